@@ -1,0 +1,73 @@
+// The engine's door to JavaScript: ATen's operators, autograd, arrays and what holds for the process.
+#include <napi.h>
+
+#include "arguments.h"
+#include "arrays.h"
+#include "autograd.h"
+#include "dispatch.h"
+#include "engine.h"
+
+namespace credence {
+namespace {
+
+void export_tensors(Napi::Object exports) {
+  define(exports, "free", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    Tensors::instance().free(info[0].As<Napi::Number>().DoubleValue());
+    return info.Env().Undefined();
+  });
+  define(exports, "keep", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    Tensors::instance().keep(info[0].As<Napi::Number>().DoubleValue());
+    return info.Env().Undefined();
+  });
+  define(exports, "enterScope", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    Tensors::instance().enter_scope();
+    return info.Env().Undefined();
+  });
+  define(exports, "leaveScope", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    Tensors::instance().leave_scope(info[0].IsArray() ? ids_of(info[0]) : std::vector<double>{});
+    return info.Env().Undefined();
+  });
+  define(exports, "liveTensors", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::Number::New(info.Env(), Tensors::instance().live_tensors());
+  });
+  define(exports, "liveBytes", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::Number::New(info.Env(), Tensors::instance().live_bytes());
+  });
+  define(exports, "shape", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    const auto sizes = tensor_of(info[0]).sizes();
+    auto shape = Napi::Array::New(info.Env(), sizes.size());
+    for (size_t i = 0; i < sizes.size(); i++) shape.Set(i, Napi::Number::New(info.Env(), sizes[i]));
+    return shape;
+  });
+  define(exports, "dtype", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::Number::New(info.Env(), static_cast<int>(tensor_of(info[0]).scalar_type()));
+  });
+  define(exports, "device", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::String::New(info.Env(), tensor_of(info[0]).device().str());
+  });
+}
+
+Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  const auto hot = [&](const char* name, napi_callback function) {
+    napi_value value;
+    napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);
+    exports.Set(name, Napi::Value(env, value));
+  };
+  hot("prepare", prepare);
+  hot("call", call);
+  hot("schema", schema);
+  export_tensors(exports);
+  export_autograd(env, exports);
+  export_arrays(env, exports);
+  export_engine(env, exports);
+  return exports;
+}
+
+}  // namespace
+}  // namespace credence
+
+static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  return credence::initialise(env, exports);
+}
+
+NODE_API_MODULE(credence, initialise)

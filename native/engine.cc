@@ -1,0 +1,81 @@
+#include "engine.h"
+
+#include <ATen/Context.h>
+#include <ATen/DeviceAccelerator.h>
+#include <ATen/Parallel.h>
+#include <ATen/autocast_mode.h>
+#include <torch/version.h>
+
+#include "arguments.h"
+
+// MKL takes slow kernels on processors that are not Intel's unless this says otherwise; found
+// before libtorch_cpu's own definition because the addon is loaded before it.
+extern "C" __attribute__((visibility("default"))) int mkl_serv_intel_cpu_true() { return 1; }
+
+namespace credence {
+namespace {
+
+c10::Device device_of(const Napi::Value& value) { return c10::Device(value.ToString().Utf8Value()); }
+
+}  // namespace
+
+void export_engine(Napi::Env, Napi::Object exports) {
+  define(exports, "version", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::String::New(info.Env(), TORCH_VERSION);
+  });
+  define(exports, "cpuCapability", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::String::New(info.Env(), at::get_cpu_capability());
+  });
+  define(exports, "setThreads", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    at::set_num_threads(info[0].ToNumber().Int32Value());
+    return info.Env().Undefined();
+  });
+  define(exports, "threads", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::Number::New(info.Env(), at::get_num_threads());
+  });
+  define(exports, "seed", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    at::manual_seed(static_cast<uint64_t>(info[0].ToNumber().Int64Value()));
+    return info.Env().Undefined();
+  });
+  // setAutocast(device, dtype | null): turns mixed precision on for new operators, or off.
+  define(exports, "setAutocast", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    const auto type = device_of(info[0]).type();
+    if (info[1].IsNumber()) {
+      const auto dtype = static_cast<at::ScalarType>(info[1].ToNumber().Int32Value());
+      at::autocast::set_autocast_dtype(type, dtype);
+      at::autocast::set_autocast_enabled(type, true);
+      at::autocast::increment_nesting();
+    } else {
+      at::autocast::set_autocast_enabled(type, false);
+      if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+    }
+    return info.Env().Undefined();
+  });
+  define(exports, "cudaDevices", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::Number::New(info.Env(), at::hasCUDA() ? at::accelerator::deviceCount() : 0);
+  });
+  // Waits until the accelerator has done all that was asked of it.
+  define(exports, "synchronize", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    const auto device = device_of(info[0]);
+    if (!device.is_cpu())
+      at::accelerator::synchronizeDevice(device.has_index() ? device.index() : at::accelerator::getDeviceIndex());
+    return info.Env().Undefined();
+  });
+  // Most bytes the accelerator's allocator has held since resetPeakMemory.
+  define(exports, "peakMemory", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    const auto device = device_of(info[0]);
+    if (device.is_cpu()) return Napi::Number::New(info.Env(), 0);
+    const auto index = device.has_index() ? device.index() : at::accelerator::getDeviceIndex();
+    const auto total = static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE);
+    const auto statistics = at::accelerator::getDeviceStats(index);
+    return Napi::Number::New(info.Env(), static_cast<double>(statistics.allocated_bytes[total].peak));
+  });
+  define(exports, "resetPeakMemory", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    const auto device = device_of(info[0]);
+    if (!device.is_cpu())
+      at::accelerator::resetPeakStats(device.has_index() ? device.index() : at::accelerator::getDeviceIndex());
+    return info.Env().Undefined();
+  });
+}
+
+}  // namespace credence

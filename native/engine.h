@@ -1,0 +1,7 @@
+// What holds for the whole process: version, threads, seeds, autocast, devices.
+#pragma once
+#include <napi.h>
+
+namespace credence {
+void export_engine(Napi::Env env, Napi::Object exports);
+}

@@ -1,0 +1,42 @@
+// C++ exceptions as JavaScript errors.
+#pragma once
+#include <c10/util/Exception.h>
+#include <node_api.h>
+
+#include <string>
+
+#include "tensors.h"
+
+namespace credence {
+
+// libtorch's message without its stack, cut at the first line.
+inline std::string first_line(const std::exception& error) {
+  const auto* torch_error = dynamic_cast<const c10::Error*>(&error);
+  std::string text = torch_error ? torch_error->what_without_backtrace() : error.what();
+  return text.substr(0, text.find('\n'));
+}
+
+// Throws the pending JavaScript error for the C++ exception being handled; `where` goes in front.
+inline void throw_current(napi_env env, const std::string& where) {
+  const std::string prefix = where.empty() ? "" : where + ": ";
+  try {
+    throw;
+  } catch (const FreedTensor& error) {
+    napi_value code, message, object;
+    const std::string text = prefix + error.what();
+    napi_create_string_utf8(env, "ERR_TENSOR_FREED", NAPI_AUTO_LENGTH, &code);
+    napi_create_string_utf8(env, text.c_str(), text.size(), &message);
+    napi_value global, constructor;
+    napi_get_global(env, &global);
+    napi_get_named_property(env, global, "ReferenceError", &constructor);
+    napi_new_instance(env, constructor, 1, &message, &object);
+    napi_set_named_property(env, object, "code", code);
+    napi_throw(env, object);
+  } catch (const c10::OutOfMemoryError& error) {
+    napi_throw_error(env, "ERR_OUT_OF_MEMORY", (prefix + first_line(error)).c_str());
+  } catch (const std::exception& error) {
+    napi_throw_error(env, "ERR_TORCH", (prefix + first_line(error)).c_str());
+  }
+}
+
+}  // namespace credence

@@ -1,0 +1,25 @@
+/** How a model's parameters are called in a checkpoint's files. */
+export interface CheckpointNames {
+  /**
+   * From a module's path (`{n}` stands for a layer) to the names it may have in a file, the
+   * preferred one first; `.weight` and `.bias` follow on both sides.
+   */
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  /** Names in old files that hold nothing to load. */
+  readonly ignored: readonly RegExp[];
+}
+
+/**
+ * Names that the parameter at `path` may have in a file, the preferred one first:
+ * `layers.3.mlp.up.weight` -> `gpt_neox.layers.3.mlp.dense_h_to_4h.weight`.
+ */
+export function namesInFile(path: string, names: CheckpointNames): string[] {
+  const match = /^(.*)\.(weight|bias)$/.exec(path);
+  if (!match?.[1] || !match[2]) throw new Error(`"${path}" does not end in .weight or .bias`);
+  const [, module, kind] = match;
+  const layer = /\.(\d+)\./.exec(module)?.[1];
+  const template = layer === undefined ? module : module.replace(`.${layer}.`, '.{n}.');
+  const known = names.parameters[template];
+  if (!known) throw new Error(`no checkpoint name is given for the parameter "${path}"`);
+  return known.map((name) => `${name.replace('{n}', layer ?? '')}.${kind}`);
+}

@@ -1,0 +1,208 @@
+// GPT-NeoX, the architecture of Pythia (Black et al. 2022, https://arxiv.org/abs/2204.06745).
+// Shapes: B sequences, T tokens, D model width, H heads, K = D/H head width, R rotary width,
+// V vocabulary.
+import { Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
+import { ones, type Tensor } from '../tensor/index.js';
+import type { CheckpointNames } from './checkpoint-names.js';
+import type { ForwardOptions, LanguageModel } from './language-model.js';
+import { Rotary } from './rotary.js';
+
+export interface GptNeoXConfig {
+  /** Rows of the token embedding V, padding rows included. */
+  readonly vocabularySize: number;
+  readonly layers: number;
+  readonly heads: number;
+  /** Model width D; a multiple of `heads`. */
+  readonly width: number;
+  /** Width of the MLP's hidden layer; Pythia uses 4 D. */
+  readonly hidden: number;
+  /** Fraction R/K of each head that rotates, above 0, at most 1. */
+  readonly rotaryFraction: number;
+  /** Base of the rotary wave lengths. */
+  readonly rotaryBase: number;
+  /** True: attention and MLP read the same input; false: the MLP reads what attention added. */
+  readonly parallelResidual: boolean;
+  /** True: logits are products with the token embedding itself. */
+  readonly tieEmbeddings: boolean;
+  readonly layerNormEps: number;
+  /** Standard deviation of the initial weights. */
+  readonly initializerRange: number;
+}
+
+export class GptNeoX extends Module implements LanguageModel {
+  readonly embed: Embedding;
+  readonly layers: readonly Block[];
+  readonly norm: LayerNorm;
+  readonly unembed: Linear | null;
+  readonly #rotary: Rotary;
+
+  /** All weights begin as zeros; see `initializeNormal` and `loadPretrained`. */
+  constructor(readonly config: GptNeoXConfig) {
+    super();
+    const { heads, layers, layerNormEps, vocabularySize, width } = config;
+    if (width % heads !== 0)
+      throw new RangeError(`width ${width} is not a multiple of the ${heads} heads`);
+    this.embed = new Embedding(vocabularySize, width);
+    this.layers = Array.from({ length: layers }, () => new Block(config));
+    this.norm = new LayerNorm(width, layerNormEps);
+    this.unembed = config.tieEmbeddings ? null : new Linear(width, vocabularySize, { bias: false });
+    this.#rotary = new Rotary(
+      Math.floor((config.rotaryFraction * width) / heads),
+      config.rotaryBase,
+    );
+  }
+
+  get vocabularySize(): number {
+    return this.config.vocabularySize;
+  }
+
+  get device(): string {
+    return this.embed.weight.device;
+  }
+
+  forward(ids: Tensor, { last, mask }: ForwardOptions = {}): Tensor {
+    const tokens = ids.shape[1] as number;
+    const bias = attentionBias(tokens, mask);
+    let x = this.embed.forward(ids);
+    for (const [i, layer] of this.layers.entries()) {
+      // What is asked of the last block alone decides how many positions it has to compute.
+      const positions = i === this.layers.length - 1 ? (last ?? tokens) : tokens;
+      x = layer.forward(x, this.#rotary, bias, positions);
+    }
+    const normed = this.norm.forward(x);
+    return this.unembed?.forward(normed) ?? normed.linear(this.embed.weight);
+  }
+
+  hiddenStates(ids: Tensor, { mask }: Pick<ForwardOptions, 'mask'> = {}): Tensor[] {
+    const tokens = ids.shape[1] as number;
+    const bias = attentionBias(tokens, mask);
+    const states = [this.embed.forward(ids)];
+    for (const layer of this.layers)
+      states.push(layer.forward(states.at(-1) as Tensor, this.#rotary, bias, tokens));
+    states.push(this.norm.forward(states.pop() as Tensor));
+    return states;
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.#rotary.dispose();
+  }
+}
+
+/** What may be attended to [B, 1, T, T], or null where only the causal order restricts it. */
+function attentionBias(tokens: number, mask: Tensor | undefined): Tensor | null {
+  if (!mask) return null;
+  const causal = ones([tokens, tokens], { dtype: 'bool', device: mask.device }).tril();
+  return mask.to({ dtype: 'bool' }).unsqueeze(1).unsqueeze(1).logicalAnd(causal);
+}
+
+class Block extends Module {
+  readonly attentionNorm: LayerNorm;
+  readonly attention: Attention;
+  readonly mlpNorm: LayerNorm;
+  readonly mlp: Mlp;
+
+  constructor(readonly config: GptNeoXConfig) {
+    super();
+    this.attentionNorm = new LayerNorm(config.width, config.layerNormEps);
+    this.attention = new Attention(config);
+    this.mlpNorm = new LayerNorm(config.width, config.layerNormEps);
+    this.mlp = new Mlp(config);
+  }
+
+  /** `x` [B, T, D] -> the block's output at the last `positions` tokens [B, positions, D]. */
+  forward(x: Tensor, rotary: Rotary, bias: Tensor | null, positions: number): Tensor {
+    const attended = this.attention.forward(this.attentionNorm.forward(x), rotary, bias, positions);
+    const kept = lastTokens(x, positions);
+    const sum = kept.add(attended);
+    const mlpInput = this.config.parallelResidual ? kept : sum;
+    return sum.add(this.mlp.forward(this.mlpNorm.forward(mlpInput)));
+  }
+}
+
+class Attention extends Module {
+  readonly queryKeyValue: Linear;
+  readonly output: Linear;
+  readonly #heads: number;
+
+  constructor({ width, heads }: GptNeoXConfig) {
+    super();
+    this.queryKeyValue = new Linear(width, 3 * width);
+    this.output = new Linear(width, width);
+    this.#heads = heads;
+  }
+
+  /** `x` [B, T, D] -> what the last `positions` tokens gather [B, positions, D]. */
+  forward(x: Tensor, rotary: Rotary, bias: Tensor | null, positions: number): Tensor {
+    const [batch, tokens, width] = x.shape as [number, number, number];
+    const headWidth = width / this.#heads;
+    // Each head's q, k and v lie side by side: [B, T, 3D] -> 3 x [B, H, T, K].
+    const [query, key, value] = this.queryKeyValue
+      .forward(x)
+      .view([batch, tokens, this.#heads, 3 * headWidth])
+      .transpose(1, 2)
+      .split(headWidth, { dim: -1 }) as [Tensor, Tensor, Tensor];
+    const mixed = attend(rotary.apply(query), rotary.apply(key), value, bias, positions);
+    return this.output.forward(mixed.transpose(1, 2).reshape([batch, positions, width]));
+  }
+}
+
+/** Causal attention of the last `positions` queries [B, H, T, K] -> [B, H, positions, K]. */
+function attend(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  bias: Tensor | null,
+  positions: number,
+): Tensor {
+  const tokens = key.shape[2] as number;
+  if (!bias && positions === tokens)
+    return query.scaledDotProductAttention(key, value, { isCausal: true });
+  const asked = query.slice({ dim: 2, start: tokens - positions });
+  if (!bias && positions === 1) return asked.scaledDotProductAttention(key, value);
+  const allowed =
+    bias ?? ones([1, 1, tokens, tokens], { dtype: 'bool', device: key.device }).tril();
+  const attnMask = allowed.slice({ dim: 2, start: tokens - positions });
+  return asked.scaledDotProductAttention(key, value, { attnMask });
+}
+
+class Mlp extends Module {
+  readonly up: Linear;
+  readonly down: Linear;
+
+  constructor({ width, hidden }: GptNeoXConfig) {
+    super();
+    this.up = new Linear(width, hidden);
+    this.down = new Linear(hidden, width);
+  }
+
+  /** `x` [..., D] -> [..., D], through the exact GELU. */
+  forward(x: Tensor): Tensor {
+    return this.down.forward(this.up.forward(x).gelu());
+  }
+}
+
+/** `x` [B, T, D] -> its last `positions` tokens [B, positions, D]. */
+function lastTokens(x: Tensor, positions: number): Tensor {
+  const tokens = x.shape[1] as number;
+  return positions === tokens ? x : x.slice({ dim: 1, start: tokens - positions });
+}
+
+/** Where each parameter lies in a Hugging Face checkpoint. */
+export const gptNeoXNames: CheckpointNames = {
+  parameters: {
+    embed: ['gpt_neox.embed_in'],
+    'layers.{n}.attentionNorm': ['gpt_neox.layers.{n}.input_layernorm'],
+    'layers.{n}.attention.queryKeyValue': ['gpt_neox.layers.{n}.attention.query_key_value'],
+    'layers.{n}.attention.output': ['gpt_neox.layers.{n}.attention.dense'],
+    'layers.{n}.mlpNorm': ['gpt_neox.layers.{n}.post_attention_layernorm'],
+    'layers.{n}.mlp.up': ['gpt_neox.layers.{n}.mlp.dense_h_to_4h'],
+    'layers.{n}.mlp.down': ['gpt_neox.layers.{n}.mlp.dense_4h_to_h'],
+    norm: ['gpt_neox.final_layer_norm'],
+    unembed: ['embed_out', 'lm_head'], // files say embed_out; transformers 5 says lm_head
+  },
+  ignored: [
+    /^gpt_neox\.layers\.\d+\.attention\.(bias|masked_bias)$/,
+    /^gpt_neox\.layers\.\d+\.attention\.rotary_emb\.inv_freq$/,
+  ],
+};

@@ -1,0 +1,19 @@
+import { Parameter, type Tensor, zeros } from '../tensor/index.js';
+import { Module } from './module.js';
+
+/** `y = x Wᵀ + b`, with `weight` [out, in] and `bias` [out]; both begin as zeros. */
+export class Linear extends Module {
+  readonly weight: Parameter;
+  readonly bias: Parameter | null;
+
+  constructor(inputs: number, outputs: number, { bias = true } = {}) {
+    super();
+    this.weight = new Parameter(zeros([outputs, inputs]));
+    this.bias = bias ? new Parameter(zeros([outputs])) : null;
+  }
+
+  /** `x` [..., in] -> [..., out]. */
+  forward(x: Tensor): Tensor {
+    return x.linear(this.weight, { bias: this.bias });
+  }
+}

@@ -1,0 +1,63 @@
+import { ids } from './dispatch.js';
+import { native } from './native.js';
+import { Tensor } from './tensor.js';
+
+/** Runs `body` without recording what backward would need. */
+export function noGrad<T>(body: () => T): T {
+  const before = native.setGradientMode(false);
+  try {
+    return body();
+  } finally {
+    native.setGradientMode(before);
+  }
+}
+
+/**
+ * Adds the gradient of `loss` [] to every leaf that requires one.
+ *
+ * @param options.keepGraph allows a second backward through the same graph; default false
+ */
+export function backward(loss: Tensor, { keepGraph = false } = {}): void {
+  native.backward(loss.id, keepGraph);
+}
+
+/**
+ * Gradients of the sum of `outputs` with respect to `inputs`, without touching the leaves' own;
+ * null for an input that `outputs` do not depend on.
+ *
+ * @param options.outputGradients weights of the outputs' elements; default ones (scalars only)
+ * @param options.keepGraph allows another pass through the same graph; default false
+ * @param options.createGraph makes the results differentiable; default false
+ */
+export function grad(
+  outputs: readonly Tensor[],
+  inputs: readonly Tensor[],
+  {
+    outputGradients,
+    keepGraph = false,
+    createGraph = false,
+  }: { outputGradients?: readonly Tensor[]; keepGraph?: boolean; createGraph?: boolean } = {},
+): (Tensor | null)[] {
+  const numbers = (tensors: readonly Tensor[]): number[] => tensors.map((tensor) => tensor.id);
+  return native
+    .grad(
+      numbers(outputs),
+      numbers(inputs),
+      outputGradients ? numbers(outputGradients) : null,
+      keepGraph,
+      createGraph,
+    )
+    .map((id) => (id === null ? null : new Tensor(id)));
+}
+
+/** The summed gradients of `leaves`; null where there is none yet. */
+export function gradients(leaves: readonly Tensor[]): (Tensor | null)[] {
+  return native
+    .gradients(leaves.map((leaf) => leaf.id))
+    .map((id) => (id === null ? null : new Tensor(id)));
+}
+
+/** Drops the summed gradients of `leaves`. */
+export function clearGradients(leaves: readonly Tensor[]): void {
+  native.clearGradients(ids(leaves) as number[]);
+}

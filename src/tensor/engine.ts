@@ -1,0 +1,63 @@
+import { code, type DType } from './dtype.js';
+import { native } from './native.js';
+
+/** The version of libtorch that the addon was built with. */
+export const engineVersion = (): string => native.version();
+
+/** Vector instructions that libtorch uses on this processor, such as `AVX512`. */
+export const cpuCapability = (): string => native.cpuCapability();
+
+/** Sets the number of threads that one operator may use on the host. */
+export const setThreads = (threads: number): void => native.setThreads(threads);
+
+/** Number of threads that one operator may use on the host. */
+export const threads = (): number => native.threads();
+
+/** Number of CUDA devices that libtorch can use. */
+export const cudaDevices = (): number => native.cudaDevices();
+
+/** Waits until `device` has done all that was asked of it; returns at once for `cpu`. */
+export const synchronize = (device: string): void => native.synchronize(device);
+
+/** Most bytes that tensors on `device` have taken since `resetPeakMemory`; 0 for `cpu`. */
+export const peakMemory = (device: string): number => native.peakMemory(device);
+
+/** Starts measuring `peakMemory` anew. */
+export const resetPeakMemory = (device: string): void => native.resetPeakMemory(device);
+
+/** Seeds libtorch's generators on every device; data are drawn elsewhere (data/mersenne-twister). */
+export function seedEngine(seed: number): void {
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new RangeError(`the seed must be a whole number from 0, got ${seed}`);
+  native.seed(seed);
+}
+
+/**
+ * The device that `wanted` names: `cpu`, `cuda:N`, or `auto` for the first CUDA device and else the
+ * processor. Throws when it is not there.
+ */
+export function resolveDevice(wanted: string): string {
+  if (wanted === 'auto') return cudaDevices() > 0 ? 'cuda:0' : 'cpu';
+  if (wanted === 'cpu') return wanted;
+  const match = /^cuda(?::(\d+))?$/.exec(wanted);
+  if (!match) throw new RangeError(`unknown device "${wanted}": use auto, cpu or cuda:N`);
+  const index = Number(match[1] ?? 0);
+  const count = cudaDevices();
+  if (index >= count)
+    throw new RangeError(`device "${wanted}" is not there: libtorch sees ${count} CUDA device(s)`);
+  return `cuda:${index}`;
+}
+
+/**
+ * Runs `body` with matrix products in `dtype` on `device`, while parameters and sums stay float32
+ * (libtorch's autocast). `float32` runs it as it is.
+ */
+export function autocast<T>(device: string, dtype: DType, body: () => T): T {
+  if (dtype === 'float32') return body();
+  native.setAutocast(device, code(dtype));
+  try {
+    return body();
+  } finally {
+    native.setAutocast(device, null);
+  }
+}

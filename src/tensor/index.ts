@@ -1,0 +1,7 @@
+/** @module The engine: libtorch's tensors, operators, autograd and scopes. */
+export * from './autograd.js';
+export { bytesPerElement, type DType } from './dtype.js';
+export * from './engine.js';
+export * from './operators.gen.js';
+export { keep, liveBytes, liveTensors, scope } from './scope.js';
+export { type ElementArray, Parameter, Tensor, tensor } from './tensor.js';
