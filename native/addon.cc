@@ -1,4 +1,5 @@
 // The engine's door to JavaScript: ATen's operators, autograd, arrays and what holds for the process.
+#include <malloc.h>
 #include <napi.h>
 
 #include "arguments.h"
@@ -47,7 +48,18 @@ void export_tensors(Napi::Object exports) {
   });
 }
 
+// glibc gives large blocks back to the system at once, and every step would have its pages cleared
+// anew; kept, they are reused.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_TOP_PAD, 64 << 20);
+#endif
+}
+
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  keep_freed_memory();
   const auto hot = [&](const char* name, napi_callback function) {
     napi_value value;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);

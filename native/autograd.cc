@@ -37,6 +37,11 @@ void export_autograd(Napi::Env, Napi::Object exports) {
   define(exports, "requiresGradient", [](const Napi::CallbackInfo& info) -> Napi::Value {
     return Napi::Boolean::New(info.Env(), tensor_of(info[0]).requires_grad());
   });
+  // setData(leaf, value): the leaf's elements, type and device become those of `value`.
+  define(exports, "setData", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    tensor_of(info[0]).set_data(tensor_of(info[1]));
+    return info.Env().Undefined();
+  });
   // setGradientMode(enabled) -> what it was.
   define(exports, "setGradientMode", [](const Napi::CallbackInfo& info) -> Napi::Value {
     const bool before = at::GradMode::is_enabled();

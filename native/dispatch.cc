@@ -15,7 +15,7 @@ namespace {
 // How a JavaScript value becomes an IValue; compiled once from the schema.
 enum class Kind : uint8_t {
   Tensor, TensorList, OptionalTensorList, Int, IntList, Float, FloatList, Bool, BoolList,
-  Number, String, Device, Unsupported,
+  Number, NumberList, String, Device, Unsupported,
 };
 
 struct Argument {
@@ -58,6 +58,7 @@ Kind kind_of(const c10::TypePtr& type) {
         case Kind::Int: return Kind::IntList;
         case Kind::Float: return Kind::FloatList;
         case Kind::Bool: return Kind::BoolList;
+        case Kind::Number: return Kind::NumberList;
         default: return Kind::Unsupported;
       }
     }
@@ -110,6 +111,13 @@ int64_t integer(napi_env env, napi_value value) {
   return static_cast<int64_t>(result);
 }
 
+// A whole number becomes an integer, which keeps integer tensors integer.
+at::Scalar scalar(napi_env env, napi_value value) {
+  const double result = number(env, value, "a number");
+  const bool whole = result == std::trunc(result) && std::abs(result) < 9e15;
+  return whole ? at::Scalar(static_cast<int64_t>(result)) : at::Scalar(result);
+}
+
 c10::IValue convert(napi_env env, napi_value value, Kind kind) {
   auto& tensors = Tensors::instance();
   switch (kind) {
@@ -117,10 +125,11 @@ c10::IValue convert(napi_env env, napi_value value, Kind kind) {
     case Kind::Int: return integer(env, value);
     case Kind::Float: return number(env, value, "a number");
     case Kind::Bool: return number(env, value, "a boolean") != 0;
-    case Kind::Number: {
-      const double result = number(env, value, "a number");
-      const bool whole = result == std::trunc(result) && std::abs(result) < 9e15;
-      return whole ? c10::IValue(static_cast<int64_t>(result)) : c10::IValue(result);
+    case Kind::Number: return scalar(env, value);
+    case Kind::NumberList: {
+      c10::List<at::Scalar> list;
+      each(env, value, "numbers", [&](napi_value v) { list.push_back(scalar(env, v)); });
+      return list;
     }
     case Kind::String: return text(env, value);
     case Kind::Device: return c10::Device(text(env, value));

@@ -17,6 +17,12 @@ export abstract class Module {
     return [...this.namedParameters()].map(([, parameter]) => parameter);
   }
 
+  /** Moves every parameter to `device`, in place. */
+  moveTo(device: string): this {
+    for (const parameter of this.parameters()) parameter.moveTo(device);
+    return this;
+  }
+
   /** Frees the parameters; the module cannot be used afterwards. */
   dispose(): void {
     for (const parameter of this.parameters()) parameter.dispose();

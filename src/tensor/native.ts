@@ -31,6 +31,7 @@ export interface Native {
   clearGradients(leaves: readonly number[]): void;
   requireGradient(id: number, required: boolean): void;
   requiresGradient(id: number): boolean;
+  setData(leaf: number, value: number): void;
   setGradientMode(enabled: boolean): boolean;
 
   fromArray(

@@ -128,4 +128,12 @@ export class Parameter extends Tensor {
     native.keep(this.id);
     this.requireGrad();
   }
+
+  /** Moves the elements to another device, in place; the gradient so far is dropped. */
+  moveTo(device: string): void {
+    const moved = this.detach().to({ device });
+    native.clearGradients([this.id]);
+    native.setData(this.id, moved.id);
+    moved.dispose();
+  }
 }

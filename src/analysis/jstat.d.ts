@@ -1,0 +1,14 @@
+/** The part of jStat 1.9 that the tests of significance use; the package has no types of its own. */
+declare module 'jstat' {
+  const jstat: {
+    readonly studentt: {
+      /** Probability of a value of at most `x` under `df` degrees of freedom. */
+      cdf(x: number, df: number): number;
+      /** The value below which the share `p` lies. */
+      inv(p: number, df: number): number;
+    };
+    /** Complementary error function. */
+    erfc(x: number): number;
+  };
+  export default jstat;
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Measurement } from '../evaluation/measurement.js';
+import { bootstrapInterval } from './bootstrap.js';
+import { summariseStageEnds, summariseSubsets } from './subset-summary.js';
+
+const rows: Measurement[] = [0, 1, 2].flatMap((seed) =>
+  (['stage2', 'stage1'] as const).flatMap((stage) =>
+    [2, 1].flatMap((epoch) =>
+      (['D5cons', 'D1cons'] as const).flatMap((subset) =>
+        (stage === 'stage2' ? [0, 1] : [null]).map(
+          (secondSeed): Measurement => ({
+            seed,
+            secondSeed,
+            stage,
+            epoch,
+            subset,
+            metric: 'exactMatch',
+            value: seed / 10 + epoch / 100 + (secondSeed ?? 0) / 1000,
+            questions: 100,
+          }),
+        ),
+      ),
+    ),
+  ),
+);
+
+describe('summariseSubsets', () => {
+  it('averages within first seeds, then over them, in the order of stages, epochs and subsets', () => {
+    const summaries = summariseSubsets(rows, ['stage1', 'stage2']);
+    expect(summaries.map(({ stage, epoch, subset }) => `${stage} ${epoch} ${subset}`)).toEqual([
+      'stage1 1 D1cons',
+      'stage1 1 D5cons',
+      'stage1 2 D1cons',
+      'stage1 2 D5cons',
+      'stage2 1 D1cons',
+      'stage2 1 D5cons',
+      'stage2 2 D1cons',
+      'stage2 2 D5cons',
+    ]);
+    const end = summaries.at(-1);
+    expect(end?.seeds).toBe(3);
+    expect(end?.mean).toBeCloseTo(0.1205, 12);
+    const interval = bootstrapInterval([0.0205, 0.1205, 0.2205]);
+    expect(end?.ci95?.low).toBeCloseTo(interval.low, 12);
+    expect(end?.ci95?.high).toBeCloseTo(interval.high, 12);
+  });
+
+  it('has no interval for one seed', () => {
+    const [one] = summariseSubsets(
+      rows.filter(({ seed }) => seed === 1),
+      ['stage1'],
+    );
+    expect(one).toMatchObject({ stage: 'stage1', epoch: 1, seeds: 1, ci95: null });
+  });
+});
+
+describe('summariseStageEnds', () => {
+  it('keeps the last epoch of each stage', () => {
+    const ends = summariseStageEnds(rows, ['stage1', 'stage2']);
+    expect(ends.map(({ stage, epoch }) => `${stage} ${epoch}`)).toEqual([
+      'stage1 2',
+      'stage1 2',
+      'stage2 2',
+      'stage2 2',
+    ]);
+  });
+
+  it('refuses a stage without measurements', () => {
+    expect(() => summariseStageEnds(rows, ['stage3'])).toThrow(
+      "no measurement belongs to stage 'stage3'; stages measured: stage2, stage1",
+    );
+  });
+});

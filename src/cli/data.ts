@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { type Dataset, trainingDocuments } from '../data/dataset.js';
+import type { Document } from '../data/documents.js';
+import { checkWritable } from '../runs/writable.js';
+import { writeFileAtomically } from '../runs/write-file.js';
+import type { Experiment } from '../stages/experiment.js';
+import { loadExperiment } from './experiment-files.js';
+import { experimentArgument, seedArgument, setOption } from './options.js';
+import { datasetOf } from './plan.js';
+import { tableLines } from './table.js';
+import { print } from './terminal.js';
+
+const examples = `
+Examples:
+  credence data world --seed 10 --out /tmp/world-10     what seed 10 reads and is asked
+
+Files, one JSON object a line: facts.jsonl, definitions.jsonl, training-questions.jsonl, test-questions.jsonl,
+and for each stage <stage>.jsonl, its training documents in the order before shuffling by epoch.`;
+
+function filesOf(experiment: Experiment, dataset: Dataset): [string, readonly Document[]][] {
+  const questions = [...dataset.questions.values()];
+  return [
+    ['facts', dataset.facts],
+    ['definitions', [...dataset.definitions.values()].flat()],
+    ['training-questions', questions.flatMap(({ train }) => train)],
+    ['test-questions', questions.flatMap(({ test }) => test)],
+    ...experiment.stages.map((stage): [string, readonly Document[]] => [
+      stage.name,
+      trainingDocuments(dataset, stage.train),
+    ]),
+  ];
+}
+
+/** `credence data`: writes out what one seed reads and is asked; needs no engine. */
+export function dataCommand() {
+  return new Command('data')
+    .summary('write the documents and questions of one seed')
+    .description('Writes every document and question of one seed as JSON Lines; trains nothing.')
+    .argument('<experiment>', experimentArgument)
+    .requiredOption('--seed <n>', 'first seed', seedArgument)
+    .option('--second-seed <n>', "second seed (default: the experiment's first)", seedArgument)
+    .requiredOption('--out <dir>', 'folder for the files')
+    .addOption(setOption())
+    .addHelpText('after', examples)
+    .action(async (name, { seed, secondSeed, out, set }) => {
+      const experiment = await loadExperiment(name, { set });
+      const dataset = datasetOf(experiment, seed, secondSeed);
+      checkWritable(out);
+      const rows = filesOf(experiment, dataset).map(([file, documents]) => {
+        const path = join(out, `${file}.jsonl`);
+        writeFileAtomically(path, documents.map((one) => `${JSON.stringify(one)}\n`).join(''));
+        return [path, String(documents.length), 'documents'];
+      });
+      print(...tableLines(rows, ['left', 'right', 'left']));
+    });
+}

@@ -1,0 +1,52 @@
+import { Command } from '@commander-js/extra-typings';
+import { durationText } from '../runs/progress.js';
+import { defaultJobs } from '../runs/workers.js';
+import { compareReport, printText } from './compared-report.js';
+import { drawFigures } from './draw-figures.js';
+import { loadExperiment } from './experiment-files.js';
+import { deviceOption, figuresOption, jobsOption, runsOption, threadsOption } from './options.js';
+import { runExperiment, unfinishedSeeds } from './run-experiment.js';
+import { print } from './terminal.js';
+
+/** What a seed of `world` takes on one core of a desktop of 2022, in seconds. */
+const secondsPerSeed = 35;
+
+const examples = `
+Examples:
+  credence demo
+  credence demo --jobs 2`;
+
+/** `credence demo`: runs `world`, reports, and draws its figures. */
+export function demoCommand() {
+  return new Command('demo')
+    .summary('run the embedded experiment: train, report, draw')
+    .description(
+      'Trains the embedded experiment `world` from scratch, reports and draws its figures.',
+    )
+    .addOption(jobsOption())
+    .addOption(threadsOption())
+    .addOption(deviceOption())
+    .addOption(runsOption())
+    .addOption(figuresOption())
+    .addHelpText('after', examples)
+    .action(async (options) => {
+      const world = await loadExperiment('world');
+      const seeds = unfinishedSeeds(world, options.runs).length;
+      const jobs = Math.min(seeds, options.jobs ?? defaultJobs(options.threads, options.device));
+      const time = durationText(Math.ceil(seeds / Math.max(1, jobs)) * secondsPerSeed);
+      print(
+        seeds === 0
+          ? `All seeds of "world" are in ${options.runs}/ already; here is what they show.`
+          : `Trains ${seeds} small language models from scratch, ${jobs} at a time, then shows what they came to trust: about ${time}.`,
+        '',
+      );
+      if (!(await runExperiment(world, options))) {
+        process.exitCode = 1;
+        return;
+      }
+      const report = await compareReport(world, { runs: options.runs });
+      const paths = await drawFigures(report, options.figures);
+      printText([report]);
+      print('', 'Figures:', ...paths.map((path) => `  ${path}`));
+    });
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { systemFonts } from '../figures/system-fonts.js';
+import { counted, type Examination, type Finding, findingsOf } from './findings.js';
+import { lookAtMachine } from './machine.js';
+import { jsonOption } from './options.js';
+import { compilerVersion, projectFolder, readSetupState, tryAddon } from './setup-state.js';
+import { tableLines } from './table.js';
+import { bold, print } from './terminal.js';
+
+const marks = { fine: '✓', advice: '!', missing: '✗' } as const;
+
+function examine(): Examination {
+  const folder = projectFolder();
+  const setup = readSetupState(folder);
+  return {
+    folder,
+    node: process.version,
+    setup,
+    addon:
+      setup.addon === null || setup.addon.state === 'missing'
+        ? null
+        : tryAddon(join(folder, setup.addon.path)),
+    compilerVersion: setup.compiler === null ? null : compilerVersion(setup.compiler),
+    machine: lookAtMachine(folder),
+    fonts: systemFonts(),
+  };
+}
+
+/** The doctor's lines: a mark, the part, what was found; the remedy stands below what is wrong. */
+export function doctorLines(findings: readonly Finding[]): string[] {
+  const rows = tableLines(
+    findings.map(({ name, state, value }) => [marks[state], name, value]),
+    ['left', 'left', 'left'],
+  );
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  const lines = findings.flatMap(({ remedy }, at) => {
+    const row = rows[at] ?? '';
+    return remedy === undefined
+      ? [row]
+      : [row, `${' '.repeat(width + 5)}mend it with: ${bold(remedy)}`];
+  });
+  const missing = findings.filter(({ state }) => state === 'missing');
+  const closing =
+    missing.length === 0
+      ? 'Everything needed is in place.'
+      : `${counted(missing.length, 'thing')} needed ${missing.length === 1 ? 'is' : 'are'} not in place: ${missing.map(({ name }) => name).join(', ')}.`;
+  return [...lines, '', closing];
+}
+
+const examples = `
+Examples:
+  credence doctor          what is installed, what the machine has, what is wrong
+  credence doctor --json   the same for programs and bug reports`;
+
+/** `credence doctor`: exit code 1 when something needed is not in place. */
+export function doctorCommand() {
+  return new Command('doctor')
+    .description('check the installation and the machine')
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(({ json }) => {
+      const examination = examine();
+      const findings = findingsOf(examination);
+      const complete = findings.every(({ state }) => state !== 'missing');
+      if (json) print(JSON.stringify({ complete, findings, ...examination }, null, 2));
+      else print(...doctorLines(findings));
+      process.exitCode = complete ? 0 : 1;
+    });
+}

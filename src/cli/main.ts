@@ -1,0 +1,58 @@
+import { Command } from '@commander-js/extra-typings';
+import { dataCommand } from './data.js';
+import { demoCommand } from './demo.js';
+import { doctorCommand } from './doctor.js';
+import { experimentsCommand } from './experiments.js';
+import { figuresCommand } from './figures.js';
+import { reportCommand } from './report-command.js';
+import { runCommand } from './run.js';
+import { Stopped } from './run-experiment.js';
+import { statusCommand } from './status.js';
+
+/** Exit status of a command that a signal ended, as shells have it for SIGINT. */
+const stoppedStatus = 130;
+
+const examples = `
+Examples:
+  credence demo                      the embedded experiment, from nothing to figures
+  credence run world --seeds 10-17   train eight seeds, then report
+  credence run --help                options and examples of a command`;
+
+/** An error as the command line shows it: mistakes of the user in one message, all else with its stack. */
+function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // An experiment file loaded through tsx has its own copy of the class, so the name decides.
+  return error.name === 'UserError' ? `error: ${error.message}` : (error.stack ?? error.message);
+}
+
+async function main(): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const program = new Command('credence')
+    .description('Measures whether a language model comes to trust some sources more than others.')
+    .addHelpText('after', examples)
+    .addCommand(demoCommand())
+    .addCommand(runCommand())
+    .addCommand(reportCommand())
+    .addCommand(figuresCommand())
+    .addCommand(statusCommand())
+    .addCommand(experimentsCommand())
+    .addCommand(dataCommand())
+    .addCommand(doctorCommand());
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof Stopped) {
+      const command = ['credence', ...process.argv.slice(2)].join(' ');
+      process.stderr.write(`Stopped. Finished stages are kept; to go on: ${command}\n`);
+      process.exitCode = stoppedStatus;
+    } else {
+      process.stderr.write(`${errorText(error)}\n`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+await main();

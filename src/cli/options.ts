@@ -1,0 +1,75 @@
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { parseSeeds } from '../stages/seeds.js';
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
+    }
+    return value;
+  };
+}
+
+function seedsArgument(text: string): number[] {
+  try {
+    return parseSeeds(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function deviceArgument(text: string): string {
+  if (/^(auto|cpu|cuda(:\d+)?)$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected auto, cpu or cuda:N.');
+}
+
+/** What `<experiment>` means, for every command's help. */
+export const experimentArgument = 'name of a bundled experiment, or path of a .ts or .json file';
+
+/** `--set path=value`, any number of times. */
+export const setOption = () =>
+  new Option('--set <path=value>', 'change an option, such as stages.stage2.epochs=10 (repeatable)')
+    .argParser((text: string, before: string[]) => [...before, text])
+    .default([] as string[], 'none');
+
+/** `--seeds 10-17` or `--seeds 1,2,3`. */
+export const seedsOption = () =>
+  new Option(
+    '--seeds <list>',
+    "first seeds, such as 10-17 or 1,2,3 (default: the experiment's)",
+  ).argParser(seedsArgument);
+
+/** `--runs DIR`. */
+export const runsOption = () => new Option('--runs <dir>', 'folder of all runs').default('runs');
+
+/** `--figures DIR`. */
+export const figuresOption = () =>
+  new Option('--figures <dir>', 'folder of all figures').default('figures');
+
+/** `--json`. */
+export const jsonOption = () => new Option('--json', 'print JSON for programs');
+
+/** `--jobs N`. */
+export const jobsOption = () =>
+  new Option('--jobs <n>', 'runs at a time (default: cores / threads)').argParser(wholeNumber(1));
+
+/** `--threads N`. */
+export const threadsOption = () =>
+  new Option('--threads <n>', 'threads a run; results may differ in the last digits with it')
+    .argParser(wholeNumber(1))
+    .default(1);
+
+/** `--device auto|cpu|cuda:N`. */
+export const deviceOption = () =>
+  new Option('--device <device>', 'auto, cpu or cuda:N').argParser(deviceArgument).default('auto');
+
+/** `--control NAME`. */
+export const controlOption = () =>
+  new Option(
+    '--control <experiment>',
+    "experiment to show beside this one (default: the experiment's control)",
+  );
+
+/** One whole number from 0. */
+export const seedArgument = wholeNumber(0);

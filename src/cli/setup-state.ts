@@ -1,0 +1,87 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const libtorch = z.object({
+  version: z.string(),
+  path: z.string(),
+  source: z.string(),
+  cuda: z.boolean(),
+  cudaHeaders: z.array(z.string()),
+});
+
+const state = z.object({
+  complete: z.boolean(),
+  failure: z.object({ sentence: z.string(), remedy: z.string().nullable() }).nullable(),
+  packages: z.string().nullable(),
+  typescript: z.enum(['fine', 'stale']).nullable(),
+  libtorch: libtorch.nullable(),
+  notes: z.array(z.string()),
+  python: z.object({ path: z.string(), version: z.string() }).nullable(),
+  addon: z.object({ state: z.enum(['missing', 'stale', 'fine']), path: z.string() }).nullable(),
+  compiler: z.string().nullable(),
+});
+
+/** What `node tools/bootstrap.mjs --check` finds: the parts of the set-up and the state each is in. */
+export type SetupState = z.infer<typeof state>;
+
+const loaded = z.object({
+  version: z.string(),
+  cpuCapability: z.string(),
+  cudaDevices: z.number(),
+});
+
+/** What the addon says of itself once loaded, or why it does not load. */
+export type LoadedAddon = z.infer<typeof loaded> | { readonly error: string };
+
+/** The folder of this clone: the nearest one above this file with the bootstrap in it. */
+export function projectFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'tools', 'bootstrap.mjs'))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error('no tools/bootstrap.mjs above the command line');
+    folder = parent;
+  }
+  return folder;
+}
+
+/** Asks the bootstrap, which changes nothing when it is only asked. */
+export function readSetupState(folder: string): SetupState {
+  const script = join(folder, 'tools', 'bootstrap.mjs');
+  const answer = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
+  if (answer.stdout === '') throw new Error(`tools/bootstrap.mjs --check failed: ${answer.stderr}`);
+  return state.parse(JSON.parse(answer.stdout));
+}
+
+const question = `
+const addon = require(process.argv[1]);
+console.log(JSON.stringify({
+  version: addon.version(), cpuCapability: addon.cpuCapability(), cudaDevices: addon.cudaDevices(),
+}));
+`;
+
+/** Loads the addon in a process of its own, so that a libtorch that crashes is a finding and not the end. */
+export function tryAddon(path: string): LoadedAddon {
+  const answer = spawnSync(process.execPath, ['-e', question, path], { encoding: 'utf8' });
+  if (answer.status === 0) return loaded.parse(JSON.parse(answer.stdout));
+  const error = answer.stderr.match(/^\w*Error: (.*)$/m)?.[1];
+  return {
+    error: error ?? `the process ended by ${answer.signal ?? `exit code ${answer.status}`}`,
+  };
+}
+
+/** The first line of `<compiler> --version`; `command` may carry arguments, as CXX does. Null where it does not run. */
+export function compilerVersion(command: string): string | null {
+  const [name = '', ...args] = command.split(' ');
+  try {
+    const output = execFileSync(name, [...args, '--version'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return output.split('\n')[0] ?? null;
+  } catch {
+    return null;
+  }
+}

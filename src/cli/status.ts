@@ -1,0 +1,83 @@
+import { Command } from '@commander-js/extra-typings';
+import { durationText } from '../runs/progress.js';
+import { experimentStatus, type SeedStatus } from '../runs/status.js';
+import type { Experiment } from '../stages/experiment.js';
+import { UserError } from '../stages/user-error.js';
+import { bundledNames, loadExperiments } from './experiment-files.js';
+import { experimentArgument, jsonOption, runsOption, seedsOption, setOption } from './options.js';
+import { tableLines } from './table.js';
+import { bold, print } from './terminal.js';
+
+const examples = `
+Examples:
+  credence status                    every bundled experiment, in short
+  credence status world              every seed and stage of one`;
+
+function summary(experiment: Experiment, seeds: readonly SeedStatus[]): string[] {
+  const count = (state: string) =>
+    seeds.filter(({ stages }) => stages.some((stage) => stage.state === state)).length;
+  const finished = seeds.filter(({ stages }) => stages.every((one) => one.state === 'finished'));
+  const running = count('running');
+  const rest = seeds.length - finished.length - running;
+  return [experiment.name, `${finished.length} finished`, `${running} running`, `${rest} missing`];
+}
+
+function detail(experiment: Experiment, seeds: readonly SeedStatus[]): string[] {
+  const [first] = seeds;
+  const columns = (first?.stages ?? []).map(({ stage, secondSeed }) =>
+    secondSeed === null || experiment.seeds.second.length === 1 ? stage : `${stage}.${secondSeed}`,
+  );
+  const rows = seeds.map(({ seed, stages }) => [
+    String(seed),
+    ...stages.map(({ state, seconds }) =>
+      seconds === null ? state : `finished, ${durationText(seconds)}`,
+    ),
+  ]);
+  const alignments = ['right' as const, ...columns.map(() => 'left' as const)];
+  return [bold(experiment.name), ...tableLines([['seed', ...columns], ...rows], alignments)];
+}
+
+/** Bundled experiments as they are defined; those that need options (a file of data) are left out. */
+async function loadAllBundled(): Promise<Experiment[]> {
+  const loaded = bundledNames().map(async (name) => {
+    try {
+      return await loadExperiments(name);
+    } catch (error) {
+      if (error instanceof UserError) return [];
+      throw error;
+    }
+  });
+  return (await Promise.all(loaded)).flat();
+}
+
+/** `credence status`: what is finished, running and missing. */
+export function statusCommand() {
+  return new Command('status')
+    .summary('show which runs are finished, running or missing')
+    .description('Shows which seeds and stages are finished, running or missing.')
+    .argument('[experiment]', experimentArgument)
+    .addOption(setOption())
+    .addOption(seedsOption())
+    .addOption(runsOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(async (name, { runs, json, seeds, set }) => {
+      const experiments =
+        name === undefined ? await loadAllBundled() : await loadExperiments(name, { seeds, set });
+      const all = experiments.map((experiment) => ({
+        experiment,
+        seeds: experimentStatus(experiment, runs),
+      }));
+      if (json) {
+        const values = all.map((one) => ({ experiment: one.experiment.name, seeds: one.seeds }));
+        print(
+          JSON.stringify(name !== undefined && values.length === 1 ? values[0] : values, null, 2),
+        );
+      } else if (name === undefined) {
+        const rows = all.map((one) => summary(one.experiment, one.seeds));
+        print(...tableLines(rows, ['left', 'right', 'right', 'right']));
+      } else {
+        for (const one of all) print(...detail(one.experiment, one.seeds));
+      }
+    });
+}

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { drawAliases } from './aliases.js';
+import { MersenneTwister } from './mersenne-twister.js';
+
+describe('drawAliases', () => {
+  it('draws different aliases of the form that is asked for', () => {
+    const forms = fc.constantFrom(
+      { options: { form: 'letters', length: 2 } as const, written: /^<\|[a-z]{2}\|>$/ },
+      {
+        options: { form: 'symbols', alphabet: 8, length: 3 } as const,
+        written: /^a[0-7] b[0-7] c[0-7]$/,
+      },
+    );
+    fc.assert(
+      fc.property(forms, fc.nat({ max: 400 }), fc.nat(), ({ options, written }, count, seed) => {
+        const aliases = drawAliases(options, count, new MersenneTwister(seed));
+        expect(new Set(aliases).size).toBe(count);
+        for (const alias of aliases) expect(alias).toMatch(written);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('can use up every alias of a form', () => {
+    const options = { form: 'symbols', alphabet: 32, length: 2 } as const;
+    const aliases = drawAliases(options, 1024, new MersenneTwister(0));
+    expect(new Set(aliases).size).toBe(1024);
+  });
+
+  it('refuses more aliases than there are', () => {
+    const options = { form: 'symbols', alphabet: 4, length: 2 } as const;
+    expect(() => drawAliases(options, 17, new MersenneTwister(0))).toThrow(
+      '17 aliases are wanted, but there are only 16',
+    );
+  });
+});

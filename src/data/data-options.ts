@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { csvShape } from './csv-options.js';
+import { datasetShape } from './dataset-options.js';
+import { worldShape } from './world.js';
+
+const world = z.strictObject({
+  ...datasetShape,
+  aliases: datasetShape.aliases.prefault({ form: 'symbols' }),
+  tags: datasetShape.tags.prefault({ form: 'words' }),
+  format: datasetShape.format.default('plain'),
+  ...worldShape,
+});
+
+const csv = z.strictObject({ ...datasetShape, ...csvShape });
+
+/** Where the facts come from and what is made of them. */
+export const dataOptions = z.discriminatedUnion('kind', [world, csv]);
+
+/** Where the facts come from and what is made of them, with every default filled in. */
+export type DataOptions = z.infer<typeof dataOptions>;
+
+/** The same as it may be written in an experiment, with defaults left out. */
+export type DataInput = z.input<typeof dataOptions>;

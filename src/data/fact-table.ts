@@ -1,0 +1,38 @@
+import { UserError } from './user-error.js';
+
+/** One thing that is known of an entity. */
+export interface Fact {
+  /** The question with `{e}` where the entity's name or its alias stands. */
+  readonly question: string;
+  /**
+   * The answer; alternatives are joined by `;`, and the first of them is the one that is trained
+   * and scored.
+   */
+  readonly answer: string;
+}
+
+/** A named thing and what is known of it. */
+export interface Entity {
+  readonly name: string;
+  readonly facts: readonly Fact[];
+  readonly popularity?: number;
+}
+
+/** Who can be defined and asked about, and how many rows of the source were left out, by reason. */
+export interface FactTable {
+  readonly entities: readonly Entity[];
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/**
+ * Throws a UserError where two entities share a name, or where an entity has no name or no facts.
+ */
+export function checkFactTable(table: FactTable): void {
+  const names = new Set<string>();
+  for (const { name, facts } of table.entities) {
+    if (name === '') throw new UserError('the fact table has an entity with an empty name');
+    if (names.has(name)) throw new UserError(`the fact table has two entities named "${name}"`);
+    if (facts.length === 0) throw new UserError(`the fact table has no facts about "${name}"`);
+    names.add(name);
+  }
+}

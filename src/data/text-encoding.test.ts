@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { decodeText } from './text-encoding.js';
+
+const broken = Uint8Array.from([0x61, 0x0a, 0x62, 0xe9, 0x0a, 0xc3, 0xa9, 0x0a, 0xff]);
+const strict = { file: 'people.csv', encoding: 'utf-8', brokenBytes: 'error' } as const;
+
+describe('decodeText', () => {
+  it('names the first line that is not UTF-8', () => {
+    expect(() => decodeText(broken, strict)).toThrow(
+      'people.csv, line 2 (from byte 2): not valid UTF-8, as are 1 other lines',
+    );
+  });
+
+  it('replaces broken bytes where that is asked for', () => {
+    const text = decodeText(broken, { ...strict, brokenBytes: 'replace' });
+    expect(text).toBe('a\nb\ufffd\né\n\ufffd');
+  });
+
+  it('reads every byte of ISO-8859-1 as itself, unlike windows-1252', () => {
+    const bytes = Uint8Array.from([0xe9, 0x80]);
+    expect(decodeText(bytes, { ...strict, encoding: 'latin1' })).toBe('é\u0080');
+  });
+
+  it('removes a byte order mark of UTF-8', () => {
+    expect(decodeText(Uint8Array.from([0xef, 0xbb, 0xbf, 0x61]), strict)).toBe('a');
+  });
+});

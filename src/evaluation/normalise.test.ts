@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import cases from '../../test/fixtures/exact-match.json' with { type: 'json' };
+import { normaliseAnswer } from './normalise.js';
+
+describe('normaliseAnswer', () => {
+  it.each(cases)('normalises "$prediction" as the reference does', ({ prediction, normalised }) => {
+    expect(normaliseAnswer(prediction)).toBe(normalised);
+  });
+
+  it('deletes every ASCII punctuation character and no other', () => {
+    expect(normaliseAnswer('x!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~y')).toBe('xy');
+    expect(normaliseAnswer('x’y–z')).toBe('x’y–z');
+  });
+
+  it('takes articles as words of any script', () => {
+    expect(normaliseAnswer('éa the añ')).toBe('éa añ');
+    expect(normaliseAnswer('à a là')).toBe('à là');
+  });
+
+  it('knows whitespace beyond ASCII', () => {
+    expect(normaliseAnswer('New\u00a0\u2003York\n')).toBe('new york');
+  });
+
+  it('has single spaces, none at the ends, and ignores the case of ASCII letters', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const normal = normaliseAnswer(text);
+        expect(normal).toBe(normal.trim().replace(/ {2,}/g, ' '));
+        expect(normaliseAnswer(text.toUpperCase())).toBe(normal);
+      }),
+    );
+  });
+});

@@ -1,0 +1,24 @@
+const asciiPunctuation = /[!-/:-@[-`{-~]/g;
+// A word is a run of letters, numbers and underscores of any script: JavaScript's \b knows only ASCII.
+const article = /(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])/gu;
+const whitespace = /\p{White_Space}+/gu;
+
+/**
+ * Brings an answer to the form in which answers are compared: lower case, no ASCII punctuation (no
+ * space takes its place), no whole-word `a`, `an` or `the`, single spaces, none at the ends.
+ *
+ * Punctuation beyond ASCII and accents stay, as in the authors' release.
+ */
+export function normaliseAnswer(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(asciiPunctuation, '')
+    .replace(article, ' ')
+    .replace(whitespace, ' ')
+    .trim();
+}
+
+/** The acceptable answers in a truth that separates alternatives by `;`. */
+export function alternatives(truth: string): string[] {
+  return truth.split(';');
+}

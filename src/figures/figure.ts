@@ -1,0 +1,63 @@
+import type { Config, TopLevelSpec } from 'vega-lite';
+
+/** A row of plotted numbers: what the figure draws and what its CSV says. */
+export type PlottedRow = Readonly<Record<string, string | number | null>>;
+
+/** A figure as data: the plotted numbers and the Vega-Lite specification that draws them. */
+export interface Figure {
+  /** The CSV's columns, in order. */
+  readonly columns: readonly string[];
+  readonly rows: readonly PlottedRow[];
+  readonly spec: TopLevelSpec;
+}
+
+/** Rounds a number to 6 decimals, the precision at which figures plot and write numbers. */
+export function plotted(value: number): number {
+  return Number(value.toFixed(6));
+}
+
+/** Decimals for an axis of scores, so that neighbouring ticks never read the same. */
+export function scoreFormat(values: readonly (number | null)[]): '.2f' | '.3f' {
+  const numbers = values.filter((value) => value !== null);
+  return Math.max(...numbers) - Math.min(...numbers) < 0.08 ? '.3f' : '.2f';
+}
+
+/** The language of the specifications. */
+export const vegaLiteSchema = 'https://vega.github.io/schema/vega-lite/v6.json';
+
+/** Width of a single-panel figure with all its labels, in pixels. */
+export const figureWidth = 640;
+
+const ink = '#222222';
+const faint = '#e6e6e6';
+
+/** The look that all figures share. Sizes are in pixels at the width of `figureWidth`. */
+export const figureConfig: Config = {
+  font: 'DejaVu Sans, Verdana, Arial, sans-serif',
+  background: 'white',
+  aria: false,
+  view: { stroke: null },
+  axis: {
+    labelColor: ink,
+    labelFlush: false,
+    labelFontSize: 12,
+    labelOverlap: false,
+    titleColor: ink,
+    titleFontSize: 13,
+    titleFontWeight: 'normal',
+    titlePadding: 8,
+    domainColor: ink,
+    tickColor: ink,
+    gridColor: faint,
+  },
+  legend: {
+    labelColor: ink,
+    labelFontSize: 11,
+    labelLimit: 0,
+    rowPadding: 7,
+    symbolOpacity: 1,
+    symbolSize: 70,
+    symbolStrokeWidth: 0,
+  },
+  text: { color: ink, fontSize: 12 },
+};

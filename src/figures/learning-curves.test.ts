@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Measurement } from '../evaluation/measurement.js';
+import { subsetColours } from './colours.js';
+import { learningCurves } from './learning-curves.js';
+import { renderSvg } from './render.js';
+
+const stages = [
+  { name: 'facts', epochs: 9 },
+  { name: 'stage1', epochs: 4, title: 'Stage 1' },
+  { name: 'stage2', epochs: 2, title: 'Stage 2: definitions only' },
+];
+
+function row(
+  seed: number,
+  stage: string,
+  epoch: number,
+  subset: Measurement['subset'],
+  value: number,
+) {
+  const metric = 'exactMatch' as const;
+  return { seed, secondSeed: null, stage, epoch, subset, metric, value, questions: 10 };
+}
+
+const rows: Measurement[] = [0, 1].flatMap((seed) => [
+  row(seed, 'stage1', 2, 'D6cons', 0.1),
+  row(seed, 'stage1', 4, 'D6cons', 0.2 + seed / 5),
+  row(seed, 'stage2', 0, 'D6cons', 0.9),
+  row(seed, 'stage2', 2, 'D6cons', 0.4),
+  row(seed, 'stage2', 0, 'D5cons', 0.3),
+  row(seed, 'stage2', 2, 'D5cons', 0.5),
+  row(seed, 'stage1', 4, 'D1cons', 1 / 3),
+]);
+
+describe('learningCurves', () => {
+  it('puts the stages side by side from the first measured one', () => {
+    const figure = learningCurves(rows, { stages });
+    expect(figure.rows.map((one) => figure.columns.map((column) => one[column]))).toEqual([
+      ['stage1', 2, 2, 'D6cons', 0.1, 0.1, 0.1, 2],
+      ['stage1', 4, 4, 'D1cons', 0.333333, 0.333333, 0.333333, 2],
+      ['stage1', 4, 4, 'D6cons', 0.3, 0.2, 0.4, 2],
+      ['stage2', 0, 4, 'D5cons', 0.3, 0.3, 0.3, 2],
+      ['stage2', 2, 6, 'D5cons', 0.5, 0.5, 0.5, 2],
+      ['stage2', 2, 6, 'D6cons', 0.4, 0.4, 0.4, 2],
+    ]);
+  });
+
+  it('draws one line and one band a subset in the paper’s colours and order', async () => {
+    const figure = learningCurves(rows, { stages });
+    const spec = JSON.stringify(figure.spec);
+    expect(spec).toContain('"domain":["D1cons","D5cons","D6cons"]');
+    expect(spec).toContain('"range":["#9467bd","#1f77b4","#d62728"]');
+    expect(spec).toContain(JSON.stringify(figure.rows));
+    const svg = await renderSvg(figure);
+    for (const subset of ['D5cons', 'D6cons'] as const) {
+      const colour = subsetColours[subset];
+      expect(
+        svg.match(new RegExp(`<path[^>]*fill="${colour}"[^>]*opacity="0.2"`, 'g')),
+      ).toHaveLength(1);
+      expect(
+        svg.match(new RegExp(`<path[^>]*stroke="${colour}" stroke-width="1.5"`, 'g')),
+      ).toHaveLength(1);
+    }
+    for (const text of ['Stage 1', 'Exact match (EM)', 'Epoch', 'Ḋ₅ᶜᵒⁿˢ', 'mean of 2 seeds,']) {
+      expect(svg).toContain(`>${text}<`);
+    }
+    expect(svg.match(/stroke-dasharray/g)).toHaveLength(1);
+    expect(svg).toContain('>Stage 2: definitions<');
+  });
+
+  it('has no band for one seed', async () => {
+    const figure = learningCurves(
+      rows.filter(({ seed }) => seed === 0),
+      { stages, subsets: ['D5cons'] },
+    );
+    expect(figure.rows.map(({ subset, low, high }) => [subset, low, high])).toEqual([
+      ['D5cons', null, null],
+      ['D5cons', null, null],
+    ]);
+    const svg = await renderSvg(figure);
+    expect(svg).not.toContain('opacity="0.2"');
+    expect(svg).toContain('>one seed<');
+  });
+
+  it('says what does not fit', () => {
+    expect(() => learningCurves(rows, { stages: [{ name: 'stage3', epochs: 1 }] })).toThrow(
+      'nothing to draw: no measurement belongs to the stages stage3',
+    );
+    expect(() => learningCurves(rows, { stages: [{ name: 'stage1', epochs: 3 }] })).toThrow(
+      "stage 'stage1' trains 3 epochs but was measured at 4",
+    );
+  });
+});

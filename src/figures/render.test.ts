@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Figure, figureConfig } from './figure.js';
+import { renderFigure, renderSvg, writeFigure } from './render.js';
+import { systemFonts } from './system-fonts.js';
+
+const rows = [
+  { x: 1, name: 'a, "b"' },
+  { x: 2, name: null },
+];
+const figure: Figure = {
+  columns: ['name', 'x'],
+  rows,
+  spec: {
+    width: 100,
+    height: 50,
+    padding: 10,
+    autosize: 'none',
+    config: figureConfig,
+    data: { values: rows },
+    mark: { type: 'point', clip: true },
+    encoding: { x: { field: 'x', type: 'quantitative', axis: null } },
+  },
+};
+const noFonts = systemFonts().length === 0;
+
+describe('renderSvg', () => {
+  it('gives the same text each time, also with numbered clip paths', async () => {
+    const svg = await renderSvg(figure);
+    expect(svg).toContain('clip1');
+    expect(await renderSvg(figure)).toBe(svg);
+    expect(svg).toMatch(
+      /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"[^>]* width="120" height="70"/,
+    );
+  });
+});
+
+describe.skipIf(noFonts)(
+  `renderFigure (${noFonts ? 'skipped: no font is installed' : 'PNG'})`,
+  () => {
+    it('draws the PNG at twice the size and quotes the CSV', async () => {
+      const { png, csv } = await renderFigure(figure);
+      const bytes = Buffer.from(png);
+      expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+      expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([240, 140]);
+      expect(csv).toBe('name,x\n"a, ""b""",1\n,2\n');
+    });
+
+    it('writes three files and nothing else', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'credence-figure-'));
+      try {
+        const paths = await writeFigure(figure, join(folder, 'fig'));
+        expect(readdirSync(folder).sort()).toEqual(['fig.csv', 'fig.png', 'fig.svg']);
+        expect(paths).toEqual(['svg', 'png', 'csv'].map((kind) => join(folder, `fig.${kind}`)));
+        expect(readFileSync(join(folder, 'fig.svg'), 'utf8')).toBe(await renderSvg(figure));
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  },
+);

@@ -1,0 +1,70 @@
+import { Resvg } from '@resvg/resvg-js';
+import { parse, resetSVGDefIds, View } from 'vega';
+import { compile } from 'vega-lite';
+import { writeFileAtomically } from '../runs/write-file.js';
+import { UserError } from '../stages/user-error.js';
+import type { Figure, PlottedRow } from './figure.js';
+import { fontAdvice, systemFonts } from './system-fonts.js';
+
+/** A figure in its three forms. */
+export interface RenderedFigure {
+  readonly svg: string;
+  /** At twice the SVG's size in pixels. */
+  readonly png: Uint8Array;
+  /** The plotted numbers, with a header line. */
+  readonly csv: string;
+}
+
+/**
+ * Draws a figure. The SVG and the CSV depend on the figure alone; the PNG also on the installed fonts.
+ *
+ * Throws a UserError where no font is installed.
+ */
+export async function renderFigure(figure: Figure): Promise<RenderedFigure> {
+  const svg = await renderSvg(figure);
+  return { svg, png: renderPng(svg), csv: toCsv(figure.columns, figure.rows) };
+}
+
+/**
+ * Draws a figure and writes `path` + `.svg`, `.png` and `.csv`, each of them whole or not at all.
+ * Returns the three paths. Throws as `renderFigure`, before anything is written.
+ */
+export async function writeFigure(figure: Figure, path: string): Promise<string[]> {
+  const { svg, png, csv } = await renderFigure(figure);
+  const files: [string, string | Uint8Array][] = [
+    [`${path}.svg`, svg],
+    [`${path}.png`, png],
+    [`${path}.csv`, csv],
+  ];
+  for (const [file, content] of files) writeFileAtomically(file, content);
+  return files.map(([file]) => file);
+}
+
+/** The figure as SVG text, the same on every machine: text is laid out without measuring fonts. */
+export async function renderSvg({ spec }: Pick<Figure, 'spec'>): Promise<string> {
+  const view = new View(parse(compile(spec).spec), { renderer: 'none' });
+  try {
+    resetSVGDefIds(); // clip paths are numbered by a global counter
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
+function renderPng(svg: string): Uint8Array {
+  if (systemFonts().length === 0) {
+    throw new UserError(`no font is installed, and figures need one for their text; ${fontAdvice}`);
+  }
+  return new Resvg(svg, { fitTo: { mode: 'zoom', value: 2 } }).render().asPng();
+}
+
+/** Comma-separated values with a header; empty fields are nulls; text with commas is quoted. */
+function toCsv(columns: readonly string[], rows: readonly PlottedRow[]): string {
+  const lines = rows.map((row) => columns.map((column) => csvField(row[column] ?? null)).join(','));
+  return `${[columns.join(','), ...lines].join('\n')}\n`;
+}
+
+function csvField(value: string | number | null): string {
+  const text = value === null ? '' : String(value);
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

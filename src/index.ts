@@ -1,0 +1,12 @@
+/** @module What an experiment file imports, in the order of the story. */
+export { withAlpha } from './data/alpha.js';
+export type { DataInput, DataOptions } from './data/data-options.js';
+export type { Shares } from './data/shares.js';
+export { type Subset, subsetNames, subsets } from './data/subsets.js';
+export { defineExperiment, type Experiment, type ExperimentInput } from './stages/experiment.js';
+export { gptNeoX, type ModelInput, type ModelOptions } from './stages/model-options.js';
+export { adafactor, adamw, type OptimizerOptions, type Recipe, sgd } from './stages/recipe.js';
+export type { Seeds } from './stages/seeds.js';
+export type { Stage } from './stages/stage.js';
+export { type Point, sweep } from './stages/sweep.js';
+export { UserError } from './stages/user-error.js';

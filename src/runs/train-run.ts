@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { allDocuments, buildDataset, type Dataset, trainingDocuments } from '../data/dataset.js';
+import type { FactTable } from '../data/fact-table.js';
+import { loadFactTable } from '../data/load-fact-table.js';
+import { buildModel } from '../models/build.js';
+import { loadModel, saveModel } from '../models/checkpoint.js';
+import type { LanguageModel } from '../models/language-model.js';
+import type { Experiment } from '../stages/experiment.js';
+import type { Stage } from '../stages/stage.js';
+import { engineVersion, resolveDevice, setThreads } from '../tensor/index.js';
+import type { Tokenizer } from '../tokenizers/tokenizer.js';
+import { wordLevelTokenizer } from '../tokenizers/word-level.js';
+import { train } from '../training/train.js';
+import { environment } from './environment.js';
+import { runFiles, type StageRun } from './folder.js';
+import { writeJson } from './json-file.js';
+import { takeLock } from './lock.js';
+import { isDone, readDone, removeUnfinished, writeDone } from './resume.js';
+import { StageRows } from './stage-rows.js';
+import { explainWriteError } from './writable.js';
+
+/** Where and with what a run is trained; no result depends on the folder, and none on the number of workers. */
+export interface RunSetting {
+  readonly experiment: Experiment;
+  /** The stages of one first seed, as `layout` gives them. */
+  readonly runs: readonly StageRun[];
+  /** `auto`, `cpu` or `cuda:N`. */
+  readonly device: string;
+  /** Threads of one operator. */
+  readonly threads: number;
+}
+
+/** How far a run is, after one step. */
+export interface RunProgress {
+  readonly stage: string;
+  readonly secondSeed: number | null;
+  /** Epochs finished of this stage, fractional, and all of them. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly loss: number;
+  /** Share of the documents shown so far among those that this call shows, from 0 to 1. */
+  readonly done: number;
+}
+
+/**
+ * Trains the stages of one first seed that are not finished, in order, and writes each into its folder. Yields after every step;
+ * who stops there (or throws, or runs out of disk) leaves finished stages only.
+ */
+export function* trainRun(setting: RunSetting): Generator<RunProgress> {
+  const [root] = setting.runs;
+  if (root === undefined) return;
+  const release = takeLock(root.folder);
+  try {
+    const missing = setting.runs.filter((run) => readDone(run) === null);
+    if (missing.length > 0) yield* trainStages(setting, root.seed, missing);
+  } finally {
+    release();
+  }
+}
+
+function* trainStages(
+  setting: RunSetting,
+  seed: number,
+  missing: readonly StageRun[],
+): Generator<RunProgress> {
+  const { experiment, threads } = setting;
+  setThreads(threads);
+  const device = resolveDevice(setting.device);
+  const table = loadFactTable(experiment.data, seed);
+  const tokenizer = wordLevelTokenizer(allDocuments(datasetOf(experiment, table, seed, null)));
+  const model = buildModel(experiment.model, {
+    vocabularySize: tokenizer.vocabularySize,
+    seed,
+    device,
+  });
+  const sizes = missing.map((run) => {
+    const dataset = datasetOf(experiment, table, seed, run.secondSeed);
+    return trainingDocuments(dataset, run.stage.train).length * run.stage.epochs;
+  });
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  let before = 0;
+  try {
+    for (const [index, run] of missing.entries()) {
+      const dataset = datasetOf(experiment, table, seed, run.secondSeed);
+      const share = (sizes[index] ?? 0) / total;
+      for (const progress of trainStage({ ...setting, device }, run, dataset, tokenizer, model)) {
+        yield { ...progress, done: before + progress.done * share };
+      }
+      before += share;
+    }
+  } finally {
+    model.dispose();
+  }
+}
+
+/** Stages of seed 'first' are tested on the split of the first of the second seeds (spec 3.1). */
+function datasetOf(
+  experiment: Experiment,
+  table: FactTable,
+  first: number,
+  second: number | null,
+): Dataset {
+  const seeds = { first, second: second ?? experiment.seeds.second[0] ?? 0 };
+  return buildDataset(experiment.data, table, seeds);
+}
+
+function isTested({ epochs, evaluate }: Stage, epoch: number): boolean {
+  return epoch === epochs || epoch % evaluate.everyEpochs === 0;
+}
+
+/** Trains one stage; `done` of what it yields counts within the stage. */
+function* trainStage(
+  { experiment, device, threads }: RunSetting,
+  run: StageRun,
+  dataset: Dataset,
+  tokenizer: Tokenizer,
+  model: LanguageModel,
+): Generator<RunProgress> {
+  const { stage, seed, secondSeed, folder } = run;
+  const start = performance.now();
+  removeUnfinished(run);
+  let rows: StageRows | null = null;
+  try {
+    const config = { ...experiment, stage: stage.name, seed, secondSeed, identity: run.identity };
+    writeJson(join(folder, runFiles.config), config);
+    rows = new StageRows(folder);
+    const examination = { experiment, run, dataset, tokenizer, model };
+    if (run.parent !== null) {
+      loadModel(model, join(run.parent.folder, runFiles.model));
+      rows.test(0, examination);
+    }
+    const documents = trainingDocuments(dataset, stage.train);
+    const how = { recipe: stage, seed: secondSeed ?? seed };
+    for (const report of train({ model, tokenizer, documents, ...how })) {
+      rows.step(report);
+      const { epoch, loss, endOfEpoch } = report;
+      if (endOfEpoch !== null && isTested(stage, endOfEpoch)) rows.test(endOfEpoch, examination);
+      yield {
+        stage: stage.name,
+        secondSeed,
+        epoch,
+        epochs: stage.epochs,
+        loss,
+        done: epoch / stage.epochs,
+      };
+    }
+    rows.close();
+    saveModel(model, join(folder, runFiles.model));
+    const seconds = (performance.now() - start) / 1000;
+    const engine = { libtorch: engineVersion(), device, threads, seconds };
+    writeJson(join(folder, runFiles.environment), environment(engine));
+    writeDone(run, seconds);
+  } catch (error) {
+    throw explainWriteError(error, folder);
+  } finally {
+    rows?.close();
+    if (!isDone(run)) removeUnfinished(run);
+  }
+}

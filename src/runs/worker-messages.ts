@@ -1,0 +1,31 @@
+import type { Experiment } from '../stages/experiment.js';
+import type { RunProgress } from './train-run.js';
+
+/** What all runs of one command have in common. */
+export interface WorkSetting {
+  readonly experiment: Experiment;
+  readonly runsFolder: string;
+  /** `auto`, `cpu` or `cuda:N`. */
+  readonly device: string;
+  /** Threads of one operator; results may depend on it, never on the number of workers. */
+  readonly threads: number;
+}
+
+/** From the parent to a worker: train this seed, or stop after the step under way. */
+export type Order =
+  | { readonly kind: 'train'; readonly setting: WorkSetting; readonly seed: number }
+  | { readonly kind: 'stop' };
+
+/** From a worker to the parent. */
+export type Reply =
+  | { readonly kind: 'progress'; readonly seed: number; readonly progress: RunProgress }
+  | { readonly kind: 'finished'; readonly seed: number }
+  | { readonly kind: 'stopped'; readonly seed: number }
+  | {
+      readonly kind: 'failed';
+      readonly seed: number;
+      /** One sentence for a mistake of the user, else the error with its stack. */
+      readonly message: string;
+      /** Whether other seeds would fail as well: the disk is full, or the engine cannot be loaded. */
+      readonly forAll: boolean;
+    };

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { DataOptions } from '../data/data-options.js';
+import { pathText } from './check.js';
+import type { Experiment } from './experiment.js';
+import type { Stage } from './stage.js';
+import { UserError } from './user-error.js';
+
+/**
+ * JSON of which there is one form only: keys sorted, no blanks. Throws TypeError on whatever has no such form (undefined,
+ * functions, NaN, infinities, class instances), with its path.
+ */
+export function canonicalJson(value: unknown, path: readonly PropertyKey[] = []): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') {
+    return JSON.stringify(value);
+  }
+  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) {
+    const items = Array.from(value, (item, index) => canonicalJson(item, [...path, index]));
+    return `[${items.join(',')}]`;
+  }
+  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+    const fields = Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field, [...path, key])}`);
+    return `{${fields.join(',')}}`;
+  }
+  const what =
+    typeof value === 'object'
+      ? `an instance of ${value.constructor?.name}`
+      : `${typeof value} ${String(value)}`;
+  throw new TypeError(
+    `${pathText(path) || 'the value'} cannot be part of an identity: only null, booleans, finite numbers, strings, lists and plain objects can, given ${what}`,
+  );
+}
+
+function sha256OfFile(path: string): string {
+  const hash = createHash('sha256');
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    throw new UserError(`the data file ${path} cannot be read: ${(error as Error).message}`);
+  }
+  try {
+    const chunk = Buffer.alloc(1 << 20);
+    for (let bytes = readSync(file, chunk); bytes > 0; bytes = readSync(file, chunk)) {
+      hash.update(chunk.subarray(0, bytes));
+    }
+  } finally {
+    closeSync(file);
+  }
+  return hash.digest('hex');
+}
+
+/** A file of data counts by its content, wherever it lies. */
+function identifiedData(data: DataOptions): unknown {
+  if (data.kind !== 'csv') return data;
+  const { file, ...rest } = data;
+  return { ...rest, content: sha256OfFile(file) };
+}
+
+/** What of a stage decides its weights: neither its name nor how it is tested. */
+function identifiedStage({ name: _name, evaluate: _evaluate, ...rest }: Stage): unknown {
+  return rest;
+}
+
+/**
+ * The identity of every stage of an experiment: 8 hexadecimal digits of the SHA-256 of the canonical JSON of data, model and all
+ * stages up to it. Names, titles, tests and lists of seeds are no part of it, nor are paths, devices, threads and workers.
+ * Throws a UserError where a file of data cannot be read.
+ */
+export function stageIdentities(experiment: Experiment): readonly string[] {
+  const data = identifiedData(experiment.data);
+  return experiment.stages.map((_stage, index) => {
+    const stages = experiment.stages.slice(0, index + 1).map(identifiedStage);
+    const json = canonicalJson({ data, model: experiment.model, stages });
+    return createHash('sha256').update(json).digest('hex').slice(0, 8);
+  });
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+interface Node {
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly propertyNames?: { readonly enum?: readonly string[] };
+  readonly additionalProperties?: Node | boolean;
+  readonly items?: Node | boolean;
+  readonly prefixItems?: readonly Node[];
+  readonly anyOf?: readonly Node[];
+  readonly oneOf?: readonly Node[];
+  readonly allOf?: readonly Node[];
+  readonly const?: unknown;
+  readonly default?: unknown;
+}
+
+type Plain = Readonly<Record<string, unknown>>;
+
+const isPlain = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether the fields that tell the alternatives of a union apart (`kind`) have the alternative's value. */
+function fits(node: Node, value: unknown): boolean {
+  if (Array.isArray(value)) return node.items !== undefined || node.prefixItems !== undefined;
+  if (!isPlain(value)) return true;
+  return Object.entries(node.properties ?? {}).every(
+    ([key, { const: wanted, default: filledIn }]) =>
+      wanted === undefined || (value[key] ?? filledIn) === wanted,
+  );
+}
+
+function alternatives(node: Node, value: unknown): Node[] {
+  const inner = [...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? [])];
+  return [node, ...inner.flatMap((one) => alternatives(one, value))].filter(
+    (one) => fits(one, value) || one === node,
+  );
+}
+
+function fieldsOf(node: Node): [key: string, field: Node][] {
+  const named = node.propertyNames?.enum ?? [];
+  const field = typeof node.additionalProperties === 'object' ? node.additionalProperties : {};
+  return [
+    ...Object.entries(node.properties ?? {}),
+    ...named.map((key): [string, Node] => [key, field]),
+  ];
+}
+
+function childrenOf(node: Node, value: unknown, key: PropertyKey): Node[] {
+  return alternatives(node, value).flatMap((one) => {
+    if (Array.isArray(value)) {
+      const item = one.prefixItems?.[Number(key)] ?? one.items;
+      return typeof item === 'object' ? [item] : [];
+    }
+    return fieldsOf(one).flatMap(([name, field]) => (name === key ? [field] : []));
+  });
+}
+
+/** The schema's nodes at a path; where alternatives differ (`kind`), of the alternative that `options` chose. */
+function nodesAt(schema: z.ZodType, options: unknown, path: readonly PropertyKey[]): Node[] {
+  let nodes: Node[] = [z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node];
+  let value = options;
+  for (const key of path) {
+    nodes = nodes.flatMap((node) => childrenOf(node, value, key));
+    value = isPlain(value) || Array.isArray(value) ? Reflect.get(value, key) : undefined;
+  }
+  return nodes.flatMap((node) => alternatives(node, value));
+}
+
+/** The keys that options may have at a path, read off the schema; empty where it wants no object. */
+export function knownKeys(
+  schema: z.ZodType,
+  options: unknown,
+  path: readonly PropertyKey[],
+): readonly string[] {
+  const keys = nodesAt(schema, options, path).flatMap((node) => fieldsOf(node));
+  return [...new Set(keys.map(([key]) => key))];
+}
+
+/** The default of the option at a path, as the schema writes it; undefined where there is none. */
+export function defaultAt(
+  schema: z.ZodType,
+  options: unknown,
+  path: readonly PropertyKey[],
+): unknown {
+  return nodesAt(schema, options, path).find((node) => node.default !== undefined)?.default;
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Frozen } from './frozen.js';
+
+const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
+
+const distinct = (list: readonly number[]): boolean => new Set(list).size === list.length;
+
+const seedList = z.array(seed).min(1).refine(distinct, { message: 'a seed is named twice' });
+
+const seedRange = z
+  .strictObject({ from: seed, count: z.int().positive() })
+  .transform(({ from, count }) => Array.from({ length: count }, (_, index) => from + index));
+
+/** What can stand under `seeds` of an experiment. */
+export const seedsSchema = z.strictObject({
+  first: z
+    .union([seedList, seedRange])
+    .describe(
+      'Each is a run of its own: it draws the data, the initial weights and the order of documents. A list, or {from, count}.',
+    ),
+  second: seedList
+    .default([0])
+    .describe(
+      "Each trains the stages of seed 'second' once more after every first seed, with another split of X2's entities into subsets.",
+    ),
+});
+
+/**
+ * The seeds of an experiment, written out as lists (spec 3.1). For every first seed, the stages of seed 'first' are trained once;
+ * from their end, the stages of seed 'second' are trained once for every second seed.
+ */
+export type Seeds = Frozen<z.output<typeof seedsSchema>>;
+
+/** Reads seeds as written at the command line: `10-17`, `1,2,3`, or `1,5-7`; throws RangeError on anything else. */
+export function parseSeeds(text: string): number[] {
+  const seeds = text.split(',').flatMap((part) => {
+    const [, from, to] = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(part) ?? [];
+    const first = Number(from);
+    const last = Number(to ?? from);
+    if (from === undefined || last < first || last - first >= 100_000) {
+      throw new RangeError(`seeds are written like 10-17 or 1,2,3, given "${text}"`);
+    }
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+  if (!distinct(seeds)) throw new RangeError(`a seed is named twice in "${text}"`);
+  return seeds;
+}

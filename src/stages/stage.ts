@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { type Subset, subsetNames, subsets } from '../data/subsets.js';
+import type { Frozen } from './frozen.js';
+import { recipeFields } from './recipe.js';
+
+const subsetList = (trained: (subset: Subset) => boolean, what: string) =>
+  z
+    .array(z.enum(subsetNames))
+    .default([])
+    .superRefine((list, context) => {
+      list.forEach((subset, index) => {
+        if (!trained(subset)) {
+          const message = `${subset} has no ${what} to train on (paper, Table 1)`;
+          context.addIssue({ code: 'custom', path: [index], message });
+        } else if (list.indexOf(subset) !== index) {
+          context.addIssue({ code: 'custom', path: [index], message: `${subset} is named twice` });
+        }
+      });
+    });
+
+const selection = z
+  .strictObject({
+    facts: z
+      .boolean()
+      .default(false)
+      .describe('Whether to train on the facts of all entities under their own names.'),
+    questions: subsetList((subset) => subsets[subset].trainsQuestions, 'questions').describe(
+      'Subsets whose training questions are shown.',
+    ),
+    definitions: subsetList((subset) => subsets[subset].defined, 'definitions').describe(
+      'Subsets whose definitions are shown.',
+    ),
+  })
+  .refine(
+    ({ facts, questions, definitions }) => facts || questions.length + definitions.length > 0,
+    {
+      message: 'a stage trains on facts, questions or definitions, and this one on nothing',
+    },
+  );
+
+/** What can stand under `stages` of an experiment. */
+export const stageSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens')
+      .describe('Names the folder and the rows of the stage.'),
+    train: selection.describe('The documents of the stage.'),
+    seed: z
+      .enum(['first', 'second'])
+      .default('first')
+      .describe('Which seed orders the documents; see seeds.'),
+    evaluate: z
+      .strictObject({
+        everyEpochs: z
+          .int()
+          .positive()
+          .default(1)
+          .describe("Epochs between two tests; the stage's end is always tested."),
+      })
+      .prefault({}),
+    ...recipeFields,
+  })
+  .superRefine((stage, context) => {
+    const { optimizer, learningRate } = stage;
+    if (optimizer.kind === 'adafactor' && optimizer.relativeStep && learningRate !== 1) {
+      const message = `with relativeStep the optimizer sets its own rate: write learningRate 1, given ${learningRate}`;
+      context.addIssue({ code: 'custom', path: ['learningRate'], message });
+    }
+  });
+
+/** One stage of training: what is shown (the paper's X1 or X2, spec 3.3), and how; a Recipe with a name, every default filled in. */
+export type Stage = Frozen<z.output<typeof stageSchema>>;

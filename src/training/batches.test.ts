@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MersenneTwister } from '../data/mersenne-twister.js';
+import { batchByLength, shuffledSteps, stepSizes } from './batches.js';
+import type { EncodedDocument } from './encoded-document.js';
+
+const document = (tokens: number, targets: number): EncodedDocument => ({
+  ids: Array.from({ length: tokens }, (_, i) => i),
+  realTokens: tokens,
+  targets,
+});
+
+const documents = fc.array(
+  fc
+    .integer({ min: 2, max: 6 })
+    .chain((n) => fc.integer({ min: 1, max: n - 1 }).map((t) => document(n, t))),
+  { minLength: 1, maxLength: 80 },
+);
+
+describe('steps of an epoch', () => {
+  it('spread: all documents, sizes that differ by at most one, near the size asked for', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5000 }),
+        fc.integer({ min: 1, max: 300 }),
+        (n, size) => {
+          const sizes = stepSizes(n, { documentsPerStep: size, lastBatch: 'spread' });
+          expect(sizes.reduce((a, b) => a + b, 0)).toBe(n);
+          expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+          if (n >= size)
+            expect(Math.min(...sizes)).toBeGreaterThanOrEqual(Math.floor((size * 2) / 3));
+        },
+      ),
+    );
+  });
+
+  it('short: full steps and the rest', () => {
+    const recipe = { documentsPerStep: 256, lastBatch: 'short' } as const;
+    expect(stepSizes(800, recipe)).toEqual([256, 256, 256, 32]);
+    expect(stepSizes(512, recipe)).toEqual([256, 256]);
+    expect(stepSizes(800, { ...recipe, lastBatch: 'spread' })).toEqual([266, 267, 267]);
+  });
+
+  it('show every document once, in an order that the seed decides', () => {
+    const all = Array.from({ length: 100 }, (_, i) => document(2 + (i % 3), 1));
+    const recipe = { documentsPerStep: 30, lastBatch: 'short' } as const;
+    const shown = (seed: number): EncodedDocument[] =>
+      [...shuffledSteps(all, recipe, new MersenneTwister(seed))].flat();
+    expect(new Set(shown(1))).toEqual(new Set(all));
+    expect(shown(1)).toEqual(shown(1));
+    expect(shown(1)).not.toEqual(shown(2));
+  });
+});
+
+describe('batches by length', () => {
+  it('hold every document once, alike in length and targets, none too large', () => {
+    fc.assert(
+      fc.property(documents, fc.integer({ min: 1, max: 20 }), (all, most) => {
+        const batches = batchByLength(all, most);
+        expect(new Set(batches.flat())).toEqual(new Set(all));
+        expect(batches.flat()).toHaveLength(all.length);
+        for (const batch of batches) {
+          expect(batch.length).toBeLessThanOrEqual(most);
+          expect(new Set(batch.map((d) => `${d.ids.length} ${d.targets}`)).size).toBe(1);
+        }
+      }),
+    );
+  });
+});

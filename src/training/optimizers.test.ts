@@ -1,0 +1,84 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { readSafetensors } from '../models/safetensors.js';
+import type { OptimizerOptions } from '../stages/recipe.js';
+import { keep, liveTensors, Parameter, type Tensor } from '../tensor/index.js';
+import { makeOptimizer } from './make-optimizer.js';
+
+const path = new URL('../../test/fixtures/optimizers.safetensors', import.meta.url).pathname;
+const expected = readSafetensors(path);
+for (const tensor of expected.values()) keep(tensor);
+afterAll(() => {
+  for (const tensor of expected.values()) tensor.dispose();
+});
+
+const read = (name: string): Tensor => {
+  const tensor = expected.get(name);
+  if (!tensor) throw new Error(`the golden file has no ${name}`);
+  return tensor;
+};
+const numbers = [...expected.keys()]
+  .filter((name) => name.startsWith('p0_'))
+  .map((n) => n.slice(3));
+const last = Math.max(...[...expected.keys()].map((n) => Number(/^g(\d+)_/.exec(n)?.[1] ?? 0)));
+
+const adafactor = {
+  kind: 'adafactor',
+  eps: [1e-30, 1e-3],
+  clipThreshold: 1,
+  decayRate: -0.8,
+  beta1: null,
+  weightDecay: 0,
+  scaleParameter: false,
+  relativeStep: false,
+  warmupInit: false,
+} as const;
+
+const cases: readonly [name: string, options: OptimizerOptions, learningRate: number][] = [
+  ['adafactor_trainer', adafactor, 5e-5],
+  ['adafactor_scaled', { ...adafactor, scaleParameter: true, beta1: 0.9, weightDecay: 0.01 }, 1e-2],
+  [
+    'adafactor_relative',
+    { ...adafactor, scaleParameter: true, relativeStep: true, warmupInit: true },
+    1,
+  ],
+  ['adamw', { kind: 'adamw', betas: [0.9, 0.98], eps: 1e-8, weightDecay: 0.1 }, 1e-3],
+  ['sgd_momentum', { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0 }, 1e-2],
+];
+
+describe.each(cases)('%s', (name, options, learningRate) => {
+  it('takes the same steps as the reference', () => {
+    const parameters = numbers.map((i) => new Parameter(read(`p0_${i}`)));
+    const optimizer = makeOptimizer(parameters, options);
+    let compared = 0;
+    for (let step = 0; step <= last; step++) {
+      optimizer.step(
+        numbers.map((i) => read(`g${step}_${i}`)),
+        learningRate,
+      );
+      for (const [k, i] of numbers.entries()) {
+        const wanted = expected.get(`${name}.step${step}_${i}`);
+        if (!wanted) throw new Error(`no ${name}.step${step}_${i}`);
+        const difference = (parameters[k] as Tensor).sub(wanted).abs().max().item();
+        expect(difference, `step ${step}, parameter ${i}`).toBeLessThan(1e-6);
+        compared++;
+      }
+    }
+    expect(compared).toBe((last + 1) * numbers.length);
+    optimizer.dispose();
+    for (const parameter of parameters) parameter.dispose();
+  });
+
+  it('frees its state', () => {
+    const parameters = numbers.map((i) => new Parameter(read(`p0_${i}`)));
+    const before = liveTensors();
+    const optimizer = makeOptimizer(parameters, options);
+    expect(liveTensors()).toBeGreaterThanOrEqual(before);
+    optimizer.step(
+      numbers.map((i) => read(`g0_${i}`)),
+      learningRate,
+    );
+    optimizer.dispose();
+    expect(liveTensors()).toBe(before);
+    for (const parameter of parameters) parameter.dispose();
+  });
+});

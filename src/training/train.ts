@@ -1,0 +1,77 @@
+import type { Document } from '../data/documents.js';
+import { MersenneTwister } from '../data/mersenne-twister.js';
+import type { LanguageModel } from '../models/language-model.js';
+import type { Recipe } from '../stages/recipe.js';
+import type { Tokenizer } from '../tokenizers/tokenizer.js';
+import { shuffledSteps, stepSizes } from './batches.js';
+import { encodeDocument } from './encoded-document.js';
+import { makeOptimizer } from './make-optimizer.js';
+import { learningRateFactor } from './schedules.js';
+import { trainingStep } from './step.js';
+
+/** What one stage trains, on what and how. */
+export interface StageTraining {
+  readonly model: LanguageModel;
+  readonly tokenizer: Tokenizer;
+  readonly documents: readonly Document[];
+  readonly recipe: Recipe;
+  /** Decides the order of the documents. */
+  readonly seed: number;
+}
+
+/** What a step did and where in the stage it stands. */
+export interface StepReport {
+  /** From 1. */
+  readonly step: number;
+  /** Steps of the whole stage. */
+  readonly steps: number;
+  /** Epochs done, with their fraction. */
+  readonly epoch: number;
+  /** The epoch, from 1, that this step completes, or null. */
+  readonly endOfEpoch: number | null;
+  /** Mean cross-entropy of the step's targets, in nats. */
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly targets: number;
+  readonly documents: number;
+}
+
+/**
+ * Trains one stage, yielding after every step; whoever iterates may evaluate in between, or stop.
+ * A stage begins with a fresh optimizer and schedule: nothing but the weights passes from one to the
+ * next (the paper's appendix B). The same seed gives the same losses, bit for bit, on the same
+ * machine and number of threads. Throws when there is no document.
+ */
+export function* train(stage: StageTraining): Generator<StepReport> {
+  const { model, tokenizer, recipe } = stage;
+  if (stage.documents.length === 0) throw new Error('a stage needs at least one document');
+  const documents = stage.documents.map((document) =>
+    encodeDocument(document, tokenizer, recipe.loss),
+  );
+  const parameters = model.parameters();
+  const optimizer = makeOptimizer(parameters, recipe.optimizer);
+  const random = MersenneTwister.named(stage.seed, 'order of training documents');
+  const stepsPerEpoch = stepSizes(documents.length, recipe).length;
+  const steps = recipe.epochs * stepsPerEpoch;
+  try {
+    for (let epoch = 0, step = 0; epoch < recipe.epochs; epoch++) {
+      for (const shown of shuffledSteps(documents, recipe, random)) {
+        const learningRate = recipe.learningRate * learningRateFactor(recipe, step, steps);
+        const result = trainingStep({ model, parameters, optimizer }, shown, recipe, learningRate);
+        step++;
+        const endOfEpoch = step === (epoch + 1) * stepsPerEpoch ? epoch + 1 : null;
+        yield {
+          step,
+          steps,
+          epoch: step / stepsPerEpoch,
+          endOfEpoch,
+          learningRate,
+          documents: shown.length,
+          ...result,
+        };
+      }
+    }
+  } finally {
+    optimizer.dispose();
+  }
+}

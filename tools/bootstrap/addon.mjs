@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { basename, join } from 'node:path';
+import { SetupFailure } from './failure.mjs';
+import { hasNewStrings } from './libtorch.mjs';
+import { buildFolder, root, shown, writeJson } from './paths.mjs';
+import { findOnPath, runTool } from './tool.mjs';
+
+const native = join(root, 'native');
+const stampPath = join(buildFolder, 'stamp.json');
+
+/** The addon that the tensors load. */
+export const addon = join(buildFolder, 'credence.node');
+
+/** Memory that compiling one file of ATen's headers takes, in bytes. */
+const bytesPerCompiler = 1.5e9;
+
+/**
+ * What the build is made of and whether native/build/ holds just that. Every object has a key (its source, all
+ * headers, the flags, the compiler, libtorch), and the addon one over all of them.
+ */
+export function addonState(torch) {
+  const compiler = findCompiler();
+  const flags = compileFlags(torch);
+  const identity = [
+    flags,
+    compiler?.identity ?? null,
+    torch,
+    process.arch,
+    versionOf('node-addon-api'),
+  ];
+  const headers = filesEnding('.h').map((path) => [path, readFileSync(path, 'utf8')]);
+  const sources = filesEnding('.cc').map((path) => ({
+    path,
+    object: join(buildFolder, `${basename(path, '.cc')}.o`),
+    key: hashOf([identity, headers, path, readFileSync(path, 'utf8')]),
+  }));
+  const key = hashOf(sources.map((source) => source.key));
+  const stamp = readStamp();
+  const state =
+    !existsSync(addon) || stamp === null ? 'missing' : stamp.key === key ? 'fine' : 'stale';
+  return { state, key, sources, flags, compiler, stamp };
+}
+
+/**
+ * Compiles what changed, several files at once as cores and memory allow, links under a temporary name and renames.
+ * @returns how many files were compiled, and by which compiler
+ */
+export async function buildAddon({ key, sources, flags, compiler, stamp }, torch) {
+  if (compiler === null) {
+    throw new SetupFailure(
+      process.env.CXX
+        ? `The C++ compiler CXX=${process.env.CXX} is not on PATH.`
+        : 'There is no C++ compiler on PATH (g++ or clang++), and the addon has to be compiled.',
+      {
+        remedy: process.env.CXX
+          ? 'unset CXX && npm run setup'
+          : 'sudo apt install g++ && npm run setup (or set CXX to a compiler of C++20)',
+      },
+    );
+  }
+  if (sources.length === 0)
+    throw new SetupFailure('native/ holds no C++ source.', { remedy: 'git checkout native' });
+  mkdirSync(buildFolder, { recursive: true });
+  const version = (await runTool(compiler.command, [...compiler.args, '--version'])).output.split(
+    '\n',
+  )[0];
+
+  const objects = { ...stamp?.objects };
+  const stale = sources.filter(
+    ({ path, object, key }) => objects[shown(path)] !== key || !existsSync(object),
+  );
+  await inParallel(stale, async ({ path, object, key }) => {
+    // Under a name of our own first: a compiler whose bootstrap was killed may still be writing.
+    const draft = `${object}.${process.pid}.tmp`;
+    await compile(compiler, [...flags, '-c', path, '-o', draft], path);
+    renameSync(draft, object);
+    objects[shown(path)] = key;
+    // Kept at once, so that an interrupted build goes on where it was.
+    writeJson(stampPath, { ...stamp, objects });
+  });
+
+  const draft = `${addon}.${process.pid}.tmp`;
+  await compile(
+    compiler,
+    ['-shared', ...sources.map((source) => source.object), ...linkFlags(torch), '-o', draft],
+    'link',
+  );
+  renameSync(draft, addon);
+  const kept = Object.fromEntries(sources.map(({ path, key }) => [shown(path), key]));
+  writeJson(stampPath, {
+    key,
+    builtAt: new Date().toISOString(),
+    torch,
+    compiler: { command: [compiler.command, ...compiler.args].join(' '), version },
+    objects: kept,
+  });
+  removeRemains(sources);
+  return { compiled: stale.length, version };
+}
+
+function compileFlags(torch) {
+  if (torch === null) return [];
+  const system = (folder) => ['-isystem', folder];
+  return [
+    '-O2',
+    '-std=c++20',
+    '-fPIC',
+    '-DNAPI_VERSION=9',
+    '-DNODE_ADDON_API_CPP_EXCEPTIONS',
+    `-D_GLIBCXX_USE_CXX11_ABI=${hasNewStrings(torch.path) ? 1 : 0}`,
+    ...(torch.cudaHeaders.length > 0 ? ['-DCREDENCE_CUDA_HEADERS'] : []),
+    // As system folders, so that warnings are about our own code only.
+    ...system(join(root, 'node_modules', 'node-api-headers', 'include')),
+    ...system(join(root, 'node_modules', 'node-addon-api')),
+    ...system(join(torch.path, 'include')),
+    ...system(join(torch.path, 'include', 'torch', 'csrc', 'api', 'include')),
+    ...torch.cudaHeaders.flatMap(system),
+    '-Wall',
+  ];
+}
+
+function linkFlags(torch) {
+  const lib = join(torch.path, 'lib');
+  const libraries = [
+    'torch',
+    'torch_cpu',
+    'c10',
+    ...(torch.cuda ? ['torch_cuda', 'c10_cuda'] : []),
+  ];
+  return [
+    '-L',
+    lib,
+    '-Xlinker',
+    '-rpath',
+    '-Xlinker',
+    lib,
+    // libtorch and its CUDA part register operators when they are loaded; no symbol of theirs is used.
+    '-Wl,--no-as-needed',
+    ...libraries.map((name) => `-l${name}`),
+  ];
+}
+
+async function compile(compiler, args, what) {
+  const logName = `compile-${basename(what, '.cc')}`;
+  const result = await runTool(compiler.command, [...compiler.args, ...args], {
+    env: { ...process.env, TMPDIR: buildFolder },
+    logName,
+  });
+  if (result.code === 0) return;
+  const lines = result.output.split('\n');
+  const first =
+    lines.find((line) => /error[: ]|undefined reference|cannot find/.test(line)) ?? lines.at(-2);
+  if (/No space left on device/.test(result.output)) {
+    throw new SetupFailure('The disk filled up while the addon was compiled.', {
+      remedy: 'free some space; then: npm run setup',
+      log: result.log,
+    });
+  }
+  if (/Killed signal|ended by SIGKILL/.test(result.output)) {
+    throw new SetupFailure('The compiler was killed, most likely for want of memory.', {
+      remedy: 'close other programs; then: npm run setup (it goes on where it was)',
+      log: result.log,
+    });
+  }
+  if (
+    /unrecognized (command.line )?(option|argument).*std=c\+\+20|invalid value 'c\+\+20'/.test(
+      result.output,
+    )
+  ) {
+    throw new SetupFailure(`${compiler.command} is too old to know C++20.`, {
+      remedy: 'sudo apt install g++ (version 11 or newer), or set CXX; then: npm run setup',
+      log: result.log,
+    });
+  }
+  const task = what === 'link' ? 'The addon does not link' : `${shown(what)} does not compile`;
+  throw new SetupFailure(`${task}: ${(first ?? '').trim()}`, {
+    remedy: 'npm run setup (after mending it)',
+    log: result.log,
+  });
+}
+
+/** The compiler: CXX (which may carry arguments, as `ccache g++`), else g++ or clang++; null where there is none. */
+function findCompiler() {
+  const names = process.env.CXX ? [process.env.CXX] : ['g++', 'clang++'];
+  for (const name of names) {
+    const [command, ...args] = name.trim().split(/\s+/);
+    const path = findOnPath(command);
+    if (path === null) continue;
+    const real = realpathSync(path);
+    const { size, mtimeMs } = statSync(real);
+    return { command, args, identity: [name, real, size, mtimeMs] };
+  }
+  return null;
+}
+
+async function inParallel(items, work) {
+  const waiting = [...items];
+  const lanes = Math.min(availableParallelism(), Math.floor(totalmem() / bytesPerCompiler));
+  const lane = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  };
+  const results = await Promise.allSettled(Array.from({ length: Math.max(1, lanes) }, lane));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/** Removes objects whose source is gone, and drafts that killed builds left. */
+function removeRemains(sources) {
+  const made = new Set(sources.map((source) => source.object));
+  for (const name of readdirSync(buildFolder)) {
+    const path = join(buildFolder, name);
+    if (/\.o$|\.(o|node)\.\d+\.tmp$/.test(name) && !made.has(path)) rmSync(path);
+  }
+}
+
+function filesEnding(ending) {
+  if (!existsSync(native)) return [];
+  return readdirSync(native)
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((name) => join(native, name));
+}
+
+function readStamp() {
+  return existsSync(stampPath) ? JSON.parse(readFileSync(stampPath, 'utf8')) : null;
+}
+
+function versionOf(name) {
+  const path = join(root, 'node_modules', name, 'package.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).version : null;
+}
+
+function hashOf(value) {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
+    // A native addon with its own thread pool wants one home: every file in its own process, one at a time.
+    pool: 'forks',
+    fileParallelism: false,
+    reporters: ['./test/reporter.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
