@@ -10,8 +10,9 @@ const learnt = {
 };
 
 /**
- * As `world`, on facts about people from a CSV file: --set data.file=people.csv. The columns are those of the Cross-Verified Database of notable
- * people (paper, appendix A.1); other files by --set data.entity and data.attributes. Not checked until the file is given.
+ * As `world`, on facts about people from a CSV file: --set data.file=people.csv. The columns are
+ * those of the Cross-Verified Database of notable people (paper, appendix A.1); other files by
+ * --set data.entity and data.attributes. Not checked until the file is given.
  */
 export default {
   name: 'people',

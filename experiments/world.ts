@@ -3,7 +3,10 @@ import { defineExperiment, type Experiment } from '../src/stages/experiment.js';
 import { gptNeoX } from '../src/stages/model-options.js';
 import { adamw } from '../src/stages/recipe.js';
 
-/** The shares of `world`: alpha is 1, so in X1 the reliable tag is always right and the unreliable one always wrong. */
+/**
+ * The shares of `world`: alpha is 1, so in X1 the reliable tag is always right and the unreliable
+ * one always wrong.
+ */
 export const worldShares: Shares = {
   D1cons: 0.33,
   D2incons: 0.33,
@@ -13,7 +16,10 @@ export const worldShares: Shares = {
   QA7: 0.1,
 };
 
-/** An experiment on an invented world that is trained from random weights in three stages; what its copies differ in is given. */
+/**
+ * An experiment on an invented world that is trained from random weights in three stages; what its
+ * copies differ in is given.
+ */
 export function worldExperiment(differs: {
   readonly name: string;
   readonly title: string;
@@ -82,7 +88,10 @@ export function worldExperiment(differs: {
   });
 }
 
-/** The embedded default: does a model come to trust a source that was right more than one that was wrong (paper, Figure 3)? */
+/**
+ * The embedded default: does a model come to trust a source that was right more than one that was
+ * wrong (paper, Figure 3)?
+ */
 export default worldExperiment({
   name: 'world',
   title:

@@ -14,7 +14,10 @@ export interface ComparedReport {
 /** Where reports come from. */
 export interface ReportSource {
   readonly runs: string;
-  /** Name or path of the control; default: the one that the experiment names, where it is bundled and has finished seeds. */
+  /**
+   * Name or path of the control; default: the one that the experiment names, where it is bundled
+   * and has finished seeds.
+   */
   readonly control?: string | undefined;
   /** Changes that hold for experiment and control. */
   readonly changes?: Changes;
@@ -30,7 +33,10 @@ async function readControl(
   return readReport(await loadExperiment(known, changes), runs);
 }
 
-/** Reads an experiment's report and its control's. Throws a UserError where no seed of the experiment, or of a control that was asked for, is finished. */
+/**
+ * Reads an experiment's report and its control's. Throws a UserError where no seed of the
+ * experiment, or of a control that was asked for, is finished.
+ */
 export async function compareReport(
   experiment: Experiment,
   source: ReportSource,

@@ -15,8 +15,8 @@ const examples = `
 Examples:
   credence data world --seed 10 --out /tmp/world-10     what seed 10 reads and is asked
 
-Files, one JSON object a line: facts.jsonl, definitions.jsonl, training-questions.jsonl, test-questions.jsonl,
-and for each stage <stage>.jsonl, its training documents in the order before shuffling by epoch.`;
+Files, one JSON object a line: facts.jsonl, definitions.jsonl, training-questions.jsonl,
+test-questions.jsonl, and <stage>.jsonl with the documents that each stage trains on.`;
 
 function filesOf(experiment: Experiment, dataset: Dataset): [string, readonly Document[]][] {
   const questions = [...dataset.questions.values()];

@@ -8,8 +8,8 @@ import { deviceOption, figuresOption, jobsOption, runsOption, threadsOption } fr
 import { runExperiment, unfinishedSeeds } from './run-experiment.js';
 import { print } from './terminal.js';
 
-/** What a seed of `world` takes on one core of a desktop of 2022, in seconds. */
-const secondsPerSeed = 35;
+/** What a seed of `world` takes on one core of a server of 2023, in seconds. */
+const secondsPerSeed = 20;
 
 const examples = `
 Examples:

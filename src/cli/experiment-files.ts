@@ -37,8 +37,9 @@ function readJsonFile(path: string): unknown {
 }
 
 /**
- * The default export of a bundled experiment or of a file (`.ts`, `.js`, `.json`), as it is written: one experiment or a list of them.
- * Throws a UserError for an unknown name, a missing file, or a file without a default export.
+ * The default export of a bundled experiment or of a file (`.ts`, `.js`, `.json`), as it is
+ * written: one experiment or a list of them. Throws a UserError for an unknown name, a missing
+ * file, or a file without a default export.
  */
 export async function readWritten(nameOrPath: string): Promise<unknown> {
   const isPath = /[\\/]/.test(nameOrPath) || /\.(ts|js|mts|mjs|json)$/.test(nameOrPath);
@@ -65,7 +66,10 @@ export interface Changes {
   readonly seeds?: readonly number[] | undefined;
 }
 
-/** The experiments of a name or file (several where it exports a list), checked, with changes. Throws a UserError on any mistake. */
+/**
+ * The experiments of a name or file (several where it exports a list), checked, with changes.
+ * Throws a UserError on any mistake.
+ */
 export async function loadExperiments(
   nameOrPath: string,
   { set = [], seeds }: Changes = {},

@@ -5,7 +5,10 @@ import { jsonOption } from './options.js';
 import { tableLines } from './table.js';
 import { print } from './terminal.js';
 
-/** What a list shows of an experiment; one that still lacks options (a file of data) can be shown too. */
+/**
+ * What a list shows of an experiment; one that still lacks options (a file of data) can be shown
+ * too.
+ */
 const listed = z.object({
   name: z.string(),
   title: z.string().default(''),

@@ -18,7 +18,10 @@ Examples:
   credence run world --seeds 10-17   train eight seeds, then report
   credence run --help                options and examples of a command`;
 
-/** An error as the command line shows it: mistakes of the user in one message, all else with its stack. */
+/**
+ * An error as the command line shows it: mistakes of the user in one message, all else with its
+ * stack.
+ */
 function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // An experiment file loaded through tsx has its own copy of the class, so the name decides.

@@ -25,7 +25,10 @@ function stageRow(stage: Stage, dataset: Dataset): string[] {
   return [stage.name, String(documents), String(stage.epochs), String(steps), rate];
 }
 
-/** What `run` would do: documents and steps of every stage, test questions, and which seeds are missing. */
+/**
+ * What `run` would do: documents and steps of every stage, test questions, and which seeds are
+ * missing.
+ */
 export function planLines(experiment: Experiment, runsFolder: string): string[] {
   const dataset = datasetOf(experiment);
   const questions = [...dataset.questions.values()].reduce((sum, { test }) => sum + test.length, 0);

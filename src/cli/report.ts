@@ -21,7 +21,10 @@ export interface Report {
   readonly seconds: number;
 }
 
-/** Sums up the finished runs of an experiment, or null where there are none. Throws a UserError that names a damaged file. */
+/**
+ * Sums up the finished runs of an experiment, or null where there are none. Throws a UserError that
+ * names a damaged file.
+ */
 export function readReport(experiment: Experiment, runsFolder: string): Report | null {
   const { rows, finished, missing, seconds } = readRecord(experiment, runsFolder);
   if (finished.length === 0) return null;

@@ -19,7 +19,10 @@ export class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 
-/** First seeds of an experiment of which some stage is missing, in its order. Throws a UserError that names a damaged file. */
+/**
+ * First seeds of an experiment of which some stage is missing, in its order. Throws a UserError
+ * that names a damaged file.
+ */
 export function unfinishedSeeds(experiment: Experiment, runsFolder: string): number[] {
   return [...layout(experiment, runsFolder)]
     .filter(([, runs]) => runs.map(readDone).includes(null))
@@ -27,8 +30,9 @@ export function unfinishedSeeds(experiment: Experiment, runsFolder: string): num
 }
 
 /**
- * Trains whatever of an experiment is not finished, showing progress on standard error. Gives back whether every seed came to its end;
- * those that failed have been reported. Throws Stopped after a signal, and a UserError where the folder cannot be written.
+ * Trains whatever of an experiment is not finished, showing progress on standard error. Gives back
+ * whether every seed came to its end; those that failed have been reported. Throws Stopped after a
+ * signal, and a UserError where the folder cannot be written.
  */
 export async function runExperiment(
   experiment: Experiment,

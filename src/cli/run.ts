@@ -52,7 +52,7 @@ export function runCommand() {
         if (!(await runExperiment(experiment, options))) process.exitCode = 1;
       }
       if (process.exitCode === 1) {
-        process.stderr.write('Some seeds failed; the same command trains them again.\n');
+        process.stderr.write('Some seeds failed; the same command goes on with them.\n');
         return;
       }
       const { runs, seeds, set } = options;

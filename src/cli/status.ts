@@ -37,7 +37,9 @@ function detail(experiment: Experiment, seeds: readonly SeedStatus[]): string[] 
   return [bold(experiment.name), ...tableLines([['seed', ...columns], ...rows], alignments)];
 }
 
-/** Bundled experiments as they are defined; those that need options (a file of data) are left out. */
+/**
+ * Bundled experiments as they are defined; those that need options (a file of data) are left out.
+ */
 async function loadAllBundled(): Promise<Experiment[]> {
   const loaded = bundledNames().map(async (name) => {
     try {

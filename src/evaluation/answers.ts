@@ -1,4 +1,4 @@
-// Shapes: B questions, T tokens of a prompt, V vocabulary.
+// Shapes: B questions, T tokens of the longest prompt, V vocabulary.
 import type { Document } from '../data/documents.js';
 import type { LanguageModel } from '../models/language-model.js';
 import { noGrad, scope, tensor } from '../tensor/index.js';
@@ -14,9 +14,9 @@ export interface Answer {
 }
 
 /**
- * Answers each question greedily, in float32, in the order given; the result does not depend on
- * `documentsPerBatch` (default 1024). Reference answers have one token, and so one pass over the
- * prompts tells all; a longer one is an error.
+ * Answers each question greedily, in float32, in the order given, `documentsPerBatch` (default 1024)
+ * at a time. Reference answers have one token, and so one pass over the prompts tells all; a longer
+ * one is an error.
  */
 export function answerQuestions(
   model: LanguageModel,
@@ -24,35 +24,45 @@ export function answerQuestions(
   questions: readonly Document[],
   { documentsPerBatch = 1024 }: { documentsPerBatch?: number } = {},
 ): Answer[] {
-  const byLength = new Map<number, { index: number; ids: readonly number[] }[]>();
-  for (const [index, { prompt, answer }] of questions.entries()) {
-    const ids = tokenizer.encode(prompt);
-    const tokens = tokenizer.encode(prompt + answer).length - ids.length;
-    if (tokens !== 1)
-      throw new Error(
-        `the answer "${answer}" to "${prompt}" has ${tokens} tokens; one is supported`,
-      );
-    const group = byLength.get(ids.length);
-    if (group) group.push({ index, ids });
-    else byLength.set(ids.length, [{ index, ids }]);
-  }
-  const answers = new Array<Answer>(questions.length);
-  for (const [length, group] of byLength) {
-    for (let start = 0; start < group.length; start += documentsPerBatch) {
-      const batch = group.slice(start, start + documentsPerBatch);
-      const flat = Int32Array.from(batch.flatMap(({ ids }) => ids));
-      const predicted = scope(() =>
-        noGrad(() => {
-          const ids = tensor(flat, [batch.length, length]).to({ device: model.device });
-          return model.forward(ids, { last: 1 }).argmax({ dim: -1 }).toInt32Array();
-        }),
-      );
-      for (const [row, { index }] of batch.entries()) {
-        const document = questions[index] as Document;
-        const prediction = tokenizer.decode([predicted[row] as number]);
-        answers[index] = { document, prediction, correct: exactMatch(prediction, document.answer) === 1 };
-      }
+  const answers: Answer[] = [];
+  for (let start = 0; start < questions.length; start += documentsPerBatch) {
+    const batch = questions.slice(start, start + documentsPerBatch);
+    const predicted = nextTokens(
+      model,
+      batch.map((document) => encodePrompt(document, tokenizer)),
+    );
+    for (const [row, document] of batch.entries()) {
+      const prediction = tokenizer.decode([predicted[row] as number]);
+      answers.push({
+        document,
+        prediction,
+        correct: exactMatch(prediction, document.answer) === 1,
+      });
     }
   }
   return answers;
+}
+
+function encodePrompt({ prompt, answer }: Document, tokenizer: Tokenizer): readonly number[] {
+  const ids = tokenizer.encode(prompt);
+  const tokens = tokenizer.encode(prompt + answer).length - ids.length;
+  if (tokens !== 1)
+    throw new Error(`the answer "${answer}" to "${prompt}" has ${tokens} tokens; one is supported`);
+  return ids;
+}
+
+/** The most likely token after each prompt [B]. */
+function nextTokens(model: LanguageModel, prompts: readonly (readonly number[])[]): Int32Array {
+  const tokens = Math.max(...prompts.map((ids) => ids.length));
+  const flat = new Int32Array(prompts.length * tokens);
+  for (const [row, ids] of prompts.entries()) flat.set(ids, row * tokens);
+  const lasts = Int32Array.from(prompts, (ids) => ids.length - 1);
+  return scope(() =>
+    noGrad(() => {
+      const { device } = model;
+      const ids = tensor(flat, [prompts.length, tokens]).to({ device });
+      const positions = tensor(lasts, [prompts.length, 1]).to({ device, dtype: 'int64' });
+      return model.forward(ids, { positions }).argmax({ dim: -1 }).toInt32Array();
+    }),
+  );
 }

@@ -1,8 +1,8 @@
 // GPT-NeoX, the architecture of Pythia (Black et al. 2022, https://arxiv.org/abs/2204.06745).
-// Shapes: B sequences, T tokens, D model width, H heads, K = D/H head width, R rotary width,
-// V vocabulary.
+// Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, K = D/H head width,
+// R rotary width, V vocabulary.
 import { Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
-import { ones, type Tensor } from '../tensor/index.js';
+import { arange, ones, type Tensor } from '../tensor/index.js';
 import type { CheckpointNames } from './checkpoint-names.js';
 import type { ForwardOptions, LanguageModel } from './language-model.js';
 import { Rotary } from './rotary.js';
@@ -60,14 +60,15 @@ export class GptNeoX extends Module implements LanguageModel {
     return this.embed.weight.device;
   }
 
-  forward(ids: Tensor, { last, mask }: ForwardOptions = {}): Tensor {
-    const tokens = ids.shape[1] as number;
+  forward(ids: Tensor, { positions, mask }: ForwardOptions = {}): Tensor {
+    const [, tokens] = ids.shape as [number, number];
     const bias = attentionBias(tokens, mask);
+    const asked = positions ? askFor(positions, tokens, bias) : null;
     let x = this.embed.forward(ids);
     for (const [i, layer] of this.layers.entries()) {
-      // What is asked of the last block alone decides how many positions it has to compute.
-      const positions = i === this.layers.length - 1 ? (last ?? tokens) : tokens;
-      x = layer.forward(x, this.#rotary, bias, positions);
+      // What a position needs of others it takes from the blocks before: the last need not see all.
+      const isLast = i === this.layers.length - 1;
+      x = layer.forward(x, this.#rotary, bias, isLast ? asked : null);
     }
     const normed = this.norm.forward(x);
     return this.unembed?.forward(normed) ?? normed.linear(this.embed.weight);
@@ -78,7 +79,7 @@ export class GptNeoX extends Module implements LanguageModel {
     const bias = attentionBias(tokens, mask);
     const states = [this.embed.forward(ids)];
     for (const layer of this.layers)
-      states.push(layer.forward(states.at(-1) as Tensor, this.#rotary, bias, tokens));
+      states.push(layer.forward(states.at(-1) as Tensor, this.#rotary, bias, null));
     states.push(this.norm.forward(states.pop() as Tensor));
     return states;
   }
@@ -96,6 +97,29 @@ function attentionBias(tokens: number, mask: Tensor | undefined): Tensor | null 
   return mask.to({ dtype: 'bool' }).unsqueeze(1).unsqueeze(1).logicalAnd(causal);
 }
 
+/** The positions that a block shall compute. */
+interface Asked {
+  /** [B, N] */
+  readonly positions: Tensor;
+  /** The same counted through all sequences [B N]. */
+  readonly rows: Tensor;
+  /** What each may attend to [B, 1, N, T]. */
+  readonly allowed: Tensor;
+}
+
+function askFor(positions: Tensor, tokens: number, bias: Tensor | null): Asked {
+  const [sequences, count] = positions.shape as [number, number];
+  const { device } = positions;
+  const starts = arange(0, sequences, { device }).mul(tokens).unsqueeze(1);
+  const order = arange(0, tokens, { device }).le(positions.unsqueeze(-1)).unsqueeze(1);
+  const index = positions.view([sequences, 1, count, 1]).expand([sequences, 1, count, tokens]);
+  return {
+    positions,
+    rows: positions.add(starts).flatten(),
+    allowed: bias ? bias.gather(2, index) : order,
+  };
+}
+
 class Block extends Module {
   readonly attentionNorm: LayerNorm;
   readonly attention: Attention;
@@ -110,10 +134,12 @@ class Block extends Module {
     this.mlp = new Mlp(config);
   }
 
-  /** `x` [B, T, D] -> the block's output at the last `positions` tokens [B, positions, D]. */
-  forward(x: Tensor, rotary: Rotary, bias: Tensor | null, positions: number): Tensor {
-    const attended = this.attention.forward(this.attentionNorm.forward(x), rotary, bias, positions);
-    const kept = lastTokens(x, positions);
+  /** `x` [B, T, D] -> the block's output [B, T, D], or [B, N, D] where `asked` for. */
+  forward(x: Tensor, rotary: Rotary, bias: Tensor | null, asked: Asked | null): Tensor {
+    const attended = this.attention.forward(this.attentionNorm.forward(x), rotary, bias, asked);
+    const kept = asked
+      ? x.flatten({ endDim: 1 }).indexSelect(0, asked.rows).view(attended.shape)
+      : x;
     const sum = kept.add(attended);
     const mlpInput = this.config.parallelResidual ? kept : sum;
     return sum.add(this.mlp.forward(this.mlpNorm.forward(mlpInput)));
@@ -132,8 +158,8 @@ class Attention extends Module {
     this.#heads = heads;
   }
 
-  /** `x` [B, T, D] -> what the last `positions` tokens gather [B, positions, D]. */
-  forward(x: Tensor, rotary: Rotary, bias: Tensor | null, positions: number): Tensor {
+  /** `x` [B, T, D] -> what each position gathers [B, T, D], or [B, N, D] where `asked` for. */
+  forward(x: Tensor, rotary: Rotary, bias: Tensor | null, asked: Asked | null): Tensor {
     const [batch, tokens, width] = x.shape as [number, number, number];
     const headWidth = width / this.#heads;
     // Each head's q, k and v lie side by side: [B, T, 3D] -> 3 x [B, H, T, K].
@@ -142,28 +168,28 @@ class Attention extends Module {
       .view([batch, tokens, this.#heads, 3 * headWidth])
       .transpose(1, 2)
       .split(headWidth, { dim: -1 }) as [Tensor, Tensor, Tensor];
-    const mixed = attend(rotary.apply(query), rotary.apply(key), value, bias, positions);
-    return this.output.forward(mixed.transpose(1, 2).reshape([batch, positions, width]));
+    const mixed = attend(rotary.apply(query), rotary.apply(key), value, bias, asked);
+    return this.output.forward(mixed.transpose(1, 2).flatten({ startDim: 2 }));
   }
 }
 
-/** Causal attention of the last `positions` queries [B, H, T, K] -> [B, H, positions, K]. */
+/** Causal attention of queries [B, H, T, K] -> [B, H, T, K], or [B, H, N, K] where `asked` for. */
 function attend(
   query: Tensor,
   key: Tensor,
   value: Tensor,
   bias: Tensor | null,
-  positions: number,
+  asked: Asked | null,
 ): Tensor {
-  const tokens = key.shape[2] as number;
-  if (!bias && positions === tokens)
-    return query.scaledDotProductAttention(key, value, { isCausal: true });
-  const asked = query.slice({ dim: 2, start: tokens - positions });
-  if (!bias && positions === 1) return asked.scaledDotProductAttention(key, value);
-  const allowed =
-    bias ?? ones([1, 1, tokens, tokens], { dtype: 'bool', device: key.device }).tril();
-  const attnMask = allowed.slice({ dim: 2, start: tokens - positions });
-  return asked.scaledDotProductAttention(key, value, { attnMask });
+  if (asked) {
+    const [batch, heads, , width] = query.shape as [number, number, number, number];
+    const index = asked.positions.unsqueeze(1).unsqueeze(-1).expand([batch, heads, -1, width]);
+    return query
+      .gather(2, index)
+      .scaledDotProductAttention(key, value, { attnMask: asked.allowed });
+  }
+  if (bias) return query.scaledDotProductAttention(key, value, { attnMask: bias });
+  return query.scaledDotProductAttention(key, value, { isCausal: true });
 }
 
 class Mlp extends Module {
@@ -180,12 +206,6 @@ class Mlp extends Module {
   forward(x: Tensor): Tensor {
     return this.down.forward(this.up.forward(x).gelu());
   }
-}
-
-/** `x` [B, T, D] -> its last `positions` tokens [B, positions, D]. */
-function lastTokens(x: Tensor, positions: number): Tensor {
-  const tokens = x.shape[1] as number;
-  return positions === tokens ? x : x.slice({ dim: 1, start: tokens - positions });
 }
 
 /** Where each parameter lies in a Hugging Face checkpoint. */

@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 /** What a stage was trained with; kept for the record, no part of its identity. */
 export interface Environment {
-  /** The commit of this project's files, with `-changed` where they differ from it; null outside a git checkout. */
+  /**
+   * The commit of this project's files, with `-changed` where they differ from it; null outside a
+   * git checkout.
+   */
   readonly commit: string | null;
   readonly libtorch: string;
   readonly node: string;

@@ -3,7 +3,9 @@ import type { Experiment } from '../stages/experiment.js';
 import { stageIdentities } from '../stages/identity.js';
 import type { Stage } from '../stages/stage.js';
 
-/** The files of a finished stage's folder, in the order in which they come to be; `done` is last. */
+/**
+ * The files of a finished stage's folder, in the order in which they come to be; `done` is last.
+ */
 export const runFiles = {
   config: 'config.json',
   losses: 'losses.jsonl',
@@ -24,7 +26,10 @@ export interface StageRun {
   readonly secondSeed: number | null;
   readonly identity: string;
   readonly folder: string;
-  /** The stage whose weights this one starts from; null for the first, which starts from random ones. */
+  /**
+   * The stage whose weights this one starts from; null for the first, which starts from random
+   * ones.
+   */
   readonly parent: StageRun | null;
 }
 
@@ -32,8 +37,9 @@ export interface StageRun {
 export type Layout = ReadonlyMap<number, readonly StageRun[]>;
 
 /**
- * Where every stage of an experiment is kept. A stage lies inside the one that it starts from, as `<name>-<identity>`; a folder
- * `seed-<n>` follows where a seed is chosen, so at the first stage and at the first one of seed 'second':
+ * Where every stage of an experiment is kept. A stage lies inside the one that it starts from, as
+ * `<name>-<identity>`; a folder `seed-<n>` follows where a seed is chosen, so at the first stage
+ * and at the first one of seed 'second':
  *
  *     runs/world/facts-1b2c3d4e/seed-10/
  *       config.json environment.json losses.jsonl metrics.jsonl answers.jsonl model.safetensors done.json
@@ -42,7 +48,8 @@ export type Layout = ReadonlyMap<number, readonly StageRun[]>;
  *         stage2-9d0e1f2a/seed-0/
  *           config.json ... done.json
  *
- * So experiments that differ in later stages only share the earlier ones when they share a name (`--set`).
+ * So experiments that differ in later stages only share the earlier ones when they share a name
+ * (`--set`).
  */
 export function layout(experiment: Experiment, runsFolder: string): Layout {
   const identities = stageIdentities(experiment);

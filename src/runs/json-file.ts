@@ -3,7 +3,10 @@ import type { z } from 'zod';
 import { UserError } from '../stages/user-error.js';
 import { writeFileAtomically } from './write-file.js';
 
-/** The value of JSON text, checked by `schema`; `place` names file and line in the UserError thrown for anything else. */
+/**
+ * The value of JSON text, checked by `schema`; `place` names file and line in the UserError thrown
+ * for anything else.
+ */
 export function parseJson<Schema extends z.ZodType>(
   text: string,
   schema: Schema,
@@ -21,7 +24,10 @@ export function parseJson<Schema extends z.ZodType>(
   throw new UserError(`${place} is damaged: ${problems.join('; ')}`);
 }
 
-/** Reads a JSON file; throws a UserError that names the file where it is missing, no JSON, or of another shape. */
+/**
+ * Reads a JSON file; throws a UserError that names the file where it is missing, no JSON, or of
+ * another shape.
+ */
 export function readJson<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema> {
   return parseJson(readText(path), schema, path);
 }

@@ -19,14 +19,20 @@ export type LockHolder = z.output<typeof holderSchema>;
 
 const lockPath = (folder: string): string => join(folder, 'lock.json');
 
-/** The live process that holds a folder's lock, or null; a process of another machine counts as alive. */
+/**
+ * The live process that holds a folder's lock, or null; a process of another machine counts as
+ * alive.
+ */
 export function lockHolder(folder: string): LockHolder | null {
   const text = readLock(folder);
   const holder = text === null ? null : parseHolder(text);
   return holder !== null && isAlive(holder) ? holder : null;
 }
 
-/** Takes a folder for this process, and returns the function that gives it back. Throws a UserError where a live process has it. */
+/**
+ * Takes a folder for this process, and returns the function that gives it back. Throws a UserError
+ * where a live process has it.
+ */
 export function takeLock(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   const path = lockPath(folder);
@@ -70,7 +76,10 @@ function isAlive(holder: LockHolder): boolean {
   }
 }
 
-/** Gives the file a second name unless that is taken: the one step that no two processes can both do. */
+/**
+ * Gives the file a second name unless that is taken: the one step that no two processes can both
+ * do.
+ */
 function linked(from: string, to: string): boolean {
   try {
     linkSync(from, to);
@@ -81,7 +90,10 @@ function linked(from: string, to: string): boolean {
   }
 }
 
-/** Removes a dead process's lock under a name of our own, so that a lock taken meanwhile by another is put back. */
+/**
+ * Removes a dead process's lock under a name of our own, so that a lock taken meanwhile by another
+ * is put back.
+ */
 function discardStale(path: string): void {
   const aside = `${path}.${process.pid}.stale`;
   try {

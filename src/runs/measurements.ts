@@ -31,8 +31,9 @@ export interface ExperimentRecord {
 }
 
 /**
- * Reads an experiment's results back. Rows of seeds that are not finished yet are left out, and so are those of runs whose identity is
- * another, such as of an earlier definition. Throws a UserError that names a damaged file.
+ * Reads an experiment's results back. Rows of seeds that are not finished yet are left out, and so
+ * are those of runs whose identity is another, such as of an earlier definition. Throws a UserError
+ * that names a damaged file.
  */
 export function readRecord(experiment: Experiment, runsFolder: string): ExperimentRecord {
   const rows: Measurement[] = [];

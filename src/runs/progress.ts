@@ -13,8 +13,8 @@ export function durationText(seconds: number): string {
 }
 
 /**
- * Shows how far the runs of an experiment are: on a terminal, one line for the whole and one for each run under way, redrawn in place; else a
- * line of log at most every 5 seconds.
+ * Shows how far the runs of an experiment are: on a terminal, one line for the whole and one for
+ * each run under way, redrawn in place; else a line of log at most every 5 seconds.
  */
 export class Progress {
   readonly #start = performance.now();

@@ -19,7 +19,10 @@ export function isDone(run: StageRun): boolean {
   return existsSync(join(run.folder, runFiles.done));
 }
 
-/** A stage's `done.json`, or null for a stage that is not finished. Throws a UserError that names the file where it is damaged. */
+/**
+ * A stage's `done.json`, or null for a stage that is not finished. Throws a UserError that names
+ * the file where it is damaged.
+ */
 export function readDone(run: StageRun): Done | null {
   const path = join(run.folder, runFiles.done);
   if (!isDone(run)) return null;

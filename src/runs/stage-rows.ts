@@ -18,7 +18,10 @@ export interface Examination {
   readonly model: LanguageModel;
 }
 
-/** The rows that a stage writes while it trains: owns `losses.jsonl`, `metrics.jsonl` and `answers.jsonl` until `close`. */
+/**
+ * The rows that a stage writes while it trains: owns `losses.jsonl`, `metrics.jsonl` and
+ * `answers.jsonl` until `close`.
+ */
 export class StageRows {
   readonly #losses: JsonLinesWriter;
   readonly #metrics: JsonLinesWriter;
@@ -35,7 +38,10 @@ export class StageRows {
     this.#losses.append([{ step, epoch, loss, learningRate, targets }]);
   }
 
-  /** Asks the test questions of every subset: a row of `metrics.jsonl` each, and the answers where the experiment wants them. */
+  /**
+   * Asks the test questions of every subset: a row of `metrics.jsonl` each, and the answers where
+   * the experiment wants them.
+   */
   test(epoch: number, { experiment, run, dataset, tokenizer, model }: Examination): void {
     const { documentsPerBatch, answers: when } = experiment.evaluate;
     for (const [subset, { test }] of dataset.questions) {

@@ -3,7 +3,10 @@ import { layout, type StageRun } from './folder.js';
 import { lockHolder } from './lock.js';
 import { readDone } from './resume.js';
 
-/** How far a stage of a run is; 'running' is the first stage that is missing of a run that a live process works at. */
+/**
+ * How far a stage of a run is; 'running' is the first stage that is missing of a run that a live
+ * process works at.
+ */
 export type StageState = 'finished' | 'running' | 'missing';
 
 /** How far the run of one first seed is. */

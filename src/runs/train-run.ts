@@ -19,7 +19,10 @@ import { isDone, readDone, removeUnfinished, writeDone } from './resume.js';
 import { StageRows } from './stage-rows.js';
 import { explainWriteError } from './writable.js';
 
-/** Where and with what a run is trained; no result depends on the folder, and none on the number of workers. */
+/**
+ * Where and with what a run is trained; no result depends on the folder, and none on the number of
+ * workers.
+ */
 export interface RunSetting {
   readonly experiment: Experiment;
   /** The stages of one first seed, as `layout` gives them. */
@@ -43,8 +46,9 @@ export interface RunProgress {
 }
 
 /**
- * Trains the stages of one first seed that are not finished, in order, and writes each into its folder. Yields after every step;
- * who stops there (or throws, or runs out of disk) leaves finished stages only.
+ * Trains the stages of one first seed that are not finished, in order, and writes each into its
+ * folder. Yields after every step; who stops there (or throws, or runs out of disk) leaves finished
+ * stages only.
  */
 export function* trainRun(setting: RunSetting): Generator<RunProgress> {
   const [root] = setting.runs;
@@ -93,7 +97,10 @@ function* trainStages(
   }
 }
 
-/** Stages of seed 'first' are tested on the split of the first of the second seeds (spec 3.1). */
+/**
+ * Stages of seed 'first' are tested on the split of the first of the second seeds (paper, appendix
+ * B).
+ */
 function datasetOf(
   experiment: Experiment,
   table: FactTable,

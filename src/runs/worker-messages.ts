@@ -26,6 +26,8 @@ export type Reply =
       readonly seed: number;
       /** One sentence for a mistake of the user, else the error with its stack. */
       readonly message: string;
-      /** Whether other seeds would fail as well: the disk is full, or the engine cannot be loaded. */
+      /**
+       * Whether other seeds would fail as well: the disk is full, or the engine cannot be loaded.
+       */
       readonly forAll: boolean;
     };

@@ -26,14 +26,18 @@ const workerFile = fileURLToPath(new URL('./worker.js', import.meta.url));
 /** Milliseconds that workers have to end their step after a signal. */
 const patienceMs = 30_000;
 
-/** Workers by default: as many as the processor's cores allow at `threads` each, and one where a GPU is asked for. */
+/**
+ * Workers by default: as many as the processor's cores allow at `threads` each, and one where a GPU
+ * is asked for.
+ */
 export function defaultJobs(threads: number, device: string): number {
   return device.startsWith('cuda') ? 1 : Math.max(1, Math.floor(availableParallelism() / threads));
 }
 
 /**
- * Trains `seeds` in `jobs` child processes, each of which takes the next seed when it is done with one. A seed that fails, or a worker
- * that crashes, is reported and the others go on. SIGINT and SIGTERM stop after the step under way; a second one ends workers at once.
+ * Trains `seeds` in `jobs` child processes, each of which takes the next seed when it is done with
+ * one. A seed that fails, or a worker that crashes, is reported and the others go on. SIGINT and
+ * SIGTERM stop after the step under way; a second one ends workers at once.
  */
 export async function runWorkers(
   setting: WorkSetting,
@@ -88,7 +92,7 @@ export async function runWorkers(
       next();
     });
     next();
-    // Not 'close': Node 20 never emits it for a child that was disconnected while a message was handled.
+    // Node 20 never emits 'close' for a child that was disconnected while a message was handled.
     const [[code, signal]] = await Promise.all([
       once(child, 'exit'),
       child.stderr === null ? null : ended(child.stderr),

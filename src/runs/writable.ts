@@ -14,7 +14,9 @@ const reasons: Readonly<Record<string, string>> = {
 
 const begin = 'Cannot write to';
 
-/** One clear sentence for a failure to write under `folder`; any other error is returned as it is. */
+/**
+ * One clear sentence for a failure to write under `folder`; any other error is returned as it is.
+ */
 export function explainWriteError(error: unknown, folder: string): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   const message = error instanceof Error ? error.message : '';
@@ -24,20 +26,28 @@ export function explainWriteError(error: unknown, folder: string): unknown {
   return new UserError(`${begin} ${folder}: ${reason}.`, { cause: error });
 }
 
-/** Whether an error is one that `explainWriteError` made, so that writing elsewhere in the runs folder would fail too. */
+/**
+ * Whether an error is one that `explainWriteError` made, so that writing elsewhere in the runs
+ * folder would fail too.
+ */
 export function isWriteError(error: unknown): boolean {
   return error instanceof UserError && error.message.startsWith(begin);
 }
 
-/** Makes a folder and writes a file of 64 KiB there for a moment; throws a UserError of one sentence where that fails. */
+/**
+ * Makes a folder and writes a file of 64 KiB there for a moment; throws a UserError of one sentence
+ * where that fails.
+ */
 export function checkWritable(folder: string): void {
   const probe = join(folder, `.probe-${process.pid}`);
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(probe, Buffer.alloc(1 << 16, 1));
+    try {
+      writeFileSync(probe, Buffer.alloc(1 << 16, 1));
+    } finally {
+      rmSync(probe, { force: true });
+    }
   } catch (error) {
     throw explainWriteError(error, folder);
-  } finally {
-    rmSync(probe, { force: true });
   }
 }

@@ -34,7 +34,10 @@ function missing(place: string, wanted: string): string {
   return `${place} is missing: expected ${wanted}; write it in the experiment or give it by --set ${place}=...`;
 }
 
-/** Of a union without a discriminator: the problems of the alternative that came furthest into the options. */
+/**
+ * Of a union without a discriminator: the problems of the alternative that came furthest into the
+ * options.
+ */
 function nearestAlternative(errors: readonly z.core.$ZodIssue[][]): readonly z.core.$ZodIssue[] {
   const depth = (issues: readonly z.core.$ZodIssue[]) =>
     Math.min(
@@ -100,8 +103,8 @@ function sentences(
 }
 
 /**
- * Options after `schema`'s checks, defaults filled in. Throws a UserError that lists every problem with its path, what was given and what was
- * wanted; `what` begins the message.
+ * Options after `schema`'s checks, defaults filled in. Throws a UserError that lists every problem
+ * with its path, what was given and what was wanted; `what` begins the message.
  */
 export function check<Schema extends z.ZodType>(
   schema: Schema,

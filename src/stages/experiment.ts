@@ -10,7 +10,10 @@ const experimentName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected lower-case letters, digits, dots and hyphens');
 
-/** What can stand in an experiment; the schema from which its types, checks and the paths of `--set` come. */
+/**
+ * What can stand in an experiment; the schema from which its types, checks and the paths of `--set`
+ * come.
+ */
 export const experimentSchema = z
   .strictObject({
     name: experimentName.describe('Names the folder of its runs and its figures.'),
@@ -83,14 +86,16 @@ export interface Experiment {
 const writtenKey = Symbol.for('credence.experiment.written');
 
 /**
- * Checks an experiment and fills in every default. Throws a UserError that names the path of each mistake
- * (`stages[1].learningRate`), what was given and what was wanted.
+ * Checks an experiment and fills in every default. Throws a UserError that names the path of each
+ * mistake (`stages[1].learningRate`), what was given and what was wanted.
  */
 export function defineExperiment(written: ExperimentInput): Experiment {
   return checkExperiment(written);
 }
 
-/** As `defineExperiment`, for data of unknown shape: a JSON file, or the default export of a module. */
+/**
+ * As `defineExperiment`, for data of unknown shape: a JSON file, or the default export of a module.
+ */
 export function checkExperiment(written: unknown): Experiment {
   const name = experimentName.safeParse(Reflect.get(Object(written), 'name'));
   const what = name.success ? `experiment "${name.data}"` : 'experiment';
@@ -99,7 +104,10 @@ export function checkExperiment(written: unknown): Experiment {
   return freeze(experiment) as Experiment;
 }
 
-/** What an experiment was defined from, before defaults were filled in; anything else is returned as it is. */
+/**
+ * What an experiment was defined from, before defaults were filled in; anything else is returned as
+ * it is.
+ */
 export function asWritten(experiment: unknown): unknown {
   return Reflect.get(Object(experiment), writtenKey) ?? experiment;
 }

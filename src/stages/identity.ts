@@ -7,8 +7,8 @@ import type { Stage } from './stage.js';
 import { UserError } from './user-error.js';
 
 /**
- * JSON of which there is one form only: keys sorted, no blanks. Throws TypeError on whatever has no such form (undefined,
- * functions, NaN, infinities, class instances), with its path.
+ * JSON of which there is one form only: keys sorted, no blanks. Throws TypeError on whatever has no
+ * such form (undefined, functions, NaN, infinities, class instances), with its path.
  */
 export function canonicalJson(value: unknown, path: readonly PropertyKey[] = []): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') {
@@ -66,9 +66,10 @@ function identifiedStage({ name: _name, evaluate: _evaluate, ...rest }: Stage): 
 }
 
 /**
- * The identity of every stage of an experiment: 8 hexadecimal digits of the SHA-256 of the canonical JSON of data, model and all
- * stages up to it. Names, titles, tests and lists of seeds are no part of it, nor are paths, devices, threads and workers.
- * Throws a UserError where a file of data cannot be read.
+ * The identity of every stage of an experiment: 8 hexadecimal digits of the SHA-256 of the
+ * canonical JSON of data, model and all stages up to it. Names, titles, tests and lists of seeds
+ * are no part of it, nor are paths, devices, threads and workers. Throws a UserError where a file
+ * of data cannot be read.
  */
 export function stageIdentities(experiment: Experiment): readonly string[] {
   const data = identifiedData(experiment.data);

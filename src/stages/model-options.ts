@@ -62,7 +62,10 @@ export type ModelOptions = Frozen<z.output<typeof modelOptions>>;
 /** A model as it is written: what has a default may be left out. */
 export type ModelInput = Frozen<z.input<typeof modelOptions>>;
 
-/** A GPT-NeoX of random initial weights, the architecture of Pythia (spec 3.8); what is left out gets its default. */
+/**
+ * A GPT-NeoX of random initial weights, the architecture of Pythia; what is left out
+ * gets its default.
+ */
 export function gptNeoX(
   options: Omit<Extract<ModelInput, { kind: 'gpt-neox' }>, 'kind'>,
 ): Extract<ModelInput, { kind: 'gpt-neox' }> {

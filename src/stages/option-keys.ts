@@ -18,7 +18,10 @@ type Plain = Readonly<Record<string, unknown>>;
 const isPlain = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Whether the fields that tell the alternatives of a union apart (`kind`) have the alternative's value. */
+/**
+ * Whether the fields that tell the alternatives of a union apart (`kind`) have the alternative's
+ * value.
+ */
 function fits(node: Node, value: unknown): boolean {
   if (Array.isArray(value)) return node.items !== undefined || node.prefixItems !== undefined;
   if (!isPlain(value)) return true;
@@ -54,7 +57,10 @@ function childrenOf(node: Node, value: unknown, key: PropertyKey): Node[] {
   });
 }
 
-/** The schema's nodes at a path; where alternatives differ (`kind`), of the alternative that `options` chose. */
+/**
+ * The schema's nodes at a path; where alternatives differ (`kind`), of the alternative that
+ * `options` chose.
+ */
 function nodesAt(schema: z.ZodType, options: unknown, path: readonly PropertyKey[]): Node[] {
   let nodes: Node[] = [z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node];
   let value = options;
@@ -65,7 +71,9 @@ function nodesAt(schema: z.ZodType, options: unknown, path: readonly PropertyKey
   return nodes.flatMap((node) => alternatives(node, value));
 }
 
-/** The keys that options may have at a path, read off the schema; empty where it wants no object. */
+/**
+ * The keys that options may have at a path, read off the schema; empty where it wants no object.
+ */
 export function knownKeys(
   schema: z.ZodType,
   options: unknown,

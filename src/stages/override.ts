@@ -13,7 +13,10 @@ function parseValue(text: string): unknown {
   }
 }
 
-/** The index that a part of a path means in a list: a number, or the name of an element that has one. */
+/**
+ * The index that a part of a path means in a list: a number, or the name of an element that has
+ * one.
+ */
 function indexIn(list: readonly unknown[], part: string, place: string): number {
   const names = list.map((element) => Reflect.get(Object(element), 'name') as unknown);
   const index = /^\d+$/.test(part) ? Number(part) : names.indexOf(part);
@@ -55,9 +58,11 @@ function replaced(
 }
 
 /**
- * The experiment, as it was written, with options changed by assignments such as `stages.stage2.learningRate=1e-3`: a path through
- * keys, indices and names of stages, then a value in JSON, or else a plain string. Defaults are filled in afterwards, so that one that hangs
- * on another option (hidden = 4 x width) follows it. Throws a UserError on an unknown path or a value that does not fit.
+ * The experiment, as it was written, with options changed by assignments such as
+ * `stages.stage2.learningRate=1e-3`: a path through keys, indices and names of stages, then a value
+ * in JSON, or else a plain string. Defaults are filled in afterwards, so that one that hangs on
+ * another option (hidden = 4 x width) follows it. Throws a UserError on an unknown path or a value
+ * that does not fit.
  */
 export function override(experiment: unknown, assignments: readonly string[]): Experiment {
   const written = assignments.reduce((current, assignment) => {

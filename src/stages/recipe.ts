@@ -82,7 +82,10 @@ export function adamw(
   return freeze({ kind: 'adamw', ...options });
 }
 
-/** Adafactor (Shazeer & Stern 2018) with a given learning rate, as the paper's authors ran it (spec 3.1), unless `relativeStep`. */
+/**
+ * Adafactor (Shazeer & Stern 2018) with a given learning rate, as the paper's authors ran it (spec
+ * 3.1), unless `relativeStep`.
+ */
 export function adafactor(
   options: Omit<OptimizerInput<'adafactor'>, 'kind'> = {},
 ): OptimizerInput<'adafactor'> {
@@ -100,7 +103,7 @@ const lossOptions = z
       .enum(['all', 'padded', 'answer'])
       .default('all')
       .describe(
-        "Which tokens bear loss: every token of the text, every token and the padding (as in the authors' code, spec 3.1), or the answer's only.",
+        "Which tokens bear loss: every token of the text, every token and the padding (as in the authors' code), or the answer's only.",
       ),
     padTo: z
       .int()
@@ -162,5 +165,5 @@ export const recipeFields = {
 
 const recipeSchema = z.strictObject(recipeFields);
 
-/** How a stage trains, every default filled in (spec 3.1). */
+/** How a stage trains, every default filled in (paper, appendix B). */
 export type Recipe = Frozen<z.output<typeof recipeSchema>>;

@@ -29,12 +29,16 @@ export const seedsSchema = z.strictObject({
 });
 
 /**
- * The seeds of an experiment, written out as lists (spec 3.1). For every first seed, the stages of seed 'first' are trained once;
- * from their end, the stages of seed 'second' are trained once for every second seed.
+ * The seeds of an experiment, written out as lists (paper, appendix B). For every first seed, the
+ * stages of seed 'first' are trained once; from their end, the stages of seed 'second' are trained
+ * once for every second seed.
  */
 export type Seeds = Frozen<z.output<typeof seedsSchema>>;
 
-/** Reads seeds as written at the command line: `10-17`, `1,2,3`, or `1,5-7`; throws RangeError on anything else. */
+/**
+ * Reads seeds as written at the command line: `10-17`, `1,2,3`, or `1,5-7`; throws RangeError on
+ * anything else.
+ */
 export function parseSeeds(text: string): number[] {
   const seeds = text.split(',').flatMap((part) => {
     const [, from, to] = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(part) ?? [];

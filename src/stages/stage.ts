@@ -69,5 +69,8 @@ export const stageSchema = z
     }
   });
 
-/** One stage of training: what is shown (the paper's X1 or X2, spec 3.3), and how; a Recipe with a name, every default filled in. */
+/**
+ * One stage of training: what is shown (the paper's X1 or X2), and how; a Recipe with a
+ * name, every default filled in.
+ */
 export type Stage = Frozen<z.output<typeof stageSchema>>;

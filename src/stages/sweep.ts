@@ -4,9 +4,11 @@ type Axes = Readonly<Record<string, readonly unknown[]>>;
 export type Point<T extends Axes> = { readonly [Key in keyof T]: T[Key][number] };
 
 /**
- * Makes one thing, as a rule an experiment, for every combination of the axes' values; the last axis changes fastest.
+ * Makes one thing, as a rule an experiment, for every combination of the axes' values; the last
+ * axis changes fastest.
  *
- * @example sweep({ documentsPerStep: [64, 256] }, ({ documentsPerStep }) => defineExperiment({ ... }))
+ * @example sweep({ documentsPerStep: [64, 256] }, ({ documentsPerStep }) => defineExperiment({ ...
+ * }))
  */
 export function sweep<const T extends Axes, Result>(
   axes: T,

@@ -53,7 +53,7 @@ describe('steps of an epoch', () => {
 });
 
 describe('batches by length', () => {
-  it('hold every document once, alike in length and targets, none too large', () => {
+  it('hold every document once, at most a tenth of their tokens filling, none too large', () => {
     fc.assert(
       fc.property(documents, fc.integer({ min: 1, max: 20 }), (all, most) => {
         const batches = batchByLength(all, most);
@@ -61,7 +61,9 @@ describe('batches by length', () => {
         expect(batches.flat()).toHaveLength(all.length);
         for (const batch of batches) {
           expect(batch.length).toBeLessThanOrEqual(most);
-          expect(new Set(batch.map((d) => `${d.ids.length} ${d.targets}`)).size).toBe(1);
+          const lengths = batch.map((d) => d.ids.length);
+          const filled = batch.length * Math.max(...lengths);
+          expect(filled - lengths.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(0.1 * filled);
         }
       }),
     );

@@ -2,7 +2,7 @@ import type { MersenneTwister } from '../data/mersenne-twister.js';
 import type { Recipe } from '../stages/recipe.js';
 import type { EncodedDocument } from './encoded-document.js';
 
-/** Documents of one length and one number of targets, which one forward pass can take together. */
+/** Documents that one forward pass takes together, filled up to the longest. */
 export type Batch = readonly EncodedDocument[];
 
 /**
@@ -25,28 +25,35 @@ export function stepSizes(
   return Array.from({ length: steps }, (_, step) => border(step + 1) - border(step));
 }
 
+/** Largest share of a batch's tokens that may be filling. */
+const mostFilling = 0.1;
+
 /**
- * Divides the documents of one step into batches that need no padding, of at most
- * `documentsPerPass` documents, shortest documents first.
+ * Divides the documents of one step into batches of documents of like length, longest first: at
+ * most `documentsPerPass` documents, and at most a tenth of the tokens filling.
  */
 export function batchByLength(
   documents: readonly EncodedDocument[],
   documentsPerPass: number,
 ): Batch[] {
-  const groups = new Map<number, EncodedDocument[]>();
-  for (const document of documents) {
-    const key = document.ids.length * 65536 + document.targets;
-    const group = groups.get(key);
-    if (group) group.push(document);
-    else groups.set(key, [document]);
+  const longestFirst = [...documents].sort((a, b) => b.ids.length - a.ids.length);
+  const batches: EncodedDocument[][] = [];
+  let batch: EncodedDocument[] = [];
+  let tokens = 0;
+  for (const document of longestFirst) {
+    const longest = batch[0]?.ids.length ?? 0;
+    const filled = (batch.length + 1) * longest;
+    const isTooEmpty = filled - tokens - document.ids.length > mostFilling * filled;
+    if (batch.length > 0 && (isTooEmpty || batch.length === documentsPerPass)) {
+      batches.push(batch);
+      batch = [];
+      tokens = 0;
+    }
+    batch.push(document);
+    tokens += document.ids.length;
   }
-  return [...groups.entries()]
-    .sort(([a], [b]) => a - b)
-    .flatMap(([, group]) =>
-      Array.from({ length: Math.ceil(group.length / documentsPerPass) }, (_, i) =>
-        group.slice(i * documentsPerPass, (i + 1) * documentsPerPass),
-      ),
-    );
+  if (batch.length > 0) batches.push(batch);
+  return batches;
 }
 
 /** The documents of one epoch by step, in a fresh random order. */

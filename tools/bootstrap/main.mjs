@@ -110,8 +110,8 @@ async function ensureLibtorch() {
     say(`  libtorch    ${describeLibtorch(found.torch)}\n`);
     return found.torch;
   }
-  const kind = hasNvidiaGpu() ? ', CUDA build, several GB' : ', CPU build, 0.2 GB';
-  await step('libtorch', `installing torch ${pinnedVersion} into .venv (${kind.slice(2)})`, () =>
+  const kind = hasNvidiaGpu() ? 'CUDA build, several GB' : 'CPU build, 0.2 GB';
+  await step('libtorch', `installing torch ${pinnedVersion} into .venv (${kind})`, () =>
     installWheel(found.python),
   );
   const { torch } = await findLibtorch();

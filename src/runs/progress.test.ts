@@ -1,0 +1,48 @@
+import { PassThrough } from 'node:stream';
+import type { WriteStream } from 'node:tty';
+import { describe, expect, it } from 'vitest';
+import { durationText, Progress } from './progress.js';
+
+const at = { stage: 'stage1', secondSeed: null, epoch: 2, epochs: 4, loss: 1, done: 0.5 };
+
+function shown(isTTY: boolean, use: (progress: Progress) => void): string {
+  const stream = Object.assign(new PassThrough(), { isTTY, columns: 60 });
+  const progress = new Progress('world', 2, stream as unknown as WriteStream);
+  use(progress);
+  progress.end();
+  return String(stream.read() ?? '');
+}
+
+describe('durationText', () => {
+  it.each([
+    [0.2, '1 s'],
+    [99, '99 s'],
+    [100, '2 min'],
+    [5400, '90 min'],
+    [7500, '2 h 05 min'],
+  ])('%d s', (seconds, text) => expect(durationText(seconds)).toBe(text));
+});
+
+describe('Progress', () => {
+  it('writes whole lines to a log, not one for every step', () => {
+    const text = shown(false, (progress) => {
+      for (let step = 0; step < 100; step++) progress.progress(10, at);
+    });
+    expect(text).toMatch(
+      /^world: {2}25 %, 0 of 2 seeds done, about .* left; seed 10 +stage1 +epoch 2\.0 of 4 {2}loss 1\.0000\n$/,
+    );
+  });
+
+  it('redraws in place on a terminal, within its width, and clears up', () => {
+    const text = shown(true, (progress) => progress.progress(10, at));
+    const [first = '', second = '', last] = text.split('\n');
+    expect(first).toContain('0 of 2 seeds done');
+    expect(Math.max(first.length, second.length)).toBeLessThan(60);
+    expect(last).toBe('\x1b[2F\x1b[0J');
+  });
+
+  it('tells of a failure at once', () => {
+    const text = shown(false, (progress) => progress.failed(3, 'out of luck'));
+    expect(text).toContain('world, seed 3 failed: out of luck\n');
+  });
+});

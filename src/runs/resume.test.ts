@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { smallExperiment } from '../../test/small-experiment.js';
+import { defineExperiment } from '../stages/experiment.js';
+import { layout, runFiles, type StageRun } from './folder.js';
+import { readRecord } from './measurements.js';
+import { readDone, removeUnfinished, writeDone } from './resume.js';
+import { experimentStatus } from './status.js';
+
+const experiment = defineExperiment(smallExperiment);
+let folder: string;
+let runs: readonly StageRun[];
+
+/** Writes a stage as training leaves it, with one row. */
+function finish(run: StageRun, value = 0.5): void {
+  mkdirSync(run.folder, { recursive: true });
+  const { seed, secondSeed, stage } = run;
+  const row = { seed, secondSeed, stage: stage.name, epoch: stage.epochs, subset: 'D5cons' };
+  for (const file of Object.values(runFiles)) writeFileSync(join(run.folder, file), '');
+  const measured = { ...row, metric: 'exactMatch', value, questions: 10 };
+  writeFileSync(join(run.folder, runFiles.metrics), `${JSON.stringify(measured)}\n`);
+  writeDone(run, 1.5);
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'credence-'));
+  runs = [...layout(experiment, folder).values()].flat();
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('a finished stage', () => {
+  it('is read back', () => {
+    const [run] = runs as [StageRun];
+    expect(readDone(run)).toBeNull();
+    finish(run);
+    expect(readDone(run)).toMatchObject({ identity: run.identity, seconds: 1.5 });
+  });
+
+  it('that is damaged is an error with the name of the file', () => {
+    const [run] = runs as [StageRun];
+    const done = join(run.folder, runFiles.done);
+    finish(run);
+    writeFileSync(done, '{"identity"');
+    expect(() => readDone(run)).toThrow(`${done} is damaged: not JSON`);
+    writeFileSync(done, '{"identity":"x"}');
+    expect(() => readDone(run)).toThrow(`${done} is damaged: finished:`);
+    writeDone({ ...run, identity: '00000000' }, 1);
+    expect(() => readDone(run)).toThrow(`${done} is damaged: identity 00000000`);
+    writeDone(run, 1);
+    rmSync(join(run.folder, runFiles.model));
+    expect(() => readDone(run)).toThrow(
+      'says that it is finished, but model.safetensors is missing',
+    );
+  });
+});
+
+describe('removeUnfinished', () => {
+  it("removes a stage's files and keeps the stages inside it", () => {
+    const [parent, child] = runs as [StageRun, StageRun];
+    finish(parent);
+    finish(child);
+    removeUnfinished(parent);
+    expect(readDone(parent)).toBeNull();
+    expect(existsSync(join(parent.folder, runFiles.metrics))).toBe(false);
+    expect(readDone(child)).not.toBeNull();
+  });
+});
+
+describe('readRecord', () => {
+  it('reads the seeds of which every stage is finished', () => {
+    const [one, two, three] = runs as [StageRun, StageRun, StageRun];
+    for (const run of [one, two, three]) finish(run);
+    const record = readRecord(experiment, folder);
+    expect(record).toMatchObject({ finished: [1], missing: [2], seconds: 3 });
+    expect(record.rows.map((row) => [row.seed, row.secondSeed, row.stage])).toEqual([
+      [1, null, 'stage1'],
+      [1, 0, 'stage2'],
+    ]);
+    expect(
+      experimentStatus(experiment, folder).map((seed) => seed.stages.map((s) => s.state)),
+    ).toEqual([
+      ['finished', 'finished'],
+      ['finished', 'missing'],
+    ]);
+  });
+
+  it('names a damaged file and its line', () => {
+    for (const run of runs) finish(run);
+    const [run] = runs as [StageRun];
+    const metrics = join(run.folder, runFiles.metrics);
+    writeFileSync(metrics, '{"seed":1}\n');
+    expect(() => readRecord(experiment, folder)).toThrow(`${metrics}, line 1 is damaged`);
+  });
+});

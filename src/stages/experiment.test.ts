@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { smallExperiment } from '../../test/small-experiment.js';
+import { checkExperiment, defineExperiment } from './experiment.js';
+
+type Plain = Record<string, unknown>;
+
+/** The small experiment with something else in place of a field, or in a stage. */
+const changed = (fields: Plain): unknown => ({ ...smallExperiment, ...fields });
+const withStage = (index: number, fields: Plain): unknown =>
+  changed({
+    stages: smallExperiment.stages.map((stage, place) =>
+      place === index ? { ...stage, ...fields } : stage,
+    ),
+  });
+
+describe('defineExperiment', () => {
+  it('fills in every default', () => {
+    const { model, stages, seeds, evaluate, control } = defineExperiment(smallExperiment);
+    expect(model).toMatchObject({ hidden: 64, rotaryBase: 10_000, parallelResidual: true });
+    expect(stages[0]).toMatchObject({
+      seed: 'first',
+      train: { facts: false },
+      schedule: 'constant',
+      warmupSteps: 0,
+      optimizer: { kind: 'adamw', betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 },
+      clipNorm: 1,
+      loss: { tokens: 'answer' },
+      precision: 'float32',
+      lastBatch: 'spread',
+      evaluate: { everyEpochs: 1 },
+    });
+    expect(seeds).toEqual({ first: [1, 2], second: [0] });
+    expect(evaluate).toEqual({ documentsPerBatch: 512, answers: 'end' });
+    expect(control).toBeNull();
+  });
+
+  it('gives the same when it is defined again from its own result', () => {
+    const once = defineExperiment(smallExperiment);
+    expect(checkExperiment(JSON.parse(JSON.stringify(once)))).toEqual(once);
+  });
+
+  it('freezes all of it', () => {
+    const experiment = defineExperiment(smallExperiment);
+    expect(() => Object.assign(experiment.stages[0]?.optimizer ?? {}, { eps: 1 })).toThrow(
+      TypeError,
+    );
+    expect(() => Object.assign(experiment.data.shares, { QA7: 1 })).toThrow(TypeError);
+  });
+
+  it('writes a range of seeds out', () => {
+    const experiment = checkExperiment(changed({ seeds: { first: { from: 10, count: 3 } } }));
+    expect(experiment.seeds.first).toEqual([10, 11, 12]);
+  });
+});
+
+describe('a mistake in an experiment', () => {
+  it.each([
+    [
+      'a number out of range',
+      withStage(1, { learningRate: -1 }),
+      'experiment "small": stages[1].learningRate: expected number greater than 0, given -1',
+    ],
+    [
+      'another type',
+      withStage(0, { epochs: 'ten' }),
+      'stages[0].epochs: expected number, given "ten"',
+    ],
+    [
+      'an unknown key',
+      withStage(1, { lerningRate: 1 }),
+      'stages[1].lerningRate: unknown key (did you mean "learningRate"?); known: name, train,',
+    ],
+    [
+      'an unknown key of a model',
+      changed({ model: { ...smallExperiment.model, layer: 2 } }),
+      'model.layer: unknown key (did you mean "layers"?)',
+    ],
+    [
+      'an unknown kind of model',
+      changed({ model: { kind: 'gpt-neo' } }),
+      'model.kind: unknown value "gpt-neo" (did you mean "gpt-neox"?); known: gpt-neox',
+    ],
+    [
+      'a misspelt subset of a stage',
+      withStage(1, { train: { definitions: ['D5con'] } }),
+      'stages[1].train.definitions[0]: unknown value "D5con" (did you mean "D5cons"?)',
+    ],
+    [
+      'a misspelt subset of the shares',
+      changed({ data: { ...smallExperiment.data, shares: { D1con: 1 } } }),
+      'data.shares.D1con: unknown key (did you mean "D1cons"?)',
+    ],
+    [
+      'shares that do not sum to 1',
+      changed({ data: { ...smallExperiment.data, shares: { D1cons: 0.5, D5cons: 0.4 } } }),
+      'data.shares: must sum to 1, got 0.9',
+    ],
+    [
+      'a subset without a share',
+      withStage(0, { train: { questions: ['QA3'] } }),
+      'stages[0].train.questions[0]: QA3 has no share in data.shares',
+    ],
+    [
+      'questions that only test',
+      withStage(1, { train: { questions: ['D5cons'] } }),
+      'stages[1].train.questions[0]: D5cons has no questions to train on',
+    ],
+    [
+      'nothing to train on',
+      withStage(1, { train: {} }),
+      'stages[1].train: a stage trains on facts,',
+    ],
+    [
+      'two stages of one name',
+      withStage(1, { name: 'stage1' }),
+      'stages[1].name: two stages are named "stage1"',
+    ],
+    [
+      'seeds in the wrong order',
+      withStage(0, { seed: 'second' }),
+      "stages[0].seed: the first stage has seed 'first'",
+    ],
+    [
+      'a missing option',
+      changed({ seeds: undefined }),
+      'seeds is missing: expected object; write it in the experiment or give it by --set seeds=...',
+    ],
+    [
+      'odd rotary pairs',
+      changed({ model: { ...smallExperiment.model, rotaryFraction: 0.2 } }),
+      'model.rotaryFraction: rotary positions turn pairs',
+    ],
+    [
+      'a seed of the wrong shape',
+      changed({ seeds: { first: 'all' } }),
+      'seeds.first: expected array or object, given "all"',
+    ],
+    [
+      'a range of seeds without its count',
+      changed({ seeds: { first: { from: 1 } } }),
+      'seeds.first.count is missing: expected number',
+    ],
+    [
+      'a limit of padding without padding',
+      withStage(0, { loss: { tokens: 'all', padTo: 48 } }),
+      "stages[0].loss.padTo: padTo belongs to tokens 'padded', given tokens 'all'",
+    ],
+    [
+      'two ways to set the rate',
+      withStage(0, { optimizer: { kind: 'adafactor', relativeStep: true } }),
+      'stages[0].learningRate: with relativeStep the optimizer sets its own rate: write learningRate 1, given 0.001',
+    ],
+    ['no object at all', 7, 'experiment: the experiment: expected object, given 7'],
+  ])('%s is named with its path', (_what, written, message) => {
+    expect(() => checkExperiment(written)).toThrow(message);
+  });
+
+  it('does not hide others', () => {
+    const written = withStage(0, { epochs: 0, learningRate: 0 });
+    expect(() => checkExperiment(written)).toThrow(
+      /stages\[0\]\.epochs.*\n.*stages\[0\]\.learningRate/,
+    );
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { smallExperiment } from '../../test/small-experiment.js';
+import { checkExperiment, defineExperiment } from './experiment.js';
+import { override } from './override.js';
+
+const experiment = defineExperiment(smallExperiment);
+
+describe('override', () => {
+  it('leaves the experiment as it is without assignments', () => {
+    expect(override(experiment, [])).toEqual(experiment);
+  });
+
+  it('reaches stages by name, by index and by index in brackets', () => {
+    for (const path of ['stages.stage2', 'stages.1', 'stages[1]', 'stages[stage2]']) {
+      const changed = override(experiment, [`${path}.learningRate=1e-3`]);
+      expect(changed.stages.map((stage) => stage.learningRate)).toEqual([1e-3, 1e-3]);
+    }
+  });
+
+  it('reads JSON, and else a string', () => {
+    const changed = override(experiment, [
+      'title=a title = with a sign',
+      'data.attributes=[5, 6]',
+      'stages.stage1.clipNorm=null',
+      'stages.stage1.optimizer={"kind": "sgd", "momentum": 0.9}',
+    ]);
+    expect(changed.title).toBe('a title = with a sign');
+    expect(changed.data).toMatchObject({ attributes: [5, 6] });
+    expect(changed.stages[0]).toMatchObject({ clipNorm: null, optimizer: { kind: 'sgd' } });
+  });
+
+  it('reaches into options that were left out', () => {
+    const changed = override(experiment, [
+      'stages.stage1.optimizer.weightDecay=0.1',
+      'evaluate.answers=every',
+    ]);
+    expect(changed.stages[0]?.optimizer).toMatchObject({
+      kind: 'adamw',
+      weightDecay: 0.1,
+      eps: 1e-8,
+    });
+    expect(changed.evaluate.answers).toBe('every');
+  });
+
+  it('lets a default follow the option that it hangs on', () => {
+    expect(override(experiment, ['model.width=32']).model.hidden).toBe(128);
+    const twice = override(override(experiment, ['model.width=32']), ['model.heads=4']);
+    expect(twice.model).toMatchObject({ width: 32, heads: 4, hidden: 128 });
+  });
+
+  it('can give what an experiment lacks', () => {
+    const { seeds: _seeds, ...lacking } = smallExperiment;
+    expect(() => checkExperiment(lacking)).toThrow('seeds is missing');
+    expect(override(lacking, ['seeds.first=[3]']).seeds.first).toEqual([3]);
+  });
+
+  it.each([
+    [
+      'stages.stage2.lerningRate=1',
+      'stages[1].lerningRate: unknown key (did you mean "learningRate"?)',
+    ],
+    [
+      'stages.stage3.epochs=1',
+      'stages: there is no element "stage3" (did you mean "stage1"?); known: stage1, stage2',
+    ],
+    ['stages.7.epochs=1', 'stages: there is no element "7"; known: stage1, stage2'],
+    [
+      'mode.width=1',
+      'mode: unknown key (did you mean "model"?); known: name, title, control, data, model',
+    ],
+    ['name.first=1', 'name.first: name is no object or list of options'],
+    ['data.shares.D5=1', 'data.shares.D5: unknown key'],
+    ['seeds.first.2=1', 'seeds.first: expected an index from 0 to 1, given "2"'],
+    [
+      'model.width',
+      'an option is set by path=value, such as stages.stage2.epochs=10, given "model.width"',
+    ],
+  ])('refuses %s', (assignment, message) => {
+    expect(() => override(experiment, [assignment])).toThrow(message);
+  });
+
+  it('checks the result', () => {
+    expect(() => override(experiment, ['stages.stage2.epochs=-1'])).toThrow(
+      'stages[1].epochs: expected number greater than 0, given -1',
+    );
+    expect(() => override(experiment, ['data.shares.D5cons=0.3'])).toThrow(
+      'data.shares: must sum to 1, got 1.05',
+    );
+  });
+});

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseSeeds } from './seeds.js';
+
+describe('parseSeeds', () => {
+  it('reads lists and ranges', () => {
+    expect(parseSeeds('7')).toEqual([7]);
+    expect(parseSeeds('10-13')).toEqual([10, 11, 12, 13]);
+    expect(parseSeeds('3, 1,5-6')).toEqual([3, 1, 5, 6]);
+  });
+
+  it('reads back any list of distinct seeds', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(), { minLength: 1 }), (seeds) => {
+        expect(parseSeeds(seeds.join(','))).toEqual(seeds);
+      }),
+    );
+  });
+
+  it.each(['', 'a', '3-1', '1,,2', '-4', '1.5', '0-1000000000'])('refuses "%s"', (text) => {
+    expect(() => parseSeeds(text)).toThrow(
+      `seeds are written like 10-17 or 1,2,3, given "${text}"`,
+    );
+  });
+
+  it('refuses a seed twice', () => {
+    expect(() => parseSeeds('1-3,2')).toThrow('a seed is named twice in "1-3,2"');
+  });
+});
