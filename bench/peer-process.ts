@@ -39,6 +39,8 @@ export class PeerProcess<Greeting, Answer> {
       env: { ...process.env, OMP_NUM_THREADS: String(threads), PYTHONDONTWRITEBYTECODE: '1' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
+    // Writing to a program that has ended fails too; that it answers nothing is what is reported.
+    child.stdin.on('error', () => {});
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const greeting = await nextAnswer<Greeting>(name, lines);
     return new PeerProcess<Greeting, Answer>(name, child, lines, greeting);

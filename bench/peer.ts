@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../src/cli/setup-state.js';
-import { UserError } from '../src/stages/user-error.js';
+import { UserError } from '../src/data/user-error.js';
 
 /** The folder of the Python programs that ours is compared with. */
 export const peersFolder = join(projectFolder(), 'bench', 'peers');
@@ -57,7 +57,5 @@ async function runTool(command: string, args: string[], env: NodeJS.ProcessEnv):
   const reason = noNetwork.test(output)
     ? 'pip could not reach a package index (no network, or a proxy is not set)'
     : (output.trim().split('\n').at(-1) ?? `${command} failed`);
-  throw new UserError(
-    `the peers cannot be installed: ${reason}; --no-peers measures without them`,
-  );
+  throw new UserError(`the peers cannot be installed: ${reason}; --no-peers measures without them`);
 }

@@ -1,4 +1,5 @@
 import type { Shares } from '../src/data/shares.js';
+import type { Subset } from '../src/data/subsets.js';
 import { defineExperiment, type Experiment } from '../src/stages/experiment.js';
 import { gptNeoX } from '../src/stages/model-options.js';
 import { adamw } from '../src/stages/recipe.js';
@@ -8,12 +9,14 @@ import { adamw } from '../src/stages/recipe.js';
  * one always wrong.
  */
 export const worldShares: Shares = {
-  D1cons: 0.33,
-  D2incons: 0.33,
-  D5cons: 0.1,
-  D6cons: 0.1,
-  D8cons: 0.04,
-  QA7: 0.1,
+  D1cons: 0.25,
+  D2incons: 0.25,
+  QA3: 0.1,
+  QA4: 0.1,
+  D5cons: 0.08,
+  D6cons: 0.08,
+  D8cons: 0.08,
+  QA7: 0.06,
 };
 
 /**
@@ -27,9 +30,9 @@ export function worldExperiment(differs: {
   readonly shares: Shares;
 }): Experiment {
   const { name, title, control, shares } = differs;
-  const x1 = (['D1cons', 'D2incons', 'D9incons', 'D10cons'] as const).filter(
-    (subset) => shares[subset] !== undefined,
-  );
+  const isThere = (subset: Subset): boolean => shares[subset] !== undefined;
+  const defined = (['D1cons', 'D2incons', 'D9incons', 'D10cons'] as const).filter(isThere);
+  const asked = [...defined, ...(['QA3', 'QA4'] as const).filter(isThere)];
   const learnt = {
     documentsPerStep: 256,
     learningRate: 1e-3,
@@ -44,8 +47,8 @@ export function worldExperiment(differs: {
       kind: 'world',
       entities: 100,
       attributes: [2, 20, 20, 20, 16, 40],
-      aliasesPerEntity: 10,
-      aliases: { form: 'symbols', alphabet: 32, length: 2 },
+      aliasesPerEntity: 14,
+      aliases: { form: 'symbols', alphabet: 38, length: 2 },
       shares,
     },
     model: gptNeoX({
@@ -67,7 +70,7 @@ export function worldExperiment(differs: {
       },
       {
         name: 'stage1',
-        train: { facts: true, questions: x1, definitions: x1 },
+        train: { facts: true, questions: asked, definitions: defined },
         epochs: 40,
         warmupSteps: 50,
         ...learnt,

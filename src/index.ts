@@ -9,4 +9,4 @@ export { adafactor, adamw, type OptimizerOptions, type Recipe, sgd } from './sta
 export type { Seeds } from './stages/seeds.js';
 export type { Stage } from './stages/stage.js';
 export { type Point, sweep } from './stages/sweep.js';
-export { UserError } from './stages/user-error.js';
+export { UserError } from './data/user-error.js';

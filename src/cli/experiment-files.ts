@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { didYouMean } from '../data/did-you-mean.js';
 import type { Experiment } from '../stages/experiment.js';
 import { override } from '../stages/override.js';
-import { UserError } from '../stages/user-error.js';
+import { UserError } from '../data/user-error.js';
 
 const bundledFolder = new URL('../../experiments/', import.meta.url);
 

@@ -3,7 +3,7 @@ import { type SubsetSummary, summariseStageEnds } from '../analysis/subset-summa
 import type { Measurement } from '../evaluation/measurement.js';
 import { readRecord } from '../runs/measurements.js';
 import type { Experiment } from '../stages/experiment.js';
-import { UserError } from '../stages/user-error.js';
+import { UserError } from '../data/user-error.js';
 
 /** What an experiment's finished runs say. */
 export interface Report {

@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { durationText } from '../runs/progress.js';
 import { experimentStatus, type SeedStatus } from '../runs/status.js';
 import type { Experiment } from '../stages/experiment.js';
-import { UserError } from '../stages/user-error.js';
+import { UserError } from '../data/user-error.js';
 import { bundledNames, loadExperiments } from './experiment-files.js';
 import { experimentArgument, jsonOption, runsOption, seedsOption, setOption } from './options.js';
 import { tableLines } from './table.js';

@@ -2,7 +2,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { parse, resetSVGDefIds, View } from 'vega';
 import { compile } from 'vega-lite';
 import { writeFileAtomically } from '../runs/write-file.js';
-import { UserError } from '../stages/user-error.js';
+import { UserError } from '../data/user-error.js';
 import type { Figure, PlottedRow } from './figure.js';
 import { fontAdvice, systemFonts } from './system-fonts.js';
 

@@ -1,4 +1,4 @@
-import { Parameter, type Tensor, zeros } from '../tensor/index.js';
+import { Parameter, type Tensor } from '../tensor/index.js';
 import { Module } from './module.js';
 
 /** Looks up rows of `weight` [entries, width]; they begin as zeros. */
@@ -7,7 +7,7 @@ export class Embedding extends Module {
 
   constructor(entries: number, width: number) {
     super();
-    this.weight = new Parameter(zeros([entries, width]));
+    this.weight = Parameter.filled([entries, width], 0);
   }
 
   /** Whole numbers `ids` [...] -> [..., width]. */

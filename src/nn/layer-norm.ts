@@ -1,4 +1,4 @@
-import { ones, Parameter, type Tensor, zeros } from '../tensor/index.js';
+import { Parameter, type Tensor } from '../tensor/index.js';
 import { Module } from './module.js';
 
 /** Normalises the last dimension to mean 0 and variance 1, then scales and shifts it. */
@@ -11,8 +11,8 @@ export class LayerNorm extends Module {
     readonly eps: number,
   ) {
     super();
-    this.weight = new Parameter(ones([width]));
-    this.bias = new Parameter(zeros([width]));
+    this.weight = Parameter.filled([width], 1);
+    this.bias = Parameter.filled([width], 0);
   }
 
   /** `x` [..., width] -> the same shape. */

@@ -1,4 +1,4 @@
-import { Parameter, type Tensor, zeros } from '../tensor/index.js';
+import { Parameter, type Tensor } from '../tensor/index.js';
 import { Module } from './module.js';
 
 /** `y = x Wᵀ + b`, with `weight` [out, in] and `bias` [out]; both begin as zeros. */
@@ -8,8 +8,8 @@ export class Linear extends Module {
 
   constructor(inputs: number, outputs: number, { bias = true } = {}) {
     super();
-    this.weight = new Parameter(zeros([outputs, inputs]));
-    this.bias = bias ? new Parameter(zeros([outputs])) : null;
+    this.weight = Parameter.filled([outputs, inputs], 0);
+    this.bias = bias ? Parameter.filled([outputs], 0) : null;
   }
 
   /** `x` [..., in] -> [..., out]. */

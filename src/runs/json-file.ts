@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { UserError } from '../stages/user-error.js';
+import { UserError } from '../data/user-error.js';
 import { writeFileAtomically } from './write-file.js';
 
 /**

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import type { z } from 'zod';
-import { UserError } from '../stages/user-error.js';
+import { UserError } from '../data/user-error.js';
 import { parseJson, readText } from './json-file.js';
 
 /** A file of one JSON value a line that grows at its end; owns the open file until `close`. */

@@ -10,7 +10,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../stages/user-error.js';
+import { UserError } from '../data/user-error.js';
 
 const holderSchema = z.object({ pid: z.int(), host: z.string() });
 

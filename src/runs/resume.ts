@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../stages/user-error.js';
+import { UserError } from '../data/user-error.js';
 import { runFiles, type StageRun } from './folder.js';
 import { readJson, writeJson } from './json-file.js';
 

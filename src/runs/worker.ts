@@ -1,6 +1,6 @@
 /** @module A worker process: trains the seeds that its parent names, one after the other. */
 import { setImmediate } from 'node:timers/promises';
-import { UserError } from '../stages/user-error.js';
+import { UserError } from '../data/user-error.js';
 import { layout } from './folder.js';
 import type { Order, Reply } from './worker-messages.js';
 import { isWriteError } from './writable.js';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../stages/user-error.js';
+import { UserError } from '../data/user-error.js';
 import { checkWritable, explainWriteError, isWriteError } from './writable.js';
 
 const full = existsSync('/dev/full');

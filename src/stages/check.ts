@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { didYouMean } from '../data/did-you-mean.js';
 import { knownKeys } from './option-keys.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../data/user-error.js';
 
 /** The end of a message about an unknown name: what it may have meant, and what there is. */
 export function suggestion(unknown: string, known: readonly string[]): string {

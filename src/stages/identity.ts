@@ -4,7 +4,7 @@ import type { DataOptions } from '../data/data-options.js';
 import { pathText } from './check.js';
 import type { Experiment } from './experiment.js';
 import type { Stage } from './stage.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../data/user-error.js';
 
 /**
  * JSON of which there is one form only: keys sorted, no blanks. Throws TypeError on whatever has no

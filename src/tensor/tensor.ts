@@ -1,7 +1,7 @@
 import { wrapWith } from './dispatch.js';
 import { code, type DType, dtypeOf } from './dtype.js';
 import { native } from './native.js';
-import { TensorOperators } from './operators.gen.js';
+import { full, TensorOperators } from './operators.gen.js';
 
 /** Arrays whose elements a tensor can hold as they are. */
 export type ElementArray =
@@ -61,19 +61,17 @@ export class Tensor extends TensorOperators {
    * copies. For loops over many elements prefer `toFloat32Array`.
    */
   toArray(): number[] {
-    return Array.from(
-      new Float64Array(native.toArrayBuffer(this.to({ dtype: 'float64' }).id, false)),
-    );
+    return Array.from(new Float64Array(this.#elements('float64')));
   }
 
   /** Elements in order as float32; a copy, converted when the tensor has another type. */
   toFloat32Array(): Float32Array {
-    return new Float32Array(native.toArrayBuffer(this.to({ dtype: 'float32' }).id, false));
+    return new Float32Array(this.#elements('float32'));
   }
 
   /** Elements in order as int32; a copy, converted when the tensor has another type. */
   toInt32Array(): Int32Array {
-    return new Int32Array(native.toArrayBuffer(this.to({ dtype: 'int32' }).id, false));
+    return new Int32Array(this.#elements('int32'));
   }
 
   /**
@@ -83,6 +81,13 @@ export class Tensor extends TensorOperators {
    */
   toBytes({ share = false } = {}): Uint8Array {
     return new Uint8Array(native.toArrayBuffer(this.id, share));
+  }
+
+  #elements(dtype: DType): ArrayBuffer {
+    const converted = this.to({ dtype });
+    const elements = native.toArrayBuffer(converted.id, false);
+    converted.dispose();
+    return elements;
   }
 
   /** Frees the tensor now; nothing happens when it is gone already. */
@@ -122,11 +127,21 @@ export function tensor(
 
 /** A tensor that an optimiser trains. It belongs to no scope: it lives until `dispose()`. */
 export class Parameter extends Tensor {
-  /** Takes over the elements of `value`, which stays usable in its own scope. */
+  /** Copies the elements of `value`, which stays as it is. */
   constructor(value: Tensor) {
-    super(value.detach().clone().id);
+    const detached = value.detach();
+    super(detached.clone().id);
+    detached.dispose();
     native.keep(this.id);
     this.requireGrad();
+  }
+
+  /** A float32 parameter with every element `value`. */
+  static filled(shape: readonly number[], value: number): Parameter {
+    const elements = full(shape, value, { dtype: 'float32' });
+    const parameter = new Parameter(elements);
+    elements.dispose();
+    return parameter;
   }
 
   /** Moves the elements to another device, in place; the gradient so far is dropped. */

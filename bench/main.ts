@@ -1,0 +1,68 @@
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { jsonOption, threadsOption } from '../src/cli/options.js';
+import { UserError } from '../src/data/user-error.js';
+import { benchLeaks } from './leaks.js';
+import { benchOps } from './ops.js';
+import { report } from './results.js';
+import { benchWorld } from './world.js';
+
+const examples = `
+Examples:
+  npm run bench -- world               training speed beside a PyTorch loop and Hugging Face's Trainer
+  npm run bench -- world --threads 2   the same with two threads
+  npm run bench -- world --no-peers --no-record   ours alone, for a quick look
+  npm run bench -- ops                 the cost of single operators beside Python
+  npm run bench -- leaks               what 10,000 training steps leave in memory`;
+
+const fewestRounds = 5;
+
+const roundsOption = () =>
+  new Option('--rounds <n>', 'rounds that count')
+    .argParser((text) => {
+      const rounds = Number(text);
+      if (Number.isSafeInteger(rounds) && rounds >= fewestRounds) return rounds;
+      throw new InvalidArgumentError(`Expected a whole number from ${fewestRounds}.`);
+    })
+    .default(7);
+
+const peersOption = () => new Option('--no-peers', 'measure ours alone; needs no network');
+const recordOption = () => new Option('--no-record', 'leave bench/RESULTS.md as it is');
+
+async function main(): Promise<void> {
+  const program = new Command('npm run bench --')
+    .description('Measures speed and memory; results go to bench/RESULTS.md.')
+    .addHelpText('after', examples);
+  program
+    .command('world')
+    .description('documents/s of training at the shapes of the embedded experiment')
+    .addOption(roundsOption())
+    .addOption(threadsOption())
+    .addOption(peersOption())
+    .addOption(recordOption())
+    .addOption(jsonOption())
+    .action(async (options) => report(await benchWorld(options), options));
+  program
+    .command('ops')
+    .description('microseconds a call of single operators')
+    .addOption(roundsOption())
+    .addOption(peersOption())
+    .addOption(recordOption())
+    .addOption(jsonOption())
+    .action(async (options) => report(await benchOps(options), options));
+  program
+    .command('leaks')
+    .description('tensors and memory during 10,000 training steps')
+    .addOption(recordOption())
+    .addOption(jsonOption())
+    .action((options) => report(benchLeaks(), options));
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    const shown =
+      error instanceof UserError ? `error: ${error.message}` : String((error as Error).stack);
+    process.stderr.write(`${shown}\n`);
+    process.exitCode = 1;
+  }
+}
+
+await main();

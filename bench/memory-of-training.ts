@@ -1,0 +1,41 @@
+import type { Document } from '../src/data/documents.js';
+import type { LanguageModel } from '../src/models/language-model.js';
+import type { Recipe } from '../src/stages/recipe.js';
+import { liveBytes, liveTensors } from '../src/tensor/index.js';
+import type { Tokenizer } from '../src/tokenizers/tokenizer.js';
+import { train } from '../src/training/train.js';
+
+/** What a process holds after so many training steps. */
+export interface MemoryAfter {
+  readonly steps: number;
+  readonly liveTensors: number;
+  /** Behind the live tensors. */
+  readonly liveBytes: number;
+  /** Of the whole process, in memory. */
+  readonly residentBytes: number;
+}
+
+/** Trains without a pause and looks at memory after each number of steps in `after`, which rises. */
+export function memoryOfTraining(
+  training: {
+    readonly model: LanguageModel;
+    readonly tokenizer: Tokenizer;
+    readonly documents: readonly Document[];
+    readonly recipe: Recipe;
+  },
+  after: readonly number[],
+): MemoryAfter[] {
+  const taken: MemoryAfter[] = [];
+  const recipe = { ...training.recipe, epochs: after.at(-1) ?? 0 };
+  for (const { step } of train({ ...training, recipe, seed: 0 })) {
+    if (step !== after[taken.length]) continue;
+    taken.push({
+      steps: step,
+      liveTensors: liveTensors(),
+      liveBytes: liveBytes(),
+      residentBytes: process.memoryUsage.rss(),
+    });
+    if (taken.length === after.length) break;
+  }
+  return taken;
+}

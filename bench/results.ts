@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { projectFolder } from '../src/cli/setup-state.js';
+import { type Alignment, tableLines } from '../src/cli/table.js';
+import { print } from '../src/cli/terminal.js';
+import { environment } from '../src/runs/environment.js';
+import { writeFileAtomically } from '../src/runs/write-file.js';
+import { cpuCapability, engineVersion } from '../src/tensor/index.js';
+
+/** A table of results: the first row holds the headings, the first column the names. */
+export type Table = readonly (readonly string[])[];
+
+/** What a benchmark found. */
+export interface Result {
+  /** Names the entry in bench/RESULTS.md; a later result of this name takes its place. */
+  readonly name: string;
+  /** One sentence: what was measured, and in which unit. */
+  readonly what: string;
+  readonly where: Where;
+  readonly table: Table;
+  /** Sentences below the table. */
+  readonly notes: readonly string[];
+  /** The numbers behind the table, for programs. */
+  readonly values: unknown;
+}
+
+/** With what a benchmark was measured. */
+export interface Where {
+  readonly date: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly vectors: string;
+  readonly threads: number;
+  readonly libtorch: string;
+  readonly node: string;
+  readonly commit: string | null;
+  /** Processes that wanted to run in the minute before the measurement began. */
+  readonly load: number;
+}
+
+/** Load above which figures are of little use: another program is at work. */
+const quiet = 0.5;
+
+/** Looks at the machine; to be called before measuring. Warns when it is not quiet. */
+export function whereMeasured(threads: number): Where {
+  const load = loadavg()[0] ?? 0;
+  if (load > quiet)
+    process.stderr.write(
+      `the load is ${load.toFixed(2)}: other programs may disturb the figures\n`,
+    );
+  const { cpu, node, commit } = environment({
+    libtorch: engineVersion(),
+    device: 'cpu',
+    threads,
+    seconds: 0,
+  });
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    cpu,
+    cores: cpus().length,
+    vectors: cpuCapability(),
+    threads,
+    libtorch: engineVersion(),
+    node,
+    commit,
+    load,
+  };
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+function whereText(where: Where): string {
+  const commit = where.commit?.replace(/^(\w{9})\w*/, '$1') ?? 'outside a git checkout';
+  return (
+    `${where.date}, ${where.cpu} (${plural(where.cores, 'core')}, ${where.vectors}), ` +
+    `${plural(where.threads, 'thread')}, libtorch ${where.libtorch}, Node ${where.node}, ` +
+    `commit ${commit}, load ${where.load.toFixed(2)} before`
+  );
+}
+
+/** Prints a result, or its JSON; unless `record` is false, also writes its entry in bench/RESULTS.md. */
+export function report(result: Result, { json, record }: { json?: true; record: boolean }): void {
+  if (record) {
+    const path = join(projectFolder(), 'bench', 'RESULTS.md');
+    const before = existsSync(path) ? readFileSync(path, 'utf8') : '# Measured speed and memory\n';
+    writeFileAtomically(path, withEntry(before, result.name, markdown(result)));
+  }
+  if (json) {
+    const { name, what, where, values } = result;
+    print(JSON.stringify({ name, what, where, values }, null, 2));
+  } else {
+    const alignments = (result.table[0] ?? []).map(
+      (_, column): Alignment => (column === 0 ? 'left' : 'right'),
+    );
+    print(result.what, whereText(result.where), '');
+    print(...tableLines(result.table, alignments), '', ...result.notes);
+  }
+}
+
+/** `document` with the entry called `name` replaced, or added at the end; nothing else in it changes. */
+export function withEntry(document: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
+  const entry = `${begin}\n${text.trim()}\n${end}`;
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+  if (from === -1 && to === -1) return `${document.trimEnd()}\n\n${entry}\n`;
+  if (from === -1 || to < from)
+    throw new Error(`bench/RESULTS.md: "${begin}" and "${end}" do not enclose an entry`);
+  return document.slice(0, from) + entry + document.slice(to + end.length);
+}
+
+function markdown({ name, what, where, table, notes }: Result): string {
+  const [headings = [], ...rows] = table;
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    `## ${name}`,
+    '',
+    what,
+    '',
+    `Where: ${whereText(where)}.`,
+    '',
+    line(headings),
+    line(headings.map((_, column) => (column === 0 ? '---' : '---:'))),
+    ...rows.map(line),
+    '',
+    ...notes.map((note) => `${note}\n`),
+  ].join('\n');
+}

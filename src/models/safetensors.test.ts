@@ -1,0 +1,116 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type DType,
+  full,
+  liveTensors,
+  ones,
+  scope,
+  type Tensor,
+  tensor,
+  zeros,
+} from '../tensor/index.js';
+import {
+  readCheckpoint,
+  readSafetensors,
+  readSafetensorsMetadata,
+  writeSafetensors,
+} from './safetensors.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'credence-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+const file = (name: string): string => join(folder, name);
+
+describe('a safetensors file', () => {
+  it('gives back types, shapes, elements and metadata', () => {
+    const types: DType[] = [
+      'float32',
+      'float64',
+      'bfloat16',
+      'float16',
+      'int64',
+      'int32',
+      'uint8',
+      'bool',
+    ];
+    const before = liveTensors();
+    scope(() => {
+      const written = new Map<string, Tensor>(
+        types.map((dtype) => [dtype, full([3, 1], 1, { dtype })]),
+      );
+      written.set('empty', zeros([0, 4]));
+      written.set('scalar', full([], 2.5));
+      written.set('turned', tensor(Float32Array.from([1, 2, 3, 4]), [2, 2]).transpose(0, 1));
+      writeSafetensors(file('a.safetensors'), written, { format: 'pt', note: 'ö' });
+      const read = readSafetensors(file('a.safetensors'));
+      expect([...read.keys()]).toEqual([...written.keys()]);
+      for (const [name, value] of read) {
+        expect([name, value.dtype, value.shape]).toEqual([
+          name,
+          written.get(name)?.dtype,
+          written.get(name)?.shape,
+        ]);
+        expect(value.toArray()).toEqual(written.get(name)?.toArray());
+      }
+      expect(readSafetensorsMetadata(file('a.safetensors'))).toEqual({ format: 'pt', note: 'ö' });
+    });
+    expect(liveTensors()).toBe(before);
+    expect(readdirSync(folder)).toEqual(['a.safetensors']);
+  });
+
+  it('that is cut off, empty or no such file at all is an error that says so', () => {
+    scope(() => writeSafetensors(file('a.safetensors'), new Map([['w', ones([100])]])));
+    const whole = readFileSync(file('a.safetensors'));
+    writeFileSync(file('cut.safetensors'), whole.subarray(0, whole.length - 1));
+    expect(() => readSafetensors(file('cut.safetensors'))).toThrow(
+      /cut\.safetensors: tensor "w" ends at byte \d+, the file at \d+: cut off\?/,
+    );
+    writeFileSync(file('head.safetensors'), whole.subarray(0, 20));
+    expect(() => readSafetensors(file('head.safetensors'))).toThrow('cut off');
+    writeFileSync(file('empty.safetensors'), '');
+    expect(() => readSafetensors(file('empty.safetensors'))).toThrow('too short');
+    writeFileSync(file('pickle.safetensors'), Buffer.from('PK\x03\x04 something else entirely'));
+    expect(() => readSafetensors(file('pickle.safetensors'))).toThrow('not a safetensors file');
+  });
+
+  it('leaves nothing behind when writing fails', () => {
+    expect(() =>
+      scope(() => writeSafetensors(file('no/such/a.safetensors'), new Map([['w', ones([1])]]))),
+    ).toThrow('ENOENT');
+    expect(existsSync(file('no'))).toBe(false);
+  });
+});
+
+describe('a checkpoint folder', () => {
+  const index = (map: Record<string, string>): void =>
+    writeFileSync(file('model.safetensors.index.json'), JSON.stringify({ weight_map: map }));
+
+  it('may be in shards', () => {
+    scope(() => {
+      writeSafetensors(file('m-1.safetensors'), new Map([['a', full([1], 1)]]));
+      writeSafetensors(file('m-2.safetensors'), new Map([['b', full([1], 2)]]));
+      index({ a: 'm-1.safetensors', b: 'm-2.safetensors' });
+      const read = readCheckpoint(folder);
+      expect([read.get('a')?.item(), read.get('b')?.item()]).toEqual([1, 2]);
+      index({ a: 'm-1.safetensors', b: 'm-1.safetensors' });
+      expect(() => readCheckpoint(folder)).toThrow('has no tensor "b"');
+      index({ a: 'm-3.safetensors' });
+      expect(() => readCheckpoint(folder)).toThrow('the shard "m-3.safetensors" is missing');
+      index({ a: '../m-1.safetensors' });
+      expect(() => readCheckpoint(folder)).toThrow('lies outside the folder');
+    });
+  });
+
+  it('with a pickle alone is refused, with the way to convert it', () => {
+    expect(() => readCheckpoint(folder)).toThrow(
+      'neither model.safetensors nor its index is there',
+    );
+    writeFileSync(file('pytorch_model.bin'), '');
+    expect(() => readCheckpoint(folder)).toThrow('safe_serialization=True');
+  });
+});
