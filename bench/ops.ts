@@ -8,7 +8,7 @@ import {
   type Tensor,
 } from '../src/tensor/index.js';
 import { PeerProcess } from './peer-process.js';
-import { type Result, whereMeasured } from './results.js';
+import { amdNote, type Result, whereMeasured } from './results.js';
 
 interface Operation {
   readonly name: string;
@@ -132,6 +132,7 @@ export async function benchOps({
       ],
       notes: [
         'Results are freed within the time measured: by scopes here, by reference counts in Python.',
+        amdNote,
       ],
       values,
     };

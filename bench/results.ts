@@ -39,6 +39,10 @@ export interface Where {
   readonly load: number;
 }
 
+/** What sets the engine apart from Python's torch on some machines, though both have the same libtorch. */
+export const amdNote =
+  'On AMD processors the engine has MKL take its fastest kernels, which Python does not by itself.';
+
 /** Load above which figures are of little use: another program is at work. */
 const quiet = 0.5;
 

@@ -1,30 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { noGrad, scope, setThreads } from '../src/tensor/index.js';
-import { batchByLength } from '../src/training/batches.js';
-import { summedLoss } from '../src/training/loss.js';
-import { train } from '../src/training/train.js';
-import { PeerProcess } from './peer-process.js';
-import { type Result, type Table, whereMeasured } from './results.js';
+import { setThreads } from '../src/tensor/index.js';
+import { amdNote, type Result, type Table, whereMeasured } from './results.js';
 import { median, rotated } from './samples.js';
-import { initialModel, type WorldTask, worldTask, writeTask } from './world-task.js';
-
-/** What a round, one epoch, took and led to. */
-interface Round {
-  readonly seconds: number;
-  /** Mean cross-entropy of the documents whose loss is compared, after the round, in nats. */
-  readonly loss: number;
-}
-
-/** One who trains the task. */
-interface Contestant {
-  readonly name: string;
-  /** As `Round.loss`, before any training. */
-  readonly loss: number;
-  round(): Promise<Round>;
-  stop(): void;
-}
+import {
+  type Contestant,
+  ours,
+  peer,
+  precisions,
+  programs,
+  type Round,
+} from './world-contestants.js';
+import { type WorldTask, worldTask, writeTask } from './world-task.js';
 
 interface Row {
   readonly name: string;
@@ -32,14 +20,6 @@ interface Row {
   readonly firstLoss: number;
   readonly lastLoss: number;
 }
-
-const precisions = ['float32', 'bfloat16'] as const;
-type Precision = (typeof precisions)[number];
-
-const programs = [
-  ['PyTorch loop', 'world_loop.py'],
-  ['Hugging Face Trainer', 'world_trainer.py'],
-] as const;
 
 /** Largest difference of initial losses, in nats, at which all float32 contestants train the same thing. */
 const lossTolerance = 1e-4;
@@ -60,12 +40,12 @@ export async function benchWorld(options: {
     for (const precision of precisions) contestants.push(ours(task, precision));
     if (peers) {
       writeTask(task, folder);
-      for (const [name, program] of programs)
+      for (const program of programs)
         for (const precision of precisions)
-          contestants.push(await peer(name, program, [folder, precision], threads));
+          contestants.push(await peer(program, precision, folder, threads));
     }
+    checkLosses(contestants);
     const rows = await measure(contestants, rounds);
-    checkLosses(rows);
     return { ...describe(task, rows, options), where };
   } finally {
     for (const contestant of contestants) contestant.stop();
@@ -73,68 +53,16 @@ export async function benchWorld(options: {
   }
 }
 
-function ours(task: WorldTask, precision: Precision): Contestant {
-  const model = initialModel(task);
-  const { tokenizer, documents, seed } = task;
-  const reports = train({
-    model,
-    tokenizer,
-    documents,
-    seed,
-    recipe: { ...task.stage, precision },
-  });
-  const targets = task.check.reduce((sum, document) => sum + document.targets, 0);
-  const checkLoss = (): number =>
-    batchByLength(task.check, task.check.length).reduce(
-      (sum, batch) => sum + scope(() => noGrad(() => summedLoss(model, batch).item())),
-      0,
-    ) / targets;
-  return {
-    name: `credence, ${precision}`,
-    loss: checkLoss(),
-    async round() {
-      const start = performance.now();
-      for (let ended = false; !ended; ) {
-        const { value, done } = reports.next();
-        if (done) throw new Error('there are more rounds than epochs');
-        ended = value.endOfEpoch !== null;
-      }
-      const seconds = (performance.now() - start) / 1000;
-      return { seconds, loss: checkLoss() };
-    },
-    stop() {
-      reports.return(undefined);
-      model.dispose();
-    },
-  };
-}
-
-async function peer(
-  name: string,
-  program: string,
-  args: readonly string[],
-  threads: number,
-): Promise<Contestant> {
-  const full = [...args, String(threads)];
-  const running = await PeerProcess.start<{ loss: number }, Round>(program, full, threads);
-  return {
-    name: `${name}, ${args[1]}`,
-    loss: running.greeting.loss,
-    round: () => running.round(),
-    stop: () => running.stop(),
-  };
-}
-
 /** After one round each that does not count, all do every round in turn, each time another one first. */
 async function measure(contestants: readonly Contestant[], rounds: number): Promise<Row[]> {
   const taken = new Map(contestants.map((contestant) => [contestant, [] as Round[]]));
   for (let round = 0; round <= rounds; round++) {
     for (const contestant of rotated(contestants, round)) {
-      process.stderr.write(`\rround ${round} of ${rounds}: ${contestant.name}\x1b[K`);
+      showProgress(`round ${round} of ${rounds}: ${contestant.name}`);
       taken.get(contestant)?.push(await contestant.round());
     }
   }
-  process.stderr.write('\r\x1b[K');
+  showProgress('');
   return contestants.map((contestant) => {
     const [, ...counted] = taken.get(contestant) ?? [];
     return {
@@ -146,11 +74,17 @@ async function measure(contestants: readonly Contestant[], rounds: number): Prom
   });
 }
 
-function checkLosses(rows: readonly Row[]): void {
-  const exact = rows.filter(({ name }) => name.endsWith('float32'));
-  const losses = exact.map(({ firstLoss }) => firstLoss);
+/** Shows `text` in place of what was shown before, where there is a terminal. */
+function showProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${text}\x1b[K`);
+}
+
+/** Throws when not all float32 contestants begin with the same loss. */
+function checkLosses(contestants: readonly Contestant[]): void {
+  const exact = contestants.filter(({ precision }) => precision === 'float32');
+  const losses = exact.map(({ loss }) => loss);
   if (Math.max(...losses) - Math.min(...losses) <= lossTolerance) return;
-  const given = exact.map(({ name, firstLoss }) => `${name} ${firstLoss}`).join('; ');
+  const given = exact.map(({ name, loss }) => `${name} ${loss}`).join('; ');
   throw new Error(`not all train the same thing, by their losses before training: ${given}`);
 }
 
@@ -184,7 +118,7 @@ function describe(
       ratio(float32, at),
       ratio(bfloat16, at),
       firstLoss.toFixed(5),
-      lastLoss.toFixed(3),
+      lastLoss.toFixed(5),
     ]),
   ];
   return {
@@ -198,7 +132,8 @@ function describe(
         'loss on the answer only. Peers pad to the longest document of the batch and compute the logits of all ' +
         'positions. The loop is a GPT-NeoX written by hand with fused AdamW; the Trainer has GPTNeoXForCausalLM, ' +
         'adamw_torch and a padding collator. bfloat16 of the peers is autocast.',
-      'Losses are of the same documents, in float32 for ours and in its own precision for a peer; each shuffles for itself.',
+      amdNote,
+      `Losses are the mean of the same ${task.check.length} documents, in float32; each shuffles for itself.`,
     ],
     values: rows.map((row, at) => ({ ...row, ...speeds[at] })),
   };

@@ -33,23 +33,24 @@ def main() -> None:
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, step / max(1, recipe.warmup_steps))
     )
-    autocast = torch.autocast("cpu", torch.bfloat16, enabled=task.precision == "bfloat16")
+    in_bfloat16 = task.precision == "bfloat16"
     # All documents are padded once, ahead of the rounds, which is to this loop's advantage.
     documents = pad(task.examples)
     check = pad(task.check)
 
-    def loss_of(ids: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-        with autocast:
+    def loss_of(ids: torch.Tensor, labels: torch.Tensor, autocast: bool) -> torch.Tensor:
+        with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
             logits = model(ids[:, :-1])
-        return F.cross_entropy(logits.float().flatten(0, 1), labels[:, 1:].flatten(), ignore_index=IGNORED)
+        targets = labels[:, 1:].flatten()
+        return F.cross_entropy(logits.float().flatten(0, 1), targets, ignore_index=IGNORED)
 
     @torch.no_grad()
     def check_loss() -> float:
-        return loss_of(check["input_ids"], check["labels"]).item()
+        return loss_of(check["input_ids"], check["labels"], autocast=False).item()
 
     def epoch() -> None:
         for batch in torch.randperm(len(task.examples)).split(recipe.documents_per_step):
-            loss = loss_of(documents["input_ids"][batch], documents["labels"][batch])
+            loss = loss_of(documents["input_ids"][batch], documents["labels"][batch], in_bfloat16)
             loss.backward()
             if recipe.clip_norm is not None:
                 torch.nn.utils.clip_grad_norm_(model.parameters(), recipe.clip_norm)

@@ -6,7 +6,13 @@ import time
 
 import torch
 import transformers
-from transformers import GPTNeoXForCausalLM, Trainer, TrainerCallback, TrainingArguments
+from transformers import (
+    GPTNeoXForCausalLM,
+    PrinterCallback,
+    Trainer,
+    TrainerCallback,
+    TrainingArguments,
+)
 
 from channel import Channel
 from world_task import load_task, pad
@@ -32,6 +38,7 @@ class Rounds(TrainerCallback):
 def main() -> None:
     channel = Channel()
     transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
     task = load_task(*sys.argv[1:])
     recipe = task.recipe
     model = GPTNeoXForCausalLM.from_pretrained(task.folder, dtype=torch.float32)
@@ -68,6 +75,7 @@ def main() -> None:
         data_collator=pad,
         callbacks=[Rounds(channel, check_loss)],
     )
+    trainer.remove_callback(PrinterCallback)
     channel.answer(loss=check_loss(), torch=torch.__version__)
     trainer.train()
 

@@ -161,14 +161,14 @@ class Attention extends Module {
   /** `x` [B, T, D] -> what each position gathers [B, T, D], or [B, N, D] where `asked` for. */
   forward(x: Tensor, rotary: Rotary, bias: Tensor | null, asked: Asked | null): Tensor {
     const [batch, tokens, width] = x.shape as [number, number, number];
-    const headWidth = width / this.#heads;
-    // Each head's q, k and v lie side by side: [B, T, 3D] -> 3 x [B, H, T, K].
-    const [query, key, value] = this.queryKeyValue
+    // Each head's q, k and v lie side by side: [B, T, 3D] -> [B, T, H, 3, K].
+    const qkv = this.queryKeyValue
       .forward(x)
-      .view([batch, tokens, this.#heads, 3 * headWidth])
-      .transpose(1, 2)
-      .split(headWidth, { dim: -1 }) as [Tensor, Tensor, Tensor];
-    const mixed = attend(rotary.apply(query), rotary.apply(key), value, bias, asked);
+      .view([batch, tokens, this.#heads, 3, width / this.#heads]);
+    const turned = rotary.apply(qkv.slice({ dim: 3, end: 2 }));
+    const [query, key] = turned.transpose(1, 2).unbind({ dim: 3 }) as [Tensor, Tensor];
+    const value = qkv.select(3, 2).transpose(1, 2);
+    const mixed = attend(query, key, value, bias, asked);
     return this.output.forward(mixed.transpose(1, 2).flatten({ startDim: 2 }));
   }
 }

@@ -1,5 +1,5 @@
 // Rotary position embeddings (Su et al. 2021, https://arxiv.org/abs/2104.09864).
-// Shapes: B sequences, T tokens, H heads, K head width, R rotary width.
+// Shapes: B sequences, T tokens, K head width, R rotary width.
 import { arange, cat, keep, scope, type Tensor } from '../tensor/index.js';
 
 interface Angles {
@@ -21,16 +21,20 @@ export class Rotary {
     this.#base = base;
   }
 
-  /** `x` [B, H, T, K] with its first R dimensions rotated; token 0 stands at `position` 0. */
+  /**
+   * `x` [B, T, ..., K] with its first R dimensions rotated; token 0 stands at position 0. Queries
+   * and keys are best turned together, stacked in a dimension of their own.
+   */
   apply(x: Tensor): Tensor {
     const shape = x.shape;
-    const [tokens, headWidth] = shape.slice(-2) as [number, number];
+    const [tokens, headWidth] = [shape[1], shape.at(-1)] as [number, number];
+    const between = new Array<number>(shape.length - 3).fill(1);
     const { cos, sin } = this.#anglesFor(tokens, x.device);
-    const half = this.#width / 2;
+    const table = [tokens, ...between, this.#width];
     const turning = headWidth === this.#width ? x : x.slice({ dim: -1, end: this.#width });
-    const [first, second] = turning.split(half, { dim: -1 }) as [Tensor, Tensor];
+    const [first, second] = turning.split(this.#width / 2, { dim: -1 }) as [Tensor, Tensor];
     const crossed = cat([second.neg(), first], { dim: -1 });
-    const turned = turning.mul(cos).addcmul(crossed, sin);
+    const turned = turning.mul(cos.view(table)).addcmul(crossed, sin.view(table));
     if (headWidth === this.#width) return turned;
     return cat([turned, x.slice({ dim: -1, start: this.#width })], { dim: -1 });
   }
