@@ -1,14 +1,18 @@
 import type { Shares } from '../src/data/shares.js';
 import type { Subset } from '../src/data/subsets.js';
-import { defineExperiment, type Experiment } from '../src/stages/experiment.js';
+import {
+  defineExperiment,
+  type Experiment,
+  type ExperimentInput,
+} from '../src/stages/experiment.js';
 import { gptNeoX } from '../src/stages/model-options.js';
 import { adamw } from '../src/stages/recipe.js';
 
 /**
- * The shares of `world`: alpha is 1, so in X1 the reliable tag is always right and the unreliable
- * one always wrong.
+ * The paper's shares (Table 1). Alpha is 1: in X1 the reliable tag is always right and the
+ * unreliable one always wrong.
  */
-export const worldShares: Shares = {
+export const paperShares = {
   D1cons: 0.25,
   D2incons: 0.25,
   QA3: 0.1,
@@ -17,12 +21,64 @@ export const worldShares: Shares = {
   D6cons: 0.08,
   D8cons: 0.08,
   QA7: 0.06,
-};
+} as const satisfies Shares;
+
+/** A model that learns a hundred entities from nothing in seconds. */
+export const smallModel = gptNeoX({
+  layers: 2,
+  width: 128,
+  heads: 4,
+  parallelResidual: false,
+  rotaryFraction: 1,
+  tieEmbeddings: true,
+});
 
 /**
- * An experiment on an invented world that is trained from random weights in three stages; what its
- * copies differ in is given.
+ * Stage 0 teaches the facts about the entities by name, as pre-training does for the paper's models;
+ * Stages 1 and 2 are the paper's, Stage 1 with the facts repeated.
  */
+export function smallStages(shares: Shares): ExperimentInput['stages'] {
+  const isThere = (subset: Subset): boolean => shares[subset] !== undefined;
+  const definitions = (['D1cons', 'D2incons', 'D9incons', 'D10cons'] as const).filter(isThere);
+  const questions = [...definitions, ...(['QA3', 'QA4'] as const).filter(isThere)];
+  const recipe = {
+    learningRate: 1e-3,
+    optimizer: adamw({ betas: [0.9, 0.98] }),
+    loss: { tokens: 'answer' },
+  } as const;
+  return [
+    {
+      name: 'facts',
+      train: { facts: true },
+      epochs: 20,
+      documentsPerStep: 100,
+      warmupSteps: 50,
+      ...recipe,
+      evaluate: { everyEpochs: 20 },
+    },
+    {
+      name: 'stage1',
+      train: { facts: true, questions, definitions },
+      epochs: 40,
+      documentsPerStep: 256,
+      warmupSteps: 50,
+      ...recipe,
+      evaluate: { everyEpochs: 4 },
+    },
+    {
+      name: 'stage2',
+      train: { definitions: ['D5cons', 'D6cons', 'D8cons'] },
+      seed: 'second',
+      epochs: 20,
+      documentsPerStep: 128,
+      ...recipe,
+      learningRate: 3e-4,
+      evaluate: { everyEpochs: 2 },
+    },
+  ];
+}
+
+/** The experiment on an invented world, with the given shares; `world` and its control. */
 export function worldExperiment(differs: {
   readonly name: string;
   readonly title: string;
@@ -30,15 +86,6 @@ export function worldExperiment(differs: {
   readonly shares: Shares;
 }): Experiment {
   const { name, title, control, shares } = differs;
-  const isThere = (subset: Subset): boolean => shares[subset] !== undefined;
-  const defined = (['D1cons', 'D2incons', 'D9incons', 'D10cons'] as const).filter(isThere);
-  const asked = [...defined, ...(['QA3', 'QA4'] as const).filter(isThere)];
-  const learnt = {
-    documentsPerStep: 256,
-    learningRate: 1e-3,
-    optimizer: adamw({ betas: [0.9, 0.98] }),
-    loss: { tokens: 'answer' },
-  } as const;
   return defineExperiment({
     name,
     title,
@@ -51,54 +98,16 @@ export function worldExperiment(differs: {
       aliases: { form: 'symbols', alphabet: 38, length: 2 },
       shares,
     },
-    model: gptNeoX({
-      layers: 2,
-      width: 128,
-      heads: 4,
-      parallelResidual: false,
-      rotaryFraction: 1,
-      tieEmbeddings: true,
-    }),
-    stages: [
-      {
-        name: 'facts',
-        train: { facts: true },
-        epochs: 20,
-        warmupSteps: 50,
-        ...learnt,
-        evaluate: { everyEpochs: 20 },
-      },
-      {
-        name: 'stage1',
-        train: { facts: true, questions: asked, definitions: defined },
-        epochs: 40,
-        warmupSteps: 50,
-        ...learnt,
-        evaluate: { everyEpochs: 4 },
-      },
-      {
-        name: 'stage2',
-        train: { definitions: ['D5cons', 'D6cons', 'D8cons'] },
-        seed: 'second',
-        epochs: 20,
-        ...learnt,
-        documentsPerStep: 128,
-        learningRate: 3e-4,
-        evaluate: { everyEpochs: 2 },
-      },
-    ],
+    model: smallModel,
+    stages: smallStages(shares),
     seeds: { first: { from: 10, count: 8 } },
   });
 }
 
-/**
- * The embedded default: does a model come to trust a source that was right more than one that was
- * wrong (paper, Figure 3)?
- */
+/** The embedded default: the paper's main experiment (Figure 3) in a world of its own. */
 export default worldExperiment({
   name: 'world',
-  title:
-    'Does a model come to believe a source that was always right more than one that was wrong?',
+  title: 'Does a model come to believe a source that was right more than one that was wrong?',
   control: 'world-control',
-  shares: worldShares,
+  shares: paperShares,
 });

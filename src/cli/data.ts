@@ -6,8 +6,9 @@ import { checkWritable } from '../runs/writable.js';
 import { writeFileAtomically } from '../runs/write-file.js';
 import type { Experiment } from '../stages/experiment.js';
 import { loadExperiment } from './experiment-files.js';
+import { factTableLine } from './fact-table-line.js';
 import { experimentArgument, seedArgument, setOption } from './options.js';
-import { datasetOf } from './plan.js';
+import { dataOf } from './plan.js';
 import { tableLines } from './table.js';
 import { print } from './terminal.js';
 
@@ -45,13 +46,14 @@ export function dataCommand() {
     .addHelpText('after', examples)
     .action(async (name, { seed, secondSeed, out, set }) => {
       const experiment = await loadExperiment(name, { set });
-      const dataset = datasetOf(experiment, seed, secondSeed);
+      const { table, dataset } = dataOf(experiment, seed, secondSeed);
       checkWritable(out);
       const rows = filesOf(experiment, dataset).map(([file, documents]) => {
         const path = join(out, `${file}.jsonl`);
         writeFileAtomically(path, documents.map((one) => `${JSON.stringify(one)}\n`).join(''));
         return [path, String(documents.length), 'documents'];
       });
+      print(factTableLine(table));
       print(...tableLines(rows, ['left', 'right', 'left']));
     });
 }

@@ -1,11 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import { durationText } from '../runs/progress.js';
+import { unfinishedSeeds } from '../runs/status.js';
 import { defaultJobs } from '../runs/workers.js';
 import { compareReport, printText } from './compared-report.js';
 import { drawFigures } from './draw-figures.js';
 import { loadExperiment } from './experiment-files.js';
 import { deviceOption, figuresOption, jobsOption, runsOption, threadsOption } from './options.js';
-import { runExperiment, unfinishedSeeds } from './run-experiment.js';
+import { runExperiment } from './run-experiment.js';
 import { print } from './terminal.js';
 
 /** What a seed of `world` takes on one core of a server of 2023, in seconds. */

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { didYouMean } from '../data/did-you-mean.js';
+import { UserError } from '../data/user-error.js';
 import type { Experiment } from '../stages/experiment.js';
 import { override } from '../stages/override.js';
-import { UserError } from '../data/user-error.js';
 
 const bundledFolder = new URL('../../experiments/', import.meta.url);
 

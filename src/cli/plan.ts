@@ -1,21 +1,24 @@
 import { buildDataset, type Dataset, trainingDocuments } from '../data/dataset.js';
+import type { FactTable } from '../data/fact-table.js';
 import { loadFactTable } from '../data/load-fact-table.js';
 import { layout } from '../runs/folder.js';
+import { unfinishedSeeds } from '../runs/status.js';
 import type { Experiment } from '../stages/experiment.js';
 import type { Stage } from '../stages/stage.js';
 import { stepSizes } from '../training/batches.js';
+import { factTableLine } from './fact-table-line.js';
 import { seedsText } from './report-text.js';
-import { unfinishedSeeds } from './run-experiment.js';
-import { tableLines } from './table.js';
+import { tableLines, wrapped } from './table.js';
 import { bold } from './terminal.js';
 
 /** The data of one pair of seeds; by default the first of each. */
-export function datasetOf(
+export function dataOf(
   experiment: Experiment,
   first = experiment.seeds.first[0] ?? 0,
   second = experiment.seeds.second[0] ?? 0,
-): Dataset {
-  return buildDataset(experiment.data, loadFactTable(experiment.data, first), { first, second });
+): { readonly table: FactTable; readonly dataset: Dataset } {
+  const table = loadFactTable(experiment.data, first);
+  return { table, dataset: buildDataset(experiment.data, table, { first, second }) };
 }
 
 function stageRow(stage: Stage, dataset: Dataset): string[] {
@@ -30,7 +33,7 @@ function stageRow(stage: Stage, dataset: Dataset): string[] {
  * missing.
  */
 export function planLines(experiment: Experiment, runsFolder: string): string[] {
-  const dataset = datasetOf(experiment);
+  const { table: facts, dataset } = dataOf(experiment);
   const questions = [...dataset.questions.values()].reduce((sum, { test }) => sum + test.length, 0);
   const unfinished = unfinishedSeeds(experiment, runsFolder);
   const [root] = [...layout(experiment, runsFolder).values()].flat();
@@ -41,6 +44,7 @@ export function planLines(experiment: Experiment, runsFolder: string): string[] 
   return [
     bold(experiment.name),
     ...table.map((line) => `  ${line}`),
+    ...wrapped(factTableLine(facts), 98).map((line) => `  ${line}`),
     `  ${questions} test questions, ${dataset.pairs.length} aliases`,
     unfinished.length === 0
       ? `  all ${seeds} seeds are finished`

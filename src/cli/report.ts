@@ -1,9 +1,9 @@
 import { type GapName, type GapSummary, summariseGaps } from '../analysis/gaps.js';
 import { type SubsetSummary, summariseStageEnds } from '../analysis/subset-summary.js';
+import { UserError } from '../data/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { readRecord } from '../runs/measurements.js';
 import type { Experiment } from '../stages/experiment.js';
-import { UserError } from '../data/user-error.js';
 
 /** What an experiment's finished runs say. */
 export interface Report {

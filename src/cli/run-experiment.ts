@@ -1,9 +1,10 @@
-import { layout } from '../runs/folder.js';
 import { Progress } from '../runs/progress.js';
-import { readDone } from '../runs/resume.js';
+import { unfinishedSeeds } from '../runs/status.js';
 import { defaultJobs, runWorkers } from '../runs/workers.js';
 import { checkWritable } from '../runs/writable.js';
 import type { Experiment } from '../stages/experiment.js';
+import { factTableLine } from './fact-table-line.js';
+import { dataOf } from './plan.js';
 
 /** Where and how an experiment is trained. */
 export interface RunOptions {
@@ -20,16 +21,6 @@ export class Stopped extends Error {
 }
 
 /**
- * First seeds of an experiment of which some stage is missing, in its order. Throws a UserError
- * that names a damaged file.
- */
-export function unfinishedSeeds(experiment: Experiment, runsFolder: string): number[] {
-  return [...layout(experiment, runsFolder)]
-    .filter(([, runs]) => runs.map(readDone).includes(null))
-    .map(([seed]) => seed);
-}
-
-/**
  * Trains whatever of an experiment is not finished, showing progress on standard error. Gives back
  * whether every seed came to its end; those that failed have been reported. Throws Stopped after a
  * signal, and a UserError where the folder cannot be written.
@@ -41,6 +32,9 @@ export async function runExperiment(
   const seeds = unfinishedSeeds(experiment, runsFolder);
   if (seeds.length === 0) return true;
   checkWritable(runsFolder);
+  // Faulty data would fail in every worker: here they do it once, and before any is started.
+  const { table } = dataOf(experiment, seeds[0]);
+  process.stderr.write(`${experiment.name}: ${factTableLine(table)}\n`);
   const progress = new Progress(experiment.name, seeds.length, process.stderr);
   const setting = { experiment, runsFolder, device, threads };
   const workers = jobs ?? defaultJobs(threads, device);

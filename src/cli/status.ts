@@ -1,8 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
+import { UserError } from '../data/user-error.js';
 import { durationText } from '../runs/progress.js';
 import { experimentStatus, type SeedStatus } from '../runs/status.js';
 import type { Experiment } from '../stages/experiment.js';
-import { UserError } from '../data/user-error.js';
 import { bundledNames, loadExperiments } from './experiment-files.js';
 import { experimentArgument, jsonOption, runsOption, seedsOption, setOption } from './options.js';
 import { tableLines } from './table.js';

@@ -40,3 +40,13 @@ function isLocked(runs: readonly StageRun[]): boolean {
   const [root] = runs;
   return root !== undefined && lockHolder(root.folder) !== null;
 }
+
+/**
+ * First seeds of an experiment of which some stage is missing, in its order. Throws a UserError
+ * that names a damaged file.
+ */
+export function unfinishedSeeds(experiment: Experiment, runsFolder: string): number[] {
+  return [...layout(experiment, runsFolder)]
+    .filter(([, runs]) => runs.map(readDone).includes(null))
+    .map(([seed]) => seed);
+}
