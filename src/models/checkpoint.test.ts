@@ -41,7 +41,7 @@ describe('a pretrained checkpoint', () => {
     original.dispose();
   });
 
-  it('that misses, adds or misshapes tensors is refused with their names, and leaks nothing', () => {
+  it('that misses, adds or misshapes tensors is refused by their names, and leaks nothing', () => {
     rewrite((tensors) => {
       tensors.delete('gpt_neox.layers.1.mlp.dense_h_to_4h.bias');
       tensors.set('gpt_neox.extra.weight', zeros([1]));
@@ -50,7 +50,8 @@ describe('a pretrained checkpoint', () => {
     const before = liveTensors();
     expect(() => loadPretrained(folder)).toThrow(
       'does not fit the model: missing: gpt_neox.layers.1.mlp.dense_h_to_4h.bias; ' +
-        'unused: gpt_neox.extra.weight; misshapen: gpt_neox.final_layer_norm.bias is [3], wanted [32]',
+        'unused: gpt_neox.extra.weight; ' +
+        'misshapen: gpt_neox.final_layer_norm.bias is [3], wanted [32]',
     );
     expect(liveTensors()).toBe(before);
   });
