@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
-    // A native addon with its own thread pool wants one home: every file in its own process, one at a time.
+    // A native addon with its own thread pool wants one home: a process for every file, in turn.
     pool: 'forks',
     fileParallelism: false,
     reporters: ['./test/reporter.ts'],

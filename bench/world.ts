@@ -131,7 +131,7 @@ function describe(
       'All begin with the same weights and train the same documents by the same recipe: AdamW, clipping, batch size, ' +
         'loss on the answer only. Peers pad to the longest document of the batch and compute the logits of all ' +
         'positions. The loop is a GPT-NeoX written by hand with fused AdamW; the Trainer has GPTNeoXForCausalLM, ' +
-        'adamw_torch and a padding collator. bfloat16 of the peers is autocast.',
+        'its default optimizer (adamw_torch_fused) and a padding collator. bfloat16 of the peers is autocast.',
       amdNote,
       `Losses are the mean of the same ${task.check.length} documents, in float32; each shuffles for itself.`,
     ],

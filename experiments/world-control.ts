@@ -3,7 +3,7 @@ import { paperShares, worldExperiment } from './world.js';
 
 /**
  * The control of `world`: alpha is 0.5, so that either tag is right half of the time and neither
- * deserves more trust (the paper's section 3.3).
+ * deserves more trust (paper, Sec. 3.3).
  */
 export default worldExperiment({
   name: 'world-control',

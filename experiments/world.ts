@@ -34,8 +34,8 @@ export const smallModel = gptNeoX({
 });
 
 /**
- * Stage 0 teaches the facts about the entities by name, as pre-training does for the paper's models;
- * Stages 1 and 2 are the paper's, Stage 1 with the facts repeated.
+ * Stage 0 teaches the facts about the entities by name, as pre-training does for the paper's
+ * models; Stages 1 and 2 are the paper's, Stage 1 with the facts repeated.
  */
 export function smallStages(shares: Shares): ExperimentInput['stages'] {
   const isThere = (subset: Subset): boolean => shares[subset] !== undefined;

@@ -1,4 +1,5 @@
-// The engine's door to JavaScript: ATen's operators, autograd, arrays and what holds for the process.
+// The engine's door to JavaScript: ATen's operators, autograd, arrays and what holds for the
+// process.
 #include <malloc.h>
 #include <napi.h>
 

@@ -33,9 +33,9 @@ void* address(const Napi::TypedArray& array) {
 
 void check_size(const Napi::TypedArray& array, at::IntArrayRef shape, at::ScalarType dtype) {
   const int64_t wanted = c10::multiply_integers(shape) * c10::elementSize(dtype);
-  TORCH_CHECK(static_cast<int64_t>(array.ByteLength()) == wanted, "an array of ", array.ByteLength(),
-              " bytes cannot fill a ", c10::toString(dtype), " tensor of shape ", shape, " (", wanted,
-              " bytes)");
+  TORCH_CHECK(static_cast<int64_t>(array.ByteLength()) == wanted, "an array of ",
+              array.ByteLength(), " bytes cannot fill a ", c10::toString(dtype),
+              " tensor of shape ", shape, " (", wanted, " bytes)");
 }
 
 }  // namespace
@@ -52,7 +52,8 @@ void export_arrays(Napi::Env, Napi::Object exports) {
     const auto options = at::TensorOptions().dtype(dtype);
     if (!info[3].ToBoolean().Value()) {
       at::Tensor copy = at::empty(shape, options);
-      if (array.ByteLength() > 0) std::memcpy(copy.mutable_data_ptr(), address(array), array.ByteLength());
+      if (array.ByteLength() > 0)
+        std::memcpy(copy.mutable_data_ptr(), address(array), array.ByteLength());
       return wrap(env, copy);
     }
     napi_ref reference;

@@ -154,12 +154,14 @@ c10::IValue convert(napi_env env, napi_value value, Kind kind) {
     }
     case Kind::FloatList: {
       c10::List<double> list;
-      each(env, value, "numbers", [&](napi_value v) { list.push_back(number(env, v, "a number")); });
+      each(env, value, "numbers",
+           [&](napi_value v) { list.push_back(number(env, v, "a number")); });
       return list;
     }
     case Kind::BoolList: {
       c10::List<bool> list;
-      each(env, value, "booleans", [&](napi_value v) { list.push_back(number(env, v, "a boolean") != 0); });
+      each(env, value, "booleans",
+           [&](napi_value v) { list.push_back(number(env, v, "a boolean") != 0); });
       return list;
     }
     default: TORCH_CHECK(false, "arguments of this type cannot be passed");
@@ -245,14 +247,16 @@ Operator compile(const std::string& key, const std::vector<std::string>& names) 
     std::optional<c10::IValue> fallback;
     if (argument.default_value()) fallback = *argument.default_value();
     else if (optional) fallback = c10::IValue();
-    TORCH_CHECK(position >= 0 || fallback.has_value(), "operator ", key, " of this libtorch wants `",
-                argument.name(), "`, which the generated operators do not pass");
+    TORCH_CHECK(position >= 0 || fallback.has_value(), "operator ", key,
+                " of this libtorch wants `", argument.name(),
+                "`, which the generated operators do not pass");
     op.arguments.push_back({argument.name(), kind_of(type), optional, fallback, position});
   }
   for (size_t i = 0; i < names.size(); i++)
     TORCH_CHECK(known[i], "operator ", key, " of this libtorch has no argument `", names[i], "`");
   const auto& returns = schema.returns();
-  op.writes_in_place = returns.size() == 1 && returns[0].alias_info() && returns[0].alias_info()->isWrite();
+  op.writes_in_place =
+      returns.size() == 1 && returns[0].alias_info() && returns[0].alias_info()->isWrite();
   return op;
 }
 

@@ -15,7 +15,9 @@ extern "C" __attribute__((visibility("default"))) int mkl_serv_intel_cpu_true() 
 namespace credence {
 namespace {
 
-c10::Device device_of(const Napi::Value& value) { return c10::Device(value.ToString().Utf8Value()); }
+c10::Device device_of(const Napi::Value& value) {
+  return c10::Device(value.ToString().Utf8Value());
+}
 
 }  // namespace
 
@@ -58,7 +60,8 @@ void export_engine(Napi::Env, Napi::Object exports) {
   define(exports, "synchronize", [](const Napi::CallbackInfo& info) -> Napi::Value {
     const auto device = device_of(info[0]);
     if (!device.is_cpu())
-      at::accelerator::synchronizeDevice(device.has_index() ? device.index() : at::accelerator::getDeviceIndex());
+      at::accelerator::synchronizeDevice(
+          device.has_index() ? device.index() : at::accelerator::getDeviceIndex());
     return info.Env().Undefined();
   });
   // Most bytes the accelerator's allocator has held since resetPeakMemory.
@@ -68,12 +71,14 @@ void export_engine(Napi::Env, Napi::Object exports) {
     const auto index = device.has_index() ? device.index() : at::accelerator::getDeviceIndex();
     const auto total = static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE);
     const auto statistics = at::accelerator::getDeviceStats(index);
-    return Napi::Number::New(info.Env(), static_cast<double>(statistics.allocated_bytes[total].peak));
+    return Napi::Number::New(info.Env(),
+                             static_cast<double>(statistics.allocated_bytes[total].peak));
   });
   define(exports, "resetPeakMemory", [](const Napi::CallbackInfo& info) -> Napi::Value {
     const auto device = device_of(info[0]);
     if (!device.is_cpu())
-      at::accelerator::resetPeakStats(device.has_index() ? device.index() : at::accelerator::getDeviceIndex());
+      at::accelerator::resetPeakStats(
+          device.has_index() ? device.index() : at::accelerator::getDeviceIndex());
     return info.Env().Undefined();
   });
 }

@@ -62,9 +62,10 @@ it('10,000 training steps without a pause leave tensors and memory where they we
 
   expect(late.liveTensors).toBe(early.liveTensors);
   expect(late.liveBytes).toBe(early.liveBytes);
-  // V8's heap and compiled code were seen to grow by 16 MB in the first 3,000 steps and by nothing up
-  // to 40,000; 100 bytes lost with each of a step's 100 operators would come to 100 MB.
+  // V8's heap and compiled code were seen to grow by 16 MB in the first 3,000 steps and by nothing
+  // up to 40,000; 100 bytes lost with each of a step's 100 operators would come to 100 MB.
   expect(late.residentBytes - early.residentBytes).toBeLessThan(30e6);
-  // That growth is over half-way, and at most 0.2 MB were seen after it; 1 kB lost a step would be 5 MB.
+  // That growth is over half-way, and at most 0.2 MB were seen after it; 1 kB lost a step would be
+  // 5 MB.
   expect(late.residentBytes - half.residentBytes).toBeLessThan(4e6);
 }, 300_000);

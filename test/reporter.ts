@@ -2,8 +2,9 @@ import type { TestModule, TestRunEndReason } from 'vitest/node';
 import { DefaultReporter } from 'vitest/node';
 
 /**
- * Vitest's default output, closed by the line `tests: N passed, N failed, N skipped`. A file that does not load and
- * an error outside any test count as one failure each; a run in which no test ran fails too.
+ * Vitest's default output, closed by the line `tests: N passed, N failed, N skipped`. A file that
+ * does not load and an error outside any test count as one failure each; a run in which no test ran
+ * fails too.
  */
 export default class ClosingLineReporter extends DefaultReporter {
   override onTestRunEnd(

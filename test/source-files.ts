@@ -5,7 +5,9 @@ import { dirname, join, relative } from 'node:path';
 /** The folder of the project; vitest runs there. */
 export const projectFolder = process.cwd();
 
-/** One import of a source file: the file it names, from the project's folder, and how it is written. */
+/**
+ * One import of a source file: the file it names, from the project's folder, and how it is written.
+ */
 export interface Import {
   readonly from: string;
   readonly to: string;
@@ -16,7 +18,7 @@ const statement =
   /^\s*(?:import|export)\s+(?<type>type\s+)?(?:[\w$*{},\s]+?\s+from\s+)?'(?<path>\.[^']+)'/gm;
 const call = /(?<type>\btypeof\s+)?\bimport\(\s*'(?<path>\.[^']+)'\s*\)/g;
 
-/** The relative imports of a TypeScript text: `import`, `export ... from` and `import()` of a literal. */
+/** The relative imports of a TypeScript text: `import`, `export ... from`, `import('...')`. */
 export function importsOf(file: string, text: string): Import[] {
   const found = (pattern: RegExp, kind: 'static' | 'dynamic') =>
     [...text.matchAll(pattern)].map((match): Import => {
@@ -51,7 +53,9 @@ export function trackedFiles(): string[] | null {
   );
 }
 
-/** The way from a file to a folder along imports of the given kinds, or null where there is none. */
+/**
+ * The way from a file to a folder along imports of the given kinds, or null where there is none.
+ */
 export function wayTo(
   folder: string,
   start: string,

@@ -100,7 +100,7 @@ describe('bootstrap', () => {
     expect(existsSync(join(clone, 'dist/src/two.js'))).toBe(true);
   });
 
-  it('builds once when started twice at the same time, and takes the lock of a dead one', async () => {
+  it('builds once when started twice at the same time, and takes over a dead lock', async () => {
     // No process has this number: the kernel's largest is 4,194,304.
     write('native/build/lock/4194305-1', '');
     const both = await Promise.all([bootstrap(), bootstrap()]);

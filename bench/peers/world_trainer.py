@@ -49,7 +49,6 @@ def main() -> None:
         learning_rate=recipe.learning_rate,
         lr_scheduler_type="constant_with_warmup",
         warmup_steps=recipe.warmup_steps,
-        optim="adamw_torch",
         adam_beta1=recipe.betas[0],
         adam_beta2=recipe.betas[1],
         adam_epsilon=recipe.eps,

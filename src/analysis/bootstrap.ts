@@ -3,7 +3,7 @@ import { type Interval, requireValues } from './interval.js';
 
 /** How to resample. */
 export interface BootstrapOptions {
-  /** How many resamples are drawn; default 1000, as in the paper's plots. */
+  /** How many resamples are drawn; default 1000, as seaborn's, which drew the paper's plots. */
   readonly resamples?: number;
   /** The share of resampled means inside the interval; default 0.95. */
   readonly level?: number;
@@ -12,8 +12,9 @@ export interface BootstrapOptions {
 }
 
 /**
- * Percentile bootstrap interval of the mean over seeds, which the paper's 95 % intervals are: means
- * of resamples drawn with replacement, cut at the 2.5th and 97.5th percentile (interpolated linearly).
+ * Percentile bootstrap interval of the mean over seeds, as seaborn's point plot draws it in the
+ * authors' release: means of resamples drawn with replacement, cut at the 2.5th and 97.5th
+ * percentile (interpolated linearly).
  *
  * Throws a RangeError for fewer than 2 values, values that are not finite, or options out of range.
  */

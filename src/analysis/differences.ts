@@ -5,7 +5,7 @@ import { requireValues } from './interval.js';
  *
  * They are rounded to 12 digits of the largest value, because scores are shares of a few hundred
  * questions and 0.3 - 0.2 must equal 0.4 - 0.3: ties and zeros would otherwise be lost to rounding.
- * Throws a RangeError for lists of different lengths, fewer than 2 pairs or values that are not finite.
+ * Throws a RangeError for lists of different lengths, fewer than 2 pairs or non-finite values.
  */
 export function pairedDifferences(a: readonly number[], b: readonly number[]): number[] {
   if (a.length !== b.length) {

@@ -13,9 +13,10 @@ export const gapNames = ['stage1', 'imlRaw', 'imlChange'] as const;
 
 /**
  * `stage1`: EM(D1cons) - EM(D2incons) at the end of Stage 1.
- * `imlRaw`: EM(D5cons) - EM(D6cons) at the end of the last stage, the paper's implicit meta-learning.
- * `imlChange`: `imlRaw` minus the same gap before the last stage, on the same split; a seed's draw of
- * entities shifts the raw gap but not its change.
+ * `imlRaw`: EM(D5cons) - EM(D6cons) at the end of the last stage, the paper's implicit
+ * meta-learning (Sec. 3.1).
+ * `imlChange`: `imlRaw` minus the same gap before the last stage, on the same split; a seed's draw
+ * of entities shifts the raw gap but not its change.
  */
 export type GapName = (typeof gapNames)[number];
 
@@ -46,11 +47,11 @@ export interface GapSummary {
 /**
  * Every gap that the rows allow, in the order of `gapNames`, each with its statistics.
  *
- * `stages` are the experiment's stages in order. Stage 1 is the last stage but one, or the only one;
- * a stage ends at its last measured epoch. A gap is left out where no seed has its measurements, so
- * a single stage that was not measured at epoch 0 has no `imlChange`. Second seeds are averaged within
- * their first seed before anything else. Throws an Error where a seed lacks a measurement that
- * others have, or has it for another number of second seeds.
+ * `stages` are the experiment's stages in order. Stage 1 is the last stage but one, or the only
+ * one; a stage ends at its last measured epoch. A gap is left out where no seed has its
+ * measurements, so a single stage that was not measured at epoch 0 has no `imlChange`. Second seeds
+ * are averaged within their first seed before anything else. Throws an Error where a seed lacks a
+ * measurement that others have, or has it for another number of second seeds.
  */
 export function summariseGaps(
   rows: readonly Measurement[],

@@ -4,7 +4,7 @@ export interface Interval {
   readonly high: number;
 }
 
-/** Throws a RangeError unless there are at least `least` values and all of them are finite numbers. */
+/** Throws a RangeError unless there are at least `least` values and all of them are finite. */
 export function requireValues(values: readonly number[], least: number, purpose: string): void {
   if (values.length < least) {
     throw new RangeError(`${purpose} needs at least ${least} values, got ${values.length}`);

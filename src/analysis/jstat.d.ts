@@ -1,4 +1,4 @@
-/** The part of jStat 1.9 that the tests of significance use; the package has no types of its own. */
+/** The part of jStat 1.9 that the tests of significance use; it has no types of its own. */
 declare module 'jstat' {
   const jstat: {
     readonly studentt: {

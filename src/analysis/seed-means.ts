@@ -14,8 +14,8 @@ export interface SeedMean {
 }
 
 /**
- * Averages the runs of each first seed, so that first seeds are the independent observations of every
- * statistic: runs that share a first seed share their Stage 1 and must not be pooled.
+ * Averages the runs of each first seed, so that first seeds are the independent observations of
+ * every statistic: runs that share a first seed share their Stage 1 and must not be pooled.
  *
  * The order is that of first appearance. Throws an Error where a run was measured twice.
  */

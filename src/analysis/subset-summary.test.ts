@@ -25,7 +25,7 @@ const rows: Measurement[] = [0, 1, 2].flatMap((seed) =>
 );
 
 describe('summariseSubsets', () => {
-  it('averages within first seeds, then over them, in the order of stages, epochs and subsets', () => {
+  it('averages within first seeds, then over them, ordered by stage, epoch and subset', () => {
     const summaries = summariseSubsets(rows, ['stage1', 'stage2']);
     expect(summaries.map(({ stage, epoch, subset }) => `${stage} ${epoch} ${subset}`)).toEqual([
       'stage1 1 D1cons',

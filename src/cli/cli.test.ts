@@ -89,7 +89,8 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
     [['run', 'none.ts'], /there is no file .*none\.ts/],
     [
       ['run', 'people', '--dry-run'],
-      'data.file is missing: expected string; write it in the experiment or give it by --set data.file=...',
+      'data.file is missing: expected string; ' +
+        'write it in the experiment or give it by --set data.file=...',
     ],
     [['run', 'world', '--set', 'model.widht=3'], '--set model.widht=3: model.widht: unknown key'],
     [['run', 'world', '--seeds', '3-1'], 'seeds are written like 10-17 or 1,2,3, given "3-1"'],

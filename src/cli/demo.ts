@@ -38,7 +38,8 @@ export function demoCommand() {
       print(
         seeds === 0
           ? `All seeds of "world" are in ${options.runs}/ already; here is what they show.`
-          : `Trains ${seeds} small language models from scratch, ${jobs} at a time, then shows what they came to trust: about ${time}.`,
+          : `Trains ${seeds} small language models from scratch, ${jobs} at a time, ` +
+              `then shows what they came to trust: about ${time}.`,
         '',
       );
       if (!(await runExperiment(world, options))) {

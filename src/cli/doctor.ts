@@ -44,7 +44,8 @@ export function doctorLines(findings: readonly Finding[]): string[] {
   const closing =
     missing.length === 0
       ? 'Everything needed is in place.'
-      : `${counted(missing.length, 'thing')} needed ${missing.length === 1 ? 'is' : 'are'} not in place: ${missing.map(({ name }) => name).join(', ')}.`;
+      : `${counted(missing.length, 'thing')} needed ${missing.length === 1 ? 'is' : 'are'} ` +
+        `not in place: ${missing.map(({ name }) => name).join(', ')}.`;
   return [...lines, '', closing];
 }
 

@@ -52,7 +52,8 @@ export async function readWritten(nameOrPath: string): Promise<unknown> {
   if (!names.includes(nameOrPath)) {
     const hint = didYouMean(nameOrPath, names);
     throw new UserError(
-      `there is no experiment "${nameOrPath}"${hint}; known: ${names.join(', ')}, or the path of a .ts or .json file`,
+      `there is no experiment "${nameOrPath}"${hint}; known: ${names.join(', ')}, ` +
+        'or the path of a .ts or .json file',
     );
   }
   return readModule(fileURLToPath(new URL(`${nameOrPath}.js`, bundledFolder)));

@@ -3,7 +3,10 @@ import { fontAdvice } from '../figures/system-fonts.js';
 import type { Machine } from './machine.js';
 import type { LoadedAddon, SetupState } from './setup-state.js';
 
-/** One line of the doctor's: `missing` stops work, `advice` costs speed or a part; the remedy is a command. */
+/**
+ * One line of the doctor's: `missing` stops work, `advice` costs speed or a part; the remedy is a
+ * command.
+ */
 export interface Finding {
   readonly name: string;
   readonly state: 'fine' | 'advice' | 'missing';
@@ -170,7 +173,9 @@ function machineFindings({ machine, addon }: Examination): Finding[] {
     {
       name: 'CPU',
       state: 'fine',
-      value: `${machine.cpu}, ${counted(machine.cores, 'core')}, ${counted(machine.threads, 'thread')}${sets}`,
+      value:
+        `${machine.cpu}, ${counted(machine.cores, 'core')}, ` +
+        `${counted(machine.threads, 'thread')}${sets}`,
     },
     {
       name: 'memory',

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 
-/** The instruction sets that decide how fast matrix products are; null where the system does not tell. */
+/** The instruction sets that decide how fast matrix products are. */
 export interface CpuCapabilities {
   readonly avx2: boolean;
   readonly avx512: boolean;
@@ -47,7 +47,9 @@ export function lookAtMachine(folder: string): Machine {
   };
 }
 
-/** Physical cores by /proc/cpuinfo: different pairs of socket and core; threads where it names none. */
+/**
+ * Physical cores by /proc/cpuinfo: different pairs of socket and core; threads where it names none.
+ */
 export function countCores(cpuinfo: string): number {
   const pairs = cpuinfo
     .split('\n\n')

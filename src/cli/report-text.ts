@@ -115,16 +115,19 @@ function meaning(report: Report, control: Report | null): string {
   const sentences: string[] = [];
   if (report.seeds.length === 1) {
     sentences.push(
-      `One seed: the gap is ${evidence(gap)}, and whether that is more than chance takes more seeds.`,
+      `One seed: the gap is ${evidence(gap)}, ` +
+        'and whether that is more than chance takes more seeds.',
     );
   } else if (isShown(gap)) {
     sentences.push(
-      `After ${last} the model believes the reliable source's definitions more often than the unreliable source's, by ${evidence(gap)},`,
+      `After ${last} the model believes the reliable source's definitions more often ` +
+        `than the unreliable source's, by ${evidence(gap)},`,
       `though nothing in ${last} says which source is which: implicit meta-learning.`,
     );
   } else {
     sentences.push(
-      `No implicit meta-learning is shown: after ${last} the reliable source's definitions are ahead of the unreliable source's by ${evidence(gap)}.`,
+      `No implicit meta-learning is shown: after ${last} the reliable source's definitions ` +
+        `are ahead of the unreliable source's by ${evidence(gap)}.`,
     );
   }
   const other = control === null ? undefined : gapOf(control, 'imlRaw');

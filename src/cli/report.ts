@@ -46,7 +46,8 @@ export function requireReport(experiment: Experiment, runsFolder: string): Repor
   const report = readReport(experiment, runsFolder);
   if (report !== null) return report;
   throw new UserError(
-    `no seed of "${experiment.name}" is finished in ${runsFolder}; train it by: credence run ${experiment.name}`,
+    `no seed of "${experiment.name}" is finished in ${runsFolder}; ` +
+      `train it by: credence run ${experiment.name}`,
   );
 }
 

@@ -24,7 +24,9 @@ const state = z.object({
   compiler: z.string().nullable(),
 });
 
-/** What `node tools/bootstrap.mjs --check` finds: the parts of the set-up and the state each is in. */
+/**
+ * What `node tools/bootstrap.mjs --check` finds: the parts of the set-up and the state each is in.
+ */
 export type SetupState = z.infer<typeof state>;
 
 const loaded = z.object({
@@ -62,7 +64,7 @@ console.log(JSON.stringify({
 }));
 `;
 
-/** Loads the addon in a process of its own, so that a libtorch that crashes is a finding and not the end. */
+/** Loads the addon in a process of its own, so that a libtorch that crashes is only a finding. */
 export function tryAddon(path: string): LoadedAddon {
   const answer = spawnSync(process.execPath, ['-e', question, path], { encoding: 'utf8' });
   if (answer.status === 0) return loaded.parse(JSON.parse(answer.stdout));
@@ -72,7 +74,10 @@ export function tryAddon(path: string): LoadedAddon {
   };
 }
 
-/** The first line of `<compiler> --version`; `command` may carry arguments, as CXX does. Null where it does not run. */
+/**
+ * The first line of `<compiler> --version`; `command` may carry arguments, as CXX does. Null where
+ * it does not run.
+ */
 export function compilerVersion(command: string): string | null {
   const [name = '', ...args] = command.split(' ');
   try {

@@ -1,7 +1,7 @@
 import type { Shares } from './shares.js';
 
 /**
- * Shares under which the tags tell the truth to the degree alpha (paper, section 3.3): of the
+ * Shares under which the tags tell the truth to the degree alpha (paper, Sec. 3.3): of the
  * aliases that tag 1 defines in X1 the part alpha is consistent (D1cons) and the rest is not
  * (D9incons); of those that tag 2 defines the part alpha is inconsistent (D2incons) and the rest is
  * not (D10cons). 1 is the paper's main setting; at 0.5 a tag says nothing.

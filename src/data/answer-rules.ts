@@ -27,7 +27,7 @@ export function deriveAnswer(cell: string, rule: AnswerRule): string {
 }
 
 /**
- * The release's rule for years, negative ones being BC (paper, appendix A.1): centuries up to 1900,
+ * The release's rule for years, negative ones being BC (paper, App. A.1): centuries up to 1900,
  * decades up to 1999, then the year itself. The year 1900 counts to its century (by the paper's
  * text it would be a decade).
  */

@@ -75,7 +75,8 @@ describe('readCsvFactTable', () => {
   it('says what is wrong and where', () => {
     expect(() => readText(text)).toThrow('line 7, column born: "soon" is not a year');
     expect(() => readText(text, { entity: 'names' })).toThrow(
-      'no column "names" (did you mean "name"?); it has name, born, work, fame; wanted are names, born, work',
+      'no column "names" (did you mean "name"?); it has name, born, work, fame; ' +
+        'wanted are names, born, work',
     );
     expect(() => readText(text, { malformed: 'drop', entities: 9 })).toThrow(
       'gives 3 entities, but 9 are wanted; rows left out: {"missing born":1',

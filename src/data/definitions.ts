@@ -5,7 +5,7 @@ import { type Subset, subsets } from './subsets.js';
 import type { Tags } from './tags.js';
 
 /**
- * The six orders in which a definition can name its tag, alias and entity (paper, section 3.3: TAE,
+ * The six orders in which a definition can name its tag, alias and entity (paper, Sec. 3.3: TAE,
  * ATE, AET, EAT, TEA, ETA).
  */
 export const wordOrder = z

@@ -30,9 +30,7 @@ export const sharesOptions = z
 /** Part of all aliases by subset. */
 export type Shares = Readonly<Partial<Record<Subset, number>>>;
 
-/**
- * The order in which the shuffled list is cut (spec of the release: X1 first, then the pool of X2).
- */
+/** The order in which the authors' release cuts the shuffled list: X1 first, then X2's pool. */
 const x1Order = ['QA4', 'D1cons', 'D9incons', 'D10cons', 'D2incons', 'QA3'] as const;
 const x2Order = ['D5cons', 'D6cons', 'D8cons', 'QA7'] as const;
 

@@ -1,6 +1,6 @@
 /**
- * The subsets of the paper's Table 1, in its order; the number is the subset's, "cons" and "incons"
- * are its definitions'.
+ * The subsets of the paper's Table 1, in its order, then the two of its Sec. 3.3 (D9, D10); the
+ * number is the subset's, "cons" and "incons" are its definitions'.
  */
 export const subsetNames = [
   'D1cons',
@@ -15,7 +15,7 @@ export const subsetNames = [
   'D10cons',
 ] as const;
 
-/** Name of a subset of the paper's Table 1. */
+/** Name of a subset of the paper's Table 1 or Sec. 3.3. */
 export type Subset = (typeof subsetNames)[number];
 
 /** What Table 1 says of a subset. */
@@ -43,7 +43,7 @@ const undefinedAlias = { defined: false, tag: null, consistent: null } as const;
 const consistent = { defined: true, consistent: true } as const;
 const inconsistent = { defined: true, consistent: false } as const;
 
-/** Table 1 of the paper. */
+/** Table 1 of the paper, with D9 and D10 of its Sec. 3.3. */
 export const subsets: Readonly<Record<Subset, SubsetTraits>> = {
   D1cons: { ...x1, ...consistent, tag: 1, releaseName: 'qd1consis' },
   D2incons: { ...x1, ...inconsistent, tag: 2, releaseName: 'qd2incons' },

@@ -14,9 +14,9 @@ export interface Answer {
 }
 
 /**
- * Answers each question greedily, in float32, in the order given, `documentsPerBatch` (default 1024)
- * at a time. Reference answers have one token, and so one pass over the prompts tells all; a longer
- * one is an error.
+ * Answers each question greedily, in float32, in the order given, `documentsPerBatch` (default
+ * 1024) at a time. Reference answers have one token, and so one pass over the prompts tells all; a
+ * longer one is an error.
  */
 export function answerQuestions(
   model: LanguageModel,

@@ -1,7 +1,7 @@
 import { alternatives, normaliseAnswer } from './normalise.js';
 
 /**
- * Exact match (EM; paper, section 2): 1 if the normalised prediction is one of the normalised
+ * Exact match (EM; paper, Sec. 2): 1 if the normalised prediction is one of the normalised
  * alternatives of the truth, which are separated by `;`, else 0.
  */
 export function exactMatch(prediction: string, truth: string): 0 | 1 {

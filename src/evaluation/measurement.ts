@@ -1,6 +1,6 @@
 import type { Subset } from '../data/subsets.js';
 
-/** One score of one run: what the model answered to the test questions of one subset after one epoch. */
+/** One score of one run: of the answers to the test questions of one subset after one epoch. */
 export interface Measurement {
   /** First seed: draws the data, the aliases, the tags and X1's split. */
   readonly seed: number;

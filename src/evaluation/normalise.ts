@@ -1,5 +1,5 @@
 const asciiPunctuation = /[!-/:-@[-`{-~]/g;
-// A word is a run of letters, numbers and underscores of any script: JavaScript's \b knows only ASCII.
+// A word is a run of letters, numbers and underscores of any script: \b knows only ASCII.
 const article = /(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])/gu;
 const whitespace = /\p{White_Space}+/gu;
 

@@ -1,8 +1,8 @@
 import type { Subset } from '../data/subsets.js';
 
 /**
- * A subset as a figure names it: the paper's symbol (its tag's dot, bar or tilde over the D, Table 1)
- * and what it means to somebody who has not read the paper.
+ * A subset as a figure names it: the symbol of the paper's Table 1 (its tag's dot, bar or tilde
+ * over the D) and what it means to somebody who has not read the paper.
  */
 export interface SubsetLabel {
   readonly symbol: string;

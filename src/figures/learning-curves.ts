@@ -25,7 +25,10 @@ export interface StageSpan {
 
 /** What a figure of learning curves shows. */
 export interface LearningCurvesOptions {
-  /** The experiment's stages in order; those without measurements before the first with some are left out. */
+  /**
+   * The experiment's stages in order; those without measurements before the first with some are
+   * left out.
+   */
   readonly stages: readonly StageSpan[];
   /** Which subsets; defaults to all that were measured. They are shown in the paper's order. */
   readonly subsets?: readonly Subset[];
@@ -39,11 +42,12 @@ const legendRow = 32;
 const titleLine = 14;
 
 /**
- * Exact match by epoch, one line a subset, as the paper's Figure 3: stages side by side, the mean over
- * first seeds with its 95 % bootstrap interval, a dashed line where one stage's weights pass to the next.
+ * Exact match by epoch, one line a subset, as the paper's Figure 3: stages side by side, the mean
+ * over first seeds with its 95 % bootstrap interval, a dashed line where one stage's weights pass
+ * to the next.
  *
- * The value before a later stage's first step is drawn only where the subset was not measured at the
- * end of the stage before, since both are scores of the same weights.
+ * The value before a later stage's first step is drawn only where the subset was not measured at
+ * the end of the stage before, since both are scores of the same weights.
  * Throws an Error where nothing was measured in these stages and subsets.
  */
 export function learningCurves(

@@ -1,8 +1,8 @@
 import { Resvg } from '@resvg/resvg-js';
 import { parse, resetSVGDefIds, View } from 'vega';
 import { compile } from 'vega-lite';
-import { writeFileAtomically } from '../runs/write-file.js';
 import { UserError } from '../data/user-error.js';
+import { writeFileAtomically } from '../runs/write-file.js';
 import type { Figure, PlottedRow } from './figure.js';
 import { fontAdvice, systemFonts } from './system-fonts.js';
 
@@ -16,7 +16,7 @@ export interface RenderedFigure {
 }
 
 /**
- * Draws a figure. The SVG and the CSV depend on the figure alone; the PNG also on the installed fonts.
+ * Draws a figure. SVG and CSV depend on the figure alone; the PNG also on the installed fonts.
  *
  * Throws a UserError where no font is installed.
  */

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 export const fontAdvice = 'on Debian or Ubuntu: apt-get install fonts-dejavu-core';
 
 /**
- * The paths of the font files (TrueType, OpenType) installed on this machine, sorted; PNGs of figures
- * are drawn with them. Empty where none is installed, as on a bare Debian: see `fontAdvice`.
+ * The paths of the font files (TrueType, OpenType) installed on this machine, sorted; PNGs are
+ * drawn with them. Empty where none is installed, as on a bare Debian: see `fontAdvice`.
  */
 export function systemFonts(): string[] {
   const found = fontFolders().flatMap((folder) =>

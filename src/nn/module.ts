@@ -2,7 +2,7 @@ import { Parameter, Tensor } from '../tensor/index.js';
 
 /** A model or a part of one. Its parameters are whatever its fields hold; nothing is registered. */
 export abstract class Module {
-  /** Parameters with dotted paths, in field order: `layers.0.mlp.up.weight`. Tied ones come once. */
+  /** Parameters with dotted paths, in field order (`layers.0.mlp.up.weight`); tied ones once. */
   *namedParameters(): Generator<[path: string, parameter: Parameter]> {
     const seen = new Set<Parameter>();
     for (const [path, parameter] of parametersIn(this, '')) {

@@ -9,7 +9,7 @@ const experiment = defineExperiment(smallExperiment);
 const [one, two] = stageIdentities(experiment);
 
 describe('layout', () => {
-  it('nests each stage in the one that it starts from, and each choice of a seed in its stage', () => {
+  it('nests each stage in the one that it starts from, each choice of a seed in its stage', () => {
     const withSecond = override(experiment, ['seeds.second=[0, 3]']);
     const runs = layout(withSecond, 'runs');
     expect([...runs.keys()]).toEqual([1, 2]);

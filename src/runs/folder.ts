@@ -42,7 +42,8 @@ export type Layout = ReadonlyMap<number, readonly StageRun[]>;
  * and at the first one of seed 'second':
  *
  *     runs/world/facts-1b2c3d4e/seed-10/
- *       config.json environment.json losses.jsonl metrics.jsonl answers.jsonl model.safetensors done.json
+ *       config.json losses.jsonl metrics.jsonl answers.jsonl model.safetensors
+ *       environment.json done.json
  *       stage1-5f6a7b8c/
  *         config.json ... done.json
  *         stage2-9d0e1f2a/seed-0/

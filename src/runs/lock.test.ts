@@ -18,7 +18,8 @@ describe('takeLock', () => {
     const release = takeLock(folder);
     expect(lockHolder(folder)).toEqual({ pid: process.pid, host: hostname() });
     expect(() => takeLock(folder)).toThrow(
-      `${folder} is being written by process ${process.pid} on ${hostname()}; if that has ended, remove`,
+      `${folder} is being written by process ${process.pid} on ${hostname()}; ` +
+        'if that has ended, remove',
     );
     release();
     expect(lockHolder(folder)).toBeNull();

@@ -43,7 +43,8 @@ export function takeLock(folder: string): () => void {
       const holder = lockHolder(folder);
       if (holder !== null) {
         throw new UserError(
-          `${folder} is being written by process ${holder.pid} on ${holder.host}; if that has ended, remove ${path}`,
+          `${folder} is being written by process ${holder.pid} on ${holder.host}; ` +
+            `if that has ended, remove ${path}`,
         );
       }
       discardStale(path);

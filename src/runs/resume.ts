@@ -35,7 +35,8 @@ export function readDone(run: StageRun): Done | null {
   for (const file of Object.values(runFiles)) {
     if (!existsSync(join(run.folder, file))) {
       throw new UserError(
-        `${run.folder} says that it is finished, but ${file} is missing; remove ${path} to train this stage again`,
+        `${run.folder} says that it is finished, but ${file} is missing; ` +
+          `remove ${path} to train this stage again`,
       );
     }
   }

@@ -98,8 +98,8 @@ function* trainStages(
 }
 
 /**
- * Stages of seed 'first' are tested on the split of the first of the second seeds (paper, appendix
- * B).
+ * Stages of seed 'first' are tested on X2's split by the first of the second seeds, as the authors'
+ * release tests Stage 1 on that of its `seed_stage2` 0.
  */
 function datasetOf(
   experiment: Experiment,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { didYouMean } from '../data/did-you-mean.js';
-import { knownKeys } from './option-keys.js';
 import { UserError } from '../data/user-error.js';
+import { knownKeys } from './option-keys.js';
 
 /** The end of a message about an unknown name: what it may have meant, and what there is. */
 export function suggestion(unknown: string, known: readonly string[]): string {
@@ -31,7 +31,10 @@ function given(value: unknown): string {
 }
 
 function missing(place: string, wanted: string): string {
-  return `${place} is missing: expected ${wanted}; write it in the experiment or give it by --set ${place}=...`;
+  return (
+    `${place} is missing: expected ${wanted}; ` +
+    `write it in the experiment or give it by --set ${place}=...`
+  );
 }
 
 /**
@@ -62,7 +65,8 @@ function sentences(
     case 'unrecognized_keys':
       return issue.keys.map(
         (key) =>
-          `${pathText([...path, key])}: unknown key${suggestion(key, knownKeys(schema, options, path))}`,
+          `${pathText([...path, key])}: unknown key` +
+          suggestion(key, knownKeys(schema, options, path)),
       );
     case 'invalid_union': {
       if ('discriminator' in issue && issue.discriminator !== undefined) {

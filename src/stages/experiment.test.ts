@@ -148,7 +148,8 @@ describe('a mistake in an experiment', () => {
     [
       'two ways to set the rate',
       withStage(0, { optimizer: { kind: 'adafactor', relativeStep: true } }),
-      'stages[0].learningRate: with relativeStep the optimizer sets its own rate: write learningRate 1, given 0.001',
+      'stages[0].learningRate: with relativeStep the optimizer sets its own rate: ' +
+        'write learningRate 1, given 0.001',
     ],
     ['no object at all', 7, 'experiment: the experiment: expected object, given 7'],
   ])('%s is named with its path', (_what, written, message) => {

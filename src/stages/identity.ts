@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { DataOptions } from '../data/data-options.js';
+import { UserError } from '../data/user-error.js';
 import { pathText } from './check.js';
 import type { Experiment } from './experiment.js';
 import type { Stage } from './stage.js';
-import { UserError } from '../data/user-error.js';
 
 /**
  * JSON of which there is one form only: keys sorted, no blanks. Throws TypeError on whatever has no
@@ -30,7 +30,8 @@ export function canonicalJson(value: unknown, path: readonly PropertyKey[] = [])
       ? `an instance of ${value.constructor?.name}`
       : `${typeof value} ${String(value)}`;
   throw new TypeError(
-    `${pathText(path) || 'the value'} cannot be part of an identity: only null, booleans, finite numbers, strings, lists and plain objects can, given ${what}`,
+    `${pathText(path) || 'the value'} cannot be part of an identity: only null, booleans, ` +
+      `finite numbers, strings, lists and plain objects can, given ${what}`,
   );
 }
 

@@ -47,7 +47,9 @@ const gptNeoXOptions = z
       context.addIssue({ code: 'custom', path: ['width'], message });
     } else if (Math.floor((width / heads) * rotaryFraction) % 2 !== 0) {
       const turned = Math.floor((width / heads) * rotaryFraction);
-      const message = `rotary positions turn pairs, so an even number of each head's ${width / heads} numbers; this fraction gives ${turned}`;
+      const message =
+        `rotary positions turn pairs, so an even number of each head's ${width / heads} numbers; ` +
+        `this fraction gives ${turned}`;
       context.addIssue({ code: 'custom', path: ['rotaryFraction'], message });
     }
   })

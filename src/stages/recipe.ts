@@ -83,8 +83,8 @@ export function adamw(
 }
 
 /**
- * Adafactor (Shazeer & Stern 2018) with a given learning rate, as the paper's authors ran it (spec
- * 3.1), unless `relativeStep`.
+ * Adafactor (Shazeer & Stern 2018; paper, App. B) with a given learning rate, as transformers'
+ * Trainer sets it up, unless `relativeStep`.
  */
 export function adafactor(
   options: Omit<OptimizerInput<'adafactor'>, 'kind'> = {},
@@ -103,7 +103,8 @@ const lossOptions = z
       .enum(['all', 'padded', 'answer'])
       .default('all')
       .describe(
-        "Which tokens bear loss: every token of the text, every token and the padding (as in the authors' code), or the answer's only.",
+        'Which tokens bear loss: every token of the text, every token and the padding ' +
+          "(as in the authors' code), or the answer's only.",
       ),
     padTo: z
       .int()
@@ -159,11 +160,12 @@ export const recipeFields = {
     .enum(['spread', 'short'])
     .default('spread')
     .describe(
-      "'spread': an epoch's documents in round(documents / documentsPerStep) steps of nearly equal size; 'short': full steps and a last shorter one.",
+      "'spread': an epoch's documents in round(documents / documentsPerStep) steps of nearly " +
+        "equal size; 'short': full steps and a last shorter one.",
     ),
 };
 
 const recipeSchema = z.strictObject(recipeFields);
 
-/** How a stage trains, every default filled in (paper, appendix B). */
+/** How a stage trains, every default filled in (paper, App. B). */
 export type Recipe = Frozen<z.output<typeof recipeSchema>>;

@@ -19,19 +19,21 @@ export const seedsSchema = z.strictObject({
   first: z
     .union([seedList, seedRange])
     .describe(
-      'Each is a run of its own: it draws the data, the initial weights and the order of documents. A list, or {from, count}.',
+      'Each is a run of its own: it draws the data, the initial weights and the order of ' +
+        'documents. A list, or {from, count}.',
     ),
   second: seedList
     .default([0])
     .describe(
-      "Each trains the stages of seed 'second' once more after every first seed, with another split of X2's entities into subsets.",
+      "Each trains the stages of seed 'second' once more after every first seed, with another " +
+        "split of X2's entities into subsets.",
     ),
 });
 
 /**
- * The seeds of an experiment, written out as lists (paper, appendix B). For every first seed, the
- * stages of seed 'first' are trained once; from their end, the stages of seed 'second' are trained
- * once for every second seed.
+ * The seeds of an experiment, written out as lists, nested as in the authors' release. For every
+ * first seed, the stages of seed 'first' are trained once; from their end, the stages of seed
+ * 'second' are trained once for every second seed.
  */
 export type Seeds = Frozen<z.output<typeof seedsSchema>>;
 

@@ -64,7 +64,9 @@ export const stageSchema = z
   .superRefine((stage, context) => {
     const { optimizer, learningRate } = stage;
     if (optimizer.kind === 'adafactor' && optimizer.relativeStep && learningRate !== 1) {
-      const message = `with relativeStep the optimizer sets its own rate: write learningRate 1, given ${learningRate}`;
+      const message =
+        'with relativeStep the optimizer sets its own rate: ' +
+        `write learningRate 1, given ${learningRate}`;
       context.addIssue({ code: 'custom', path: ['learningRate'], message });
     }
   });

@@ -25,7 +25,7 @@ export const peakMemory = (device: string): number => native.peakMemory(device);
 /** Starts measuring `peakMemory` anew. */
 export const resetPeakMemory = (device: string): void => native.resetPeakMemory(device);
 
-/** Seeds libtorch's generators on every device; data are drawn elsewhere (data/mersenne-twister). */
+/** Seeds libtorch's generators on every device; data are drawn by data/mersenne-twister. */
 export function seedEngine(seed: number): void {
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new RangeError(`the seed must be a whole number from 0, got ${seed}`);

@@ -71,7 +71,7 @@ describe('scope', () => {
 });
 
 describe('a freed tensor', () => {
-  it('throws ReferenceError naming operator and argument, also when its slot has been reused', () => {
+  it('throws ReferenceError naming operator and argument, also when its slot is reused', () => {
     let freed: Tensor | undefined;
     scope(() => {
       freed = ones([2]);

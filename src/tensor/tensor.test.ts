@@ -71,7 +71,8 @@ describe('operators', () => {
   it('explain what does not fit: operator, arguments, shapes', () => {
     scope(() => {
       expect(() => ones([2, 3]).mm(ones([2, 3]))).toThrow(
-        'mm(self Float [2, 3], mat2 Float [2, 3]): mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)',
+        'mm(self Float [2, 3], mat2 Float [2, 3]): ' +
+          'mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)',
       );
       expect(() => ones([2]).view([1.5])).toThrow(
         /view.*argument `size`: wanted an integer, got 1.5/,

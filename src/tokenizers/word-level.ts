@@ -38,7 +38,8 @@ export class WordLevelTokenizer implements Tokenizer {
     const [first, second, ...words] = json.words;
     if (json.kind !== 'word-level' || first !== pad || second !== unknown) {
       throw new TypeError(
-        `not a stored word-level tokenizer: kind "${json.kind}", words from "${first}", "${second}"`,
+        `not a stored word-level tokenizer: kind "${json.kind}", ` +
+          `words from "${first}", "${second}"`,
       );
     }
     return new WordLevelTokenizer(words);

@@ -47,7 +47,8 @@ export function trainingStep(
       loss += scope(() => addGradients(model, batch, recipe, targets).item());
     if (!Number.isFinite(loss))
       throw new Error(
-        `the loss is ${loss} at learning rate ${learningRate}: lower the rate, warm up for longer or clip`,
+        `the loss is ${loss} at learning rate ${learningRate}: ` +
+          'lower the rate, warm up for longer or clip',
       );
     const directions = gradients(parameters).map(
       (gradient, i) => gradient ?? zeroLike(parameters, i),

@@ -91,7 +91,7 @@ describe('training', () => {
     expect(reports.at(-1)?.loss).toBeLessThan(0.1 * (reports[0]?.loss ?? 0));
   });
 
-  it('gives the same losses and weights bit for bit in a second run, others with another seed', () => {
+  it('gives the same losses and weights bit for bit a second time, others by another seed', () => {
     const first = run().map((report) => report.loss);
     const firstWeights = weights();
     model.dispose();

@@ -38,9 +38,9 @@ export interface StepReport {
 
 /**
  * Trains one stage, yielding after every step; whoever iterates may evaluate in between, or stop.
- * A stage begins with a fresh optimizer and schedule: nothing but the weights passes from one to the
- * next (the paper's appendix B). The same seed gives the same losses, bit for bit, on the same
- * machine and number of threads. Throws when there is no document.
+ * A stage begins with a fresh optimizer and schedule: nothing but the weights passes from one to
+ * the next, as in the authors' release. The same seed gives the same losses, bit for bit, on the
+ * same machine and number of threads. Throws when there is no document.
  */
 export function* train(stage: StageTraining): Generator<StepReport> {
   const { model, tokenizer, recipe } = stage;

@@ -26,8 +26,8 @@ export const addon = join(buildFolder, 'credence.node');
 const bytesPerCompiler = 1.5e9;
 
 /**
- * What the build is made of and whether native/build/ holds just that. Every object has a key (its source, all
- * headers, the flags, the compiler, libtorch), and the addon one over all of them.
+ * What the build is made of and whether native/build/ holds just that. Every object has a key (its
+ * source, all headers, the flags, the compiler, libtorch), and the addon one over all of them.
  */
 export function addonState(torch) {
   const compiler = findCompiler();
@@ -53,7 +53,8 @@ export function addonState(torch) {
 }
 
 /**
- * Compiles what changed, several files at once as cores and memory allow, links under a temporary name and renames.
+ * Compiles what changed, several files at once as cores and memory allow, links under a temporary
+ * name and renames.
  * @returns how many files were compiled, and by which compiler
  */
 export async function buildAddon({ key, sources, flags, compiler, stamp }, torch) {
@@ -145,7 +146,7 @@ function linkFlags(torch) {
     '-rpath',
     '-Xlinker',
     lib,
-    // libtorch and its CUDA part register operators when they are loaded; no symbol of theirs is used.
+    // libtorch and its CUDA part register operators when loaded; no symbol of theirs is used.
     '-Wl,--no-as-needed',
     ...libraries.map((name) => `-l${name}`),
   ];
@@ -190,7 +191,10 @@ async function compile(compiler, args, what) {
   });
 }
 
-/** The compiler: CXX (which may carry arguments, as `ccache g++`), else g++ or clang++; null where there is none. */
+/**
+ * The compiler: CXX (which may carry arguments, as `ccache g++`), else g++ or clang++; null where
+ * there is none.
+ */
 function findCompiler() {
   const names = process.env.CXX ? [process.env.CXX] : ['g++', 'clang++'];
   for (const name of names) {

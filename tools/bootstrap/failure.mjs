@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { shown } from './paths.mjs';
 
-/** Why set-up cannot go on: one sentence, the command that mends it, and the log of the tool that failed. */
+/** Why set-up cannot go on: one sentence, the command that mends it, the failed tool's log. */
 export class SetupFailure extends Error {
   constructor(sentence, { remedy, log } = {}) {
     super(sentence);
@@ -26,7 +26,8 @@ export function requireDiskSpace(folder, wantedBytes, purpose) {
   const free = disk.bavail * disk.bsize;
   if (free >= wantedBytes) return;
   throw new SetupFailure(
-    `${purpose} needs about ${(wantedBytes / gigabyte).toFixed(1)} GB of disk space and ${(free / gigabyte).toFixed(1)} GB are free in ${folder}.`,
+    `${purpose} needs about ${(wantedBytes / gigabyte).toFixed(1)} GB of disk space ` +
+      `and ${(free / gigabyte).toFixed(1)} GB are free in ${folder}.`,
     { remedy: 'free some space, or move the clone to a larger disk; then: npm run setup' },
   );
 }
@@ -35,7 +36,10 @@ const noNetwork =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|Failed to establish a new connection|Temporary failure in name resolution|Max retries exceeded|Connection refused|Network is unreachable|ProxyError|ConnectTimeout|ReadTimeout/;
 const noSpace = /ENOSPC|No space left on device/;
 
-/** The failure of a tool that downloads, named by what its output says: no network, no space, or `otherwise`. */
+/**
+ * The failure of a tool that downloads, named by what its output says: no network, no space, or
+ * `otherwise`.
+ */
 export function downloadFailure(tool, { output, log }, otherwise) {
   if (noSpace.test(output)) {
     return new SetupFailure(`The disk filled up while ${tool} was at work.`, {

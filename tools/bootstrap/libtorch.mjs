@@ -4,7 +4,7 @@ import { SetupFailure } from './failure.mjs';
 import { root, shown } from './paths.mjs';
 import { askPython } from './python.mjs';
 
-/** The version the bootstrap installs, and the minor versions whose C++ interface the addon keeps to. */
+/** The version the bootstrap installs, and the minor versions that the addon may be built with. */
 export const pinnedVersion = '2.13.0';
 const oldestMinor = 11;
 const newestMinor = 15;
@@ -13,8 +13,8 @@ const newestMinor = 15;
 export const venv = join(root, '.venv');
 
 /**
- * The libtorch to build against, in this order: LIBTORCH, the torch of the python3 on PATH, the one in .venv.
- * `torch` is null where there is none yet; `notes` says what was passed over.
+ * The libtorch to build against, in this order: LIBTORCH, the torch of the python3 on PATH, the one
+ * in .venv. `torch` is null where there is none yet; `notes` says what was passed over.
  * @throws SetupFailure when LIBTORCH is set and does not hold a libtorch that is supported
  */
 export async function findLibtorch() {
@@ -41,7 +41,8 @@ function readGiven(given) {
   if (lack === null) return readLibtorch(folder, 'LIBTORCH');
   throw new SetupFailure(`LIBTORCH=${given} is of no use: ${lack}.`, {
     remedy:
-      'export LIBTORCH=<an unpacked libtorch, or site-packages/torch>, or unset LIBTORCH; then: npm run setup',
+      'export LIBTORCH=<an unpacked libtorch, or site-packages/torch>, or unset LIBTORCH; ' +
+      'then: npm run setup',
   });
 }
 
@@ -68,7 +69,10 @@ function readLibtorch(path, source) {
   };
 }
 
-/** The version: of a wheel from version.py, of a libtorch archive from build-version, else from the header. */
+/**
+ * The version: of a wheel from version.py, of a libtorch archive from build-version, else from the
+ * header.
+ */
 function readVersion(folder) {
   const wheel = readText(join(folder, 'version.py'))?.match(/^__version__ = '(.+)'/m)?.[1];
   if (wheel) return wheel;
@@ -86,8 +90,9 @@ function readVersion(folder) {
 }
 
 /**
- * Whether the libraries were built with the new C++ strings: by the name of the constructor of c10::Error, which
- * ends in the old strings' `Ss` otherwise. Every official wheel since 2.7 has the new ones; one's own build may not.
+ * Whether the libraries were built with the new C++ strings: by the name of the constructor of
+ * c10::Error, which ends in the old strings' `Ss` otherwise. Every official wheel since 2.7 has the
+ * new ones; one's own build may not.
  */
 export function hasNewStrings(path) {
   const library = readFileSync(join(path, 'lib', 'libc10.so'));
@@ -95,8 +100,8 @@ export function hasNewStrings(path) {
 }
 
 /**
- * The include folders that give c10/cuda its headers: cuda_runtime_api.h and the crt/ it includes, which the CUDA
- * wheels split over packages (triton carries both). Empty when there is not both.
+ * The include folders that give c10/cuda its headers: cuda_runtime_api.h and the crt/ it includes,
+ * which the CUDA wheels split over packages (triton carries both). Empty when there is not both.
  */
 function findCudaHeaders(torch) {
   const packages = dirname(torch);
@@ -116,7 +121,10 @@ function findCudaHeaders(torch) {
   return runtime.length > 0 && compiler.length > 0 ? [runtime[0], compiler[0]] : [];
 }
 
-/** site-packages/torch in .venv, or null; a wheel whose unpacking was cut off lacks pip's closing INSTALLER. */
+/**
+ * site-packages/torch in .venv, or null; a wheel whose unpacking was cut off lacks pip's closing
+ * INSTALLER.
+ */
 function torchInVenv() {
   const libraries = join(venv, 'lib');
   if (!existsSync(libraries)) return null;

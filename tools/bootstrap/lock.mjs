@@ -12,9 +12,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildFolder } from './paths.mjs';
 
 /**
- * Holds the set-up of this clone for one process: the folder native/build/lock with one file named for its owner.
- * It comes into being with its content (a rename, which fails while another's is not empty), and of a dead owner
- * only that owner's own file is removed, so that two who wait can never both take it.
+ * Holds the set-up of this clone for one process: the folder native/build/lock with one file named
+ * for its owner. It comes into being with its content (a rename, which fails while another's is not
+ * empty), and of a dead owner only that owner's own file is removed, so that two who wait can never
+ * both take it.
  *
  * @param onWait called once with the owner's process id if there is one to wait for
  * @returns the function that gives the lock back
@@ -68,7 +69,10 @@ function readOwner(lock) {
   }
 }
 
-/** A process id and when that process began (/proc/<pid>/stat, field 22), since ids are used again; null if it is gone. */
+/**
+ * A process id and when that process began (/proc/<pid>/stat, field 22), since ids are used again;
+ * null if it is gone.
+ */
 function ownerName(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -24,7 +24,8 @@ export async function main(args) {
     if (args.includes('--check')) return report(found);
     if (found.complete) {
       say(
-        `credence is set up: libtorch ${describeLibtorch(found.torch)} (checked in ${seconds(began)})\n`,
+        `credence is set up: libtorch ${describeLibtorch(found.torch)} ` +
+          `(checked in ${seconds(began)})\n`,
       );
       return 0;
     }
@@ -72,7 +73,10 @@ function report({ complete, failure, packages, typescript, torch, notes, python,
   return complete ? 0 : 1;
 }
 
-/** Does what is missing, one set-up at a time; each step looks again, since another process may just have done it. */
+/**
+ * Does what is missing, one set-up at a time; each step looks again, since another process may just
+ * have done it.
+ */
 async function setUp(notes) {
   const release = await takeLock((pid) =>
     say(`another set-up (process ${pid}) is at work; waiting for it\n`),
@@ -123,7 +127,7 @@ async function ensureLibtorch() {
   return torch;
 }
 
-/** Runs one step, with its name and what it does before it and the time it took after it, on one line. */
+/** Runs one step: on one line, its name and what it does, and after it the time it took. */
 async function step(name, what, work) {
   const began = performance.now();
   say(`  ${name.padEnd(11)} ${what} ... `);

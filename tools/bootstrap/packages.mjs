@@ -16,8 +16,9 @@ import { runTool } from './tool.mjs';
 const bytesOfPackages = 0.6e9;
 
 /**
- * What node_modules lacks, or null: npm keeps in node_modules/.package-lock.json what it installed, written last,
- * which is compared with package-lock.json entry by entry. So an install by hand counts and an interrupted one does not.
+ * What node_modules lacks, or null: npm keeps in node_modules/.package-lock.json what it installed,
+ * written last, which is compared with package-lock.json entry by entry. So an install by hand
+ * counts and an interrupted one does not.
  */
 export function missingPackages() {
   const installed = readJson(join(root, 'node_modules', '.package-lock.json'));
@@ -36,7 +37,7 @@ export function missingPackages() {
   return null;
 }
 
-/** Installs exactly what package-lock.json names, development tools too, since TypeScript is among them. */
+/** Installs exactly what package-lock.json names; TypeScript is among the development tools. */
 export async function installPackages() {
   requireDiskSpace(root, bytesOfPackages, 'npm ci');
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--fetch-retries=1'];

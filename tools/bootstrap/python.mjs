@@ -17,8 +17,9 @@ print(json.dumps({
 `;
 
 /**
- * What the python3 on PATH answers: its path, version and torch (the path of torch/__init__.py, or null); null where
- * there is no working python3. The answer is kept until that file, the environment or a folder it searched changes.
+ * What the python3 on PATH answers: its path, version and torch (the path of torch/__init__.py, or
+ * null); null where there is no working python3. The answer is kept until that file, the
+ * environment or a folder it searched changes.
  */
 export async function askPython() {
   const path = findOnPath('python3');

@@ -4,8 +4,9 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { buildFolder, root } from './paths.mjs';
 
 /**
- * Runs a tool without input and returns its exit code and all it wrote. With `logName`, the output is kept in
- * native/build/<logName>.log for failures to name. A tool that cannot be started has code 127.
+ * Runs a tool without input and returns its exit code and all it wrote. With `logName`, the output
+ * is kept in native/build/<logName>.log for failures to name. A tool that cannot be started has
+ * code 127.
  */
 export function runTool(command, args, { env = process.env, logName } = {}) {
   return new Promise((done) => {

@@ -10,7 +10,9 @@ const stamp = join(dist, '.stamp.json');
 const sourceFolders = ['src', 'experiments', 'bench', 'test'];
 const outputEndings = ['.js', '.js.map', '.d.ts'];
 
-/** The sources, the hash of their contents and the compiler's, and whether dist/ was compiled from just these. */
+/**
+ * The sources, the hash of their contents and the compiler's, and whether dist/ is of just these.
+ */
 export function typescriptState() {
   const sources = sourceFolders
     .flatMap((folder) => filesBelow(folder))
@@ -39,7 +41,9 @@ export async function compileTypescript({ key, sources }) {
   if (result.code !== 0) {
     const errors = result.output.split('\n').filter((line) => line.includes('error TS'));
     throw new SetupFailure(
-      `TypeScript does not compile, ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}: ${errors[0] ?? 'see the log'}`,
+      'TypeScript does not compile, ' +
+        `${errors.length} ${errors.length === 1 ? 'error' : 'errors'}: ` +
+        `${errors[0] ?? 'see the log'}`,
       { remedy: 'npx tsc --noEmit -p . (lists them all)', log: result.log },
     );
   }

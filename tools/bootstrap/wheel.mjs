@@ -13,10 +13,11 @@ const oldestPython = 10;
 /**
  * Installs the pinned wheel into .venv.
  *
- * PyPI's Linux wheel is the CUDA build, and even its CPU library needs the CUDA packages (several GB), so it is taken
- * whole and only where an NVIDIA GPU is. Elsewhere the CPU build is asked for by its local version `+cpu`, which only
- * PyTorch's own index (or one's pip configuration) has; it needs none of its Python dependencies here, hence --no-deps.
- * Where that cannot be had, what pip's configuration gives for the plain version is taken, dependencies and all.
+ * PyPI's Linux wheel is the CUDA build, and even its CPU library needs the CUDA packages (several
+ * GB), so it is taken whole and only where an NVIDIA GPU is. Elsewhere the CPU build is asked for
+ * by its local version `+cpu`, which only PyTorch's own index (or one's pip configuration) has; it
+ * needs none of its Python dependencies here, hence --no-deps. Where that cannot be had, what pip's
+ * configuration gives for the plain version is taken, dependencies and all.
  */
 export async function installWheel(python) {
   requirePython(python);
@@ -41,7 +42,8 @@ export async function installWheel(python) {
       `pip found no torch ${pinnedVersion} for Python ${python.version}, or could not install it.`,
       {
         remedy:
-          'unpack a libtorch from https://pytorch.org/get-started/locally and: LIBTORCH=<its folder> npm run setup',
+          'unpack a libtorch from https://pytorch.org/get-started/locally and: ' +
+          'LIBTORCH=<its folder> npm run setup',
         log: result.log,
       },
     ),
@@ -50,7 +52,8 @@ export async function installWheel(python) {
 
 function requirePython(python) {
   const remedy =
-    'sudo apt install python3 python3-venv (or export LIBTORCH=<an unpacked libtorch>); then: npm run setup';
+    'sudo apt install python3 python3-venv (or export LIBTORCH=<an unpacked libtorch>); ' +
+    'then: npm run setup';
   if (python === null) {
     throw new SetupFailure(
       'There is no libtorch, and no working python3 on PATH to install it with.',
@@ -62,7 +65,8 @@ function requirePython(python) {
   const [major, minor] = python.version.split('.').map(Number);
   if (major === 3 && minor >= oldestPython) return;
   throw new SetupFailure(
-    `torch ${pinnedVersion} needs Python 3.${oldestPython} or newer and ${python.path} is ${python.version}.`,
+    `torch ${pinnedVersion} needs Python 3.${oldestPython} or newer ` +
+      `and ${python.path} is ${python.version}.`,
     { remedy },
   );
 }
@@ -101,7 +105,10 @@ function pip(args, logName) {
   );
 }
 
-/** Runs a tool with its temporary files beside the clone's others: one disk has to have room, and a small /tmp does not matter. */
+/**
+ * Runs a tool with its temporary files beside the clone's others: one disk has to have room, and a
+ * small /tmp does not matter.
+ */
 async function runRoomily(command, args, logName) {
   const temporary = join(buildFolder, 'tmp');
   mkdirSync(temporary, { recursive: true });
