@@ -22,7 +22,7 @@ export default {
       { column: 'nationality', question: 'nation {e}', keepValues: 20 },
       { column: 'famous_for', question: 'work {e}', answer: 'firstWord', keepValues: 40 },
       { column: 'death_month', question: 'month {e}' },
-      { column: 'age', question: 'age {e}' },
+      { column: 'cause_of_death', question: 'cause {e}', keepValues: 20 },
     ],
     joinWords: true,
     aliasesPerEntity: 14,

@@ -54,7 +54,8 @@ void Tensors::release(uint32_t index) {
   Slot& slot = slots_[index];
   slot.tensor = at::Tensor();
   slot.live = false;
-  slot.generation++;
+  // Numbers stay exact in a double up to generation 2^29, which then begins anew.
+  slot.generation = slot.generation % (1u << 29) + 1;
   live_--;
   free_.push_back(index);
 }

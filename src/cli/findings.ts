@@ -105,14 +105,6 @@ function engineFindings({ folder, setup, addon, machine }: Examination): Finding
           : 'export LIBTORCH=<a libtorch built for CUDA>; then: npm run setup',
     });
   }
-  if (libtorch.cuda && libtorch.cudaHeaders.length === 0) {
-    findings.push({
-      name: 'CUDA',
-      state: 'advice',
-      value: 'no CUDA headers were found, so CUDA graphs and memory statistics are left out',
-      remedy: 'export CUDA_HOME=<a CUDA toolkit>; then: npm run setup',
-    });
-  }
   return findings;
 }
 

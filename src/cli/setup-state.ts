@@ -9,7 +9,6 @@ const libtorch = z.object({
   path: z.string(),
   source: z.string(),
   cuda: z.boolean(),
-  cudaHeaders: z.array(z.string()),
 });
 
 const state = z.object({

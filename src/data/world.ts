@@ -10,7 +10,7 @@ export const worldShape = {
     .array(z.int().min(2))
     .min(1)
     .default([2, 20, 20, 20, 16, 40])
-    .describe('How many values each attribute can take; the default has the sizes of CVDB'),
+    .describe('How many values each attribute can take'),
 };
 
 const worldOptions = z.strictObject(worldShape);

@@ -7,6 +7,7 @@ import type { CheckpointNames } from './checkpoint-names.js';
 import type { ForwardOptions, LanguageModel } from './language-model.js';
 import { Rotary } from './rotary.js';
 
+/** The shape of a GPT-NeoX model. */
 export interface GptNeoXConfig {
   /** Rows of the token embedding V, padding rows included. */
   readonly vocabularySize: number;
@@ -29,6 +30,7 @@ export interface GptNeoXConfig {
   readonly initializerRange: number;
 }
 
+/** A GPT-NeoX language model. */
 export class GptNeoX extends Module implements LanguageModel {
   readonly embed: Embedding;
   readonly layers: readonly Block[];

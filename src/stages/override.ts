@@ -1,7 +1,7 @@
+import { UserError } from '../data/user-error.js';
 import { pathText, suggestion } from './check.js';
 import { asWritten, checkExperiment, type Experiment, experimentSchema } from './experiment.js';
 import { defaultAt, knownKeys } from './option-keys.js';
-import { UserError } from '../data/user-error.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 

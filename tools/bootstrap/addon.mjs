@@ -120,13 +120,11 @@ function compileFlags(torch) {
     '-DNAPI_VERSION=9',
     '-DNODE_ADDON_API_CPP_EXCEPTIONS',
     `-D_GLIBCXX_USE_CXX11_ABI=${hasNewStrings(torch.path) ? 1 : 0}`,
-    ...(torch.cudaHeaders.length > 0 ? ['-DCREDENCE_CUDA_HEADERS'] : []),
     // As system folders, so that warnings are about our own code only.
     ...system(join(root, 'node_modules', 'node-api-headers', 'include')),
     ...system(join(root, 'node_modules', 'node-addon-api')),
     ...system(join(torch.path, 'include')),
     ...system(join(torch.path, 'include', 'torch', 'csrc', 'api', 'include')),
-    ...torch.cudaHeaders.flatMap(system),
     '-Wall',
   ];
 }

@@ -60,13 +60,7 @@ function whatLacks(folder) {
 /** What the build and `credence doctor` need to know of a libtorch folder. */
 function readLibtorch(path, source) {
   const cuda = existsSync(join(path, 'lib', 'libtorch_cuda.so'));
-  return {
-    version: readVersion(path),
-    path,
-    source,
-    cuda,
-    cudaHeaders: cuda ? findCudaHeaders(path) : [],
-  };
+  return { version: readVersion(path), path, source, cuda };
 }
 
 /**
@@ -97,28 +91,6 @@ function readVersion(folder) {
 export function hasNewStrings(path) {
   const library = readFileSync(join(path, 'lib', 'libc10.so'));
   return !library.includes('_ZN3c105ErrorC2ENS_14SourceLocationESs');
-}
-
-/**
- * The include folders that give c10/cuda its headers: cuda_runtime_api.h and the crt/ it includes,
- * which the CUDA wheels split over packages (triton carries both). Empty when there is not both.
- */
-function findCudaHeaders(torch) {
-  const packages = dirname(torch);
-  const folders = [
-    join(packages, 'nvidia', 'cu13', 'include'),
-    join(packages, 'nvidia', 'cuda_runtime', 'include'),
-    join(packages, 'nvidia', 'cuda_nvcc', 'include'),
-    join(packages, 'triton', 'backends', 'nvidia', 'include'),
-    ...(process.env.CUDA_HOME ? [join(process.env.CUDA_HOME, 'include')] : []),
-    '/usr/local/cuda/include',
-  ];
-  const holding = (header) => folders.filter((folder) => existsSync(join(folder, header)));
-  const runtime = holding('cuda_runtime_api.h');
-  const compiler = holding('crt/host_defines.h');
-  const both = runtime.find((folder) => compiler.includes(folder));
-  if (both) return [both];
-  return runtime.length > 0 && compiler.length > 0 ? [runtime[0], compiler[0]] : [];
 }
 
 /**
