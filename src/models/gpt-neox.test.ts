@@ -23,7 +23,7 @@ function nextTokenLoss(logits: Tensor, labels: Tensor): Tensor {
     .crossEntropyLoss(labels.slice({ dim: 1, start: 1 }).reshape([-1]));
 }
 
-describe.each(['gpt_neox', 'gpt_neox_serial'])('%s beside transformers', (name) => {
+describe.each(['gpt_neox', 'gpt_neox_serial', 'gpt_neox_tied'])('%s beside transformers', (name) => {
   const folder = folderOf(name);
   const model = loadPretrained(folder) as GptNeoX;
   const expected = readSafetensors(`${folder}/expected.safetensors`);
