@@ -222,7 +222,9 @@ std::string describe(const Operator& op, napi_env env, const napi_value* values,
 
 std::pair<std::string, std::string> split_key(const std::string& key) {
   const size_t dot = key.find('.');
-  return {"aten::" + key.substr(0, dot), dot == std::string::npos ? "" : key.substr(dot + 1)};
+  const std::string name = key.substr(0, dot);
+  const std::string overload = dot == std::string::npos ? "" : key.substr(dot + 1);
+  return {name.find("::") == std::string::npos ? "aten::" + name : name, overload};
 }
 
 c10::OperatorHandle look_up(const std::string& key) {

@@ -106,6 +106,7 @@ export const operators: Readonly<
   dropout: 'dropout',
   conv2d: 'conv2d',
   scaledDotProductAttention: 'scaled_dot_product_attention',
+  shortAttention: 'credence::short_attention', // native/attention.cc
   crossEntropyLoss: 'cross_entropy_loss',
   // Making and converting.
   zeros: 'zeros',

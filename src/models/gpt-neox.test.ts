@@ -23,90 +23,95 @@ function nextTokenLoss(logits: Tensor, labels: Tensor): Tensor {
     .crossEntropyLoss(labels.slice({ dim: 1, start: 1 }).reshape([-1]));
 }
 
-describe.each(['gpt_neox', 'gpt_neox_serial', 'gpt_neox_tied'])('%s beside transformers', (name) => {
-  const folder = folderOf(name);
-  const model = loadPretrained(folder) as GptNeoX;
-  const expected = readSafetensors(`${folder}/expected.safetensors`);
-  const read = (key: string): Tensor => expected.get(key) as Tensor;
-  afterAll(() => model.dispose());
+describe.each(['gpt_neox', 'gpt_neox_serial', 'gpt_neox_tied'])(
+  '%s beside transformers',
+  (name) => {
+    const folder = folderOf(name);
+    const model = loadPretrained(folder) as GptNeoX;
+    const expected = readSafetensors(`${folder}/expected.safetensors`);
+    const read = (key: string): Tensor => expected.get(key) as Tensor;
+    afterAll(() => model.dispose());
 
-  it('has the same logits and hidden states', () => {
-    scope(() =>
-      noGrad(() => {
-        const mask = read('attention_mask').to({ dtype: 'bool' });
-        const logits = model.forward(read('input_ids'), { mask });
-        expect(distance(logits, read('logits'))).toBeLessThan(2e-5);
-        const states = model.hiddenStates(read('input_ids'), { mask });
-        for (const [i, state] of states.entries())
-          expect(distance(state, read(`hidden_${i}`)), `hidden_${i}`).toBeLessThan(2e-5);
-        expect(expected.has(`hidden_${states.length}`)).toBe(false);
-      }),
-    );
-  });
-
-  it('has the same loss and gradient norms', () => {
-    scope(() => {
-      const mask = read('attention_mask').to({ dtype: 'bool' });
-      const loss = nextTokenLoss(model.forward(read('input_ids'), { mask }), read('labels'));
-      backward(loss);
-      const wanted = read('loss').item();
-      expect(Math.abs(loss.item() - wanted) / wanted).toBeLessThan(3e-6);
-      const norms = json(`${folder}/grad_norms.json`) as Record<string, number>;
-      const seen = new Set<string>();
-      for (const [path, parameter] of model.namedParameters()) {
-        const key = namesInFile(path, gptNeoXNames).find((candidate) => candidate in norms) ?? path;
-        const norm = parameter.grad?.vectorNorm().item() ?? Number.NaN;
-        expect(Math.abs(norm - (norms[key] as number)) / (norms[key] as number), key).toBeLessThan(
-          1e-4,
-        );
-        seen.add(key);
-      }
-      expect([...seen].sort()).toEqual(Object.keys(norms).sort());
+    it('has the same logits and hidden states', () => {
+      scope(() =>
+        noGrad(() => {
+          const mask = read('attention_mask').to({ dtype: 'bool' });
+          const logits = model.forward(read('input_ids'), { mask });
+          expect(distance(logits, read('logits'))).toBeLessThan(2e-5);
+          const states = model.hiddenStates(read('input_ids'), { mask });
+          for (const [i, state] of states.entries())
+            expect(distance(state, read(`hidden_${i}`)), `hidden_${i}`).toBeLessThan(2e-5);
+          expect(expected.has(`hidden_${states.length}`)).toBe(false);
+        }),
+      );
     });
-  });
 
-  it('computes chosen positions alone as among all, and greedily generates the same', () => {
-    scope(() =>
-      noGrad(() => {
-        const ids = read('input_ids');
+    it('has the same loss and gradient norms', () => {
+      scope(() => {
         const mask = read('attention_mask').to({ dtype: 'bool' });
-        const chosen = [16, 3, 11, 5, 0, 16];
-        const positions = tensor(Int32Array.from(chosen), [3, 2]).to({ dtype: 'int64' });
-        for (const options of [{}, { mask }]) {
-          const all = model.forward(ids, options);
-          const some = model.forward(ids, { positions, ...options });
-          for (const [i, position] of chosen.entries()) {
-            const row = Math.floor(i / 2);
-            const [wanted, got] = [
-              all.select(0, row).select(0, position),
-              some.select(0, row).select(0, i % 2),
-            ];
-            expect(distance(got, wanted)).toBeLessThan(2e-5);
-          }
+        const loss = nextTokenLoss(model.forward(read('input_ids'), { mask }), read('labels'));
+        backward(loss);
+        const wanted = read('loss').item();
+        expect(Math.abs(loss.item() - wanted) / wanted).toBeLessThan(3e-6);
+        const norms = json(`${folder}/grad_norms.json`) as Record<string, number>;
+        const seen = new Set<string>();
+        for (const [path, parameter] of model.namedParameters()) {
+          const key =
+            namesInFile(path, gptNeoXNames).find((candidate) => candidate in norms) ?? path;
+          const norm = parameter.grad?.vectorNorm().item() ?? Number.NaN;
+          expect(
+            Math.abs(norm - (norms[key] as number)) / (norms[key] as number),
+            key,
+          ).toBeLessThan(1e-4);
+          seen.add(key);
         }
-        const generated = read('generated').toInt32Array();
-        const start = generated.length - 8;
-        const tokens = [...generated.slice(0, start)];
-        for (let i = 0; i < 8; i++) {
-          const logits = model.forward(tensor(Int32Array.from(tokens), [1, tokens.length]));
-          tokens.push(
-            logits
-              .select(1, tokens.length - 1)
-              .argmax()
-              .item(),
-          );
-        }
-        expect(tokens).toEqual([...generated]);
-      }),
-    );
-  });
+        expect([...seen].sort()).toEqual(Object.keys(norms).sort());
+      });
+    });
 
-  it('frees all it made', () => {
-    const before = liveTensors();
-    scope(() => void model.forward(read('input_ids')));
-    expect(liveTensors()).toBe(before);
-  });
-});
+    it('computes chosen positions alone as among all, and greedily generates the same', () => {
+      scope(() =>
+        noGrad(() => {
+          const ids = read('input_ids');
+          const mask = read('attention_mask').to({ dtype: 'bool' });
+          const chosen = [16, 3, 11, 5, 0, 16];
+          const positions = tensor(Int32Array.from(chosen), [3, 2]).to({ dtype: 'int64' });
+          for (const options of [{}, { mask }]) {
+            const all = model.forward(ids, options);
+            const some = model.forward(ids, { positions, ...options });
+            for (const [i, position] of chosen.entries()) {
+              const row = Math.floor(i / 2);
+              const [wanted, got] = [
+                all.select(0, row).select(0, position),
+                some.select(0, row).select(0, i % 2),
+              ];
+              expect(distance(got, wanted)).toBeLessThan(2e-5);
+            }
+          }
+          const generated = read('generated').toInt32Array();
+          const start = generated.length - 8;
+          const tokens = [...generated.slice(0, start)];
+          for (let i = 0; i < 8; i++) {
+            const logits = model.forward(tensor(Int32Array.from(tokens), [1, tokens.length]));
+            tokens.push(
+              logits
+                .select(1, tokens.length - 1)
+                .argmax()
+                .item(),
+            );
+          }
+          expect(tokens).toEqual([...generated]);
+        }),
+      );
+    });
+
+    it('frees all it made', () => {
+      const before = liveTensors();
+      scope(() => void model.forward(read('input_ids')));
+      expect(liveTensors()).toBe(before);
+    });
+  },
+);
 
 describe('gpt_neox config', () => {
   it('reads both spellings alike', () => {

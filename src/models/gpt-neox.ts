@@ -2,7 +2,8 @@
 // Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, K = D/H head width,
 // R rotary width, V vocabulary.
 import { Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
-import { arange, ones, type Tensor } from '../tensor/index.js';
+import type { Tensor } from '../tensor/index.js';
+import { Attending, causalAttention } from './causal-attention.js';
 import type { CheckpointNames } from './checkpoint-names.js';
 import type { ForwardOptions, LanguageModel } from './language-model.js';
 import { Rotary } from './rotary.js';
@@ -62,26 +63,24 @@ export class GptNeoX extends Module implements LanguageModel {
     return this.embed.weight.device;
   }
 
-  forward(ids: Tensor, { positions, mask }: ForwardOptions = {}): Tensor {
-    const [, tokens] = ids.shape as [number, number];
-    const bias = attentionBias(tokens, mask);
-    const asked = positions ? askFor(positions, tokens, bias) : null;
+  forward(ids: Tensor, options: ForwardOptions = {}): Tensor {
+    const asked = Attending.of(ids, options);
+    const everywhere = asked.everywhere();
     let x = this.embed.forward(ids);
     for (const [i, layer] of this.layers.entries()) {
       // What a position needs of others it takes from the blocks before: the last need not see all.
       const isLast = i === this.layers.length - 1;
-      x = layer.forward(x, this.#rotary, bias, isLast ? asked : null);
+      x = layer.forward(x, this.#rotary, isLast ? asked : everywhere);
     }
     const normed = this.norm.forward(x);
     return this.unembed?.forward(normed) ?? normed.linear(this.embed.weight);
   }
 
-  hiddenStates(ids: Tensor, { mask }: Pick<ForwardOptions, 'mask'> = {}): Tensor[] {
-    const tokens = ids.shape[1] as number;
-    const bias = attentionBias(tokens, mask);
+  hiddenStates(ids: Tensor, options: Pick<ForwardOptions, 'mask'> = {}): Tensor[] {
+    const attending = Attending.of(ids, { mask: options.mask });
     const states = [this.embed.forward(ids)];
     for (const layer of this.layers)
-      states.push(layer.forward(states.at(-1) as Tensor, this.#rotary, bias, null));
+      states.push(layer.forward(states.at(-1) as Tensor, this.#rotary, attending));
     states.push(this.norm.forward(states.pop() as Tensor));
     return states;
   }
@@ -90,36 +89,6 @@ export class GptNeoX extends Module implements LanguageModel {
     super.dispose();
     this.#rotary.dispose();
   }
-}
-
-/** What may be attended to [B, 1, T, T], or null where only the causal order restricts it. */
-function attentionBias(tokens: number, mask: Tensor | undefined): Tensor | null {
-  if (!mask) return null;
-  const causal = ones([tokens, tokens], { dtype: 'bool', device: mask.device }).tril();
-  return mask.to({ dtype: 'bool' }).unsqueeze(1).unsqueeze(1).logicalAnd(causal);
-}
-
-/** The positions that a block shall compute. */
-interface Asked {
-  /** [B, N] */
-  readonly positions: Tensor;
-  /** The same counted through all sequences [B N]. */
-  readonly rows: Tensor;
-  /** What each may attend to [B, 1, N, T]. */
-  readonly allowed: Tensor;
-}
-
-function askFor(positions: Tensor, tokens: number, bias: Tensor | null): Asked {
-  const [sequences, count] = positions.shape as [number, number];
-  const { device } = positions;
-  const starts = arange(0, sequences, { device }).mul(tokens).unsqueeze(1);
-  const order = arange(0, tokens, { device }).le(positions.unsqueeze(-1)).unsqueeze(1);
-  const index = positions.view([sequences, 1, count, 1]).expand([sequences, 1, count, tokens]);
-  return {
-    positions,
-    rows: positions.add(starts).flatten(),
-    allowed: bias ? bias.gather(2, index) : order,
-  };
 }
 
 class Block extends Module {
@@ -136,12 +105,10 @@ class Block extends Module {
     this.mlp = new Mlp(config);
   }
 
-  /** `x` [B, T, D] -> the block's output [B, T, D], or [B, N, D] where `asked` for. */
-  forward(x: Tensor, rotary: Rotary, bias: Tensor | null, asked: Asked | null): Tensor {
-    const attended = this.attention.forward(this.attentionNorm.forward(x), rotary, bias, asked);
-    const kept = asked
-      ? x.flatten({ endDim: 1 }).indexSelect(0, asked.rows).view(attended.shape)
-      : x;
+  /** `x` [B, T, D] -> the block's output at the positions asked for [B, N, D]. */
+  forward(x: Tensor, rotary: Rotary, attending: Attending): Tensor {
+    const attended = this.attention.forward(this.attentionNorm.forward(x), rotary, attending);
+    const kept = attending.pick(x);
     const sum = kept.add(attended);
     const mlpInput = this.config.parallelResidual ? kept : sum;
     return sum.add(this.mlp.forward(this.mlpNorm.forward(mlpInput)));
@@ -160,38 +127,15 @@ class Attention extends Module {
     this.#heads = heads;
   }
 
-  /** `x` [B, T, D] -> what each position gathers [B, T, D], or [B, N, D] where `asked` for. */
-  forward(x: Tensor, rotary: Rotary, bias: Tensor | null, asked: Asked | null): Tensor {
+  /** `x` [B, T, D] -> what the positions asked for gather [B, N, D]. */
+  forward(x: Tensor, rotary: Rotary, attending: Attending): Tensor {
     const [batch, tokens, width] = x.shape as [number, number, number];
     // Each head's q, k and v lie side by side: [B, T, 3D] -> [B, T, H, 3, K].
     const qkv = this.queryKeyValue
       .forward(x)
       .view([batch, tokens, this.#heads, 3, width / this.#heads]);
-    const turned = rotary.apply(qkv.slice({ dim: 3, end: 2 }));
-    const [query, key] = turned.transpose(1, 2).unbind({ dim: 3 }) as [Tensor, Tensor];
-    const value = qkv.select(3, 2).transpose(1, 2);
-    const mixed = attend(query, key, value, bias, asked);
-    return this.output.forward(mixed.transpose(1, 2).flatten({ startDim: 2 }));
+    return this.output.forward(causalAttention(qkv, rotary, attending));
   }
-}
-
-/** Causal attention of queries [B, H, T, K] -> [B, H, T, K], or [B, H, N, K] where `asked` for. */
-function attend(
-  query: Tensor,
-  key: Tensor,
-  value: Tensor,
-  bias: Tensor | null,
-  asked: Asked | null,
-): Tensor {
-  if (asked) {
-    const [batch, heads, , width] = query.shape as [number, number, number, number];
-    const index = asked.positions.unsqueeze(1).unsqueeze(-1).expand([batch, heads, -1, width]);
-    return query
-      .gather(2, index)
-      .scaledDotProductAttention(key, value, { attnMask: asked.allowed });
-  }
-  if (bias) return query.scaledDotProductAttention(key, value, { attnMask: bias });
-  return query.scaledDotProductAttention(key, value, { isCausal: true });
 }
 
 class Mlp extends Module {

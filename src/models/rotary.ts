@@ -3,7 +3,13 @@
 // width.
 import { arange, cat, eye, keep, scope, type Tensor, zeros } from '../tensor/index.js';
 
-/** What turns the tokens of sequences of one length. */
+/** The angle of each pair of dimensions at each position. */
+export interface Angles {
+  readonly cos: Tensor; // [T, R/2]
+  readonly sin: Tensor; // [T, R/2]
+}
+
+/** What turns the queries and keys of sequences of one length. */
 interface Turn {
   readonly cos: Tensor; // [T, H, P, K]
   readonly sin: Tensor; // [T, H, P, K]
@@ -15,12 +21,13 @@ interface Turn {
  * Rotates the first R dimensions of each head, dimension i with i + R/2, by an angle proportional
  * to the token's position: `x cos + partner(x) sin`. The exchange of partners is a product with a
  * signed permutation and the tables are written out over heads, because slices of half a head make
- * for many short loops (bench/RESULTS.md).
+ * for many short loops.
  */
 export class Rotary {
   readonly #width: number;
   readonly #base: number;
   readonly #turns = new Map<string, Turn>();
+  readonly #angles = new Map<string, Angles>();
 
   /** `width` R even; `base` of the geometric series of wave lengths. */
   constructor(width: number, base: number) {
@@ -32,27 +39,36 @@ export class Rotary {
 
   /** `x` [B, T, H, P, K] rotated; token 0 stands at position 0. */
   apply(x: Tensor): Tensor {
-    const { cos, sin, partner } = this.#turnFor(x);
+    const shape = x.shape.slice(1) as [number, number, number, number];
+    const { device, dtype } = x;
+    const { cos, sin, partner } = once(this.#turns, `${shape} ${device} ${dtype}`, () =>
+      this.#makeTurn(shape, (table) => keep(table.to({ device, dtype }))),
+    );
     const even = x.contiguous();
     return even.mul(cos).addcmul(even.matmul(partner), sin);
   }
 
-  /** Frees the tables. */
-  dispose(): void {
-    for (const turn of this.#turns.values())
-      for (const table of Object.values(turn) as Tensor[]) table.dispose();
-    this.#turns.clear();
+  /** The angles of positions 0 to `tokens` - 1. */
+  angles(tokens: number, device: string): Angles {
+    return once(this.#angles, `${tokens} ${device}`, () => {
+      const angle = this.#anglesOf(tokens);
+      return { cos: keep(angle.cos().to({ device })), sin: keep(angle.sin().to({ device })) };
+    });
   }
 
-  #turnFor(x: Tensor): Turn {
-    const shape = x.shape.slice(1) as [number, number, number, number];
-    const { device, dtype } = x;
-    const key = `${shape} ${device} ${dtype}`;
-    const known = this.#turns.get(key);
-    if (known) return known;
-    const made = scope(() => this.#makeTurn(shape, (table) => keep(table.to({ device, dtype }))));
-    this.#turns.set(key, made);
-    return made;
+  /** Frees the tables. */
+  dispose(): void {
+    for (const tables of [...this.#turns.values(), ...this.#angles.values()])
+      for (const table of Object.values(tables) as Tensor[]) table.dispose();
+    this.#turns.clear();
+    this.#angles.clear();
+  }
+
+  /** [T, R/2] */
+  #anglesOf(tokens: number): Tensor {
+    const exponents = arange(0, this.#width, { step: 2, dtype: 'float32' }).div(this.#width);
+    const frequencies = exponents.mul(-Math.log(this.#base)).exp();
+    return arange(0, tokens, { dtype: 'float32' }).outer(frequencies);
   }
 
   #makeTurn(
@@ -61,9 +77,7 @@ export class Rotary {
   ): Turn {
     const half = this.#width / 2;
     const rest = width - this.#width;
-    const exponents = arange(0, this.#width, { step: 2, dtype: 'float32' }).div(this.#width);
-    const frequencies = exponents.mul(-Math.log(this.#base)).exp();
-    const angles = arange(0, tokens, { dtype: 'float32' }).outer(frequencies);
+    const angles = this.#anglesOf(tokens);
     const angle = cat([angles, angles, zeros([tokens, rest])], { dim: -1 });
     const table = (values: Tensor): Tensor =>
       finish(values.view([tokens, 1, 1, width]).expand([tokens, heads, parts, width]).contiguous());
@@ -73,4 +87,13 @@ export class Rotary {
     const partner = cat([up, down, zeros([rest, width])]);
     return { cos: table(angle.cos()), sin: table(angle.sin()), partner: finish(partner) };
   }
+}
+
+/** The tables under `key`, made when they are first asked for. */
+function once<T>(tables: Map<string, T>, key: string, make: () => T): T {
+  const known = tables.get(key);
+  if (known) return known;
+  const made = scope(make);
+  tables.set(key, made);
+  return made;
 }

@@ -113,6 +113,7 @@ prepare([
     'scaled_dot_product_attention',
     ['query', 'key', 'value', 'attn_mask', 'dropout_p', 'is_causal', 'scale', 'enable_gqa'],
   ],
+  ['credence::short_attention', ['qkv', 'cos', 'sin', 'positions', 'mask']],
   [
     'cross_entropy_loss',
     ['self', 'target', 'weight', 'reduction', 'ignore_index', 'label_smoothing'],
@@ -823,6 +824,15 @@ export abstract class TensorOperators {
     );
   }
 
+  /** `credence::short_attention`. Defaults: `positions` None, `mask` None. */
+  shortAttention(
+    cos: Tensor,
+    sin: Tensor,
+    { positions, mask }: { positions?: Tensor | null; mask?: Tensor | null } = {},
+  ): Tensor {
+    return wrap(call(106, this.id, cos.id, sin.id, positions?.id, mask?.id) as number);
+  }
+
   /** `cross_entropy_loss`. Defaults: `weight` None, `reduction` 1, `ignoreIndex` -100, `labelSmoothing` 0.. */
   crossEntropyLoss(
     target: Tensor,
@@ -839,7 +849,7 @@ export abstract class TensorOperators {
     } = {},
   ): Tensor {
     return wrap(
-      call(106, this.id, target.id, weight?.id, reduction, ignoreIndex, labelSmoothing) as number,
+      call(107, this.id, target.id, weight?.id, reduction, ignoreIndex, labelSmoothing) as number,
     );
   }
 
@@ -853,7 +863,7 @@ export abstract class TensorOperators {
     device?: string | null;
     pinMemory?: boolean | null;
   } = {}): Tensor {
-    return wrap(call(117, this.id, code(dtype), device, pinMemory) as number);
+    return wrap(call(118, this.id, code(dtype), device, pinMemory) as number);
   }
 
   /** `ones_like`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -866,7 +876,7 @@ export abstract class TensorOperators {
     device?: string | null;
     pinMemory?: boolean | null;
   } = {}): Tensor {
-    return wrap(call(118, this.id, code(dtype), device, pinMemory) as number);
+    return wrap(call(119, this.id, code(dtype), device, pinMemory) as number);
   }
 
   /** `empty_like`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -879,7 +889,7 @@ export abstract class TensorOperators {
     device?: string | null;
     pinMemory?: boolean | null;
   } = {}): Tensor {
-    return wrap(call(119, this.id, code(dtype), device, pinMemory) as number);
+    return wrap(call(120, this.id, code(dtype), device, pinMemory) as number);
   }
 
   /** `to.dtype_layout`. Defaults: `dtype` None, `device` None, `pinMemory` None, `nonBlocking` False, `copy` False. */
@@ -896,108 +906,108 @@ export abstract class TensorOperators {
     nonBlocking?: boolean;
     copy?: boolean;
   } = {}): Tensor {
-    return wrap(call(120, this.id, code(dtype), device, pinMemory, nonBlocking, copy) as number);
+    return wrap(call(121, this.id, code(dtype), device, pinMemory, nonBlocking, copy) as number);
   }
 
   /** `pin_memory`. Defaults: `device` None. */
   pinMemory({ device }: { device?: string | null } = {}): Tensor {
-    return wrap(call(121, this.id, device) as number);
+    return wrap(call(122, this.id, device) as number);
   }
 
   /** `detach`. */
   detach(): Tensor {
-    return wrap(call(122, this.id) as number);
+    return wrap(call(123, this.id) as number);
   }
 
   /** `clone`. */
   clone(): Tensor {
-    return wrap(call(123, this.id) as number);
+    return wrap(call(124, this.id) as number);
   }
 
   /** `item`. */
   item(): number {
-    return call(124, this.id) as number;
+    return call(125, this.id) as number;
   }
 
   /** `add_.Tensor`, `add_.Scalar`. Defaults: `alpha` 1. */
   add_(other: Tensor | number, { alpha }: { alpha?: number } = {}): this {
     if (typeof other === 'number') {
-      call(127, this.id, other, alpha);
+      call(128, this.id, other, alpha);
       return this;
     }
-    call(126, this.id, other.id, alpha);
+    call(127, this.id, other.id, alpha);
     return this;
   }
 
   /** `sub_.Tensor`, `sub_.Scalar`. Defaults: `alpha` 1. */
   sub_(other: Tensor | number, { alpha }: { alpha?: number } = {}): this {
     if (typeof other === 'number') {
-      call(129, this.id, other, alpha);
+      call(130, this.id, other, alpha);
       return this;
     }
-    call(128, this.id, other.id, alpha);
+    call(129, this.id, other.id, alpha);
     return this;
   }
 
   /** `mul_.Tensor`, `mul_.Scalar`. */
   mul_(other: Tensor | number): this {
     if (typeof other === 'number') {
-      call(131, this.id, other);
+      call(132, this.id, other);
       return this;
     }
-    call(130, this.id, other.id);
+    call(131, this.id, other.id);
     return this;
   }
 
   /** `div_.Tensor`, `div_.Scalar`. */
   div_(other: Tensor | number): this {
     if (typeof other === 'number') {
-      call(133, this.id, other);
+      call(134, this.id, other);
       return this;
     }
-    call(132, this.id, other.id);
+    call(133, this.id, other.id);
     return this;
   }
 
   /** `clamp_`. Defaults: `min` None, `max` None. */
   clamp_({ min, max }: { min?: number | null; max?: number | null } = {}): this {
-    call(134, this.id, min, max);
+    call(135, this.id, min, max);
     return this;
   }
 
   /** `lerp_.Scalar`. */
   lerp_(end: Tensor, weight: number): this {
-    call(135, this.id, end.id, weight);
+    call(136, this.id, end.id, weight);
     return this;
   }
 
   /** `copy_`. Defaults: `nonBlocking` False. */
   copy_(src: Tensor, { nonBlocking }: { nonBlocking?: boolean } = {}): this {
-    call(136, this.id, src.id, nonBlocking);
+    call(137, this.id, src.id, nonBlocking);
     return this;
   }
 
   /** `fill_.Scalar`. */
   fill_(value: number): this {
-    call(137, this.id, value);
+    call(138, this.id, value);
     return this;
   }
 
   /** `zero_`. */
   zero_(): this {
-    call(138, this.id);
+    call(139, this.id);
     return this;
   }
 
   /** `normal_`. Defaults: `mean` 0., `std` 1.. */
   normal_({ mean, std }: { mean?: number; std?: number } = {}): this {
-    call(139, this.id, mean, std);
+    call(140, this.id, mean, std);
     return this;
   }
 
   /** `uniform_`. Defaults: `from` 0., `to` 1.. */
   uniform_({ from, to }: { from?: number; to?: number } = {}): this {
-    call(140, this.id, from, to);
+    call(141, this.id, from, to);
     return this;
   }
 }
@@ -1021,7 +1031,7 @@ export function zeros(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(107, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(108, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `ones`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1033,7 +1043,7 @@ export function ones(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(108, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(109, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `full`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1046,7 +1056,7 @@ export function full(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(109, size, fillValue, code(dtype), device, pinMemory) as number);
+  return wrap(call(110, size, fillValue, code(dtype), device, pinMemory) as number);
 }
 
 /** `empty.memory_format`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1058,7 +1068,7 @@ export function empty(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(110, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(111, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `arange.start_step`. Defaults: `step` 1, `dtype` None, `device` None, `pinMemory` None. */
@@ -1077,7 +1087,7 @@ export function arange(
     pinMemory?: boolean | null;
   } = {},
 ): Tensor {
-  return wrap(call(111, start, end, step, code(dtype), device, pinMemory) as number);
+  return wrap(call(112, start, end, step, code(dtype), device, pinMemory) as number);
 }
 
 /** `eye`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1089,7 +1099,7 @@ export function eye(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(112, n, code(dtype), device, pinMemory) as number);
+  return wrap(call(113, n, code(dtype), device, pinMemory) as number);
 }
 
 /** `rand`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1101,7 +1111,7 @@ export function rand(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(113, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(114, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `randn`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1113,7 +1123,7 @@ export function randn(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(114, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(115, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `randint.low`. Defaults: `dtype` 4, `device` None, `pinMemory` None. */
@@ -1127,7 +1137,7 @@ export function randint(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(115, low, high, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(116, low, high, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `randperm`. Defaults: `dtype` 4, `device` None, `pinMemory` None. */
@@ -1139,7 +1149,7 @@ export function randperm(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(116, n, code(dtype), device, pinMemory) as number);
+  return wrap(call(117, n, code(dtype), device, pinMemory) as number);
 }
 
 /** `from_file`. Defaults: `shared` None, `size` 0, `dtype` None, `device` None, `pinMemory` None. */
@@ -1159,7 +1169,7 @@ export function fromFile(
     pinMemory?: boolean | null;
   } = {},
 ): Tensor {
-  return wrap(call(125, filename, shared, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(126, filename, shared, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `_fused_adamw_`. Defaults: `gradScale` None, `foundInf` None. */
@@ -1193,7 +1203,7 @@ export function fusedAdamw_(
   },
 ): void {
   call(
-    141,
+    142,
     ids(self),
     ids(grads),
     ids(expAvgs),
@@ -1240,7 +1250,7 @@ export function fusedSgd_(
   },
 ): void {
   call(
-    142,
+    143,
     ids(self),
     ids(grads),
     ids(momentumBufferList),
@@ -1262,62 +1272,62 @@ export function foreachAdd_(
   other: readonly Tensor[],
   { alpha }: { alpha?: number } = {},
 ): void {
-  call(143, ids(self), ids(other), alpha);
+  call(144, ids(self), ids(other), alpha);
 }
 
 /** `_foreach_add_.Scalar`. */
 export function foreachAddScalar_(self: readonly Tensor[], scalar: number): void {
-  call(144, ids(self), scalar);
+  call(145, ids(self), scalar);
 }
 
 /** `_foreach_mul_.List`. */
 export function foreachMul_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(145, ids(self), ids(other));
+  call(146, ids(self), ids(other));
 }
 
 /** `_foreach_mul_.Scalar`. */
 export function foreachMulScalar_(self: readonly Tensor[], scalar: number): void {
-  call(146, ids(self), scalar);
+  call(147, ids(self), scalar);
 }
 
 /** `_foreach_mul_.Tensor`. */
 export function foreachMulTensor_(self: readonly Tensor[], other: Tensor): void {
-  call(147, ids(self), other.id);
+  call(148, ids(self), other.id);
 }
 
 /** `_foreach_mul.List`. */
 export function foreachMul(self: readonly Tensor[], other: readonly Tensor[]): Tensor[] {
-  return (call(148, ids(self), ids(other)) as number[]).map(wrap);
+  return (call(149, ids(self), ids(other)) as number[]).map(wrap);
 }
 
 /** `_foreach_mul_.ScalarList`. */
 export function foreachMulByScalars_(self: readonly Tensor[], scalars: readonly number[]): void {
-  call(149, ids(self), scalars);
+  call(150, ids(self), scalars);
 }
 
 /** `_foreach_div_.List`. */
 export function foreachDiv_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(150, ids(self), ids(other));
+  call(151, ids(self), ids(other));
 }
 
 /** `_foreach_div.Scalar`. */
 export function foreachDivScalar(self: readonly Tensor[], scalar: number): Tensor[] {
-  return (call(151, ids(self), scalar) as number[]).map(wrap);
+  return (call(152, ids(self), scalar) as number[]).map(wrap);
 }
 
 /** `_foreach_div_.ScalarList`. */
 export function foreachDivByScalars_(self: readonly Tensor[], scalars: readonly number[]): void {
-  call(152, ids(self), scalars);
+  call(153, ids(self), scalars);
 }
 
 /** `_foreach_clamp_min_.Scalar`. */
 export function foreachClampMin_(self: readonly Tensor[], scalar: number): void {
-  call(153, ids(self), scalar);
+  call(154, ids(self), scalar);
 }
 
 /** `_foreach_clamp_max_.Scalar`. */
 export function foreachClampMax_(self: readonly Tensor[], scalar: number): void {
-  call(154, ids(self), scalar);
+  call(155, ids(self), scalar);
 }
 
 /** `_foreach_lerp_.Scalar`. */
@@ -1326,17 +1336,17 @@ export function foreachLerp_(
   tensors1: readonly Tensor[],
   weight: number,
 ): void {
-  call(155, ids(self), ids(tensors1), weight);
+  call(156, ids(self), ids(tensors1), weight);
 }
 
 /** `_foreach_rsqrt_`. */
 export function foreachRsqrt_(self: readonly Tensor[]): void {
-  call(156, ids(self));
+  call(157, ids(self));
 }
 
 /** `_foreach_sqrt`. */
 export function foreachSqrt(self: readonly Tensor[]): Tensor[] {
-  return (call(157, ids(self)) as number[]).map(wrap);
+  return (call(158, ids(self)) as number[]).map(wrap);
 }
 
 /** `_foreach_norm.Scalar`. Defaults: `ord` 2, `dtype` None. */
@@ -1344,7 +1354,7 @@ export function foreachNorm(
   self: readonly Tensor[],
   { ord, dtype }: { ord?: number; dtype?: DType | null } = {},
 ): Tensor[] {
-  return (call(158, ids(self), ord, code(dtype)) as number[]).map(wrap);
+  return (call(159, ids(self), ord, code(dtype)) as number[]).map(wrap);
 }
 
 /** `_foreach_copy_`. Defaults: `nonBlocking` False. */
@@ -1353,10 +1363,10 @@ export function foreachCopy_(
   src: readonly Tensor[],
   { nonBlocking }: { nonBlocking?: boolean } = {},
 ): void {
-  call(159, ids(self), ids(src), nonBlocking);
+  call(160, ids(self), ids(src), nonBlocking);
 }
 
 /** `_foreach_zero_`. */
 export function foreachZero_(self: readonly Tensor[]): void {
-  call(160, ids(self));
+  call(161, ids(self));
 }

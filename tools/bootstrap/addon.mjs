@@ -117,6 +117,7 @@ function compileFlags(torch) {
     '-O2',
     '-std=c++20',
     '-fPIC',
+    '-fopenmp-simd',
     '-DNAPI_VERSION=9',
     '-DNODE_ADDON_API_CPP_EXCEPTIONS',
     `-D_GLIBCXX_USE_CXX11_ABI=${hasNewStrings(torch.path) ? 1 : 0}`,
