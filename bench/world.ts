@@ -24,6 +24,9 @@ interface Row {
 /** Largest difference of initial losses, in nats, at which all float32 contestants train the same thing. */
 const lossTolerance = 1e-4;
 
+/** How much faster the best round may be than the median one before the entry says that the machine was not quiet. */
+const spread = 1.3;
+
 /** Documents a second that ours and its peers train, their rounds interleaved. */
 export async function benchWorld(options: {
   readonly rounds: number;
@@ -134,6 +137,11 @@ function describe(
         'its default optimizer (adamw_torch_fused) and a padding collator. bfloat16 of the peers is autocast.',
       amdNote,
       `Losses are the mean of the same ${task.check.length} documents, in float32; each shuffles for itself.`,
+      ...(speeds.some(({ best, median }) => best > spread * median)
+        ? [
+            'Not to be relied on: rounds differ so much that other programs must have run beside them.',
+          ]
+        : []),
     ],
     values: rows.map((row, at) => ({ ...row, ...speeds[at] })),
   };

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import golden from '../../test/fixtures/statistics.json' with { type: 'json' };
 import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
-import { gapsBySeed, summariseGaps } from './gaps.js';
+import { effectMinusControl, gapsBySeed, summariseGaps } from './gaps.js';
+import { pairedTTest } from './paired-t-test.js';
 
 const stages = ['facts', 'stage1', 'stage2'];
 
@@ -39,16 +40,16 @@ const rows: Measurement[] = [
   row(1, 'stage2', 3, 'D6cons', 0.3, 1),
 ];
 
-const values = (name: 'stage1' | 'imlRaw' | 'imlChange', some = rows) =>
+const values = (name: 'stage1Gap' | 'iml' | 'imlChange', some = rows) =>
   gapsBySeed(name, some, stages).map(({ seed, value }) => [seed, Number(value.toFixed(9))]);
 
 describe('gapsBySeed', () => {
   it('follows the definitions, second seeds averaged within the first', () => {
-    expect(values('stage1')).toEqual([
+    expect(values('stage1Gap')).toEqual([
       [0, 0.2],
       [1, 0.1],
     ]);
-    expect(values('imlRaw')).toEqual([
+    expect(values('iml')).toEqual([
       [0, 0.4],
       [1, 0.3],
     ]);
@@ -62,7 +63,7 @@ describe('gapsBySeed', () => {
     const anyOrder = fc.shuffledSubarray(rows, { minLength: rows.length });
     fc.assert(
       fc.property(anyOrder, (shuffled) => {
-        for (const gap of ['stage1', 'imlRaw', 'imlChange'] as const) {
+        for (const gap of ['stage1Gap', 'iml', 'imlChange'] as const) {
           expect(values(gap, shuffled)).toEqual(values(gap));
         }
       }),
@@ -74,23 +75,23 @@ describe('gapsBySeed', () => {
       row(0, 'full', 4, subset, 0.5 - i / 10),
     );
     const gap = { seed: 0, value: expect.closeTo(0.1, 9) };
-    expect(gapsBySeed('stage1', single, ['full'])).toEqual([expect.objectContaining(gap)]);
-    expect(gapsBySeed('imlRaw', single, ['full'])).toEqual([expect.objectContaining(gap)]);
+    expect(gapsBySeed('stage1Gap', single, ['full'])).toEqual([expect.objectContaining(gap)]);
+    expect(gapsBySeed('iml', single, ['full'])).toEqual([expect.objectContaining(gap)]);
     expect(gapsBySeed('imlChange', single, ['full'])).toEqual([]);
   });
 
   it('names what is missing', () => {
     const without = (at: number) => rows.filter((_, i) => i !== at);
-    expect(() => values('imlRaw', without(5))).toThrow(
+    expect(() => values('iml', without(5))).toThrow(
       "seed 0 has no D5cons after epoch 3 of stage 'stage2'",
     );
-    expect(() => values('imlRaw', without(15))).toThrow(
+    expect(() => values('iml', without(15))).toThrow(
       "seed 1 has 1 runs of D5cons but 2 of D6cons in stage 'stage2'",
     );
-    expect(() => gapsBySeed('imlRaw', rows, ['stage1', 'stage3'])).toThrow(
+    expect(() => gapsBySeed('iml', rows, ['stage1', 'stage3'])).toThrow(
       "no measurement belongs to stage 'stage3'; stages measured: stage1, stage2",
     );
-    expect(() => values('imlRaw', [...rows, ...rows.slice(-1)])).toThrow(
+    expect(() => values('iml', [...rows, ...rows.slice(-1)])).toThrow(
       'D6cons of seed 1 was measured twice after epoch 3 of stage2',
     );
   });
@@ -105,12 +106,12 @@ describe('summariseGaps', () => {
     ]);
     const [summary, ...others] = summariseGaps(drawn, ['stage1', 'stage2']);
     expect(others).toEqual([]);
-    expect(summary?.gap).toBe('imlRaw');
+    expect(summary?.gap).toBe('iml');
     expect(summary?.t).toBeCloseTo(golden.ttest_rel.t, 9);
     expect(summary?.p).toBeCloseTo(golden.ttest_rel.p, 12);
     expect(summary?.wilcoxonP).toBeCloseTo(golden.wilcoxon.p, 12);
-    expect(summary?.ci95?.low).toBeLessThan(summary?.mean ?? 0);
-    expect(summary?.ci95?.low).toBeGreaterThan(0);
+    expect(summary?.df).toBe(golden.a.length - 1);
+    expect(summary?.ci95).toEqual(pairedTTest(golden.a, golden.b).ci95);
   });
 
   it('leaves statistics out where they are undefined', () => {
@@ -118,15 +119,63 @@ describe('summariseGaps', () => {
       rows.filter(({ seed }) => seed === 0),
       stages,
     );
-    expect(one.map(({ gap }) => gap)).toEqual(['stage1', 'imlRaw', 'imlChange']);
-    for (const { ci95, t, p, wilcoxonP } of one) {
-      expect([ci95, t, p, wilcoxonP]).toEqual([null, null, null, null]);
+    expect(one.map(({ gap }) => gap)).toEqual(['stage1Gap', 'iml', 'imlChange']);
+    for (const { ci95, t, df, p, wilcoxonP } of one) {
+      expect([ci95, t, df, p, wilcoxonP]).toEqual([null, null, null, null, null]);
     }
     const equal = [0, 1, 2].flatMap((seed) => [
       row(seed, 'full', 1, 'D5cons', 0.2 + seed / 10),
       row(seed, 'full', 1, 'D6cons', 0.1 + seed / 10),
     ]);
     const [summary] = summariseGaps(equal, ['full']);
-    expect(summary).toMatchObject({ t: null, p: null, wilcoxonP: 0.25 });
+    expect(summary).toMatchObject({ ci95: null, t: null, p: null, wilcoxonP: 0.25 });
+  });
+
+  it('has an interval that holds zero exactly where p is at least 0.05', () => {
+    const score = fc.integer({ min: 0, max: 20 }).map((correct) => correct / 20);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(score, score), { minLength: 2, maxLength: 8 }), (drawn) => {
+        const measured = drawn.flatMap(([upper, lower], seed) => [
+          row(seed, 'full', 1, 'D5cons', upper),
+          row(seed, 'full', 1, 'D6cons', lower),
+        ]);
+        const [summary] = summariseGaps(measured, ['full']);
+        const { ci95, p } = summary ?? { ci95: null, p: null };
+        // At p = 0.05 exactly, rounding decides.
+        fc.pre(ci95 !== null && p !== null && Math.abs(p - 0.05) > 1e-6);
+        expect(ci95.low <= 0 && ci95.high >= 0).toBe(p > 0.05);
+      }),
+    );
+  });
+});
+
+describe('effectMinusControl', () => {
+  const gapsOf = (gaps: readonly (readonly [seed: number, gap: number])[]) =>
+    summariseGaps(
+      gaps.flatMap(([seed, gap]) => [
+        row(seed, 'full', 1, 'D5cons', 0.3 + gap),
+        row(seed, 'full', 1, 'D6cons', 0.3),
+      ]),
+      ['full'],
+    );
+
+  it('pairs the seeds that both have', () => {
+    const effect = gapsOf([
+      [1, 0.2],
+      [2, 0.3],
+      [3, 0.5],
+    ]);
+    const control = gapsOf([
+      [2, 0.1],
+      [3, -0.1],
+      [4, 0],
+    ]);
+    const [summary, ...others] = effectMinusControl(effect, control);
+    expect(others).toEqual([]);
+    expect(summary?.gap).toBe('iml');
+    expect(summary?.seeds.map(({ seed }) => seed)).toEqual([2, 3]);
+    expect(summary?.mean).toBeCloseTo(0.4, 12);
+    expect(summary?.t).toBeCloseTo(2, 9); // 0.2 and 0.6: mean 0.4, standard error 0.2
+    expect(effectMinusControl(effect, gapsOf([[9, 0]]))).toEqual([]);
   });
 });

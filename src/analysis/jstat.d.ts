@@ -2,9 +2,7 @@
 declare module 'jstat' {
   const jstat: {
     readonly studentt: {
-      /** Probability of a value of at most `x` under `df` degrees of freedom. */
-      cdf(x: number, df: number): number;
-      /** The value below which the share `p` lies. */
+      /** The value below which the share `p` lies under `df` degrees of freedom. */
       inv(p: number, df: number): number;
     };
     /** Complementary error function. */

@@ -31,6 +31,10 @@ describe('pairedTTest', () => {
     expect(p / 3.133495976641025e-45).toBeCloseTo(1, 6);
   });
 
+  it('has a p of 1 where the differences cancel', () => {
+    expect(pairedTTest([0.1, 0.3], [0.3, 0.1])).toMatchObject({ t: 0, p: 1, df: 1 });
+  });
+
   it('refuses what has no answer', () => {
     expect(() => pairedTTest([1, 2], [1])).toThrow(/one length, got 2 and 1/);
     expect(() => pairedTTest([1], [2])).toThrow(/at least 2 values, got 1/);

@@ -1,13 +1,13 @@
-import jstat from 'jstat';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { pairedDifferences } from './differences.js';
 import type { Interval } from './interval.js';
+import { twoSidedP } from './student-t.js';
 import { tInterval } from './t-interval.js';
 
 /** What the paired t test found; `meanDifference` and `ci95` are in the unit of the values. */
 export interface PairedTTest {
   readonly t: number;
-  /** Two-sided. */
+  /** Two-sided, at most 1. */
   readonly p: number;
   /** Degrees of freedom: pairs - 1. */
   readonly df: number;
@@ -32,6 +32,5 @@ export function pairedTTest(a: readonly number[], b: readonly number[]): PairedT
     );
   }
   const t = meanDifference / (sampleStandardDeviation(differences) / Math.sqrt(df + 1));
-  const p = 2 * jstat.studentt.cdf(-Math.abs(t), df);
-  return { t, p, df, meanDifference, ci95: tInterval(differences) };
+  return { t, p: twoSidedP(t, df), df, meanDifference, ci95: tInterval(differences) };
 }

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,18 +89,39 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
     [['run', 'none.ts'], /there is no file .*none\.ts/],
     [
       ['run', 'people', '--dry-run'],
-      'data.file is missing: expected string; ' +
-        'write it in the experiment or give it by --set data.file=...',
+      'data.file is missing: give the path of a CSV table by --set data.file=<path>; ' +
+        'its header must have the columns name, fame_score, birth_year, death_year,',
     ],
     [['run', 'world', '--set', 'model.widht=3'], '--set model.widht=3: model.widht: unknown key'],
-    [['run', 'world', '--seeds', '3-1'], 'seeds are written like 10-17 or 1,2,3, given "3-1"'],
+    [['run', 'world', '--seeds', '3-1'], 'the range "3-1" ends before it begins'],
+    [['run', 'world', '--set', 'stages.stage2.epochs=0'], 'stages.stage2.epochs: expected a whole'],
+    [
+      ['run', 'world', '--dry-run', '--set', 'stages.stage2.warmupSteps=61'],
+      'stages.stage2.warmupSteps: the warm-up takes 61 steps, but the stage has only 60',
+    ],
+    [
+      ['run', 'world', '--dry-run', '--set', 'control=wrold'],
+      'control: there is no experiment "wrold" (did you mean "world"?); known: people, world',
+    ],
+    [
+      ['run', 'world', '--dry-run', '--set', 'data.testShare=0.001'],
+      'data.testShare: 0.001 leaves 3 test questions for 350 aliases',
+    ],
+    [
+      ['run', 'world', '--dry-run', '--runs', 'small.json/runs'],
+      'Cannot write to small.json/runs: a part of the path is a file.',
+    ],
+    [
+      ['data', 'world', '--seed', '1', '--out', 'small.json'],
+      'Cannot write to small.json: a part of the path is a file.',
+    ],
     [['run', 'world', '--device', 'gpu'], 'Expected auto, cpu or cuda:N.'],
     [['run', 'world', '--jobs', '0'], 'Expected a whole number from 1.'],
     [
       ['report', 'small.json'],
       'no seed of "small" is finished in runs; train it by: credence run small',
     ],
-    [['runn', 'world'], /unknown command 'runn'\n\(Did you mean run\?\)/],
+    [['runn', 'world'], /unknown command 'runn'\n\(Did you mean run\?\)\ncredence --help lists/],
   ])('answers %j in one message, without a stack', async (args, message) => {
     const { status, err, out } = await credence(...args);
     expect(status).toBe(1);
@@ -117,6 +138,55 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
     expect(existsSync(join(folder, 'runs'))).toBe(false);
   });
 
+  it('shows the same as JSON', async () => {
+    const { out } = await credence('run', 'small.json', '--dry-run', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      experiment: 'small',
+      stages: [{ stage: 'stage1', steps: 6 }, { stage: 'stage2' }],
+      missing: [1, 2],
+      damaged: [],
+    });
+  });
+
+  it('says its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+    expect((await credence('--version')).out).toBe(`${version}\n`);
+  });
+
+  it.each([
+    ['empty.json', '[]', 'empty.json exports an empty list of experiments'],
+    ['broken.json', '{\n"name": ,\n}', /broken\.json, line 2: not JSON: /],
+    ['syntax.ts', 'export default {\n  name: ;\n};', /syntax\.ts, line 2: Unexpected ";"/],
+    [
+      'throws.ts',
+      'type A = number;\nconst a: A = 1;\nfunction f() {\n  throw new Error("no " + a);\n}\nf();',
+      /throws\.ts, line 4: Error: no 1/,
+    ],
+    ['import.ts', "import 'nowhere';\n", /import\.ts: Error: Cannot find package 'nowhere'/],
+    ['syntax.mjs', 'const a = 1;\nconst b;', /syntax\.mjs, line 2: SyntaxError: Missing init/],
+    ['nothing.ts', 'export const a = 1;', /nothing\.ts has no default export/],
+    ['folder.ts/inner.ts', '', /folder\.ts is no file/],
+  ])('says in one line what is wrong with %s', async (name, text, message) => {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    const [file = ''] = name.split('/');
+    const { status, err } = await credence('run', file, '--dry-run');
+    expect(status).toBe(1);
+    expect(err).toMatch(message);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('lets own files import credence wherever they lie', async () => {
+    const text = `import { defineExperiment } from 'credence';
+const { name }: { name: string } = { name: 'outside' };
+export default defineExperiment({ ...${JSON.stringify(smallExperiment)}, name });\n`;
+    writeFileSync(join(folder, 'outside.ts'), text);
+    const { out, err } = await credence('run', 'outside.ts', '--dry-run');
+    expect(err).toBe('');
+    expect(out).toMatch(/^outside\n/);
+  });
+
   it("loads a user's own TypeScript, which may import credence inside the checkout", async () => {
     const inside = join(project, 'dist', 'own-experiment');
     mkdirSync(inside, { recursive: true });
@@ -131,7 +201,9 @@ export default defineExperiment(written);\n`;
       expect(out).toMatch(/^own\n/);
       writeFileSync(path, text.replace('"epochs":3', '"epochs":-3'));
       const wrong = await credence('run', path, '--dry-run');
-      expect(wrong.err).toMatch(/^error: experiment "own": stages\[0\]\.epochs: [^\n]*given -3\n$/);
+      expect(wrong.err).toMatch(
+        /^error: experiment "own": stages\.stage1\.epochs: [^\n]*given -3\n$/,
+      );
     } finally {
       rmSync(inside, { recursive: true });
     }
@@ -140,10 +212,10 @@ export default defineExperiment(written);\n`;
   it('writes the data of a seed', async () => {
     const { status, out } = await credence('data', 'small.json', '--seed', '1', '--out', 'data');
     expect(status).toBe(0);
-    const lines = readFileSync(join(folder, 'data', 'stage2.jsonl'), 'utf8')
+    const lines = readFileSync(join(folder, 'data', 'stages', 'stage2.jsonl'), 'utf8')
       .trimEnd()
       .split('\n');
-    expect(out).toContain(`data/stage2.jsonl              ${lines.length}  documents`);
+    expect(out).toContain(`data/stages/stage2.jsonl       ${lines.length}  documents`);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ kind: 'definition' });
     const again = readFileSync(join(folder, 'data', 'test-questions.jsonl'), 'utf8');
     await credence('data', 'small.json', '--seed', '1', '--out', 'data');
@@ -234,22 +306,59 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
   it('reports a seed that fails and finishes the others', async () => {
     const [first = ''] = readdirSync(join(folder, 'two-jobs', 'small'));
     const broken = join(folder, 'two-jobs', 'small', first, 'seed-1', 'model.safetensors');
-    writeFileSync(broken, 'nonsense');
+    const weights = readFileSync(broken);
+    writeFileSync(
+      broken,
+      weights.map((byte, at) => (at === weights.length - 1 ? byte ^ 1 : byte)),
+    );
     const set = ['--set', 'stages.stage2.epochs=3'];
     const { status, err } = await credence('run', 'small.json', '--runs', 'two-jobs', ...set);
     expect(status).toBe(1);
-    expect(err).toMatch(/small, seed 1 failed: .*model\.safetensors/);
+    expect(err).toMatch(
+      /small, seed 1 failed: .*model\.safetensors is damaged: its content is not/,
+    );
+    expect(err).toContain('small: seeds not finished: 1; the same command goes on with them\n');
     const { out } = await credence('status', 'small.json', '--runs', 'two-jobs', ...set);
     expect(out).toMatch(/ 1 {2}finished, \d+ s {2}missing/);
     expect(out).toMatch(/ 2 {2}finished, \d+ s {2}finished/);
   });
 
-  it('names a damaged file', async () => {
+  it('leaves a seed to the process that trains it, and trains the others', async () => {
+    const long = ['small.json', '--runs', 'shared', '--set', 'stages.stage2.epochs=100000'];
+    const args = [program, 'run', ...long, '--seeds', '1'];
+    const first = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
+    const ended = new Promise((resolve) => first.on('exit', resolve));
+    const lock = () =>
+      existsSync(join(folder, 'shared')) &&
+      readdirSync(join(folder, 'shared'), { recursive: true }).some((file) =>
+        String(file).endsWith('lock.json'),
+      );
+    while (!lock() && first.exitCode === null) await setTimeout(20);
+    const second = await credence('run', 'small.json', '--runs', 'shared');
+    expect(second.status).toBe(1);
+    expect(second.err).toMatch(/small: seed 1 is being trained by process \d+\n/);
+    expect(second.err).toMatch(/small: seeds left to other processes: 1\n$/);
+    const { out } = await credence('status', 'small.json', '--runs', 'shared');
+    expect(out).toMatch(/ 2 {2}finished, \d+ s {2}finished/);
+    first.kill('SIGINT');
+    await ended;
+  });
+
+  it('shows a damaged stage, trains the other seeds, and says how to mend it', async () => {
     const [first = ''] = readdirSync(join(folder, 'runs', 'small'));
     const done = join('runs', 'small', first, 'seed-1', 'done.json');
     writeFileSync(join(folder, done), '{');
-    const { status, err } = await credence('run', 'small.json');
+    const set = ['--set', 'stages.stage2.epochs=4'];
+    const { status, err } = await credence('run', 'small.json', ...set);
     expect(status).toBe(1);
-    expect(err).toMatch(new RegExp(`^error: ${done} is damaged: not JSON`));
+    expect(err).toContain(`small, seed 1 failed: ${done} is damaged: not JSON`);
+    const shown = await credence('status', 'small.json', ...set);
+    expect(shown.out).toMatch(/ 1 {2}damaged +missing\n/);
+    expect(shown.out).toMatch(/ 2 {2}finished, \d+ s {2}finished/);
+    expect(shown.out).toContain(`seed 1: ${done} is damaged`);
+    const report = await credence('report', 'small.json', ...set);
+    expect(report.err).toMatch(/^error: "small", seed 1: .*; remove .*done\.json and run again/);
+    rmSync(join(folder, done));
+    expect((await credence('run', 'small.json', ...set)).status).toBe(0);
   });
 });

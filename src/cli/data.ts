@@ -17,7 +17,7 @@ Examples:
   credence data world --seed 10 --out /tmp/world-10     what seed 10 reads and is asked
 
 Files, one JSON object a line: facts.jsonl, definitions.jsonl, training-questions.jsonl,
-test-questions.jsonl, and <stage>.jsonl with the documents that each stage trains on.`;
+test-questions.jsonl, and stages/<name>.jsonl with the documents that each stage trains on.`;
 
 function filesOf(experiment: Experiment, dataset: Dataset): [string, readonly Document[]][] {
   const questions = [...dataset.questions.values()];
@@ -27,7 +27,7 @@ function filesOf(experiment: Experiment, dataset: Dataset): [string, readonly Do
     ['training-questions', questions.flatMap(({ train }) => train)],
     ['test-questions', questions.flatMap(({ test }) => test)],
     ...experiment.stages.map((stage): [string, readonly Document[]] => [
-      stage.name,
+      `stages/${stage.name}`,
       trainingDocuments(dataset, stage.train),
     ]),
   ];

@@ -32,7 +32,7 @@ export function demoCommand() {
     .addHelpText('after', examples)
     .action(async (options) => {
       const world = await loadExperiment('world');
-      const seeds = unfinishedSeeds(world, options.runs).length;
+      const seeds = unfinishedSeeds(world, options.runs).missing.length;
       const jobs = Math.min(seeds, options.jobs ?? defaultJobs(options.threads, options.device));
       const time = durationText(Math.ceil(seeds / Math.max(1, jobs)) * secondsPerSeed);
       print(
@@ -46,9 +46,10 @@ export function demoCommand() {
         process.exitCode = 1;
         return;
       }
-      const report = await compareReport(world, { runs: options.runs });
+      const source = { runs: options.runs };
+      const report = await compareReport(world, source);
       const paths = await drawFigures(report, options.figures);
-      printText([report]);
+      printText([report], source);
       print('', 'Figures:', ...paths.map((path) => `  ${path}`));
     });
 }

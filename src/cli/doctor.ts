@@ -57,7 +57,8 @@ Examples:
 /** `credence doctor`: exit code 1 when something needed is not in place. */
 export function doctorCommand() {
   return new Command('doctor')
-    .description('check the installation and the machine')
+    .summary('check the installation and the machine')
+    .description('Checks what is installed, what the machine has, and what is wrong.')
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(({ json }) => {

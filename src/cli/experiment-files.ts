@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { didYouMean } from '../data/did-you-mean.js';
 import { UserError } from '../data/user-error.js';
+import { suggestion } from '../stages/check.js';
 import type { Experiment } from '../stages/experiment.js';
 import { override } from '../stages/override.js';
+import { loadJson, loadModule } from './load-module.js';
 
 const bundledFolder = new URL('../../experiments/', import.meta.url);
 
@@ -14,12 +15,7 @@ export function bundledNames(): string[] {
   return files.map((file) => file.slice(0, -'.js'.length)).sort();
 }
 
-async function readModule(path: string): Promise<unknown> {
-  const url = pathToFileURL(path).href;
-  const isTypeScript = /\.[cm]?ts$/.test(path);
-  const load = isTypeScript ? (await import('tsx/esm/api')).tsImport : null;
-  const module: unknown =
-    load === null ? await import(url) : await load(url, { parentURL: import.meta.url });
+function exportedBy(module: unknown, path: string): unknown {
   const exported: unknown = Reflect.get(Object(module), 'default');
   const inner: unknown = Reflect.get(Object(exported), 'default');
   if (exported === undefined) {
@@ -28,25 +24,19 @@ async function readModule(path: string): Promise<unknown> {
   return inner ?? exported;
 }
 
-function readJsonFile(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new UserError(`${path} is not JSON: ${(error as Error).message}`);
-  }
-}
-
 /**
  * The default export of a bundled experiment or of a file (`.ts`, `.js`, `.json`), as it is
  * written: one experiment or a list of them. Throws a UserError for an unknown name, a missing
- * file, or a file without a default export.
+ * file, or a file that does not load or has no default export.
  */
 export async function readWritten(nameOrPath: string): Promise<unknown> {
   const isPath = /[\\/]/.test(nameOrPath) || /\.(ts|js|mts|mjs|json)$/.test(nameOrPath);
   if (isPath) {
     const path = resolve(nameOrPath);
-    if (!existsSync(path)) throw new UserError(`there is no file ${path}`);
-    return extname(path) === '.json' ? readJsonFile(path) : readModule(path);
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (status === undefined) throw new UserError(`there is no file ${path}`);
+    if (!status.isFile()) throw new UserError(`${path} is no file: a .ts or .json file is wanted`);
+    return extname(path) === '.json' ? loadJson(path) : exportedBy(await loadModule(path), path);
   }
   const names = bundledNames();
   if (!names.includes(nameOrPath)) {
@@ -56,7 +46,8 @@ export async function readWritten(nameOrPath: string): Promise<unknown> {
         'or the path of a .ts or .json file',
     );
   }
-  return readModule(fileURLToPath(new URL(`${nameOrPath}.js`, bundledFolder)));
+  const { href } = new URL(`${nameOrPath}.js`, bundledFolder);
+  return exportedBy(await import(href), nameOrPath);
 }
 
 /** Changes to an experiment from the command line. */
@@ -78,6 +69,7 @@ export async function loadExperiments(
   const exported = await readWritten(nameOrPath);
   const assignments = seeds === undefined ? set : [...set, `seeds.first=${JSON.stringify(seeds)}`];
   const all = Array.isArray(exported) ? exported : [exported];
+  if (all.length === 0) throw new UserError(`${nameOrPath} exports an empty list of experiments`);
   const experiments = all.map((written: unknown) => override(written, assignments));
   const names = experiments.map((experiment) => experiment.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -89,9 +81,25 @@ export async function loadExperiments(
 
 /** As `loadExperiments`, for what takes one experiment only. */
 export async function loadExperiment(nameOrPath: string, changes?: Changes): Promise<Experiment> {
-  const [experiment, ...more] = await loadExperiments(nameOrPath, changes);
-  if (experiment === undefined || more.length > 0) {
-    throw new UserError(`${nameOrPath} exports ${more.length} experiments; expected one`);
+  const experiments = await loadExperiments(nameOrPath, changes);
+  const [experiment] = experiments;
+  if (experiment === undefined || experiments.length > 1) {
+    throw new UserError(`${nameOrPath} exports ${experiments.length} experiments; expected one`);
   }
   return experiment;
+}
+
+/**
+ * Throws a UserError where an experiment names a control that is neither bundled nor beside it in
+ * its own file.
+ */
+export function checkControls(experiments: readonly Experiment[]): void {
+  const known = [...bundledNames(), ...experiments.map(({ name }) => name)];
+  for (const { name, control } of experiments) {
+    if (control === null || known.includes(control)) continue;
+    const hint = suggestion(control, [...new Set(known)]);
+    throw new UserError(
+      `experiment "${name}": control: there is no experiment "${control}"${hint}`,
+    );
+  }
 }

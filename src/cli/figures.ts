@@ -34,7 +34,7 @@ export function figuresCommand() {
     .action(async (name, { runs, figures, control, seeds, set }) => {
       const changes = { seeds, set };
       for (const experiment of await loadExperiments(name, changes)) {
-        const report = await compareReport(experiment, { runs, control, changes });
+        const report = await compareReport(experiment, { typed: name, runs, control, changes });
         print(...(await drawFigures(report, figures)));
       }
     });

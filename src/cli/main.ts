@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import { z } from 'zod';
+import { fileErrorText } from '../runs/writable.js';
+import { commandLine } from './command-line.js';
 import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
@@ -7,6 +12,7 @@ import { figuresCommand } from './figures.js';
 import { reportCommand } from './report-command.js';
 import { runCommand } from './run.js';
 import { Stopped } from './run-experiment.js';
+import { projectFolder } from './setup-state.js';
 import { statusCommand } from './status.js';
 
 /** Exit status of a command that a signal ended, as shells have it for SIGINT. */
@@ -19,13 +25,19 @@ Examples:
   credence run --help                options and examples of a command`;
 
 /**
- * An error as the command line shows it: mistakes of the user in one message, all else with its
- * stack.
+ * An error as the command line shows it: mistakes of the user and what the file system refuses in
+ * one message, all else with its stack.
  */
 function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // An experiment file loaded through tsx has its own copy of the class, so the name decides.
-  return error.name === 'UserError' ? `error: ${error.message}` : (error.stack ?? error.message);
+  const message = error.name === 'UserError' ? error.message : fileErrorText(error);
+  return message === null ? (error.stack ?? error.message) : `error: ${message}`;
+}
+
+function version(): string {
+  const text = readFileSync(join(projectFolder(), 'package.json'), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 async function main(): Promise<void> {
@@ -35,7 +47,9 @@ async function main(): Promise<void> {
   });
   const program = new Command('credence')
     .description('Measures whether a language model comes to trust some sources more than others.')
+    .version(version(), '-V, --version', 'print the version')
     .addHelpText('after', examples)
+    .showHelpAfterError('credence --help lists the commands.')
     .addCommand(demoCommand())
     .addCommand(runCommand())
     .addCommand(reportCommand())
@@ -48,7 +62,7 @@ async function main(): Promise<void> {
     await program.parseAsync();
   } catch (error) {
     if (error instanceof Stopped) {
-      const command = ['credence', ...process.argv.slice(2)].join(' ');
+      const command = commandLine(['credence', ...process.argv.slice(2)]);
       process.stderr.write(`Stopped. Finished stages are kept; to go on: ${command}\n`);
       process.exitCode = stoppedStatus;
     } else {

@@ -40,8 +40,12 @@ export const seedsOption = () =>
     "first seeds, such as 10-17 or 1,2,3 (default: the experiment's)",
   ).argParser(seedsArgument);
 
+/** Where runs are kept unless `--runs` says otherwise. */
+export const defaultRuns = 'runs';
+
 /** `--runs DIR`. */
-export const runsOption = () => new Option('--runs <dir>', 'folder of all runs').default('runs');
+export const runsOption = () =>
+  new Option('--runs <dir>', 'folder of all runs').default(defaultRuns);
 
 /** `--figures DIR`. */
 export const figuresOption = () =>
@@ -68,7 +72,7 @@ export const deviceOption = () =>
 export const controlOption = () =>
   new Option(
     '--control <experiment>',
-    "experiment to show beside this one (default: the experiment's control)",
+    "experiment to show beside this one, or none (default: the experiment's control)",
   );
 
 /** One whole number from 0. */

@@ -6,8 +6,9 @@ import { unfinishedSeeds } from '../runs/status.js';
 import type { Experiment } from '../stages/experiment.js';
 import type { Stage } from '../stages/stage.js';
 import { stepSizes } from '../training/batches.js';
+import { checkWarmup } from '../training/schedules.js';
 import { factTableLine } from './fact-table-line.js';
-import { seedsText } from './report-text.js';
+import { seedsText } from './seeds-text.js';
 import { tableLines, wrapped } from './table.js';
 import { bold } from './terminal.js';
 
@@ -21,34 +22,90 @@ export function dataOf(
   return { table, dataset: buildDataset(experiment.data, table, { first, second }) };
 }
 
-function stageRow(stage: Stage, dataset: Dataset): string[] {
-  const documents = trainingDocuments(dataset, stage.train).length;
-  const steps = stepSizes(documents, stage).length * stage.epochs;
-  const rate = `${stage.optimizer.kind}, ${stage.learningRate}`;
-  return [stage.name, String(documents), String(stage.epochs), String(steps), rate];
+/** What a stage shows, and how. */
+export interface StagePlan {
+  readonly stage: string;
+  readonly documents: number;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly optimizer: string;
+  readonly learningRate: number;
+}
+
+/** What every run of an experiment is made of, as the first of its seeds has it. */
+export interface Plan {
+  readonly experiment: Experiment;
+  readonly table: FactTable;
+  readonly stages: readonly StagePlan[];
+  readonly testQuestions: number;
+  readonly aliases: number;
 }
 
 /**
- * What `run` would do: documents and steps of every stage, test questions, and which seeds are
- * missing.
+ * Builds the data of a seed, by default the first, and counts what the stages show. Throws a
+ * UserError on whatever would fail in every run: faulty data, a warm-up longer than its stage.
  */
-export function planLines(experiment: Experiment, runsFolder: string): string[] {
-  const { table: facts, dataset } = dataOf(experiment);
-  const questions = [...dataset.questions.values()].reduce((sum, { test }) => sum + test.length, 0);
-  const unfinished = unfinishedSeeds(experiment, runsFolder);
+export function planOf(experiment: Experiment, seed?: number): Plan {
+  const { table, dataset } = dataOf(experiment, seed);
+  const tested = [...dataset.questions.values()].map(({ test }) => test.length);
+  return {
+    experiment,
+    table,
+    stages: experiment.stages.map((stage) => stagePlan(stage, dataset)),
+    testQuestions: tested.reduce((sum, questions) => sum + questions, 0),
+    aliases: dataset.pairs.length,
+  };
+}
+
+function stagePlan(stage: Stage, dataset: Dataset): StagePlan {
+  const { name, epochs, optimizer, learningRate } = stage;
+  const documents = trainingDocuments(dataset, stage.train).length;
+  const steps = stepSizes(documents, stage).length * epochs;
+  checkWarmup(stage, steps, `stages.${name}.`);
+  return { stage: name, documents, epochs, steps, optimizer: optimizer.kind, learningRate };
+}
+
+function firstFolder(experiment: Experiment, runsFolder: string): string | null {
   const [root] = [...layout(experiment, runsFolder).values()].flat();
+  return root?.folder ?? null;
+}
+
+/** What `run` would do, for a person: what the stages show, and which seeds are missing. */
+export function planLines({ experiment, ...plan }: Plan, runsFolder: string): string[] {
+  const { missing, damaged } = unfinishedSeeds(experiment, runsFolder);
   const seeds = experiment.seeds.first.length;
   const header = ['stage', 'documents', 'epochs', 'steps', 'optimizer, learning rate'];
-  const rows = experiment.stages.map((stage) => stageRow(stage, dataset));
+  const rows = plan.stages.map(({ stage, documents, epochs, steps, optimizer, learningRate }) => [
+    ...[stage, documents, epochs, steps].map(String),
+    `${optimizer}, ${learningRate}`,
+  ]);
   const table = tableLines([header, ...rows], ['left', 'right', 'right', 'right', 'left']);
   return [
     bold(experiment.name),
     ...table.map((line) => `  ${line}`),
-    ...wrapped(factTableLine(facts), 98).map((line) => `  ${line}`),
-    `  ${questions} test questions, ${dataset.pairs.length} aliases`,
-    unfinished.length === 0
-      ? `  all ${seeds} seeds are finished`
-      : `  to train: ${unfinished.length} of ${seeds} seeds (${seedsText(unfinished)})`,
-    `  first folder: ${root?.folder}`,
+    ...wrapped(factTableLine(plan.table), 98).map((line) => `  ${line}`),
+    `  ${plan.testQuestions} test questions, ${plan.aliases} aliases`,
+    missing.length > 0
+      ? `  to train: ${missing.length} of ${seeds} seeds (${seedsText(missing)})`
+      : `  all ${damaged.size > 0 ? 'other' : seeds} seeds are finished`,
+    ...[...damaged].map(([seed, damage]) => `  seed ${seed}: ${damage}`),
+    `  first folder: ${firstFolder(experiment, runsFolder)}`,
   ];
+}
+
+/** The same for programs. */
+export function planJson({ experiment, table, ...plan }: Plan, runsFolder: string): object {
+  const { missing, damaged } = unfinishedSeeds(experiment, runsFolder);
+  const { entities, dropped, brokenRows = 0 } = table;
+  return {
+    experiment: experiment.name,
+    ...plan,
+    entities: entities.length,
+    rowsLeftOut: dropped,
+    rowsWithBrokenBytes: brokenRows,
+    seeds: experiment.seeds.first,
+    missing,
+    damaged: [...damaged].map(([seed, damage]) => ({ seed, damage })),
+    firstFolder: firstFolder(experiment, runsFolder),
+  };
 }

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { type ComparedReport, compareReport, printJson, printText } from './compared-report.js';
+import { compareReport, printJson, printText } from './compared-report.js';
 import { loadExperiments } from './experiment-files.js';
 import {
   controlOption,
@@ -9,6 +9,7 @@ import {
   seedsOption,
   setOption,
 } from './options.js';
+import type { ComparedReport } from './report.js';
 
 const examples = `
 Examples:
@@ -31,11 +32,12 @@ export function reportCommand() {
     .action(async (name, options) => {
       const { runs, control, seeds, set, json } = options;
       const changes = { seeds, set };
+      const source = { typed: name, runs, control, changes };
       const reports: ComparedReport[] = [];
       for (const experiment of await loadExperiments(name, changes)) {
-        reports.push(await compareReport(experiment, { runs, control, changes }));
+        reports.push(await compareReport(experiment, source));
       }
       if (json) printJson(reports);
-      else printText(reports);
+      else printText(reports, source);
     });
 }

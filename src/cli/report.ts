@@ -1,8 +1,13 @@
-import { type GapName, type GapSummary, summariseGaps } from '../analysis/gaps.js';
+import { type Comparison, summariseComparisons } from '../analysis/comparisons.js';
+import {
+  effectMinusControl,
+  type GapName,
+  type GapSummary,
+  summariseGaps,
+} from '../analysis/gaps.js';
 import { type SubsetSummary, summariseStageEnds } from '../analysis/subset-summary.js';
-import { UserError } from '../data/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
-import { readRecord } from '../runs/measurements.js';
+import { type ExperimentRecord, readRecord } from '../runs/measurements.js';
 import type { Experiment } from '../stages/experiment.js';
 
 /** What an experiment's finished runs say. */
@@ -17,17 +22,14 @@ export interface Report {
   /** Every subset at the end of every stage. */
   readonly ends: readonly SubsetSummary[];
   readonly gaps: readonly GapSummary[];
-  /** Seconds of training and testing, over all seeds. */
+  readonly comparisons: readonly Comparison[];
+  /** Seconds of training and testing, summed over all seeds. */
   readonly seconds: number;
 }
 
-/**
- * Sums up the finished runs of an experiment, or null where there are none. Throws a UserError that
- * names a damaged file.
- */
-export function readReport(experiment: Experiment, runsFolder: string): Report | null {
-  const { rows, finished, missing, seconds } = readRecord(experiment, runsFolder);
-  if (finished.length === 0) return null;
+/** Sums up an experiment's results; there must be a finished seed. */
+export function summariseRecord(experiment: Experiment, record: ExperimentRecord): Report {
+  const { rows, finished, missing, seconds } = record;
   const stages = experiment.stages.map((stage) => stage.name);
   return {
     experiment,
@@ -37,21 +39,41 @@ export function readReport(experiment: Experiment, runsFolder: string): Report |
     rows,
     ends: summariseStageEnds(rows, stages),
     gaps: summariseGaps(rows, stages),
+    comparisons: summariseComparisons(rows, stages),
     seconds,
   };
 }
 
-/** As `readReport`; throws a UserError that says what to run where nothing is finished. */
-export function requireReport(experiment: Experiment, runsFolder: string): Report {
-  const report = readReport(experiment, runsFolder);
-  if (report !== null) return report;
-  throw new UserError(
-    `no seed of "${experiment.name}" is finished in ${runsFolder}; ` +
-      `train it by: credence run ${experiment.name}`,
-  );
+/**
+ * Sums up the finished runs of an experiment, or null where there are none. Throws a UserError that
+ * names a damaged file.
+ */
+export function readReport(experiment: Experiment, runsFolder: string): Report | null {
+  const record = readRecord(experiment, runsFolder);
+  return record.finished.length === 0 ? null : summariseRecord(experiment, record);
 }
 
-/** The gap of a name, or undefined where the experiment does not measure it. */
-export function gapOf(report: Report, name: GapName): GapSummary | undefined {
-  return report.gaps.find((gap) => gap.gap === name);
+/** The gap of a name, or undefined where it was not measured. */
+export function gapOf(gaps: readonly GapSummary[], name: GapName): GapSummary | undefined {
+  return gaps.find((gap) => gap.gap === name);
+}
+
+/** An experiment's report and, where there is one, its control's. */
+export interface ComparedReport {
+  readonly report: Report;
+  readonly control: Report | null;
+  /** The gaps minus the control's, paired by seed; none without a control. */
+  readonly effectMinusControl: readonly GapSummary[];
+  /** The assignments of `--set`, which hold for both. */
+  readonly changes: readonly string[];
+}
+
+/** A report beside its control's, with the difference of their gaps. */
+export function beside(
+  report: Report,
+  control: Report | null,
+  changes: readonly string[] = [],
+): ComparedReport {
+  const minus = control === null ? [] : effectMinusControl(report.gaps, control.gaps);
+  return { report, control, effectMinusControl: minus, changes };
 }

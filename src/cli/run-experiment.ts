@@ -1,10 +1,11 @@
 import { Progress } from '../runs/progress.js';
 import { unfinishedSeeds } from '../runs/status.js';
-import { defaultJobs, runWorkers } from '../runs/workers.js';
+import { defaultJobs, runWorkers, type WorkOutcome } from '../runs/workers.js';
 import { checkWritable } from '../runs/writable.js';
 import type { Experiment } from '../stages/experiment.js';
 import { factTableLine } from './fact-table-line.js';
-import { dataOf } from './plan.js';
+import { planOf } from './plan.js';
+import { seedsText } from './seeds-text.js';
 
 /** Where and how an experiment is trained. */
 export interface RunOptions {
@@ -21,26 +22,55 @@ export class Stopped extends Error {
 }
 
 /**
- * Trains whatever of an experiment is not finished, showing progress on standard error. Gives back
- * whether every seed came to its end; those that failed have been reported. Throws Stopped after a
- * signal, and a UserError where the folder cannot be written.
+ * Throws a UserError of one sentence where runs cannot be written, or where the device is not
+ * there: an explicit CUDA device, for which the engine is loaded.
  */
-export async function runExperiment(
+export async function checkPlaces({
+  runs,
+  device,
+}: Pick<RunOptions, 'runs' | 'device'>): Promise<void> {
+  checkWritable(runs);
+  if (!device.startsWith('cuda')) return;
+  const { resolveDevice } = await import('../tensor/index.js');
+  resolveDevice(device);
+}
+
+/**
+ * Trains whatever of an experiment is not finished, showing progress on standard error. Gives back
+ * whether every seed came to its end; it says which did not, and why: damaged, failed, or under way
+ * in another process. Throws Stopped after a signal, and a UserError where nothing can be trained.
+ */
+export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<boolean> {
+  const { missing, damaged } = unfinishedSeeds(experiment, options.runs);
+  const progress = new Progress(experiment.name, missing.length + damaged.size, process.stderr);
+  for (const [seed, damage] of damaged) progress.failed(seed, damage);
+  const outcome =
+    missing.length > 0 ? await trainSeeds(experiment, missing, options, progress) : null;
+  const failed = [...damaged.keys(), ...(outcome?.failed.keys() ?? [])];
+  const left = outcome?.left ?? [];
+  const say = (what: string, seeds: readonly number[], hint = ''): void => {
+    if (seeds.length === 0) return;
+    const listed = seedsText(seeds.toSorted((a, b) => a - b));
+    process.stderr.write(`${experiment.name}: seeds ${what}: ${listed}${hint}\n`);
+  };
+  say('not finished', failed, '; the same command goes on with them');
+  say('left to other processes', left);
+  return failed.length + left.length === 0;
+}
+
+async function trainSeeds(
   experiment: Experiment,
+  seeds: readonly number[],
   { runs: runsFolder, jobs, threads, device }: RunOptions,
-): Promise<boolean> {
-  const seeds = unfinishedSeeds(experiment, runsFolder);
-  if (seeds.length === 0) return true;
-  checkWritable(runsFolder);
+  progress: Progress,
+): Promise<WorkOutcome> {
+  await checkPlaces({ runs: runsFolder, device });
   // Faulty data would fail in every worker: here they do it once, and before any is started.
-  const { table } = dataOf(experiment, seeds[0]);
+  const { table } = planOf(experiment, seeds[0]);
   process.stderr.write(`${experiment.name}: ${factTableLine(table)}\n`);
-  const progress = new Progress(experiment.name, seeds.length, process.stderr);
   const setting = { experiment, runsFolder, device, threads };
   const workers = jobs ?? defaultJobs(threads, device);
-  const { failed, stopped } = await runWorkers(setting, seeds, workers, progress).finally(() =>
-    progress.end(),
-  );
-  if (stopped) throw new Stopped();
-  return failed.size === 0;
+  const outcome = await runWorkers(setting, seeds, workers, progress).finally(() => progress.end());
+  if (outcome.stopped) throw new Stopped();
+  return outcome;
 }

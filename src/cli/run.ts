@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
-import { type ComparedReport, compareReport, printJson, printText } from './compared-report.js';
+import { compareReport, printJson, printText } from './compared-report.js';
 import { drawFigures } from './draw-figures.js';
-import { loadExperiments } from './experiment-files.js';
+import { checkControls, loadExperiments } from './experiment-files.js';
 import {
   deviceOption,
   experimentArgument,
@@ -13,8 +13,9 @@ import {
   setOption,
   threadsOption,
 } from './options.js';
-import { planLines } from './plan.js';
-import { runExperiment } from './run-experiment.js';
+import { planJson, planLines, planOf } from './plan.js';
+import type { ComparedReport } from './report.js';
+import { checkPlaces, runExperiment } from './run-experiment.js';
 import { print } from './terminal.js';
 
 const examples = `
@@ -44,25 +45,30 @@ export function runCommand() {
     .addHelpText('after', examples)
     .action(async (name, options) => {
       const experiments = await loadExperiments(name, options);
+      checkControls(experiments);
       if (options.dryRun) {
-        for (const experiment of experiments) print(...planLines(experiment, options.runs));
+        await checkPlaces(options);
+        const plans = experiments.map((experiment) => planOf(experiment));
+        if (options.json) {
+          const values = plans.map((plan) => planJson(plan, options.runs));
+          print(JSON.stringify(values.length === 1 ? values[0] : values, null, 2));
+        } else {
+          for (const plan of plans) print(...planLines(plan, options.runs));
+        }
         return;
       }
       for (const experiment of experiments) {
         if (!(await runExperiment(experiment, options))) process.exitCode = 1;
       }
-      if (process.exitCode === 1) {
-        process.stderr.write('Some seeds failed; the same command goes on with them.\n');
-        return;
-      }
+      if (process.exitCode === 1) return;
       const { runs, seeds, set } = options;
-      const source = { runs, changes: { seeds, set } };
+      const source = { typed: name, runs, changes: { seeds, set } };
       const reports: ComparedReport[] = [];
       for (const experiment of experiments) reports.push(await compareReport(experiment, source));
       const paths: string[] = [];
       for (const one of reports) paths.push(...(await drawFigures(one, options.figures)));
       if (options.json) return printJson(reports);
-      printText(reports);
+      printText(reports, source);
       print('', 'Figures:', ...paths.map((path) => `  ${path}`));
     });
 }

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../data/user-error.js';
 import { durationText } from '../runs/progress.js';
-import { experimentStatus, type SeedStatus } from '../runs/status.js';
+import { experimentStatus, type SeedStatus, type StageState } from '../runs/status.js';
 import type { Experiment } from '../stages/experiment.js';
 import { bundledNames, loadExperiments } from './experiment-files.js';
 import { experimentArgument, jsonOption, runsOption, seedsOption, setOption } from './options.js';
@@ -13,13 +13,20 @@ Examples:
   credence status                    every bundled experiment, in short
   credence status world              every seed and stage of one`;
 
+function stateOf({ stages }: SeedStatus): StageState {
+  const states = stages.map(({ state }) => state);
+  const worst = (['damaged', 'running', 'missing'] as const).find((one) => states.includes(one));
+  return worst ?? 'finished';
+}
+
 function summary(experiment: Experiment, seeds: readonly SeedStatus[]): string[] {
-  const count = (state: string) =>
-    seeds.filter(({ stages }) => stages.some((stage) => stage.state === state)).length;
-  const finished = seeds.filter(({ stages }) => stages.every((one) => one.state === 'finished'));
-  const running = count('running');
-  const rest = seeds.length - finished.length - running;
-  return [experiment.name, `${finished.length} finished`, `${running} running`, `${rest} missing`];
+  const count = (state: StageState) => seeds.filter((seed) => stateOf(seed) === state).length;
+  const damaged = count('damaged');
+  return [
+    experiment.name,
+    ...(['finished', 'running', 'missing'] as const).map((state) => `${count(state)} ${state}`),
+    damaged === 0 ? '' : `${damaged} damaged`,
+  ];
 }
 
 function detail(experiment: Experiment, seeds: readonly SeedStatus[]): string[] {
@@ -34,7 +41,14 @@ function detail(experiment: Experiment, seeds: readonly SeedStatus[]): string[] 
     ),
   ]);
   const alignments = ['right' as const, ...columns.map(() => 'left' as const)];
-  return [bold(experiment.name), ...tableLines([['seed', ...columns], ...rows], alignments)];
+  const damages = seeds.flatMap(({ seed, stages }) =>
+    stages.flatMap(({ damage }) => (damage === null ? [] : [`seed ${seed}: ${damage}`])),
+  );
+  return [
+    bold(experiment.name),
+    ...tableLines([['seed', ...columns], ...rows], alignments),
+    ...damages,
+  ];
 }
 
 /**
@@ -52,11 +66,11 @@ async function loadAllBundled(): Promise<Experiment[]> {
   return (await Promise.all(loaded)).flat();
 }
 
-/** `credence status`: what is finished, running and missing. */
+/** `credence status`: what is finished, running, missing and damaged. */
 export function statusCommand() {
   return new Command('status')
-    .summary('show which runs are finished, running or missing')
-    .description('Shows which seeds and stages are finished, running or missing.')
+    .summary('show which runs are finished, running, missing or damaged')
+    .description('Shows which seeds and stages are finished, running, missing or damaged.')
     .argument('[experiment]', experimentArgument)
     .addOption(setOption())
     .addOption(seedsOption())
@@ -77,7 +91,7 @@ export function statusCommand() {
         );
       } else if (name === undefined) {
         const rows = all.map((one) => summary(one.experiment, one.seeds));
-        print(...tableLines(rows, ['left', 'right', 'right', 'right']));
+        print(...tableLines(rows, ['left', 'right', 'right', 'right', 'left']));
       } else {
         for (const one of all) print(...detail(one.experiment, one.seeds));
       }

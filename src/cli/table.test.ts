@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seedsText } from './report-text.js';
+import { seedsText } from './seeds-text.js';
 import { tableLines, wrapped } from './table.js';
 
 describe('tableLines', () => {

@@ -4,6 +4,14 @@ export function bold(text: string, stream: { readonly isTTY?: boolean } = proces
   return plain ? text : `\x1b[1m${text}\x1b[22m`;
 }
 
+/** Columns that a text may take: the terminal's, at most 100; 100 where there is no terminal. */
+export function outputWidth(
+  stream: { readonly isTTY?: boolean; readonly columns?: number } = process.stdout,
+): number {
+  const { isTTY = false, columns = 0 } = stream;
+  return isTTY && columns > 0 ? Math.min(100, columns) : 100;
+}
+
 /** Prints lines to standard output. */
 export function print(...lines: readonly string[]): void {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));

@@ -72,6 +72,21 @@ describe('readCsvFactTable', () => {
     expect(table.dropped['rare work']).toBe(1);
   });
 
+  it('counts rows with broken bytes, and leaves out names that have some', () => {
+    const broken = Buffer.from(
+      'name,born,work\nJos\xe9,1815,a\nJos\xe8,1816,b\nBo,1817,c\xe9\nCy,1818,d\n',
+      'latin1',
+    );
+    writeFileSync(file, broken);
+    const table = readCsvFactTable(options({ brokenBytes: 'replace' }));
+    expect(table.entities.map(({ name }) => name)).toEqual(['Bo', 'Cy']);
+    expect(table.brokenRows).toBe(3);
+    expect(table.dropped).toEqual({ 'name with broken bytes': 2 });
+    const whole = readCsvFactTable(options({ encoding: 'latin1', brokenBytes: 'replace' }));
+    expect(whole.entities.map(({ name }) => name)).toEqual(['José', 'Josè', 'Bo', 'Cy']);
+    expect(whole).toMatchObject({ brokenRows: 0, dropped: {} });
+  });
+
   it('says what is wrong and where', () => {
     expect(() => readText(text)).toThrow('line 7, column born: "soon" is not a year');
     expect(() => readText(text, { entity: 'names' })).toThrow(
@@ -79,10 +94,13 @@ describe('readCsvFactTable', () => {
         'wanted are names, born, work',
     );
     expect(() => readText(text, { malformed: 'drop', entities: 9 })).toThrow(
-      'gives 3 entities, but 9 are wanted; rows left out: {"missing born":1',
+      'gives 3 entities, but 9 are wanted; 3 rows left out: missing born 1, unreadable born 1, repeated name 1',
     );
     expect(() => readText(text, { malformed: 'drop', popularity: 'work' })).toThrow(
-      '"unreadable work":4',
+      'unreadable work 4',
+    );
+    expect(() => readText('name,born,work\n')).toThrow(
+      'gives 0 entities, but 1 are wanted; no rows were left out',
     );
     expect(() => readCsvFactTable(options({ file: join(folder, 'none.csv') }))).toThrow(
       'cannot read',
@@ -114,7 +132,8 @@ describe.skipIf(!present)(present ? title : `${title} (skipped: ${people} is abs
     const table = readCsvFactTable(options({ ...wanted, brokenBytes: 'replace', entities: 1000 }));
     const left = Object.values(table.dropped).reduce((sum, rows) => sum + rows, 0);
     expect(table.entities.length + left).toBe(21458);
-    expect(table.entities[0]?.popularity).toBe(488);
+    expect(table.brokenRows).toBe(7429);
+    expect(table.entities[0]?.popularity).toBe(422);
     const works = new Set(table.entities.map(({ facts }) => facts[1]?.answer));
     expect(works.size).toBeLessThanOrEqual(40);
   });

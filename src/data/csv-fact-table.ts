@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { deriveAnswer } from './answer-rules.js';
 import { type CsvRow, type CsvTable, parseCsv } from './csv.js';
-import type { CsvOptions } from './csv-options.js';
+import { type CsvOptions, wantedColumns } from './csv-options.js';
 import { didYouMean } from './did-you-mean.js';
-import type { Entity, FactTable } from './fact-table.js';
-import { decodeText } from './text-encoding.js';
+import { droppedText, type Entity, type FactTable } from './fact-table.js';
+import { decodeText, replacement } from './text-encoding.js';
 import { UserError } from './user-error.js';
 
 /**
  * Reads a fact table from a CSV file, one entity a row. Left out and counted are, in this order:
  * rows that cannot be read (with `malformed: 'drop'`; a UserError with the line otherwise), rows
- * with a missing cell, repeated names, rows with a rare answer, and all but the most popular. A
- * missing file, broken bytes, a missing column, or fewer entities than wanted is a UserError.
+ * with a missing cell, names with replaced bytes (which could stand for several), repeated names,
+ * rows with a rare answer, and all but the most popular. A missing file, broken bytes, a missing
+ * column, or fewer entities than wanted is a UserError.
  */
 export function readCsvFactTable(options: CsvOptions): FactTable {
   const table = parseCsv(decodeText(readBytes(options.file), options), options);
@@ -29,14 +30,22 @@ export function readCsvFactTable(options: CsvOptions): FactTable {
   const ranked = frequent.sort((a, b) => (b.popularity ?? 0) - (a.popularity ?? 0));
   const wanted = options.entities ?? ranked.length;
   if (ranked.length < wanted || ranked.length === 0) {
+    const left = droppedText(dropped) || 'no rows were left out';
     throw new UserError(
       `${options.file} gives ${ranked.length} entities, but ${Math.max(1, wanted)} are wanted; ` +
-        `rows left out: ${JSON.stringify(withoutZeros(dropped))}`,
+        left,
     );
   }
   drop(`not among the first ${wanted}`, ranked.length - wanted);
-  return { entities: ranked.slice(0, wanted), dropped: withoutZeros(dropped) };
+  const entities = ranked.slice(0, wanted);
+  const brokenRows = replaces(options) ? table.rows.filter(isBroken).length : 0;
+  return { entities, dropped: withoutZeros(dropped), brokenRows };
 }
+
+const replaces = ({ encoding, brokenBytes }: CsvOptions): boolean =>
+  encoding === 'utf-8' && brokenBytes === 'replace';
+
+const isBroken = ({ cells }: CsvRow): boolean => cells.some((cell) => cell.includes(replacement));
 
 type Drop = (reason: string, rows?: number) => void;
 
@@ -58,16 +67,16 @@ function checkColumns({ header }: CsvTable, options: CsvOptions): void {
   }
 }
 
-function wantedColumns({ entity, popularity, attributes }: CsvOptions): string[] {
-  return [entity, ...(popularity ? [popularity] : []), ...attributes.map(({ column }) => column)];
-}
-
 /** The entity in a row, or nothing where the row is left out. */
 function readEntity(row: CsvRow, table: CsvTable, options: CsvOptions, drop: Drop): Entity[] {
   const cell = (column: string) => row.cells[table.header.indexOf(column)]?.trim() ?? '';
   const missing = wantedColumns(options).find((column) => cell(column) === '');
   if (missing !== undefined) {
     drop(`missing ${missing}`);
+    return [];
+  }
+  if (replaces(options) && cell(options.entity).includes(replacement)) {
+    drop(`${options.entity} with broken bytes`);
     return [];
   }
   const write = (text: string) => (options.joinWords ? text.replaceAll(/\s+/g, '_') : text);

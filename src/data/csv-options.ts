@@ -23,7 +23,10 @@ export const csvShape = {
   brokenBytes: z
     .enum(['error', 'replace'])
     .default('error')
-    .describe('Bytes that are not UTF-8: an error, or read as U+FFFD'),
+    .describe(
+      'Bytes that are not UTF-8: an error, or read as U+FFFD, their rows counted and names with ' +
+        "them left out; encoding 'latin1' loses nothing where a file is ISO-8859-1",
+    ),
   delimiter: z.string().length(1).default(',').describe('Character between two cells'),
   malformed: z
     .enum(['error', 'drop'])
@@ -58,3 +61,35 @@ export const csvOptions = z.strictObject(csvShape);
 
 /** The options of a fact table that is read from a CSV file. */
 export type CsvOptions = z.infer<typeof csvOptions>;
+
+/** The columns that a table must have: of the name, of the popularity, of every attribute. */
+export function wantedColumns({
+  entity,
+  popularity,
+  attributes,
+}: Pick<CsvOptions, 'entity' | 'popularity'> & {
+  readonly attributes: readonly { readonly column: string }[];
+}): string[] {
+  return [entity, ...(popularity ? [popularity] : []), ...attributes.map(({ column }) => column)];
+}
+
+const withoutFile = z.object({
+  kind: z.literal('csv'),
+  file: z.undefined().optional(),
+  entity: z.string(),
+  popularity: z.string().optional(),
+  attributes: z.array(z.object({ column: z.string() })),
+});
+
+/**
+ * How to give the file where options as they are written lack nothing but that, with the columns
+ * that it must have; null where there is a file, or more is wrong.
+ */
+export function missingFileText(written: unknown): string | null {
+  const { success, data } = withoutFile.safeParse(written);
+  if (!success) return null;
+  return (
+    'data.file is missing: give the path of a CSV table by --set data.file=<path>; its header ' +
+    `must have the columns ${wantedColumns(data).join(', ')}`
+  );
+}

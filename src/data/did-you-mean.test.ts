@@ -8,6 +8,18 @@ describe('didYouMean', () => {
     expect(didYouMean('qa3', subsetNames)).toBe(' (did you mean "QA3"?)');
   });
 
+  it('takes two letters that are swapped for one mistake', () => {
+    const keys = ['name', 'mode', 'node', 'model'];
+    expect(didYouMean('modle', keys)).toBe(' (did you mean "mode"?)');
+    expect(
+      didYouMean(
+        'modle',
+        keys.filter((key) => key !== 'mode'),
+      ),
+    ).toBe(' (did you mean "model"?)');
+    expect(didYouMean('abdc', ['abxx', 'abcd'])).toBe(' (did you mean "abcd"?)');
+  });
+
   it('says nothing where no word is close', () => {
     expect(didYouMean('everything', subsetNames)).toBe('');
     expect(didYouMean('x', [])).toBe('');

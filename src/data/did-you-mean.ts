@@ -11,15 +11,19 @@ export function didYouMean(given: string, known: readonly string[]): string {
   return ` (did you mean "${best.word}"?)`;
 }
 
-/** Levenshtein's distance: letters to insert, delete or exchange. */
+/** Letters to insert, delete, exchange or swap with their neighbour (optimal string alignment). */
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 0; i < a.length; i++) {
     const next = [i + 1];
     for (let j = 0; j < b.length; j++) {
       const exchange = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1);
-      next.push(Math.min(exchange, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+      const swaps = i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j];
+      const swap = swaps ? (before[j - 1] ?? 0) + 1 : exchange;
+      next.push(Math.min(exchange, swap, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     }
+    before = row;
     row = next;
   }
   return row[b.length] ?? 0;

@@ -18,10 +18,30 @@ export interface Entity {
   readonly popularity?: number;
 }
 
-/** Who can be defined and asked about, and how many rows of the source were left out, by reason. */
+/** Who can be defined and asked about, and what was made of the source's rows. */
 export interface FactTable {
   readonly entities: readonly Entity[];
+  /** Rows that were left out, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** Rows in which bytes that are not UTF-8 were replaced, whether or not they were left out. */
+  readonly brokenRows?: number;
+}
+
+/** A number of rows as it is read: `21,358 rows`. */
+export function rowsText(rows: number): string {
+  return `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}`;
+}
+
+/**
+ * What was left out, for a person: `21,358 rows left out: missing fame_score 1,606, ...`; empty
+ * where nothing was.
+ */
+export function droppedText(dropped: FactTable['dropped']): string {
+  const reasons = Object.entries(dropped).filter(([, rows]) => rows > 0);
+  if (reasons.length === 0) return '';
+  const total = reasons.reduce((sum, [, rows]) => sum + rows, 0);
+  const listed = reasons.map(([reason, rows]) => `${reason} ${rows.toLocaleString('en-US')}`);
+  return `${rowsText(total)} left out: ${listed.join(', ')}`;
 }
 
 /**

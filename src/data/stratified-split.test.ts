@@ -71,6 +71,8 @@ describe('stratifiedSplit', () => {
 
   it('refuses what scikit-learn refuses', () => {
     expect(() => stratifiedSplit(['a', 'a', 'b'], 0.5, 0)).toThrow('"b"');
-    expect(() => stratifiedSplit(['a', 'a', 'b', 'b'], 0.2, 0)).toThrow('leaves 1 test rows for 2');
+    expect(() => stratifiedSplit(['a', 'a', 'b', 'b'], 0.2, 0)).toThrow(
+      'data.testShare: 0.2 leaves 1 test questions for 2 aliases',
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { compareCodePoints } from './code-points.js';
 import { NumpyRandom } from './numpy-random.js';
+import { UserError } from './user-error.js';
 
 /** Positions of the rows on either side of a split, each in drawing order. */
 export interface Split {
@@ -13,7 +14,7 @@ export interface Split {
  * its own order.
  *
  * `testShare` is a fraction in (0, 1). A label with a single row, or more labels than rows on one
- * side, is a RangeError, as it is there.
+ * side, is a UserError, as it is a ValueError there.
  */
 export function stratifiedSplit(labels: readonly string[], testShare: number, seed: number): Split {
   const groups = groupRows(labels);
@@ -89,16 +90,17 @@ function checkCounts(
 ): void {
   const single = groups.find(({ rows }) => rows.length < 2);
   if (single) {
-    throw new RangeError(`cannot split "${single.label}" into train and test: it has one row only`);
+    const label = single.label.replaceAll('\0', ' ');
+    throw new UserError(`cannot split "${label}" into train and test: it has one question only`);
   }
   for (const [side, count] of [
     ['train', counts.trainCount],
     ['test', counts.testCount],
   ] as const) {
     if (count < groups.length) {
-      throw new RangeError(
-        `a test share of ${counts.testShare} leaves ${count} ${side} rows for ` +
-          `${groups.length} groups: every group needs one`,
+      throw new UserError(
+        `data.testShare: ${counts.testShare} leaves ${count} ${side} questions for ` +
+          `${groups.length} aliases, and each needs one`,
       );
     }
   }

@@ -7,7 +7,7 @@ const strict = { file: 'people.csv', encoding: 'utf-8', brokenBytes: 'error' } a
 describe('decodeText', () => {
   it('names the first line that is not UTF-8', () => {
     expect(() => decodeText(broken, strict)).toThrow(
-      'people.csv, line 2 (from byte 2): not valid UTF-8, as are 1 other lines',
+      'people.csv, line 2 (from byte 2): not valid UTF-8, nor is 1 other line; set encoding',
     );
   });
 
@@ -19,6 +19,17 @@ describe('decodeText', () => {
   it('reads every byte of ISO-8859-1 as itself, unlike windows-1252', () => {
     const bytes = Uint8Array.from([0xe9, 0x80]);
     expect(decodeText(bytes, { ...strict, encoding: 'latin1' })).toBe('é\u0080');
+  });
+
+  it.each([
+    ['FFFE', Buffer.from('\ufeffname', 'utf16le')],
+    ['FEFF', Buffer.from('\ufeffname', 'utf16le').swap16()],
+  ])('knows UTF-16 by its mark %s', (mark, bytes) => {
+    for (const encoding of ['utf-8', 'latin1'] as const) {
+      expect(() => decodeText(bytes, { ...strict, encoding })).toThrow(
+        `people.csv is UTF-16 (it begins with the bytes ${mark}): save it as UTF-8`,
+      );
+    }
   });
 
   it('removes a byte order mark of UTF-8', () => {

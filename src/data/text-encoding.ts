@@ -1,22 +1,32 @@
 import { UserError } from './user-error.js';
 
+/** What stands for bytes that are not UTF-8 (U+FFFD). */
+export const replacement = '\ufffd';
+
 /**
- * Decodes a file's bytes. ISO-8859-1 (`latin1`) takes any byte; in UTF-8 a leading byte order mark
- * is removed, and broken bytes are a UserError that names the first line that has some, unless they
- * are to be replaced by U+FFFD.
+ * Decodes a file's bytes. A file of UTF-16 is a UserError; ISO-8859-1 (`latin1`) takes any byte; in
+ * UTF-8 a leading byte order mark is removed, and broken bytes are a UserError that names the first
+ * line that has some, unless they are to be replaced by U+FFFD.
  */
 export function decodeText(
   bytes: Uint8Array,
   options: { file: string; encoding: 'utf-8' | 'latin1'; brokenBytes: 'error' | 'replace' },
 ): string {
+  const mark = Buffer.from(bytes.subarray(0, 2)).toString('hex').toUpperCase();
+  if (mark === 'FFFE' || mark === 'FEFF') {
+    throw new UserError(
+      `${options.file} is UTF-16 (it begins with the bytes ${mark}): save it as UTF-8`,
+    );
+  }
   if (options.encoding === 'latin1') return Buffer.from(bytes).toString('latin1');
   if (options.brokenBytes === 'replace') return new TextDecoder('utf-8').decode(bytes);
   const text = decodeStrictly(bytes);
   if (text !== null) return text;
   const { line, offset, more } = findBrokenLines(bytes);
+  const others = more === 0 ? '' : `, nor ${more === 1 ? 'is 1 other line' : `are ${more} others`}`;
   throw new UserError(
-    `${options.file}, line ${line} (from byte ${offset}): not valid UTF-8, as are ` +
-      `${more} other lines; set encoding: 'latin1' if the file is ISO-8859-1, ` +
+    `${options.file}, line ${line} (from byte ${offset}): not valid UTF-8${others}; ` +
+      `set encoding: 'latin1' if the file is ISO-8859-1, ` +
       "or brokenBytes: 'replace' to read broken bytes as U+FFFD",
   );
 }

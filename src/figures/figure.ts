@@ -25,8 +25,8 @@ export function scoreFormat(values: readonly (number | null)[]): '.2f' | '.3f' {
 /** The language of the specifications. */
 export const vegaLiteSchema = 'https://vega.github.io/schema/vega-lite/v6.json';
 
-/** Width of a single-panel figure with all its labels, in pixels. */
-export const figureWidth = 640;
+/** Width of a figure with all its labels, in pixels. */
+export const figureWidth = 720;
 
 const ink = '#222222';
 const faint = '#e6e6e6';
@@ -61,3 +61,76 @@ export const figureConfig: Config = {
   },
   text: { color: ink, fontSize: 12 },
 };
+
+/** Pixels that a line of a figure's notes takes. */
+export const noteHeight = 15;
+
+const noteLetters = 104; // of the 11 px font, in the width of a figure
+
+/** Lines of text beside the plot: the foot of the first at `x`, `y` pixels from its upper left. */
+interface TextLines {
+  readonly lines: readonly string[];
+  readonly x: number;
+  readonly y: number;
+  readonly bold?: boolean;
+}
+
+/** A layer of text outside the plot; every line stands where it is told, without measuring. */
+export function textLayer({ lines, x, y, bold = false }: TextLines) {
+  return {
+    data: { values: [{ text: lines.join('\n') }] },
+    mark: {
+      type: 'text',
+      align: 'left',
+      baseline: 'line-bottom',
+      lineBreak: '\n',
+      lineHeight: noteHeight,
+      fontSize: bold ? 14 : 11,
+      fontWeight: bold ? 'bold' : 'normal',
+    },
+    encoding: { x: { value: x }, y: { value: y }, text: { field: 'text' } },
+  } as const;
+}
+
+/** Pixels that a title with the lines of what was changed takes above what it stands over. */
+export function titleHeight(changed: readonly string[]): number {
+  return 28 + noteHeight * changed.length;
+}
+
+/** A figure's title and, smaller under it, what was changed; its foot is at `foot`, x and y. */
+export function titleLayers(
+  title: string,
+  changed: readonly string[],
+  [x, foot]: readonly [number, number],
+) {
+  const layer = textLayer({ lines: [title], x, y: foot - noteHeight * changed.length, bold: true });
+  const y = foot - noteHeight * (changed.length - 1);
+  return changed.length === 0 ? [layer] : [layer, textLayer({ lines: changed, x, y })];
+}
+
+/** A count of seeds: `1 seed`, `8 seeds`. */
+export function seedCount(seeds: number): string {
+  return `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
+}
+
+/** What was changed of an experiment, in lines under its title; none where nothing was. */
+export function changeLines(changes: readonly string[]): string[] {
+  if (changes.length === 0) return [];
+  const shortened = changes.map((change) =>
+    change.length <= noteLetters - 10
+      ? change
+      : `${change.slice(0, noteLetters / 2 - 6)}…${change.slice(6 - noteLetters / 2)}`,
+  );
+  return wrap(`with ${shortened.join(', ')}`, noteLetters);
+}
+
+/** Breaks text at blanks into lines of at most `letters`; a longer word keeps a line of its own. */
+export function wrap(text: string, letters: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + 1 + word.length > letters) lines.push(word);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines;
+}

@@ -7,36 +7,36 @@ function summary(gap: GapName, values: readonly number[]): GapSummary {
   const seeds = values.map((value, seed) => ({ seed, value, upper: value, lower: 0 }));
   const mean = values.reduce((total, value) => total + value, 0) / values.length;
   const ci95 = values.length > 1 ? { low: Math.min(...values), high: Math.max(...values) } : null;
-  return { gap, seeds, mean, ci95, t: null, p: null, wilcoxonP: null };
+  return { gap, seeds, mean, ci95, t: null, df: null, p: null, wilcoxonP: null };
 }
 
 const effect = {
   title: 'effect',
-  gaps: [summary('imlRaw', [0.1, 0.2, 0.3]), summary('stage1', [0.4])],
+  gaps: [summary('iml', [0.1, 0.2, 0.3]), summary('stage1Gap', [0.4])],
 };
-const control = { title: 'control', gaps: [summary('imlRaw', [-0.1, 0.1])] };
+const control = { title: 'control', gaps: [summary('iml', [-0.1, 0.1])] };
 
 describe('gapsFigure', () => {
   it('plots a dot a seed and the mean of each gap and experiment', () => {
     const figure = gapsFigure([effect, control]);
     expect(figure.rows.map((row) => figure.columns.map((column) => row[column]))).toEqual([
-      ['effect', 'imlRaw', 'mean', null, 0.2, 0.1, 0.3],
-      ['effect', 'imlRaw', 'seed', 0, 0.1, null, null],
-      ['effect', 'imlRaw', 'seed', 1, 0.2, null, null],
-      ['effect', 'imlRaw', 'seed', 2, 0.3, null, null],
-      ['effect', 'stage1', 'mean', null, 0.4, null, null],
-      ['effect', 'stage1', 'seed', 0, 0.4, null, null],
-      ['control', 'imlRaw', 'mean', null, 0, -0.1, 0.1],
-      ['control', 'imlRaw', 'seed', 0, -0.1, null, null],
-      ['control', 'imlRaw', 'seed', 1, 0.1, null, null],
+      ['effect', 'iml', 'mean', null, 0.2, 0.1, 0.3],
+      ['effect', 'iml', 'seed', 0, 0.1, null, null],
+      ['effect', 'iml', 'seed', 1, 0.2, null, null],
+      ['effect', 'iml', 'seed', 2, 0.3, null, null],
+      ['effect', 'stage1Gap', 'mean', null, 0.4, null, null],
+      ['effect', 'stage1Gap', 'seed', 0, 0.4, null, null],
+      ['control', 'iml', 'mean', null, 0, -0.1, 0.1],
+      ['control', 'iml', 'seed', 0, -0.1, null, null],
+      ['control', 'iml', 'seed', 1, 0.1, null, null],
     ]);
   });
 
   it('keeps every dot within its experiment’s lane, apart from the others', () => {
     const values = Array.from({ length: 50 }, () => 0.1);
     const figure = gapsFigure([
-      { title: 'a', gaps: [summary('imlRaw', values)] },
-      { title: 'b', gaps: [summary('imlRaw', values)] },
+      { title: 'a', gaps: [summary('iml', values)] },
+      { title: 'b', gaps: [summary('iml', values)] },
     ]);
     const placed = (
       figure.spec.data as { values: { experiment: string; kind: string; x: number }[] }
@@ -54,16 +54,35 @@ describe('gapsFigure', () => {
 
   it('names the gaps in the paper’s symbols and the experiments in a legend', async () => {
     const svg = await renderSvg(gapsFigure([effect, control]));
-    for (const text of ['Stage-1 gap', 'IML, raw', 'Ḋ₅ᶜᵒⁿˢ − D̄₆ᶜᵒⁿˢ', 'effect', 'control']) {
+    for (const text of [
+      'Stage-1 gap',
+      'Implicit meta-learning (IML)',
+      'Ḋ₅ᶜᵒⁿˢ − D̄₆ᶜᵒⁿˢ',
+      'effect',
+      'control',
+    ]) {
       expect(svg).toContain(`>${text}<`);
     }
-    expect(svg).not.toContain('IML, change');
+    expect(svg).not.toContain('Change of IML');
+    expect(svg).toContain('>effect (3 seeds) and control (2 seeds)<');
+    expect(svg).toContain('bars: its 95 % t interval<');
     expect(await renderSvg(gapsFigure([effect]))).not.toContain('>effect<');
+    const changes = ['stages.stage2.epochs=4', `data.file=${'long/'.repeat(40)}x.csv`];
+    const changed = await renderSvg(gapsFigure([effect], { changes }));
+    expect(changed).toContain('>with stages.stage2.epochs=4,<');
+    expect(changed).toMatch(/>data\.file=long[/long]+…[/long]+x\.csv</);
+  });
+
+  it('keeps every point off the frame', () => {
+    const { rows, spec } = gapsFigure([effect, control]);
+    const values = rows.flatMap(({ value, low, high }) => [value, low ?? 0, high ?? 0]).map(Number);
+    expect([Math.min(...values), Math.max(...values)]).toEqual([-0.1, 0.4]);
+    expect(JSON.stringify(spec)).toContain('"domain":[-0.13,0.43]');
   });
 
   it('writes as many decimals as small gaps need', async () => {
     const svg = await renderSvg(
-      gapsFigure([{ title: 'small', gaps: [summary('imlRaw', [0.004, 0.012])] }]),
+      gapsFigure([{ title: 'small', gaps: [summary('iml', [0.004, 0.012])] }]),
     );
     expect(svg).toContain('>0.004<');
     expect(svg).not.toContain('>0.00<');

@@ -3,41 +3,56 @@ import type { GapName, GapSummary } from '../analysis/gaps.js';
 import { gapNames } from '../analysis/gaps.js';
 import { tab10 } from './colours.js';
 import {
+  changeLines,
   type Figure,
   figureConfig,
   figureWidth,
+  noteHeight,
   plotted,
   scoreFormat,
+  seedCount,
+  textLayer,
+  titleHeight,
+  titleLayers,
   vegaLiteSchema,
 } from './figure.js';
 
 /** The gaps of one experiment, as `summariseGaps` gives them. */
 export interface ExperimentGaps {
-  /** What the legend says; no two experiments of a figure may share it. */
+  /** The experiment's name, in title and legend; no two experiments of a figure may share it. */
   readonly title: string;
   readonly gaps: readonly GapSummary[];
 }
 
-const note = 'dots: one a seed; diamonds: their mean with its 95 % interval';
+/** What else a figure of gaps says. */
+export interface GapsFigureOptions {
+  /** Settings that differ from the experiments' own, under the title; defaults to none. */
+  readonly changes?: readonly string[];
+}
+
+const note = 'small dots: one a seed; diamonds: their mean; bars: its 95 % t interval';
 const columns = ['experiment', 'gap', 'kind', 'seed', 'value', 'low', 'high'] as const;
 const colours = [tab10.blue, tab10.gray, tab10.orange, tab10.green, tab10.purple, tab10.cyan];
-const plot = { left: 76, top: 32, height: 280, right: 16, bottom: 66 };
+const plot = { left: 76, top: 12, height: 280, right: 16, bottom: 72 };
 const legendRow = 18;
 
 /** Under each group: what it is, of what it is the difference, and when. */
 const gapLabels: Readonly<Record<GapName, readonly [string, string, string]>> = {
-  stage1: ['Stage-1 gap', 'Ḋ₁ᶜᵒⁿˢQA₁ − D̄₂ⁱⁿᶜᵒⁿˢQA₂', 'after Stage 1'],
-  imlRaw: ['IML, raw', 'Ḋ₅ᶜᵒⁿˢ − D̄₆ᶜᵒⁿˢ', 'after the last stage'],
-  imlChange: ['IML, change', 'Ḋ₅ᶜᵒⁿˢ − D̄₆ᶜᵒⁿˢ', 'after − before the last stage'],
+  stage1Gap: ['Stage-1 gap', 'Ḋ₁ᶜᵒⁿˢQA₁ − D̄₂ⁱⁿᶜᵒⁿˢQA₂', 'after Stage 1'],
+  iml: ['Implicit meta-learning (IML)', 'Ḋ₅ᶜᵒⁿˢ − D̄₆ᶜᵒⁿˢ', 'after the last stage'],
+  imlChange: ['Change of IML', 'Ḋ₅ᶜᵒⁿˢ − D̄₆ᶜᵒⁿˢ', 'after − before the last stage'],
 };
 
 /**
- * The gaps in exact match as points: a dot a first seed, beside it the mean with its 95 % bootstrap
- * interval, and a line at zero; several experiments (an effect and its control) side by side.
+ * The gaps in exact match as points: a dot a first seed, beside it the mean with its 95 % t interval,
+ * and a line at zero; several experiments (an effect and its control) side by side.
  *
  * Throws an Error for no experiments, for two of the same title, for more than six, or for no gaps.
  */
-export function gapsFigure(experiments: readonly ExperimentGaps[]): Figure {
+export function gapsFigure(
+  experiments: readonly ExperimentGaps[],
+  { changes = [] }: GapsFigureOptions = {},
+): Figure {
   const titles = experiments.map(({ title }) => title);
   if (titles.length === 0 || titles.length > colours.length) {
     throw new Error(
@@ -52,7 +67,18 @@ export function gapsFigure(experiments: readonly ExperimentGaps[]): Figure {
   );
   if (shown.length === 0) throw new Error(`no gap was measured in ${titles.join(', ')}`);
   const rows = experiments.flatMap(({ title, gaps }) => gaps.flatMap((one) => gapRows(title, one)));
-  return { columns, rows, spec: gapsSpec(rows, shown, titles) };
+  return { columns, rows, spec: gapsSpec(rows, shown, experiments, changes) };
+}
+
+/** The experiments with their numbers of seeds: `world (8 seeds) and world-control (8 seeds)`. */
+function headline(experiments: readonly ExperimentGaps[]): string {
+  const [last = '', ...others] = experiments
+    .map(({ title, gaps }) => {
+      const seeds = new Set(gaps.flatMap((gap) => gap.seeds.map(({ seed }) => seed)));
+      return `${title} (${seedCount(seeds.size)})`;
+    })
+    .reverse();
+  return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
 }
 
 type GapRow = Readonly<{
@@ -87,8 +113,11 @@ function gapRows(experiment: string, { gap, seeds, mean, ci95 }: GapSummary): Ga
 function gapsSpec(
   rows: readonly GapRow[],
   shown: readonly GapName[],
-  titles: readonly string[],
+  experiments: readonly ExperimentGaps[],
+  changes: readonly string[],
 ): TopLevelSpec {
+  const titles = experiments.map(({ title }) => title);
+  const changed = changeLines(changes);
   const legendHeight = titles.length > 1 ? legendRow * titles.length : 0;
   const color = {
     field: 'experiment',
@@ -102,12 +131,13 @@ function gapsSpec(
             orient: 'none',
             direction: 'vertical',
             legendX: 0,
-            legendY: -legendHeight - 24,
+            legendY: -legendHeight - 4,
             rowPadding: 4,
           },
   } as const;
   // The axis includes zero, so zero counts too.
-  const format = scoreFormat([0, ...rows.flatMap(({ value, low, high }) => [value, low, high])]);
+  const numbers = [0, ...rows.flatMap(({ value, low, high }) => [value, low ?? 0, high ?? 0])];
+  const format = scoreFormat(numbers);
   const labels = Object.fromEntries(shown.map((name, i) => [i, gapLabels[name]]));
   const value = { field: 'value', type: 'quantitative' } as const;
   const x = { field: 'x', type: 'quantitative' } as const;
@@ -118,9 +148,9 @@ function gapsSpec(
     autosize: 'none',
     padding: {
       left: plot.left,
-      top: plot.top + legendHeight,
+      top: plot.top + legendHeight + titleHeight(changed),
       right: plot.right,
-      bottom: plot.bottom,
+      bottom: plot.bottom + noteHeight,
     },
     config: figureConfig,
     data: { values: placed(rows, shown, titles) },
@@ -142,15 +172,13 @@ function gapsSpec(
       y: {
         ...value,
         title: 'Difference in exact match (EM)',
+        scale: { domain: widened(numbers), nice: false },
         axis: { format, tickCount: 7, titleX: -54 },
       },
     },
     layer: [
-      {
-        data: { values: [{ note }] },
-        mark: { type: 'text', align: 'left', baseline: 'bottom', fontSize: 11 },
-        encoding: { x: { value: 2 }, y: { value: -10 }, text: { field: 'note' } },
-      },
+      ...titleLayers(headline(experiments), changed, [8 - plot.left, -plot.top - legendHeight]),
+      textLayer({ lines: [note], x: 8 - plot.left, y: plot.height + plot.bottom + 6 }),
       {
         mark: { type: 'rule', color: '#555555' },
         encoding: { x: { value: 0 }, x2: { value: 'width' }, y: { datum: 0 } },
@@ -172,6 +200,13 @@ function gapsSpec(
       },
     ],
   };
+}
+
+/** The span of the numbers with a margin at either end, so that no point lies on the frame. */
+function widened(numbers: readonly number[]): [low: number, high: number] {
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  const margin = high === low ? 0.05 : 0.06 * (high - low);
+  return [plotted(low - margin), plotted(high + margin)];
 }
 
 /** Adds the horizontal place: groups of gaps 1 apart, experiments side by side, dots spread out. */

@@ -22,3 +22,13 @@ export const subsetLabels: Readonly<Record<Subset, SubsetLabel>> = {
   D9incons: { symbol: 'Ḋ₉ⁱⁿᶜᵒⁿˢQA₉', meaning: 'reliable tag, false' },
   D10cons: { symbol: 'D̄₁₀ᶜᵒⁿˢQA₁₀', meaning: 'unreliable tag, true' },
 };
+
+/**
+ * What a subset means, in words. Where the sources do not differ in reliability, as in a control,
+ * they are called by their number.
+ */
+export function subsetMeaning(subset: Subset, sourcesDiffer: boolean): string {
+  const { meaning } = subsetLabels[subset];
+  if (sourcesDiffer) return meaning;
+  return meaning.replace(/^reliable tag/, 'tag 1').replace(/^unreliable tag/, 'tag 2');
+}

@@ -33,7 +33,7 @@ const rows: Measurement[] = [0, 1].flatMap((seed) => [
 
 describe('learningCurves', () => {
   it('puts the stages side by side from the first measured one', () => {
-    const figure = learningCurves(rows, { stages });
+    const figure = learningCurves(rows, { title: 'small', stages });
     expect(figure.rows.map((one) => figure.columns.map((column) => one[column]))).toEqual([
       ['stage1', 2, 2, 'D6cons', 0.1, 0.1, 0.1, 2],
       ['stage1', 4, 4, 'D1cons', 0.333333, 0.333333, 0.333333, 2],
@@ -44,8 +44,8 @@ describe('learningCurves', () => {
     ]);
   });
 
-  it('draws one line and one band a subset in the paper’s colours and order', async () => {
-    const figure = learningCurves(rows, { stages });
+  it('draws one line and its bars a subset in the paper’s colours and order', async () => {
+    const figure = learningCurves(rows, { title: 'small', stages });
     const spec = JSON.stringify(figure.spec);
     expect(spec).toContain('"domain":["D1cons","D5cons","D6cons"]');
     expect(spec).toContain('"range":["#9467bd","#1f77b4","#d62728"]');
@@ -54,39 +54,81 @@ describe('learningCurves', () => {
     for (const subset of ['D5cons', 'D6cons'] as const) {
       const colour = subsetColours[subset];
       expect(
-        svg.match(new RegExp(`<path[^>]*fill="${colour}"[^>]*opacity="0.2"`, 'g')),
-      ).toHaveLength(1);
+        svg.match(new RegExp(`<line[^>]*stroke="${colour}" stroke-width="1.5" opacity="0.5"`, 'g')),
+      ).toHaveLength(figure.rows.filter((point) => point.subset === subset).length);
       expect(
         svg.match(new RegExp(`<path[^>]*stroke="${colour}" stroke-width="1.5"`, 'g')),
       ).toHaveLength(1);
     }
-    for (const text of ['Stage 1', 'Exact match (EM)', 'Epoch', 'Ḋ₅ᶜᵒⁿˢ', 'mean of 2 seeds,']) {
+    for (const text of [
+      'Stage 1',
+      'Exact match (EM)',
+      'Epoch',
+      'Ḋ₅ᶜᵒⁿˢ: reliable tag, true',
+      'small, 2 seeds',
+    ]) {
       expect(svg).toContain(`>${text}<`);
     }
     expect(svg.match(/stroke-dasharray/g)).toHaveLength(1);
     expect(svg).toContain('>Stage 2: definitions<');
+    expect(svg).toContain('95 % bootstrap interval over seeds<');
   });
 
-  it('has no band for one seed', async () => {
+  it('leaves out leading stages that were measured at their end only', () => {
+    const facts = row(0, 'facts', 9, 'D6cons', 0.1);
+    const { rows: drawn } = learningCurves([facts, ...rows], { title: 'small', stages });
+    expect(drawn).toEqual(learningCurves(rows, { title: 'small', stages }).rows);
+    const ends = [facts, row(0, 'stage1', 4, 'D6cons', 0.2)];
+    const only = learningCurves(ends, { title: 'small', stages });
+    expect(only.rows.map(({ totalEpoch }) => totalEpoch)).toEqual([9, 13]);
+  });
+
+  it('names what was known beforehand under the figure instead of drawing it', async () => {
+    const known = [0, 4].map((epoch) => row(0, 'stage1', epoch, 'QA4', 1 - epoch / 100));
+    const figure = learningCurves([...rows, ...known], { title: 'small', stages });
+    expect(figure.rows.some(({ subset }) => subset === 'QA4')).toBe(false);
+    expect(await renderSvg(figure)).toContain(
+      '>not drawn: Q̂A₄ (asked by own name), 0.960 to 1.000 throughout<',
+    );
+    const only = learningCurves(known, { title: 'small', stages });
+    expect(only.rows).toHaveLength(2);
+    const asked = { title: 'small', stages, subsets: ['QA4', 'D5cons'] } as const;
+    const shown = learningCurves([...rows, ...known], asked);
+    expect(shown.rows.some(({ subset }) => subset === 'QA4')).toBe(true);
+  });
+
+  it("orders X1's subsets before X2's, and calls equal sources by their number", async () => {
+    const more = [...rows, row(0, 'stage1', 4, 'D9incons', 0.2)];
+    const figure = learningCurves(more, { title: 'small', stages, sourcesDiffer: false });
+    expect(JSON.stringify(figure.spec)).toContain(
+      '"domain":["D1cons","D9incons","D5cons","D6cons"]',
+    );
+    const svg = await renderSvg(figure);
+    expect(svg).toContain('>Ḋ₉ⁱⁿᶜᵒⁿˢQA₉: tag 1, false<');
+    expect(svg).not.toContain('reliable');
+  });
+
+  it('has no bars for one seed', async () => {
     const figure = learningCurves(
       rows.filter(({ seed }) => seed === 0),
-      { stages, subsets: ['D5cons'] },
+      { title: 'small', stages, subsets: ['D5cons'] },
     );
     expect(figure.rows.map(({ subset, low, high }) => [subset, low, high])).toEqual([
       ['D5cons', null, null],
       ['D5cons', null, null],
     ]);
     const svg = await renderSvg(figure);
-    expect(svg).not.toContain('opacity="0.2"');
-    expect(svg).toContain('>one seed<');
+    expect(svg).not.toContain('opacity="0.5"');
+    expect(svg).toContain('>small, 1 seed<');
+    expect(svg).toContain('>one seed, no interval<');
   });
 
   it('says what does not fit', () => {
-    expect(() => learningCurves(rows, { stages: [{ name: 'stage3', epochs: 1 }] })).toThrow(
-      'nothing to draw: no measurement belongs to the stages stage3',
-    );
-    expect(() => learningCurves(rows, { stages: [{ name: 'stage1', epochs: 3 }] })).toThrow(
-      "stage 'stage1' trains 3 epochs but was measured at 4",
-    );
+    expect(() =>
+      learningCurves(rows, { title: 'small', stages: [{ name: 'stage3', epochs: 1 }] }),
+    ).toThrow('nothing to draw: no measurement belongs to the stages stage3');
+    expect(() =>
+      learningCurves(rows, { title: 'small', stages: [{ name: 'stage1', epochs: 3 }] }),
+    ).toThrow("stage 'stage1' trains 3 epochs but was measured at 4");
   });
 });

@@ -1,158 +1,136 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { summariseSubsets } from '../analysis/subset-summary.js';
 import { type Subset, subsetNames } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { subsetColours } from './colours.js';
 import {
+  type CurvePoint,
+  curvePoints,
+  drawingOrder,
+  knownSubsets,
+  type OmittedSubset,
+  placeStages,
+  type StageSpan,
+  type StageStart,
+} from './curve-points.js';
+import {
+  changeLines,
   type Figure,
   figureConfig,
   figureWidth,
-  plotted,
+  noteHeight,
   scoreFormat,
+  seedCount,
+  textLayer,
+  titleHeight,
+  titleLayers,
   vegaLiteSchema,
+  wrap,
 } from './figure.js';
-import { subsetLabels } from './labels.js';
-
-/** One stage on the horizontal axis. */
-export interface StageSpan {
-  /** The stage's name in the measurements. */
-  readonly name: string;
-  /** How many epochs it trains. */
-  readonly epochs: number;
-  /** What stands above it; defaults to `name`. */
-  readonly title?: string;
-}
+import { subsetLabels, subsetMeaning } from './labels.js';
 
 /** What a figure of learning curves shows. */
 export interface LearningCurvesOptions {
+  /** The experiment's name, which stands over the figure. */
+  readonly title: string;
+  /** Settings that differ from the experiment's own, under the title; defaults to none. */
+  readonly changes?: readonly string[];
   /**
-   * The experiment's stages in order; those without measurements before the first with some are
-   * left out.
+   * The experiment's stages in order; leading ones without measurements, or with none but at their
+   * end, are not drawn, and epochs count from the first drawn one.
    */
   readonly stages: readonly StageSpan[];
-  /** Which subsets; defaults to all that were measured. They are shown in the paper's order. */
+  /**
+   * Which subsets; defaults to all that were measured, less those that stay at or above 0.95 in
+   * all drawn stages, which are named under the figure. X1's come first.
+   */
   readonly subsets?: readonly Subset[];
+  /** Whether one source is more reliable than the other, as labels then say; defaults to true. */
+  readonly sourcesDiffer?: boolean;
 }
 
 const columns = ['stage', 'epoch', 'totalEpoch', 'subset', 'mean', 'low', 'high', 'seeds'] as const;
-const legendOffset = 16;
+const legendOffset = 18;
 const letterWidth = 6.6; // of the 12 px font, in pixels
-const plot = { left: 66, top: 30, width: 418, bottom: 46 };
-const legendRow = 32;
+const plot = { left: 66, top: 32, width: 420, height: 300, bottom: 56 };
 const titleLine = 14;
+const dodge = 1.3; // pixels between the bars of neighbouring subsets
 
 /**
  * Exact match by epoch, one line a subset, as the paper's Figure 3: stages side by side, the mean
- * over first seeds with its 95 % bootstrap interval, a dashed line where one stage's weights pass
- * to the next.
+ * over first seeds with its 95 % bootstrap interval as a bar, a dashed line where one stage's
+ * weights pass to the next. Neighbouring subsets are shifted a little sideways so that bars do not
+ * hide each other.
  *
- * The value before a later stage's first step is drawn only where the subset was not measured at
- * the end of the stage before, since both are scores of the same weights.
  * Throws an Error where nothing was measured in these stages and subsets.
  */
 export function learningCurves(
   rows: readonly Measurement[],
-  { stages, subsets = subsetNames }: LearningCurvesOptions,
+  options: LearningCurvesOptions,
 ): Figure {
+  const { stages, subsets = subsetNames } = options;
   const measured = rows.filter((row) => subsets.includes(row.subset));
-  const starts = stageStarts(measured, stages);
-  const points = curvePoints(measured, starts);
-  const shown = subsetNames.filter((name) => points.some((point) => point.subset === name));
-  return { columns, rows: points, spec: curvesSpec(points, shown, starts) };
-}
-
-/** A stage's place on the axis of all epochs. */
-interface StageStart {
-  readonly name: string;
-  readonly title: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-type CurvePoint = Readonly<{
-  stage: string;
-  epoch: number;
-  totalEpoch: number;
-  subset: Subset;
-  mean: number;
-  low: number | null;
-  high: number | null;
-  seeds: number;
-}>;
-
-function stageStarts(rows: readonly Measurement[], stages: readonly StageSpan[]): StageStart[] {
-  const first = stages.findIndex(({ name }) => rows.some((row) => row.stage === name));
-  if (first < 0) {
-    const wanted = stages.map(({ name }) => name).join(', ');
-    throw new Error(`nothing to draw: no measurement belongs to the stages ${wanted}`);
-  }
-  let start = 0;
-  return stages.slice(first).map(({ name, epochs, title = name }) => {
-    const beyond = rows.find((row) => row.stage === name && row.epoch > epochs);
-    if (beyond !== undefined) {
-      throw new Error(
-        `stage '${name}' trains ${epochs} epochs but was measured at ${beyond.epoch}`,
-      );
-    }
-    const placed = { name, title, start, end: start + epochs };
-    start = placed.end;
-    return placed;
-  });
-}
-
-function curvePoints(rows: readonly Measurement[], starts: readonly StageStart[]): CurvePoint[] {
-  const names = starts.map(({ name }) => name);
-  const points: CurvePoint[] = [];
-  for (const { stage, epoch, subset, mean, ci95, seeds } of summariseSubsets(rows, names)) {
-    const totalEpoch = (starts[names.indexOf(stage)]?.start ?? 0) + epoch;
-    const before = points.some((one) => one.subset === subset && one.totalEpoch === totalEpoch);
-    if (before) continue;
-    const low = ci95 === null ? null : plotted(ci95.low);
-    const high = ci95 === null ? null : plotted(ci95.high);
-    points.push({ stage, epoch, totalEpoch, subset, mean: plotted(mean), low, high, seeds });
-  }
-  return points;
+  const starts = placeStages(measured, stages);
+  const all = curvePoints(measured, starts);
+  const omitted = options.subsets === undefined ? knownSubsets(all) : [];
+  const points = all.filter((point) => !omitted.some(({ subset }) => subset === point.subset));
+  return { columns, rows: points, spec: curvesSpec(points, starts, omitted, options) };
 }
 
 function curvesSpec(
   points: readonly CurvePoint[],
-  shown: readonly Subset[],
   starts: readonly StageStart[],
+  omitted: readonly OmittedSubset[],
+  { title, changes = [], sourcesDiffer = true }: LearningCurvesOptions,
 ): TopLevelSpec {
+  const shown = drawingOrder.filter((name) => points.some((point) => point.subset === name));
   const end = starts.at(-1)?.end ?? 1;
   const format = scoreFormat(points.flatMap(({ mean, low, high }) => [mean, low, high]));
-  const titles = stageTitles(starts, end);
-  const height = Math.max(300, legendRow * shown.length + 44);
+  const stageNames = stageTitles(starts, end);
+  const stagesHeight = plot.top + titleLine * (Math.max(...stageNames.map((one) => one.lines)) - 1);
+  const changed = changeLines(changes);
+  const notes = [seedsNote(points), ...omitted.map((one) => omittedNote(one, sourcesDiffer))];
   const epoch = { field: 'totalEpoch', type: 'quantitative' } as const;
+  const color = subsetColour(shown, sourcesDiffer);
+  const place = { ...epoch, field: 'place' } as const;
   return {
     $schema: vegaLiteSchema,
     width: plot.width,
-    height,
+    height: plot.height,
     autosize: 'none',
     padding: {
       left: plot.left,
-      top: plot.top + titleLine * (Math.max(...titles.map(({ lines }) => lines)) - 1),
+      top: stagesHeight + titleHeight(changed),
       right: figureWidth - plot.left - plot.width,
-      bottom: plot.bottom,
+      bottom: plot.bottom + noteHeight * notes.length,
     },
     config: figureConfig,
     data: { values: [...points] },
+    transform: [
+      {
+        calculate:
+          `datum.totalEpoch + ${(dodge * end) / plot.width} * ` +
+          `(indexof(${JSON.stringify(shown)}, datum.subset) - ${(shown.length - 1) / 2})`,
+        as: 'place',
+      },
+    ],
     encoding: {
       x: {
         ...epoch,
         title: 'Epoch',
-        scale: { domain: [0, end], nice: false },
+        scale: { domain: [-0.02 * end, 1.02 * end], nice: false },
         axis: { grid: false, values: epochTicks(end), format: 'd' },
       },
     },
     layer: [
+      ...titleLayers(`${title}, ${pointSeeds(points)}`, changed, [8 - plot.left, -stagesHeight]),
+      textLayer({ lines: notes, x: 8 - plot.left, y: plot.height + plot.bottom + 6 }),
       {
         data: { values: starts.slice(1).map(({ start }) => ({ totalEpoch: start })) },
         mark: { type: 'rule', strokeDash: [5, 4], color: '#555555' },
         encoding: { x: epoch },
       },
       {
-        data: { values: titles },
+        data: { values: stageNames },
         mark: { type: 'text', baseline: 'line-bottom', lineBreak: '\n' },
         encoding: {
           x: { field: 'middle', type: 'quantitative' },
@@ -161,32 +139,19 @@ function curvesSpec(
         },
       },
       {
-        data: { values: [{ note: seedsNote(points) }] },
-        mark: {
-          type: 'text',
-          align: 'left',
-          baseline: 'line-bottom',
-          lineBreak: '\n',
-          fontSize: 11,
-        },
-        encoding: {
-          x: { value: plot.width + legendOffset },
-          y: { value: height - 13 },
-          text: { field: 'note' },
-        },
-      },
-      {
         transform: [{ filter: 'isValid(datum.low)' }],
-        mark: { type: 'area', opacity: 0.2 },
+        mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.5 },
         encoding: {
+          x: place,
           y: { field: 'low', type: 'quantitative' },
           y2: { field: 'high' },
-          color: subsetColour(shown),
+          color,
         },
       },
       {
         mark: { type: 'line', strokeWidth: 1.5, point: { filled: true, size: 18 } },
         encoding: {
+          x: place,
           y: {
             field: 'mean',
             type: 'quantitative',
@@ -194,18 +159,18 @@ function curvesSpec(
             scale: { zero: false },
             axis: { format, titleX: -46 },
           },
-          color: subsetColour(shown),
+          color,
         },
       },
     ],
   };
 }
 
-function subsetColour(shown: readonly Subset[]) {
-  const labels = shown.map((name) => {
-    const { symbol, meaning } = subsetLabels[name];
-    return [name, [symbol, meaning]] as const;
-  });
+function subsetColour(shown: readonly Subset[], sourcesDiffer: boolean) {
+  const labels = shown.map((name) => [
+    name,
+    `${subsetLabels[name].symbol}: ${subsetMeaning(name, sourcesDiffer)}`,
+  ]);
   return {
     field: 'subset',
     type: 'nominal',
@@ -234,19 +199,20 @@ function stageTitles(starts: readonly StageStart[], end: number) {
   });
 }
 
-function wrap(text: string, letters: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line === undefined || line.length + 1 + word.length > letters) lines.push(word);
-    else lines[lines.length - 1] = `${line} ${word}`;
-  }
-  return lines;
+function pointSeeds(points: readonly CurvePoint[]): string {
+  const seeds = points.map((point) => point.seeds);
+  const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
+  return least === most ? seedCount(most) : `${least} to ${seedCount(most)}`;
 }
 
 function seedsNote(points: readonly CurvePoint[]): string {
-  const seeds = points.map((point) => point.seeds);
-  const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
-  if (most === 1) return 'one seed';
-  return `mean of ${least === most ? most : `${least}–${most}`} seeds,\n95 % interval`;
+  return points.every(({ seeds }) => seeds === 1)
+    ? 'one seed, no interval'
+    : 'dots: mean over seeds; bars, side by side: 95 % bootstrap interval over seeds';
+}
+
+function omittedNote({ subset, low, high }: OmittedSubset, sourcesDiffer: boolean): string {
+  const range = [...new Set([low.toFixed(3), high.toFixed(3)])].join(' to ');
+  const { symbol } = subsetLabels[subset];
+  return `not drawn: ${symbol} (${subsetMeaning(subset, sourcesDiffer)}), ${range} throughout`;
 }

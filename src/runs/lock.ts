@@ -1,21 +1,24 @@
-import {
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../data/user-error.js';
+import { makeFolder } from './make-folder.js';
 
-const holderSchema = z.object({ pid: z.int(), host: z.string() });
+const holderSchema = z.object({
+  pid: z.int(),
+  host: z.string(),
+  started: z.string().nullable().default(null),
+});
 
-/** Who holds a lock. */
+/**
+ * Who holds a lock; `started` tells processes apart that have the same number one after the other,
+ * as after a restart of a container.
+ */
 export type LockHolder = z.output<typeof holderSchema>;
+
+/** What was to be locked is another process's. */
+export class LockedError extends UserError {}
 
 const lockPath = (folder: string): string => join(folder, 'lock.json');
 
@@ -30,21 +33,22 @@ export function lockHolder(folder: string): LockHolder | null {
 }
 
 /**
- * Takes a folder for this process, and returns the function that gives it back. Throws a UserError
- * where a live process has it.
+ * Takes a folder for this process, and returns the function that gives it back. Throws a
+ * LockedError where a live process has it; `what` is trained there and begins the message.
  */
-export function takeLock(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
+export function takeLock(folder: string, what: string): () => void {
+  makeFolder(folder);
   const path = lockPath(folder);
   const own = `${path}.${process.pid}`;
-  writeFileSync(own, JSON.stringify({ pid: process.pid, host: hostname() }));
+  writeFileSync(own, JSON.stringify(thisProcess()));
   try {
     while (!linked(own, path)) {
       const holder = lockHolder(folder);
       if (holder !== null) {
-        throw new UserError(
-          `${folder} is being written by process ${holder.pid} on ${holder.host}; ` +
-            `if that has ended, remove ${path}`,
+        const elsewhere = ` on ${holder.host}; if that has ended, remove ${path}`;
+        throw new LockedError(
+          `${what} is being trained by process ${holder.pid}` +
+            (holder.host === hostname() ? '' : elsewhere),
         );
       }
       discardStale(path);
@@ -53,6 +57,21 @@ export function takeLock(folder: string): () => void {
     rmSync(own, { force: true });
   }
   return () => rmSync(path, { force: true });
+}
+
+function thisProcess(): LockHolder {
+  return { pid: process.pid, host: hostname(), started: startOf(process.pid) };
+}
+
+/** When a process began, in clock ticks since boot (proc(5), field 22); null where unknown. */
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the program's name in brackets, which may hold blanks and brackets.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function readLock(folder: string): string | null {
@@ -69,6 +88,8 @@ function parseHolder(text: string): LockHolder | null {
 
 function isAlive(holder: LockHolder): boolean {
   if (holder.host !== hostname()) return true;
+  const start = startOf(holder.pid);
+  if (holder.started !== null && start !== null && holder.started !== start) return false;
   try {
     process.kill(holder.pid, 0);
     return true;

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { subsetNames } from '../data/subsets.js';
+import { UserError } from '../data/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../stages/experiment.js';
-import { layout, runFiles } from './folder.js';
+import { layout, runFiles, type StageRun } from './folder.js';
 import { readJsonLines } from './json-lines.js';
-import { readDone } from './resume.js';
+import { readDone, verifyFile } from './resume.js';
 
 const measurementSchema = z.strictObject({
   seed: z.int(),
@@ -33,7 +34,7 @@ export interface ExperimentRecord {
 /**
  * Reads an experiment's results back. Rows of seeds that are not finished yet are left out, and so
  * are those of runs whose identity is another, such as of an earlier definition. Throws a UserError
- * that names a damaged file.
+ * that names the seed and the file of a damaged stage.
  */
 export function readRecord(experiment: Experiment, runsFolder: string): ExperimentRecord {
   const rows: Measurement[] = [];
@@ -41,17 +42,37 @@ export function readRecord(experiment: Experiment, runsFolder: string): Experime
   const missing: number[] = [];
   let seconds = 0;
   for (const [seed, runs] of layout(experiment, runsFolder)) {
-    const done = runs.map(readDone);
-    if (done.includes(null)) {
+    const record = namingSeed(experiment, seed, () => readSeed(runs));
+    if (record === null) {
       missing.push(seed);
       continue;
     }
     finished.push(seed);
-    for (const run of runs) {
-      rows.push(...readJsonLines(join(run.folder, runFiles.metrics), measurementSchema));
-    }
-    seconds += done.reduce((sum, one) => sum + (one?.seconds ?? 0), 0);
+    rows.push(...record.rows);
+    seconds += record.seconds;
   }
   const ascending = (a: number, b: number) => a - b;
   return { rows, finished: finished.sort(ascending), missing: missing.sort(ascending), seconds };
+}
+
+/** The rows of one first seed and what they took; null where a stage is missing. */
+function readSeed(
+  runs: readonly StageRun[],
+): { readonly rows: readonly Measurement[]; readonly seconds: number } | null {
+  const done = runs.flatMap((run) => readDone(run) ?? []);
+  if (done.length < runs.length) return null;
+  const rows = runs.flatMap((run) => {
+    verifyFile(run, 'metrics');
+    return readJsonLines(join(run.folder, runFiles.metrics), measurementSchema);
+  });
+  return { rows, seconds: done.reduce((sum, one) => sum + one.seconds, 0) };
+}
+
+function namingSeed<Result>({ name }: Experiment, seed: number, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`"${name}", seed ${seed}: ${error.message}`, { cause: error });
+  }
 }

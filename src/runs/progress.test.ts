@@ -43,6 +43,16 @@ describe('Progress', () => {
 
   it('tells of a failure at once', () => {
     const text = shown(false, (progress) => progress.failed(3, 'out of luck'));
-    expect(text).toContain('world, seed 3 failed: out of luck\n');
+    expect(text).toBe('world, seed 3 failed: out of luck\n');
+  });
+
+  it('counts neither seeds that failed nor those of other processes as done', () => {
+    const text = shown(false, (progress) => {
+      progress.left(3, 'seed 3 is being trained by process 7');
+      progress.progress(10, at);
+    });
+    expect(text).toMatch(
+      /^world: seed 3 is being trained by process 7\nworld: {2}50 %, 0 of 1 seeds done/,
+    );
   });
 });

@@ -19,7 +19,8 @@ export function durationText(seconds: number): string {
 export class Progress {
   readonly #start = performance.now();
   readonly #current = new Map<number, RunProgress>();
-  #ended = 0;
+  #finished = 0;
+  #gone = 0;
   #drawn = 0;
   #shown = Number.NEGATIVE_INFINITY;
 
@@ -36,21 +37,28 @@ export class Progress {
 
   finished(seed: number): void {
     this.#current.delete(seed);
-    this.#ended++;
+    this.#finished++;
     this.#show();
   }
 
   failed(seed: number, message: string): void {
-    this.#current.delete(seed);
-    this.#ended++;
-    this.#erase();
-    this.stream.write(`${this.name}, seed ${seed} failed: ${message}\n`);
-    this.#show();
+    this.#lose(seed, `${this.name}, seed ${seed} failed: ${message}`);
+  }
+
+  left(seed: number, message: string): void {
+    this.#lose(seed, `${this.name}: ${message}`);
   }
 
   /** Leaves the terminal as it was. */
   end(): void {
     this.#erase();
+  }
+
+  #lose(seed: number, line: string): void {
+    this.#current.delete(seed);
+    this.#gone++;
+    this.#erase();
+    this.stream.write(`${line}\n`);
   }
 
   #show(): void {
@@ -76,12 +84,13 @@ export class Progress {
 
   #overall(): string {
     const partial = [...this.#current.values()].reduce((sum, { done }) => sum + done, 0);
-    const share = (this.#ended + partial) / this.seeds;
+    const seeds = this.seeds - this.#gone;
+    const share = (this.#finished + partial) / seeds;
     const seconds = (performance.now() - this.#start) / 1000;
     const left =
       share > 0.005 ? `, about ${durationText((seconds / share) * (1 - share))} left` : '';
     const percent = String(Math.floor(100 * share)).padStart(3);
-    return `${this.name}: ${percent} %, ${this.#ended} of ${this.seeds} seeds done${left}`;
+    return `${this.name}: ${percent} %, ${this.#finished} of ${seeds} seeds done${left}`;
   }
 
   #runLines(): string[] {

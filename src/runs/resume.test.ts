@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,8 +6,8 @@ import { smallExperiment } from '../../test/small-experiment.js';
 import { defineExperiment } from '../stages/experiment.js';
 import { layout, runFiles, type StageRun } from './folder.js';
 import { readRecord } from './measurements.js';
-import { readDone, removeUnfinished, writeDone } from './resume.js';
-import { experimentStatus } from './status.js';
+import { readDone, removeUnfinished, verifyFile, writeDone } from './resume.js';
+import { experimentStatus, unfinishedSeeds } from './status.js';
 
 const experiment = defineExperiment(smallExperiment);
 let folder: string;
@@ -49,10 +49,30 @@ describe('a finished stage', () => {
     writeDone({ ...run, identity: '00000000' }, 1);
     expect(() => readDone(run)).toThrow(`${done} is damaged: identity 00000000`);
     writeDone(run, 1);
-    rmSync(join(run.folder, runFiles.model));
+    const remedy = `; remove ${done} and run again to train this stage alone anew`;
+    const model = join(run.folder, runFiles.model);
+    writeFileSync(model, 'x');
     expect(() => readDone(run)).toThrow(
-      'says that it is finished, but model.safetensors is missing',
+      `${model} is damaged: 1 bytes, but 0 were written${remedy}`,
     );
+    rmSync(model);
+    expect(() => readDone(run)).toThrow(`${model} is damaged: it is missing${remedy}`);
+  });
+
+  it('is known by the content of config.json, and of others where that is asked', () => {
+    const [run] = runs as [StageRun];
+    const [config, model] = [join(run.folder, 'config.json'), join(run.folder, runFiles.model)];
+    finish(run);
+    writeFileSync(config, 'a');
+    writeFileSync(model, 'a');
+    writeDone(run, 1);
+    writeFileSync(model, 'b');
+    expect(readDone(run)).not.toBeNull();
+    expect(() => verifyFile(run, 'model')).toThrow(
+      `${model} is damaged: its content is not what was written; remove ${run.folder}`,
+    );
+    writeFileSync(config, 'b');
+    expect(() => readDone(run)).toThrow(`${config} is damaged: its content`);
   });
 });
 
@@ -91,6 +111,35 @@ describe('readRecord', () => {
     const [run] = runs as [StageRun];
     const metrics = join(run.folder, runFiles.metrics);
     writeFileSync(metrics, '{"seed":1}\n');
+    writeDone(run, 1);
     expect(() => readRecord(experiment, folder)).toThrow(`${metrics}, line 1 is damaged`);
+  });
+
+  it('names the seed of what is not as it was written', () => {
+    for (const run of runs) finish(run);
+    const [run] = runs as [StageRun];
+    const metrics = join(run.folder, runFiles.metrics);
+    writeFileSync(metrics, readFileSync(metrics, 'utf8').replace('0.5', '0.6'));
+    expect(() => readRecord(experiment, folder)).toThrow(
+      `"small", seed 1: ${metrics} is damaged: its content`,
+    );
+  });
+});
+
+describe('a damaged stage', () => {
+  it('is shown as such, beside the other seeds', () => {
+    const [one, two, three] = runs as [StageRun, StageRun, StageRun];
+    for (const run of [one, two, three]) finish(run);
+    rmSync(join(two.folder, runFiles.losses));
+    const states = experimentStatus(experiment, folder).map(({ stages }) =>
+      stages.map(({ state }) => state),
+    );
+    expect(states).toEqual([
+      ['finished', 'damaged'],
+      ['finished', 'missing'],
+    ]);
+    const { missing, damaged } = unfinishedSeeds(experiment, folder);
+    expect(missing).toEqual([2]);
+    expect([...damaged]).toEqual([[1, expect.stringContaining('losses.jsonl is damaged')]]);
   });
 });

@@ -1,13 +1,14 @@
+import { UserError } from '../data/user-error.js';
 import type { Experiment } from '../stages/experiment.js';
 import { layout, type StageRun } from './folder.js';
 import { lockHolder } from './lock.js';
-import { readDone } from './resume.js';
+import { type Done, readDone } from './resume.js';
 
 /**
  * How far a stage of a run is; 'running' is the first stage that is missing of a run that a live
- * process works at.
+ * process works at, 'damaged' one that was finished and is not as it was written.
  */
-export type StageState = 'finished' | 'running' | 'missing';
+export type StageState = 'finished' | 'running' | 'missing' | 'damaged';
 
 /** How far the run of one first seed is. */
 export interface SeedStatus {
@@ -18,19 +19,24 @@ export interface SeedStatus {
     readonly state: StageState;
     readonly seconds: number | null;
     readonly folder: string;
+    /** What is damaged and what to do, else null. */
+    readonly damage: string | null;
   }[];
 }
 
-/** How far every seed of an experiment is. Throws a UserError that names a damaged file. */
+/** How far every seed of an experiment is. */
 export function experimentStatus(experiment: Experiment, runsFolder: string): SeedStatus[] {
   return [...layout(experiment, runsFolder)].map(([seed, runs]) => {
     let running = isLocked(runs);
     const stages = runs.map((run) => {
-      const done = readDone(run);
-      const state: StageState = done !== null ? 'finished' : running ? 'running' : 'missing';
-      if (done === null) running = false;
+      const { done, damage } = readState(run);
+      const unfinished: StageState = running ? 'running' : 'missing';
+      const state: StageState =
+        damage !== null ? 'damaged' : done !== null ? 'finished' : unfinished;
+      if (state === 'running') running = false;
       const { stage, secondSeed, folder } = run;
-      return { stage: stage.name, secondSeed, state, seconds: done?.seconds ?? null, folder };
+      const seconds = done?.seconds ?? null;
+      return { stage: stage.name, secondSeed, state, seconds, folder, damage };
     });
     return { seed, stages };
   });
@@ -41,12 +47,31 @@ function isLocked(runs: readonly StageRun[]): boolean {
   return root !== undefined && lockHolder(root.folder) !== null;
 }
 
-/**
- * First seeds of an experiment of which some stage is missing, in its order. Throws a UserError
- * that names a damaged file.
- */
-export function unfinishedSeeds(experiment: Experiment, runsFolder: string): number[] {
-  return [...layout(experiment, runsFolder)]
-    .filter(([, runs]) => runs.map(readDone).includes(null))
-    .map(([seed]) => seed);
+function readState(run: StageRun): { readonly done: Done | null; readonly damage: string | null } {
+  try {
+    return { done: readDone(run), damage: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { done: null, damage: error.message };
+  }
+}
+
+/** First seeds of an experiment that are not finished, in its order. */
+export interface UnfinishedSeeds {
+  /** Those of which some stage is missing. */
+  readonly missing: readonly number[];
+  /** Those of which some stage is damaged, with what is damaged and what to do. */
+  readonly damaged: ReadonlyMap<number, string>;
+}
+
+/** Which seeds of an experiment are not finished. */
+export function unfinishedSeeds(experiment: Experiment, runsFolder: string): UnfinishedSeeds {
+  const missing: number[] = [];
+  const damaged = new Map<number, string>();
+  for (const { seed, stages } of experimentStatus(experiment, runsFolder)) {
+    const damage = stages.find((stage) => stage.damage !== null)?.damage;
+    if (damage) damaged.set(seed, damage);
+    else if (stages.some(({ state }) => state !== 'finished')) missing.push(seed);
+  }
+  return { missing, damaged };
 }

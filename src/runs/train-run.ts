@@ -15,7 +15,7 @@ import { environment } from './environment.js';
 import { runFiles, type StageRun } from './folder.js';
 import { writeJson } from './json-file.js';
 import { takeLock } from './lock.js';
-import { isDone, readDone, removeUnfinished, writeDone } from './resume.js';
+import { isDone, readDone, removeUnfinished, verifyFile, writeDone } from './resume.js';
 import { StageRows } from './stage-rows.js';
 import { explainWriteError } from './writable.js';
 
@@ -48,12 +48,13 @@ export interface RunProgress {
 /**
  * Trains the stages of one first seed that are not finished, in order, and writes each into its
  * folder. Yields after every step; who stops there (or throws, or runs out of disk) leaves finished
- * stages only.
+ * stages only. Throws LockedError where another process trains the run, and a UserError where a
+ * finished stage is damaged.
  */
 export function* trainRun(setting: RunSetting): Generator<RunProgress> {
   const [root] = setting.runs;
   if (root === undefined) return;
-  const release = takeLock(root.folder);
+  const release = takeLock(root.folder, `seed ${root.seed}`);
   try {
     const missing = setting.runs.filter((run) => readDone(run) === null);
     if (missing.length > 0) yield* trainStages(setting, root.seed, missing);
@@ -133,6 +134,7 @@ function* trainStage(
     rows = new StageRows(folder);
     const examination = { experiment, run, dataset, tokenizer, model };
     if (run.parent !== null) {
+      verifyFile(run.parent, 'model');
       loadModel(model, join(run.parent.folder, runFiles.model));
       rows.test(0, examination);
     }

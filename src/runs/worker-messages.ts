@@ -21,6 +21,8 @@ export type Reply =
   | { readonly kind: 'progress'; readonly seed: number; readonly progress: RunProgress }
   | { readonly kind: 'finished'; readonly seed: number }
   | { readonly kind: 'stopped'; readonly seed: number }
+  /** Another process trains the seed; the message says which. */
+  | { readonly kind: 'left'; readonly seed: number; readonly message: string }
   | {
       readonly kind: 'failed';
       readonly seed: number;

@@ -2,8 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../data/user-error.js';
 import { layout } from './folder.js';
+import { LockedError } from './lock.js';
 import type { Order, Reply } from './worker-messages.js';
-import { isWriteError } from './writable.js';
+import { fileErrorText, isWriteError } from './writable.js';
 
 /** Least milliseconds between two reports of progress. */
 const reportEveryMs = 200;
@@ -35,7 +36,11 @@ async function trainSeed({ setting, seed }: Extract<Order, { kind: 'train' }>): 
     reply({ kind: 'finished', seed });
   } catch (error) {
     const { message, stack } = error as Error;
-    const shown = error instanceof UserError ? message : (stack ?? message);
+    if (error instanceof LockedError) {
+      reply({ kind: 'left', seed, message });
+      return;
+    }
+    const shown = error instanceof UserError ? message : (fileErrorText(error) ?? stack ?? message);
     reply({ kind: 'failed', seed, message: shown, forAll: !loaded || isWriteError(error) });
   }
 }

@@ -11,12 +11,16 @@ export interface WorkObserver {
   progress(seed: number, progress: RunProgress): void;
   finished(seed: number): void;
   failed(seed: number, message: string): void;
+  /** Another process trains the seed. */
+  left(seed: number, message: string): void;
 }
 
 /** What became of the seeds. */
 export interface WorkOutcome {
   readonly finished: readonly number[];
   readonly failed: ReadonlyMap<number, string>;
+  /** Seeds that other processes train. */
+  readonly left: readonly number[];
   /** Whether a signal ended the work before its end. */
   readonly stopped: boolean;
 }
@@ -48,6 +52,7 @@ export async function runWorkers(
   const queue = [...seeds];
   const finished: number[] = [];
   const failed = new Map<number, string>();
+  const left: number[] = [];
   const children = new Set<ChildProcess>();
   let stopped = false;
 
@@ -86,6 +91,10 @@ export async function runWorkers(
           if (reply.forAll) queue.length = 0;
           fail(reply.seed, reply.message);
           break;
+        case 'left':
+          left.push(reply.seed);
+          observer.left(reply.seed, reply.message);
+          break;
         case 'stopped':
           break;
       }
@@ -123,5 +132,5 @@ export async function runWorkers(
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }
-  return { finished, failed, stopped };
+  return { finished, failed, left, stopped };
 }

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../data/user-error.js';
-import { checkWritable, explainWriteError, isWriteError } from './writable.js';
+import { checkWritable, explainWriteError, fileErrorText, isWriteError } from './writable.js';
 
 const full = existsSync('/dev/full');
 
 describe('checkWritable', () => {
-  it('makes the folder and leaves nothing in it', () => {
+  it('leaves nothing behind, neither what is missing nor in what is there', () => {
     const folder = mkdtempSync(join(tmpdir(), 'credence-'));
     checkWritable(join(folder, 'a', 'b'));
-    expect(readdirSync(join(folder, 'a', 'b'))).toEqual([]);
+    checkWritable(folder);
+    expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
   });
 
@@ -23,6 +24,27 @@ describe('checkWritable', () => {
       new UserError(`Cannot write to ${join(file, 'runs')}: a part of the path is a file.`),
     );
     rmSync(folder, { recursive: true });
+  });
+});
+
+const proc = existsSync('/proc/self');
+
+it.skipIf(!proc)(`ends under /proc${proc ? '' : ' (skipped: there is none here)'}`, () => {
+  expect(() => checkWritable('/proc/x/y')).toThrow(
+    new UserError('Cannot write to /proc/x/y: there is no such file or folder.'),
+  );
+});
+
+describe('fileErrorText', () => {
+  it('says in one sentence what the file system refuses', () => {
+    const error = Object.assign(new Error('EACCES: ...'), { code: 'EACCES', path: 'runs/lock' });
+    expect(fileErrorText(error)).toBe('Cannot use runs/lock: this user has no permission.');
+  });
+
+  it('leaves every other error alone', () => {
+    expect(fileErrorText(new RangeError('x'))).toBeNull();
+    expect(fileErrorText(Object.assign(new Error('x'), { code: 'ERR_X', path: 'y' }))).toBeNull();
+    expect(fileErrorText(undefined)).toBeNull();
   });
 });
 

@@ -1,16 +1,30 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../data/user-error.js';
+import { makeFolder } from './make-folder.js';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the file system is read-only',
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
+  EACCES: 'this user has no permission',
+  EPERM: 'this user has no permission',
   ENOTDIR: 'a part of the path is a file',
   EEXIST: 'a part of the path is a file',
+  ENOENT: 'there is no such file or folder',
+  EISDIR: 'it is a folder',
+  ENAMETOOLONG: 'a name in it is too long',
+  ELOOP: 'its links go in a circle',
 };
+
+/**
+ * One sentence for an error of the file system that names its path, or null for any other error.
+ */
+export function fileErrorText(error: unknown): string | null {
+  const { code = '', path } = (error ?? {}) as NodeJS.ErrnoException;
+  const reason = reasons[code];
+  return reason === undefined || path === undefined ? null : `Cannot use ${path}: ${reason}.`;
+}
 
 const begin = 'Cannot write to';
 
@@ -35,13 +49,14 @@ export function isWriteError(error: unknown): boolean {
 }
 
 /**
- * Makes a folder and writes a file of 64 KiB there for a moment; throws a UserError of one sentence
- * where that fails.
+ * Makes a folder and a file of 64 KiB in it, and takes away again what it made; throws a UserError
+ * of one sentence where that fails.
  */
 export function checkWritable(folder: string): void {
   const probe = join(folder, `.probe-${process.pid}`);
+  let made: readonly string[] = [];
   try {
-    mkdirSync(folder, { recursive: true });
+    made = makeFolder(folder);
     try {
       writeFileSync(probe, Buffer.alloc(1 << 16, 1));
     } finally {
@@ -49,5 +64,16 @@ export function checkWritable(folder: string): void {
     }
   } catch (error) {
     throw explainWriteError(error, folder);
+  } finally {
+    for (const one of made.toReversed()) removeEmpty(one);
+  }
+}
+
+/** Leaves a folder that another process has meanwhile put something into. */
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
   }
 }

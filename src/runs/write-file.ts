@@ -1,12 +1,17 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.js';
+import { explainWriteError } from './writable.js';
 
-/** Writes a whole file or nothing: to a temporary name in the same folder, fsynced, renamed. */
+/**
+ * Writes a whole file or nothing: to a temporary name in the same folder, fsynced, renamed. Throws a
+ * UserError of one sentence where the file system refuses.
+ */
 export function writeFileAtomically(path: string, content: string | Uint8Array): void {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true });
   const temporary = join(folder, `.${basename(path)}.${process.pid}.tmp`);
   try {
+    makeFolder(folder);
     const file = openSync(temporary, 'w');
     try {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
@@ -18,6 +23,6 @@ export function writeFileAtomically(path: string, content: string | Uint8Array):
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    throw explainWriteError(error, path);
   }
 }

@@ -1,19 +1,36 @@
 import type { z } from 'zod';
 import { didYouMean } from '../data/did-you-mean.js';
 import { UserError } from '../data/user-error.js';
-import { knownKeys } from './option-keys.js';
+import { knownKeys, wantedNumber } from './option-keys.js';
 
 /** The end of a message about an unknown name: what it may have meant, and what there is. */
 export function suggestion(unknown: string, known: readonly string[]): string {
   return `${didYouMean(unknown, known)}; known: ${known.join(', ')}`;
 }
 
-/** A path in options as it is written in messages: `stages[1].learningRate`. */
-export function pathText(path: readonly PropertyKey[]): string {
+/**
+ * A path in options as it is written in messages, and as `--set` takes it: elements of a list by
+ * their name where `options` gives them one of their own (`stages.stage2.learningRate`), else by
+ * their index (`data.attributes[0]`).
+ */
+export function pathText(path: readonly PropertyKey[], options?: unknown): string {
   return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .map((key, place) => {
+      const list = valueAt(options, path.slice(0, place));
+      const name = typeof key === 'number' ? ownName(list, key) : String(key);
+      return name === null ? `[${String(key)}]` : `.${name}`;
+    })
     .join('')
     .replace(/^\./, '');
+}
+
+/** The name of an element of a list that no other element has. */
+function ownName(list: unknown, index: number): string | null {
+  if (!Array.isArray(list)) return null;
+  const names = list.map((element) => Reflect.get(Object(element), 'name') as unknown);
+  const name = names[index];
+  const fits = typeof name === 'string' && /^[\w-]+$/.test(name) && !/^\d+$/.test(name);
+  return fits && names.indexOf(name) === names.lastIndexOf(name) ? name : null;
 }
 
 function valueAt(options: unknown, path: readonly PropertyKey[]): unknown {
@@ -22,6 +39,26 @@ function valueAt(options: unknown, path: readonly PropertyKey[]): unknown {
       typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
     options,
   );
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  tuple: 'a list',
+  object: 'an object',
+};
+
+const typeText = (type: string): string => typeWords[type] ?? type;
+
+/** What an option has to be at least or at most where it is no number. */
+function sizeText(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  const [limit, size] =
+    issue.code === 'too_small' ? ['least', issue.minimum] : ['most', issue.maximum];
+  const what = issue.origin === 'string' ? 'character' : 'element';
+  return `at ${limit} ${size} ${what}${Number(size) === 1 ? '' : 's'}`;
 }
 
 function given(value: unknown): string {
@@ -59,13 +96,13 @@ function sentences(
   base: readonly PropertyKey[] = [],
 ): string[] {
   const path = [...base, ...issue.path];
-  const place = path.length > 0 ? pathText(path) : 'the experiment';
+  const place = path.length > 0 ? pathText(path, options) : 'the experiment';
   const value = valueAt(options, path);
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map(
         (key) =>
-          `${pathText([...path, key])}: unknown key` +
+          `${pathText([...path, key], options)}: unknown key` +
           suggestion(key, knownKeys(schema, options, path)),
       );
     case 'invalid_union': {
@@ -80,7 +117,7 @@ function sentences(
       if (deep.length > 0) return deep.flatMap((inner) => sentences(schema, options, inner, path));
       const wanted = issue.errors
         .flat()
-        .map((inner) => ('expected' in inner ? inner.expected : ''));
+        .map((inner) => ('expected' in inner ? typeText(inner.expected) : ''));
       return [`${place}: expected ${wanted.join(' or ')}, given ${given(value)}`];
     }
     case 'invalid_value': {
@@ -88,21 +125,22 @@ function sentences(
       if (value === undefined) return [missing(place, `one of ${known.join(', ')}`)];
       return [`${place}: unknown value ${given(value)}${suggestion(String(value), known)}`];
     }
-    case 'invalid_type':
-      if (value === undefined) return [missing(place, issue.expected)];
-      return [`${place}: expected ${issue.expected}, given ${given(value)}`];
+    case 'invalid_type': {
+      const isNumber = issue.expected === 'number' || issue.expected === 'int';
+      const number = isNumber ? wantedNumber(schema, options, path) : null;
+      const wanted = number ?? typeText(issue.expected);
+      if (value === undefined) return [missing(place, wanted)];
+      return [`${place}: expected ${wanted}, given ${given(value)}`];
+    }
+    case 'too_small':
+    case 'too_big': {
+      const wanted = wantedNumber(schema, options, path) ?? sizeText(issue);
+      return [`${place}: expected ${wanted}, given ${given(value)}`];
+    }
     case 'custom':
       return [`${place}: ${issue.message}`];
-    default: {
-      const wanted = issue.message
-        .replace(/^(Invalid \w+|Too small|Too big): /, '')
-        .replace(/ to be >(?=[^=])/, ' greater than ')
-        .replace(/ to be <(?=[^=])/, ' less than ')
-        .replace(/ to be >=/, ' of at least ')
-        .replace(/ to be <=/, ' of at most ')
-        .replace(/ to have >=/, ' of at least ');
-      return [`${place}: ${wanted}, given ${given(value)}`];
-    }
+    default:
+      return [`${place}: ${issue.message}, given ${given(value)}`];
   }
 }
 

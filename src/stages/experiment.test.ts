@@ -58,17 +58,40 @@ describe('a mistake in an experiment', () => {
     [
       'a number out of range',
       withStage(1, { learningRate: -1 }),
-      'experiment "small": stages[1].learningRate: expected number greater than 0, given -1',
+      'experiment "small": stages.stage2.learningRate: expected a number above 0, given -1',
     ],
     [
       'another type',
       withStage(0, { epochs: 'ten' }),
-      'stages[0].epochs: expected number, given "ten"',
+      'stages.stage1.epochs: expected a whole number from 1, given "ten"',
+    ],
+    [
+      'a count that is no whole number',
+      changed({ data: { ...smallExperiment.data, entities: 2.5 } }),
+      'data.entities: expected a whole number from 1, given 2.5',
+    ],
+    [
+      'a number outside of two limits',
+      withStage(1, { optimizer: { kind: 'sgd', momentum: 1 } }),
+      'stages.stage2.optimizer.momentum: expected a number from 0 and below 1, given 1',
+    ],
+    [
+      'an empty list',
+      changed({ data: { ...smallExperiment.data, attributes: [] } }),
+      'data.attributes: expected at least 1 element, given []',
+    ],
+    [
+      'a table without its file',
+      changed({
+        data: { kind: 'csv', entity: 'name', attributes: [{ column: 'born', question: '{e}' }] },
+      }),
+      'experiment "small": data.file is missing: give the path of a CSV table by ' +
+        '--set data.file=<path>; its header must have the columns name, born',
     ],
     [
       'an unknown key',
       withStage(1, { lerningRate: 1 }),
-      'stages[1].lerningRate: unknown key (did you mean "learningRate"?); known: name, train,',
+      'stages.stage2.lerningRate: unknown key (did you mean "learningRate"?); known: name, train,',
     ],
     [
       'an unknown key of a model',
@@ -83,7 +106,7 @@ describe('a mistake in an experiment', () => {
     [
       'a misspelt subset of a stage',
       withStage(1, { train: { definitions: ['D5con'] } }),
-      'stages[1].train.definitions[0]: unknown value "D5con" (did you mean "D5cons"?)',
+      'stages.stage2.train.definitions[0]: unknown value "D5con" (did you mean "D5cons"?)',
     ],
     [
       'a misspelt subset of the shares',
@@ -98,17 +121,17 @@ describe('a mistake in an experiment', () => {
     [
       'a subset without a share',
       withStage(0, { train: { questions: ['QA3'] } }),
-      'stages[0].train.questions[0]: QA3 has no share in data.shares',
+      'stages.stage1.train.questions[0]: QA3 has no share in data.shares',
     ],
     [
       'questions that only test',
       withStage(1, { train: { questions: ['D5cons'] } }),
-      'stages[1].train.questions[0]: D5cons has no questions to train on',
+      'stages.stage2.train.questions[0]: D5cons has no questions to train on',
     ],
     [
       'nothing to train on',
       withStage(1, { train: {} }),
-      'stages[1].train: a stage trains on facts,',
+      'stages.stage2.train: a stage trains on facts,',
     ],
     [
       'two stages of one name',
@@ -118,12 +141,12 @@ describe('a mistake in an experiment', () => {
     [
       'seeds in the wrong order',
       withStage(0, { seed: 'second' }),
-      "stages[0].seed: the first stage has seed 'first'",
+      "stages.stage1.seed: the first stage has seed 'first'",
     ],
     [
       'a missing option',
       changed({ seeds: undefined }),
-      'seeds is missing: expected object; write it in the experiment or give it by --set seeds=...',
+      'seeds is missing: expected an object; write it in the experiment or give it by --set seeds=...',
     ],
     [
       'odd rotary pairs',
@@ -133,25 +156,25 @@ describe('a mistake in an experiment', () => {
     [
       'a seed of the wrong shape',
       changed({ seeds: { first: 'all' } }),
-      'seeds.first: expected array or object, given "all"',
+      'seeds.first: expected a list or an object, given "all"',
     ],
     [
       'a range of seeds without its count',
       changed({ seeds: { first: { from: 1 } } }),
-      'seeds.first.count is missing: expected number',
+      'seeds.first.count is missing: expected a whole number from 1 to 10000',
     ],
     [
       'a limit of padding without padding',
       withStage(0, { loss: { tokens: 'all', padTo: 48 } }),
-      "stages[0].loss.padTo: padTo belongs to tokens 'padded', given tokens 'all'",
+      "stages.stage1.loss.padTo: padTo belongs to tokens 'padded', given tokens 'all'",
     ],
     [
       'two ways to set the rate',
       withStage(0, { optimizer: { kind: 'adafactor', relativeStep: true } }),
-      'stages[0].learningRate: with relativeStep the optimizer sets its own rate: ' +
+      'stages.stage1.learningRate: with relativeStep the optimizer sets its own rate: ' +
         'write learningRate 1, given 0.001',
     ],
-    ['no object at all', 7, 'experiment: the experiment: expected object, given 7'],
+    ['no object at all', 7, 'experiment: the experiment: expected an object, given 7'],
   ])('%s is named with its path', (_what, written, message) => {
     expect(() => checkExperiment(written)).toThrow(message);
   });
@@ -159,7 +182,7 @@ describe('a mistake in an experiment', () => {
   it('does not hide others', () => {
     const written = withStage(0, { epochs: 0, learningRate: 0 });
     expect(() => checkExperiment(written)).toThrow(
-      /stages\[0\]\.epochs.*\n.*stages\[0\]\.learningRate/,
+      /stages\.stage1\.epochs.*\n.*stages\.stage1\.learningRate/,
     );
   });
 });

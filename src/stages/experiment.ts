@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { missingFileText } from '../data/csv-options.js';
 import { type DataOptions, dataOptions } from '../data/data-options.js';
+import { UserError } from '../data/user-error.js';
 import { check } from './check.js';
 import { type Frozen, freeze } from './frozen.js';
 import { type ModelOptions, modelOptions } from './model-options.js';
@@ -87,7 +89,7 @@ const writtenKey = Symbol.for('credence.experiment.written');
 
 /**
  * Checks an experiment and fills in every default. Throws a UserError that names the path of each
- * mistake (`stages[1].learningRate`), what was given and what was wanted.
+ * mistake (`stages.stage2.learningRate`), what was given and what was wanted.
  */
 export function defineExperiment(written: ExperimentInput): Experiment {
   return checkExperiment(written);
@@ -99,6 +101,8 @@ export function defineExperiment(written: ExperimentInput): Experiment {
 export function checkExperiment(written: unknown): Experiment {
   const name = experimentName.safeParse(Reflect.get(Object(written), 'name'));
   const what = name.success ? `experiment "${name.data}"` : 'experiment';
+  const missingFile = missingFileText(Reflect.get(Object(written), 'data'));
+  if (missingFile !== null) throw new UserError(`${what}: ${missingFile}`);
   const experiment: Experiment = check(experimentSchema, written, what);
   Object.defineProperty(experiment, writtenKey, { value: asWritten(written) });
   return freeze(experiment) as Experiment;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { DataOptions } from '../data/data-options.js';
 import { UserError } from '../data/user-error.js';
 import { pathText } from './check.js';
 import type { Experiment } from './experiment.js';
+import { sha256OfFile } from './file-hash.js';
 import type { Stage } from './stage.js';
 
 /**
@@ -35,30 +35,21 @@ export function canonicalJson(value: unknown, path: readonly PropertyKey[] = [])
   );
 }
 
-function sha256OfFile(path: string): string {
-  const hash = createHash('sha256');
-  let file: number;
+function contentOf(path: string): string {
   try {
-    file = openSync(path, 'r');
+    return sha256OfFile(path);
   } catch (error) {
-    throw new UserError(`the data file ${path} cannot be read: ${(error as Error).message}`);
+    throw new UserError(`the data file ${path} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
-  try {
-    const chunk = Buffer.alloc(1 << 20);
-    for (let bytes = readSync(file, chunk); bytes > 0; bytes = readSync(file, chunk)) {
-      hash.update(chunk.subarray(0, bytes));
-    }
-  } finally {
-    closeSync(file);
-  }
-  return hash.digest('hex');
 }
 
 /** A file of data counts by its content, wherever it lies. */
 function identifiedData(data: DataOptions): unknown {
   if (data.kind !== 'csv') return data;
   const { file, ...rest } = data;
-  return { ...rest, content: sha256OfFile(file) };
+  return { ...rest, content: contentOf(file) };
 }
 
 /** What of a stage decides its weights: neither its name nor how it is tested. */

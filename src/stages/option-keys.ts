@@ -1,6 +1,11 @@
 import { z } from 'zod';
 
 interface Node {
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMaximum?: number;
   readonly properties?: Readonly<Record<string, Node>>;
   readonly propertyNames?: { readonly enum?: readonly string[] };
   readonly additionalProperties?: Node | boolean;
@@ -90,4 +95,36 @@ export function defaultAt(
   path: readonly PropertyKey[],
 ): unknown {
   return nodesAt(schema, options, path).find((node) => node.default !== undefined)?.default;
+}
+
+/**
+ * The number that the schema wants at a path, in words: `a whole number from 1`, `a number above 0`,
+ * `a number from 0 and below 1`; null where it wants none, or several kinds.
+ */
+export function wantedNumber(
+  schema: z.ZodType,
+  options: unknown,
+  path: readonly PropertyKey[],
+): string | null {
+  const kinds = nodesAt(schema, options, path).flatMap((node) => {
+    if (node.type !== 'integer' && node.type !== 'number') return [];
+    return [`a ${node.type === 'integer' ? 'whole ' : ''}number${limitsText(node)}`];
+  });
+  const [kind, ...others] = new Set(kinds);
+  return kind === undefined || others.length > 0 ? null : kind;
+}
+
+/** A number's limits in words; safe integers go without saying. */
+function limitsText({ type, ...limits }: Node): string {
+  const { exclusiveMinimum: above, exclusiveMaximum: below, maximum: to } = limits;
+  const next = type === 'integer' && above !== undefined ? above + 1 : undefined;
+  const from = limits.minimum ?? next;
+  const hasFrom = from !== undefined && from > Number.MIN_SAFE_INTEGER;
+  const hasTo = to !== undefined && to < Number.MAX_SAFE_INTEGER;
+  if (hasFrom && hasTo) return ` from ${from} to ${to}`;
+  const parts = [
+    hasFrom ? `from ${from}` : above === undefined ? '' : `above ${above}`,
+    hasTo ? `at most ${to}` : below === undefined ? '' : `below ${below}`,
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : ` ${parts.join(' and ')}`;
 }

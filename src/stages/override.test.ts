@@ -57,7 +57,7 @@ describe('override', () => {
   it.each([
     [
       'stages.stage2.lerningRate=1',
-      'stages[1].lerningRate: unknown key (did you mean "learningRate"?)',
+      'stages.stage2.lerningRate: unknown key (did you mean "learningRate"?)',
     ],
     [
       'stages.stage3.epochs=1',
@@ -81,7 +81,7 @@ describe('override', () => {
 
   it('checks the result', () => {
     expect(() => override(experiment, ['stages.stage2.epochs=-1'])).toThrow(
-      'stages[1].epochs: expected number greater than 0, given -1',
+      'stages.stage2.epochs: expected a whole number from 1, given -1',
     );
     expect(() => override(experiment, ['data.shares.D5cons=0.3'])).toThrow(
       'data.shares: must sum to 1, got 1.05',

@@ -40,17 +40,17 @@ function replaced(
   const [part, ...rest] = parts;
   if (part === undefined) return value;
   if (Array.isArray(present)) {
-    const index = indexIn(present, part, pathText(path));
+    const index = indexIn(present, part, pathText(path, root));
     const changed = replaced(root, [...path, index], present[index], rest, value);
     return present.with(index, changed);
   }
   const known = knownKeys(experimentSchema, root, path);
   if (!known.includes(part)) {
-    const place = pathText([...path, part]);
+    const place = pathText([...path, part], root);
     throw new UserError(
       known.length > 0
         ? `${place}: unknown key${suggestion(part, known)}`
-        : `${place}: ${pathText(path)} is no object or list of options`,
+        : `${place}: ${pathText(path, root)} is no object or list of options`,
     );
   }
   const fields = (present ?? defaultAt(experimentSchema, root, path) ?? {}) as Plain;

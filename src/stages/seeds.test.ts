@@ -17,7 +17,15 @@ describe('parseSeeds', () => {
     );
   });
 
-  it.each(['', 'a', '3-1', '1,,2', '-4', '1.5', '0-1000000000'])('refuses "%s"', (text) => {
+  it('says why a range is refused', () => {
+    expect(() => parseSeeds('1,10-9')).toThrow('the range "10-9" ends before it begins');
+    expect(() => parseSeeds('0-1000000000')).toThrow(
+      '"0-1000000000" names 1,000,000,001 seeds; at most 10,000 are taken',
+    );
+    expect(parseSeeds('1-10000')).toHaveLength(10_000);
+  });
+
+  it.each(['', 'a', '1,,2', '-4', '1.5'])('refuses "%s"', (text) => {
     expect(() => parseSeeds(text)).toThrow(
       `seeds are written like 10-17 or 1,2,3, given "${text}"`,
     );

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Frozen } from './frozen.js';
 
+/** More seeds than this are taken for a slip of the keyboard. */
+const mostSeeds = 10_000;
+
 const seed = z
   .int()
   .min(0)
@@ -11,7 +14,7 @@ const distinct = (list: readonly number[]): boolean => new Set(list).size === li
 const seedList = z.array(seed).min(1).refine(distinct, { message: 'a seed is named twice' });
 
 const seedRange = z
-  .strictObject({ from: seed, count: z.int().positive() })
+  .strictObject({ from: seed, count: z.int().positive().max(mostSeeds) })
   .transform(({ from, count }) => Array.from({ length: count }, (_, index) => from + index));
 
 /** What can stand under `seeds` of an experiment. */
@@ -39,15 +42,21 @@ export type Seeds = Frozen<z.output<typeof seedsSchema>>;
 
 /**
  * Reads seeds as written at the command line: `10-17`, `1,2,3`, or `1,5-7`; throws RangeError on
- * anything else.
+ * anything else, and on more than 10,000 seeds.
  */
 export function parseSeeds(text: string): number[] {
   const seeds = text.split(',').flatMap((part) => {
     const [, from, to] = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(part) ?? [];
     const first = Number(from);
     const last = Number(to ?? from);
-    if (from === undefined || last < first || last - first >= 100_000) {
+    if (from === undefined) {
       throw new RangeError(`seeds are written like 10-17 or 1,2,3, given "${text}"`);
+    }
+    if (last < first) throw new RangeError(`the range "${part.trim()}" ends before it begins`);
+    const count = last - first + 1;
+    if (count > mostSeeds) {
+      const [named, most] = [count, mostSeeds].map((number) => number.toLocaleString('en-US'));
+      throw new RangeError(`"${part.trim()}" names ${named} seeds; at most ${most} are taken`);
     }
     return Array.from({ length: last - first + 1 }, (_, index) => first + index);
   });

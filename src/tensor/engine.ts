@@ -1,3 +1,4 @@
+import { UserError } from '../data/user-error.js';
 import { code, type DType } from './dtype.js';
 import { native } from './native.js';
 
@@ -34,17 +35,19 @@ export function seedEngine(seed: number): void {
 
 /**
  * The device that `wanted` names: `cpu`, `cuda:N`, or `auto` for the first CUDA device and else the
- * processor. Throws when it is not there.
+ * processor. Throws a UserError when it is not there.
  */
 export function resolveDevice(wanted: string): string {
   if (wanted === 'auto') return cudaDevices() > 0 ? 'cuda:0' : 'cpu';
   if (wanted === 'cpu') return wanted;
   const match = /^cuda(?::(\d+))?$/.exec(wanted);
-  if (!match) throw new RangeError(`unknown device "${wanted}": use auto, cpu or cuda:N`);
+  if (!match) throw new UserError(`unknown device "${wanted}": use auto, cpu or cuda:N`);
   const index = Number(match[1] ?? 0);
   const count = cudaDevices();
-  if (index >= count)
-    throw new RangeError(`device "${wanted}" is not there: libtorch sees ${count} CUDA device(s)`);
+  if (index >= count) {
+    const seen = count === 1 ? '1 CUDA device' : `${count || 'no'} CUDA devices`;
+    throw new UserError(`device "${wanted}" is not there: libtorch sees ${seen}`);
+  }
   return `cuda:${index}`;
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UserError } from '../data/user-error.js';
 
 /** What the addon exports; tensors are numbers here (native/tensors.h). */
 export interface Native {
@@ -70,12 +71,14 @@ function projectRoot(): string {
 function load(): Native {
   const path = join(projectRoot(), relativePath);
   if (!existsSync(path))
-    throw new Error(`the engine is not built (${relativePath} is missing): run \`npm run setup\``);
+    throw new UserError(
+      `the engine is not built (${relativePath} is missing): run \`npm run setup\``,
+    );
   try {
     return createRequire(import.meta.url)(path) as Native;
   } catch (error) {
-    throw new Error(
-      `the engine does not load, probably because libtorch moved or changed: run \`npm run setup\``,
+    throw new UserError(
+      'the engine does not load, probably because libtorch moved or changed: run `npm run setup`',
       { cause: error },
     );
   }

@@ -1,3 +1,4 @@
+import { UserError } from '../data/user-error.js';
 import type { Recipe } from '../stages/recipe.js';
 
 /**
@@ -20,4 +21,19 @@ export function learningRateFactor(
     case 'cosine':
       return Math.max(0, (1 + Math.cos(Math.PI * done)) / 2);
   }
+}
+
+/**
+ * Throws a UserError where a stage of `steps` steps would end before its warm-up does; `place`
+ * begins the message, such as `stages.stage1.`.
+ */
+export function checkWarmup(
+  { warmupSteps }: Pick<Recipe, 'warmupSteps'>,
+  steps: number,
+  place = '',
+): void {
+  if (warmupSteps <= steps) return;
+  throw new UserError(
+    `${place}warmupSteps: the warm-up takes ${warmupSteps} steps, but the stage has only ${steps}`,
+  );
 }

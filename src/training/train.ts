@@ -6,7 +6,7 @@ import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import { shuffledSteps, stepSizes } from './batches.js';
 import { encodeDocument } from './encoded-document.js';
 import { makeOptimizer } from './make-optimizer.js';
-import { learningRateFactor } from './schedules.js';
+import { checkWarmup, learningRateFactor } from './schedules.js';
 import { trainingStep } from './step.js';
 
 /** What one stage trains, on what and how. */
@@ -40,7 +40,8 @@ export interface StepReport {
  * Trains one stage, yielding after every step; whoever iterates may evaluate in between, or stop.
  * A stage begins with a fresh optimizer and schedule: nothing but the weights passes from one to
  * the next, as in the authors' release. The same seed gives the same losses, bit for bit, on the
- * same machine and number of threads. Throws when there is no document.
+ * same machine and number of threads. Throws when there is no document, or when the warm-up
+ * is longer than the stage.
  */
 export function* train(stage: StageTraining): Generator<StepReport> {
   const { model, tokenizer, recipe } = stage;
@@ -53,6 +54,7 @@ export function* train(stage: StageTraining): Generator<StepReport> {
   const random = MersenneTwister.named(stage.seed, 'order of training documents');
   const stepsPerEpoch = stepSizes(documents.length, recipe).length;
   const steps = recipe.epochs * stepsPerEpoch;
+  checkWarmup(recipe, steps);
   try {
     for (let epoch = 0, step = 0; epoch < recipe.epochs; epoch++) {
       for (const shown of shuffledSteps(documents, recipe, random)) {

@@ -1,0 +1,44 @@
+import { mean } from 'simple-statistics';
+import { pairedDifferences } from './differences.js';
+import type { Interval } from './interval.js';
+import { pairedTTest } from './paired-t-test.js';
+import { wilcoxon } from './wilcoxon.js';
+
+/** A difference of two scores of one first seed: `value` = `upper` - `lower` (scores: 0 to 1). */
+export interface SeedDifference {
+  readonly seed: number;
+  readonly value: number;
+  readonly upper: number;
+  readonly lower: number;
+}
+
+/** A difference of scores over first seeds, with the tests of whether it is zero. */
+export interface PairedSummary {
+  /** One difference a first seed, in the order of seeds. */
+  readonly seeds: readonly SeedDifference[];
+  readonly mean: number;
+  /** The 95 % t interval of the mean, that of the paired t test; null as `t`. */
+  readonly ci95: Interval | null;
+  /** Statistic of the paired t test; null where it is undefined: one seed, or no spread. */
+  readonly t: number | null;
+  /** Degrees of freedom of `t`; null as `t`. */
+  readonly df: number | null;
+  /** Two-sided p of the paired t test; null as `t`. */
+  readonly p: number | null;
+  /** Two-sided p of Wilcoxon's signed-rank test; null for one seed, or differences all zero. */
+  readonly wilcoxonP: number | null;
+}
+
+/** Mean, t interval and tests of differences; there must be at least one. */
+export function summarisePairs(seeds: readonly SeedDifference[]): PairedSummary {
+  const middle = mean(seeds.map((one) => one.value));
+  const undefinedTest = { seeds, mean: middle, ci95: null, t: null, df: null, p: null };
+  if (seeds.length < 2) return { ...undefinedTest, wilcoxonP: null };
+  const upper = seeds.map((one) => one.upper);
+  const lower = seeds.map((one) => one.lower);
+  const differences = pairedDifferences(upper, lower);
+  const wilcoxonP = differences.some((one) => one !== 0) ? wilcoxon(upper, lower).p : null;
+  if (new Set(differences).size === 1) return { ...undefinedTest, wilcoxonP };
+  const { ci95, t, df, p } = pairedTTest(upper, lower);
+  return { seeds, mean: middle, ci95, t, df, p, wilcoxonP };
+}

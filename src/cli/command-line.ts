@@ -1,0 +1,13 @@
+const plainWord = /^[\w@%+=:,./-]+$/;
+
+function quoted(word: string): string {
+  return plainWord.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * Words as one command that a POSIX shell reads back as the same words: those with blanks,
+ * brackets, quotes and the like stand in single quotes.
+ */
+export function commandLine(words: readonly string[]): string {
+  return words.map(quoted).join(' ');
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { type InventedGaps, inventedReport } from '../../test/invented-report.js';
+import { beside } from './report.js';
+import { verdict } from './verdict.js';
+
+/** Six gaps around a mean, with a spread that makes means from 0.03 on significant. */
+const around = (mean: number) => [-2, -1, 0, 0, 1, 2].map((step) => mean + step / 100);
+const backwards = (mean: number) => around(mean).toReversed();
+
+const controlOf = (gaps: InventedGaps) => inventedReport('fair', gaps, { alpha: 0.5 });
+
+const said = (effect: InventedGaps, control?: InventedGaps) =>
+  verdict(
+    beside(inventedReport('small', effect), control === undefined ? null : controlOf(control)),
+  ).join('\n');
+
+describe('verdict', () => {
+  it('claims implicit meta-learning where gap, change and difference from the control are shown', () => {
+    const text = said({ iml: around(0.1) }, { iml: backwards(0) });
+    expect(text).toContain(
+      'EM(D5cons) - EM(D6cons) after stage2: +10.0 points (p < 0.0001); in the control: ' +
+        '+0.0 points (p = 1.0000); difference: +10.0 points (p = 0.0003). Its change over stage2: ',
+    );
+    expect(text).toMatch(/and the difference is significant: implicit meta-learning\.$/);
+  });
+
+  it('claims less without a control', () => {
+    const text = said({ iml: around(0.1) });
+    expect(text).toMatch(/as implicit meta-learning has it; no control is shown beside it\.$/);
+  });
+
+  it.each<[string, InventedGaps, InventedGaps | undefined, string]>([
+    [
+      'the gap was there before',
+      { iml: around(0.1), before: backwards(0.1) },
+      undefined,
+      'its change over stage2 is not significantly above zero.',
+    ],
+    [
+      'there is a change but no gap',
+      { iml: around(0), before: backwards(-0.1) },
+      undefined,
+      'the gap is not significantly above zero.',
+    ],
+    [
+      'the control shows it too',
+      { iml: around(0.2) },
+      { iml: backwards(0.1) },
+      'the control shows a gap too.',
+    ],
+    [
+      'it is no larger than the control’s',
+      { iml: around(0.03) },
+      { iml: backwards(0.015).map((gap, index) => gap + (index - 2) / 20) },
+      "the gap minus the control's is not significantly above zero, and its change minus the " +
+        "control's is not significantly above zero.",
+    ],
+  ])('says that none is shown where %s', (_, effect, control, reasons) => {
+    const text = said(effect, control);
+    expect(text).toContain(`No implicit meta-learning is shown: ${reasons}`);
+    expect(text).not.toContain('taken in more');
+  });
+
+  it('says which way a gap below zero points', () => {
+    const text = said({ iml: around(-0.1) }, { iml: backwards(0) });
+    expect(text).toContain('after stage2: -10.0 points (p < 0.0001)');
+    expect(text).toContain('significantly below zero');
+    expect(text).toContain('the opposite of implicit meta-learning');
+    const slight = said({ iml: around(-0.005) });
+    expect(slight).toContain('after stage2: -0.5 points');
+    expect(slight).toContain('No implicit meta-learning is shown: the gap is not significantly');
+    const shrunk = said({ iml: around(0.1), before: backwards(0.3) });
+    expect(shrunk).toContain('The gap shrank significantly over stage2: no implicit');
+  });
+
+  it('says that few seeds show little, and one nothing', () => {
+    expect(said({ iml: [0.1, 0.11, 0.12, 0.1] })).toContain('So few seeds (4) show little');
+    expect(said({ iml: around(0.1) })).not.toContain('So few seeds');
+    const two = said({ iml: around(0.1) }, { iml: [0, 0.01] });
+    expect(two).toContain('So few seeds (2)');
+    expect(two).not.toContain(': implicit meta-learning.');
+    const one = said({ iml: [0.1] });
+    expect(one).toContain('EM(D5cons) - EM(D6cons) after stage2: +10.0 points. Its change');
+    expect(one).toMatch(/\nOne seed cannot show whether that is more than chance\.$/);
+  });
+
+  it('says of a Stage-1 gap that the control shares what it means', () => {
+    const stage1 = around(0.1);
+    const sentence =
+      /The Stage-1 gap is there in the control too, \+10\.0 points \(p < 0\.0001\), so it shows/;
+    expect(said({ iml: around(0.1), stage1 }, { iml: backwards(0), stage1 })).toMatch(sentence);
+    expect(said({ iml: around(0.1), stage1 }, { iml: backwards(0) })).not.toMatch(sentence);
+  });
+
+  it('expects no gap where neither source is more reliable', () => {
+    const text = verdict(beside(controlOf({ iml: around(0.1) }), null)).join('\n');
+    expect(text).toMatch(/\nNeither source is more reliable here, so that no gap would be/);
+  });
+});

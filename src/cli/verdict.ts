@@ -1,0 +1,138 @@
+import { type GapName, type GapSummary, gapStages } from '../analysis/gaps.js';
+import type { PairedSummary } from '../analysis/paired-summary.js';
+import { sourcesDiffer } from '../data/sources.js';
+import type { ComparedReport } from './report.js';
+import { gapOf } from './report.js';
+
+/** Below this p of the paired t test a difference counts as shown. */
+const significance = 0.05;
+
+/** Fewer seeds than these show little, whatever p is. */
+const enoughSeeds = 5;
+
+const isAbove = ({ mean, p }: PairedSummary) => mean > 0 && p !== null && p < significance;
+const isBelow = ({ mean, p }: PairedSummary) => mean < 0 && p !== null && p < significance;
+
+function points(value: number): string {
+  const text = (100 * Math.abs(value)).toFixed(1);
+  return `${value < 0 ? '-' : '+'}${text}`;
+}
+
+/** `+4.5 points (p = 0.0012)`; a point is 0.01 of exact match. */
+function evidence({ mean, p }: PairedSummary): string {
+  const amount = `${points(mean)} points`;
+  if (p === null) return amount;
+  return `${amount} (p ${p < 0.0001 ? '< 0.0001' : `= ${p.toFixed(4)}`})`;
+}
+
+/** How many first seeds the conclusion rests on: with a control, those that both have. */
+function seedsOf({ report, control, effectMinusControl }: ComparedReport): number {
+  const paired = gapOf(effectMinusControl, 'iml')?.seeds.length;
+  return control === null ? report.seeds.length : (paired ?? report.seeds.length);
+}
+
+const isEnough = (compared: ComparedReport) => seedsOf(compared) >= enoughSeeds;
+
+/** Why a difference does not count as above zero, or nothing where it does or was not measured. */
+function shortfall(what: string, summary: PairedSummary | undefined): string[] {
+  if (summary === undefined || isAbove(summary)) return [];
+  if (summary.p === null) return [`${what} cannot be tested`];
+  return [`${what} is not significantly above zero`];
+}
+
+/** Why the numbers do not show implicit meta-learning; none where they do. */
+function shortfalls({ report, control, effectMinusControl }: ComparedReport): string[] {
+  const { last } = gapStages(report.stages);
+  const own = [
+    ...shortfall('the gap', gapOf(report.gaps, 'iml')),
+    ...shortfall(`its change over ${last}`, gapOf(report.gaps, 'imlChange')),
+  ];
+  if (own.length > 0 || control === null) return own;
+  if (gapOf(effectMinusControl, 'iml') === undefined) {
+    return ['experiment and control have no seed in common'];
+  }
+  const shown = control.gaps.some((gap) => gap.gap !== 'stage1Gap' && isAbove(gap));
+  return [
+    ...(shown ? ['the control shows a gap too'] : []),
+    ...shortfall("the gap minus the control's", gapOf(effectMinusControl, 'iml')),
+    ...shortfall("its change minus the control's", gapOf(effectMinusControl, 'imlChange')),
+  ];
+}
+
+function conclusion(compared: ComparedReport): string {
+  const { report, control } = compared;
+  const { last } = gapStages(report.stages);
+  const [iml, change] = [gapOf(report.gaps, 'iml'), gapOf(report.gaps, 'imlChange')];
+  if (!sourcesDiffer(report.experiment.data.shares)) {
+    return 'Neither source is more reliable here, so that no gap would be implicit meta-learning.';
+  }
+  if (iml !== undefined && isBelow(iml)) {
+    return (
+      "The gap is significantly below zero: the unreliable source's definitions are taken in " +
+      'more, the opposite of implicit meta-learning.'
+    );
+  }
+  if (change !== undefined && isBelow(change)) {
+    return `The gap shrank significantly over ${last}: no implicit meta-learning is shown.`;
+  }
+  const reasons = shortfalls(compared);
+  if (reasons.length > 0) {
+    return `No implicit meta-learning is shown: ${reasons.join(', and ')}.`;
+  }
+  const trust =
+    "The reliable source's definitions are taken in more, though nothing in " +
+    `${last} says which source is which`;
+  if (control === null) {
+    return `${trust}, as implicit meta-learning has it; no control is shown beside it.`;
+  }
+  const difference = `${trust}; the control shows no significant gap, and the difference is significant`;
+  return isEnough(compared)
+    ? `${difference}: implicit meta-learning.`
+    : `${difference}, as implicit meta-learning has it.`;
+}
+
+/** What the gaps are, in points of exact match. */
+function finding({ report, control, effectMinusControl }: ComparedReport): string {
+  const { last } = gapStages(report.stages);
+  const sentence = (what: string, name: GapName): string[] => {
+    const shown: (readonly [string, GapSummary | undefined])[] = [
+      [what, gapOf(report.gaps, name)],
+      ['in the control', gapOf(control?.gaps ?? [], name)],
+      ['difference', gapOf(effectMinusControl, name)],
+    ];
+    const parts = shown.flatMap(([title, gap]) => (gap ? [`${title}: ${evidence(gap)}`] : []));
+    return parts.length === 0 ? [] : [`${parts.join('; ')}.`];
+  };
+  return [
+    ...sentence(`EM(D5cons) - EM(D6cons) after ${last}`, 'iml'),
+    ...sentence(`Its change over ${last}`, 'imlChange'),
+  ].join(' ');
+}
+
+function stage1Sentence({ report, control }: ComparedReport): string[] {
+  const own = gapOf(report.gaps, 'stage1Gap');
+  const other = gapOf(control?.gaps ?? [], 'stage1Gap');
+  if (own === undefined || other === undefined || !isAbove(own) || !isAbove(other)) return [];
+  return [
+    `The Stage-1 gap is there in the control too, ${evidence(other)}, so it shows that true ` +
+      'definitions help, not that the source is trusted.',
+  ];
+}
+
+/**
+ * What the gaps mean, in plain words and with no more claim than the numbers carry: implicit
+ * meta-learning is said to be shown only where the gap (EM(D5cons) - EM(D6cons)) and its change
+ * over the last stage are both significantly above zero (p < 0.05, paired t test), and, where a
+ * control is shown, the control's are not while both differences from it are. Paragraphs; none
+ * where the gap was not measured.
+ */
+export function verdict(compared: ComparedReport): string[] {
+  const { report } = compared;
+  if (gapOf(report.gaps, 'iml') === undefined) return [];
+  const few = `So few seeds (${seedsOf(compared)}) show little, whatever p is.`;
+  const conclusions =
+    report.seeds.length === 1
+      ? ['One seed cannot show whether that is more than chance.']
+      : [conclusion(compared), ...(isEnough(compared) ? [] : [few])];
+  return [finding(compared), [...conclusions, ...stage1Sentence(compared)].join(' ')];
+}

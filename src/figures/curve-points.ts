@@ -1,0 +1,114 @@
+import { summariseSubsets } from '../analysis/subset-summary.js';
+import { type Subset, subsetNames, subsets as traits } from '../data/subsets.js';
+import type { Measurement } from '../evaluation/measurement.js';
+import { plotted } from './figure.js';
+
+/** One stage on the horizontal axis. */
+export interface StageSpan {
+  /** The stage's name in the measurements. */
+  readonly name: string;
+  /** How many epochs it trains. */
+  readonly epochs: number;
+  /** What stands above it; defaults to `name`. */
+  readonly title?: string;
+}
+
+/** A stage's place on the axis of all epochs. */
+export interface StageStart {
+  readonly name: string;
+  readonly title: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A subset's score after an epoch, over first seeds. */
+export type CurvePoint = Readonly<{
+  stage: string;
+  epoch: number;
+  /** Epochs from the start of the first drawn stage. */
+  totalEpoch: number;
+  subset: Subset;
+  mean: number;
+  low: number | null;
+  high: number | null;
+  seeds: number;
+}>;
+
+/** A subset that learned all there is before the first drawn stage, and its range of means. */
+export interface OmittedSubset {
+  readonly subset: Subset;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Means from here up, at every point, tell nothing but that the subset was known beforehand. */
+const known = 0.95;
+
+/** X1's subsets before X2's, each in the order of the paper's Table 1. */
+export const drawingOrder: readonly Subset[] = (['X1', 'X2'] as const).flatMap((stage) =>
+  subsetNames.filter((name) => traits[name].stage === stage),
+);
+
+/**
+ * Places the stages one after the other. Leading ones are left out where nothing was measured in
+ * them, or nothing but at their end while a later stage has curves. Throws an Error where nothing
+ * was measured at all, or after more epochs than a stage has.
+ */
+export function placeStages(
+  rows: readonly Measurement[],
+  stages: readonly StageSpan[],
+): StageStart[] {
+  for (const { name, epochs } of stages) {
+    const beyond = rows.find((row) => row.stage === name && row.epoch > epochs);
+    if (beyond === undefined) continue;
+    throw new Error(`stage '${name}' trains ${epochs} epochs but was measured at ${beyond.epoch}`);
+  }
+  const hasRows = ({ name }: StageSpan) => rows.some((row) => row.stage === name);
+  const hasCurves = ({ name, epochs }: StageSpan) =>
+    rows.some((row) => row.stage === name && row.epoch < epochs);
+  const firstCurves = stages.findIndex(hasCurves);
+  const first = firstCurves < 0 ? stages.findIndex(hasRows) : firstCurves;
+  if (first < 0) {
+    const wanted = stages.map(({ name }) => name).join(', ');
+    throw new Error(`nothing to draw: no measurement belongs to the stages ${wanted}`);
+  }
+  let start = 0;
+  return stages.slice(first).map(({ name, epochs, title = name }) => {
+    const placed = { name, title, start, end: start + epochs };
+    start = placed.end;
+    return placed;
+  });
+}
+
+/**
+ * The points of the curves. The value before a later stage's first step is a point only where the
+ * subset was not measured at the end of the stage before: both are scores of the same weights.
+ */
+export function curvePoints(
+  rows: readonly Measurement[],
+  starts: readonly StageStart[],
+): CurvePoint[] {
+  const names = starts.map(({ name }) => name);
+  const points: CurvePoint[] = [];
+  for (const { stage, epoch, subset, mean, ci95, seeds } of summariseSubsets(rows, names)) {
+    const totalEpoch = (starts[names.indexOf(stage)]?.start ?? 0) + epoch;
+    const before = points.some((one) => one.subset === subset && one.totalEpoch === totalEpoch);
+    if (before) continue;
+    const low = ci95 === null ? null : plotted(ci95.low);
+    const high = ci95 === null ? null : plotted(ci95.high);
+    points.push({ stage, epoch, totalEpoch, subset, mean: plotted(mean), low, high, seeds });
+  }
+  return points;
+}
+
+/** The subsets that stay at or above 0.95 throughout; none where that would leave nothing. */
+export function knownSubsets(points: readonly CurvePoint[]): OmittedSubset[] {
+  const ranges = drawingOrder.flatMap((subset) => {
+    const means = points.filter((point) => point.subset === subset).map(({ mean }) => mean);
+    return means.length === 0
+      ? []
+      : [{ subset, low: Math.min(...means), high: Math.max(...means) }];
+  });
+  const omitted = ranges.filter(({ low }) => low >= known);
+  return omitted.length < ranges.length ? omitted : [];
+}

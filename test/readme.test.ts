@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** The content of the fenced block whose opening line says `head`. */
+function block(head: string): string {
+  const begin = readme.indexOf(`\`\`\`${head}\n`);
+  if (begin < 0) throw new Error(`README.md has no block "${head}"`);
+  return readme.slice(begin + head.length + 4, readme.indexOf('\n```', begin) + 1);
+}
+
+/** Every `npx credence` command that README.md shows, as arguments. */
+const commands = [...readme.matchAll(/npx credence ([^\n`#]+)/g)].map((match) =>
+  (match[1] ?? '').trim().split(/\s+/),
+);
+
+// In the checkout, where README.md says that an experiment of one's own goes.
+const folder = mkdtempSync(join(root, 'test', 'readme-'));
+const elsewhere = mkdtempSync(join(tmpdir(), 'credence-'));
+beforeAll(() => {
+  writeFileSync(join(folder, 'birds.ts'), block('ts birds.ts'));
+  const [header] = block('csv').split('\n');
+  const rows = Array.from({ length: 60 }, (_, i) =>
+    [`Bird ${i}`, `order ${i % 5}`, `food ${i % 3}`, `colour ${i % 4}`].join(','),
+  );
+  writeFileSync(join(folder, 'birds.csv'), [header, ...rows, ''].join('\n'));
+  const people = [
+    'name,birth_year,death_year,nationality,famous_for,death_month,cause_of_death,fame_score',
+  ];
+  for (let i = 0; i < 120; i++)
+    people.push(
+      `Person ${i},19${10 + (i % 60)},2006,Nation ${i % 9},work${i % 7},May,cause ${i % 5},${i}`,
+    );
+  writeFileSync(join(folder, 'people.csv'), [...people, ''].join('\n'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  rmSync(elsewhere, { recursive: true });
+});
+
+const credence = (args: readonly string[]): Promise<{ stdout: string }> =>
+  run(process.execPath, [join(root, 'bin', 'credence.js'), ...args], { cwd: folder });
+
+describe('README.md', () => {
+  it('shows commands', () => {
+    expect(commands.length).toBeGreaterThan(8);
+  });
+
+  it.each(commands.filter(([name]) => name === 'run').map((words) => [words.join(' '), words]))(
+    'credence %s: is checked as far as it can be without training',
+    async (_, words) => {
+      const { stdout } = await credence([...(words as string[]), '--dry-run']);
+      expect(stdout).toMatch(/stage2 +\d+/);
+    },
+  );
+
+  it('its own experiment trains, and the commands that read runs read it', async () => {
+    const runs = ['--runs', join(elsewhere, 'runs')];
+    const figures = ['--figures', join(elsewhere, 'figures')];
+    const quick = [
+      '--seeds',
+      '0-1',
+      '--set',
+      'stages.stage1.epochs=2',
+      '--set',
+      'stages.stage2.epochs=1',
+    ];
+    await credence(['run', 'birds.ts', ...quick, ...runs, ...figures]);
+    const { stdout } = await credence(['report', 'birds.ts', '--json', ...quick, ...runs]);
+    const report = JSON.parse(stdout) as {
+      subsets: Record<string, Record<string, { mean: number }>>;
+    };
+    expect(report.subsets.D5cons?.stage2?.mean).toBeGreaterThanOrEqual(0);
+    await credence(['status', 'birds.ts', ...quick, ...runs]);
+    await credence(['figures', 'birds.ts', ...quick, ...runs, ...figures]);
+  });
+
+  it('its commands about data, experiments and the machine work as they stand', async () => {
+    for (const words of commands.filter(([name]) => name === 'data' || name === 'experiments'))
+      await credence(
+        words.map((word) => (word.startsWith('world-') ? join(elsewhere, word) : word)),
+      );
+    expect(existsSync(join(elsewhere, 'world-10', 'facts.jsonl'))).toBe(true);
+  });
+});
