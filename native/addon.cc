@@ -12,6 +12,28 @@
 namespace credence {
 namespace {
 
+// A step opens many scopes: these two go to Node-API directly.
+napi_value enter_scope(napi_env, napi_callback_info) {
+  Tensors::instance().enter_scope();
+  return nullptr;
+}
+
+// leaveScope(numbers of the survivors | null)
+napi_value leave_scope(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value list;
+  napi_get_cb_info(env, info, &count, &list, nullptr, nullptr);
+  try {
+    bool is_array = false;
+    napi_is_array(env, list, &is_array);
+    Tensors::instance().leave_scope(is_array ? ids_of(Napi::Value(env, list))
+                                             : std::vector<double>{});
+  } catch (const std::exception&) {
+    throw_current(env, "leaveScope");
+  }
+  return nullptr;
+}
+
 void export_tensors(Napi::Object exports) {
   define(exports, "free", [](const Napi::CallbackInfo& info) -> Napi::Value {
     Tensors::instance().free(info[0].As<Napi::Number>().DoubleValue());
@@ -19,14 +41,6 @@ void export_tensors(Napi::Object exports) {
   });
   define(exports, "keep", [](const Napi::CallbackInfo& info) -> Napi::Value {
     Tensors::instance().keep(info[0].As<Napi::Number>().DoubleValue());
-    return info.Env().Undefined();
-  });
-  define(exports, "enterScope", [](const Napi::CallbackInfo& info) -> Napi::Value {
-    Tensors::instance().enter_scope();
-    return info.Env().Undefined();
-  });
-  define(exports, "leaveScope", [](const Napi::CallbackInfo& info) -> Napi::Value {
-    Tensors::instance().leave_scope(info[0].IsArray() ? ids_of(info[0]) : std::vector<double>{});
     return info.Env().Undefined();
   });
   define(exports, "liveTensors", [](const Napi::CallbackInfo& info) -> Napi::Value {
@@ -70,6 +84,8 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   hot("prepare", prepare);
   hot("call", call);
   hot("schema", schema);
+  hot("enterScope", enter_scope);
+  hot("leaveScope", leave_scope);
   export_tensors(exports);
   export_autograd(env, exports);
   export_arrays(env, exports);

@@ -1,14 +1,13 @@
 #include "tensors.h"
 
-#include <cmath>
 #include <unordered_set>
 
 namespace credence {
 namespace {
 constexpr double kSlots = 16777216.0;  // 2^24
 
-uint32_t slot_of(double id) { return static_cast<uint32_t>(std::fmod(id, kSlots)); }
-uint32_t generation_of(double id) { return static_cast<uint32_t>(id / kSlots); }
+uint32_t slot_of(double id) { return static_cast<uint64_t>(id) & 0xffffff; }
+uint32_t generation_of(double id) { return static_cast<uint32_t>(static_cast<uint64_t>(id) >> 24); }
 }  // namespace
 
 Tensors& Tensors::instance() {
@@ -37,7 +36,7 @@ double Tensors::add(at::Tensor tensor) {
 }
 
 Tensors::Slot* Tensors::find(double id) {
-  if (!(id >= kSlots)) return nullptr;
+  if (!(id >= kSlots && id < 9007199254740992.0)) return nullptr;  // 2^53
   const uint32_t index = slot_of(id);
   if (index >= slots_.size()) return nullptr;
   Slot& slot = slots_[index];
