@@ -25,7 +25,9 @@ export function benchLeaks(): Result {
   model.dispose();
   return {
     name: 'leaks',
-    what: `What the process holds during 10,000 training steps without a pause: stage 1 of \`world\`, width ${width}, ${documentsPerStep} documents a step.`,
+    what:
+      'What the process holds during 10,000 training steps without a pause: stage 1 of ' +
+      `\`world\`, width ${width}, ${documentsPerStep} documents a step.`,
     where,
     table: [
       ['steps', 'live tensors', 'live MB', 'resident MB'],
@@ -37,7 +39,8 @@ export function benchLeaks(): Result {
       ]),
     ],
     notes: [
-      'The model keeps a table of angles for each length of its batches, made when one first comes up.',
+      'The model keeps a table of angles for each length of its batches, made when one first ' +
+        'comes up.',
     ],
     values,
   };

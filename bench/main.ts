@@ -8,7 +8,7 @@ import { benchWorld } from './world.js';
 
 const examples = `
 Examples:
-  npm run bench -- world               training speed beside a PyTorch loop and Hugging Face's Trainer
+  npm run bench -- world               training speed beside a PyTorch loop and HF's Trainer
   npm run bench -- world --threads 2   the same with two threads
   npm run bench -- world --no-peers --no-record   ours alone, for a quick look
   npm run bench -- ops                 the cost of single operators beside Python

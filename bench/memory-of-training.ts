@@ -15,7 +15,7 @@ export interface MemoryAfter {
   readonly residentBytes: number;
 }
 
-/** Trains without a pause and looks at memory after each number of steps in `after`, which rises. */
+/** Trains without a pause; looks at memory after each number of steps in `after`, which rises. */
 export function memoryOfTraining(
   training: {
     readonly model: LanguageModel;

@@ -83,7 +83,7 @@ type PeerAnswer = Readonly<Record<Operation['peer'], number>>;
 
 const fewest = (values: readonly number[]): number => Math.min(...values);
 
-/** What one call costs in ours and in Python, the fewest microseconds of several interleaved rounds. */
+/** What one call costs in ours and in Python: the fewest microseconds of interleaved rounds. */
 export async function benchOps({
   rounds,
   peers,
@@ -119,7 +119,9 @@ export async function benchOps({
     }));
     return {
       name: 'ops',
-      what: `Time of one call, in microseconds, the fewest of ${rounds + 1} interleaved rounds, beside Python's of the same torch.`,
+      what:
+        `Time of one call, in microseconds, the fewest of ${rounds + 1} interleaved rounds, ` +
+        "beside Python's of the same torch.",
       where,
       table: [
         ['operation', 'credence', 'Python', 'Python / credence'],
@@ -131,7 +133,8 @@ export async function benchOps({
         ]),
       ],
       notes: [
-        'Results are freed within the time measured: by scopes here, by reference counts in Python.',
+        'Results are freed within the time measured: by scopes here, by reference counts in ' +
+          'Python.',
         amdNote,
       ],
       values,

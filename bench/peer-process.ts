@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { peerPython, peersFolder } from './peer.js';
 
 /**
- * A Python program that does one round of work for every line it is given and answers each with one line of JSON, so
- * that its start-up is outside of what is measured.
+ * A Python program that does one round of work for every line it is given and answers each with one
+ * line of JSON, so that its start-up is outside of what is measured.
  */
 export class PeerProcess<Greeting, Answer> {
   /** What the program says once it is ready. */
@@ -27,8 +27,8 @@ export class PeerProcess<Greeting, Answer> {
   }
 
   /**
-   * Starts `bench/peers/<name>` with `threads` threads and waits until it is ready. Throws when it ends before that;
-   * what it wrote to standard error has been shown by then.
+   * Starts `bench/peers/<name>` with `threads` threads and waits until it is ready. Throws when it
+   * ends before that; what it wrote to standard error has been shown by then.
    */
   static async start<Greeting, Answer>(
     name: string,

@@ -15,8 +15,9 @@ const noNetwork =
   /NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|Connection refused|Network is unreachable|from versions: none/;
 
 /**
- * The Python of `.bench-venv`, which is made on the first call and again when the pinned versions change; it shares
- * nothing with the engine's libtorch. Throws UserError where there is no Python or no package index.
+ * The Python of `.bench-venv`, which is made on the first call and again when the pinned versions
+ * change; it shares nothing with the engine's libtorch. Throws a UserError where there is no Python
+ * or no package index.
  */
 export async function peerPython(): Promise<string> {
   const python = join(environment, 'bin', 'python');

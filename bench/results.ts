@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { projectFolder } from '../src/cli/setup-state.js';
 import { type Alignment, tableLines } from '../src/cli/table.js';
 import { print } from '../src/cli/terminal.js';
+import { counted } from '../src/data/counted.js';
 import { environment } from '../src/runs/environment.js';
 import { writeFileAtomically } from '../src/runs/write-file.js';
 import { cpuCapability, engineVersion } from '../src/tensor/index.js';
@@ -39,7 +40,7 @@ export interface Where {
   readonly load: number;
 }
 
-/** What sets the engine apart from Python's torch on some machines, though both have the same libtorch. */
+/** What sets the engine apart from Python's torch on some machines, of the same libtorch. */
 export const amdNote =
   'On AMD processors the engine has MKL take its fastest kernels, which Python does not by itself.';
 
@@ -72,18 +73,16 @@ export function whereMeasured(threads: number): Where {
   };
 }
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 function whereText(where: Where): string {
   const commit = where.commit?.replace(/^(\w{9})\w*/, '$1') ?? 'outside a git checkout';
   return (
-    `${where.date}, ${where.cpu} (${plural(where.cores, 'core')}, ${where.vectors}), ` +
-    `${plural(where.threads, 'thread')}, libtorch ${where.libtorch}, Node ${where.node}, ` +
+    `${where.date}, ${where.cpu} (${counted(where.cores, 'core')}, ${where.vectors}), ` +
+    `${counted(where.threads, 'thread')}, libtorch ${where.libtorch}, Node ${where.node}, ` +
     `commit ${commit}, load ${where.load.toFixed(2)} before`
   );
 }
 
-/** Prints a result, or its JSON; unless `record` is false, also writes its entry in bench/RESULTS.md. */
+/** Prints a result, or its JSON; with `record` also writes its entry in bench/RESULTS.md. */
 export function report(result: Result, { json, record }: { json?: true; record: boolean }): void {
   if (record) {
     const path = join(projectFolder(), 'bench', 'RESULTS.md');
@@ -102,7 +101,7 @@ export function report(result: Result, { json, record }: { json?: true; record: 
   }
 }
 
-/** `document` with the entry called `name` replaced, or added at the end; nothing else in it changes. */
+/** `document` with the entry called `name` replaced, or added at the end, and nothing else. */
 export function withEntry(document: string, name: string, text: string): string {
   const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
   const entry = `${begin}\n${text.trim()}\n${end}`;

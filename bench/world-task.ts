@@ -45,7 +45,7 @@ export function initialModel({ tokenizer, seed }: WorldTask): LanguageModel {
   return buildModel(world.model, { vocabularySize, seed, device: 'cpu' });
 }
 
-/** Writes the task for the Python peers: documents and recipe, and the model as Hugging Face has it. */
+/** Writes the task for the Python peers: documents, recipe, and the model as Hugging Face's. */
 export function writeTask(task: WorldTask, folder: string): void {
   const { stage } = task;
   const { optimizer } = stage;

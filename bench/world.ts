@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { counted } from '../src/data/counted.js';
 import { setThreads } from '../src/tensor/index.js';
 import { amdNote, type Result, type Table, whereMeasured } from './results.js';
 import { median, rotated } from './samples.js';
@@ -21,10 +22,10 @@ interface Row {
   readonly lastLoss: number;
 }
 
-/** Largest difference of initial losses, in nats, at which all float32 contestants train the same thing. */
+/** Largest difference of the float32 contestants' initial losses, in nats. */
 const lossTolerance = 1e-4;
 
-/** How much faster the best round may be than the median one before the entry says that the machine was not quiet. */
+/** The best round may be so much faster than the median one on a machine that was quiet. */
 const spread = 1.3;
 
 /** Documents a second that ours and its peers train, their rounds interleaved. */
@@ -56,7 +57,7 @@ export async function benchWorld(options: {
   }
 }
 
-/** After one round each that does not count, all do every round in turn, each time another one first. */
+/** After a round that does not count, all do every round in turn, each time another first. */
 async function measure(contestants: readonly Contestant[], rounds: number): Promise<Row[]> {
   const taken = new Map(contestants.map((contestant) => [contestant, [] as Round[]]));
   for (let round = 0; round <= rounds; round++) {
@@ -125,21 +126,24 @@ function describe(
     ]),
   ];
   return {
-    name: `world, ${threads} thread${threads === 1 ? '' : 's'}`,
+    name: `world, ${counted(threads, 'thread')}`,
     what:
       `Training speed, in documents/s, at the shapes of the embedded experiment: stage 1 of ` +
       `\`world\`, seed ${task.seed}, ${rounds} rounds of one epoch (${count} documents).`,
     table,
     notes: [
-      'All begin with the same weights and train the same documents by the same recipe: AdamW, clipping, batch size, ' +
-        'loss on the answer only. Peers pad to the longest document of the batch and compute the logits of all ' +
-        'positions. The loop is a GPT-NeoX written by hand with fused AdamW; the Trainer has GPTNeoXForCausalLM, ' +
-        'its default optimizer (adamw_torch_fused) and a padding collator. bfloat16 of the peers is autocast.',
+      'All begin with the same weights and train the same documents by the same recipe: AdamW, ' +
+        'clipping, batch size, loss on the answer only. Peers pad to the longest document of the ' +
+        'batch and compute the logits of all positions. The loop is a GPT-NeoX written by hand ' +
+        'with fused AdamW; the Trainer has GPTNeoXForCausalLM, its default optimizer ' +
+        '(adamw_torch_fused) and a padding collator. bfloat16 of the peers is autocast.',
       amdNote,
-      `Losses are the mean of the same ${task.check.length} documents, in float32; each shuffles for itself.`,
+      `Losses are the mean of the same ${task.check.length} documents, in float32; ` +
+        'each shuffles for itself.',
       ...(speeds.some(({ best, median }) => best > spread * median)
         ? [
-            'Not to be relied on: rounds differ so much that other programs must have run beside them.',
+            'Not to be relied on: rounds differ so much that other programs must have run ' +
+              'beside them.',
           ]
         : []),
     ],

@@ -3,6 +3,7 @@
 // Letters: B sequences, T tokens, N positions asked for, H heads, K head width, R rotary width.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 
@@ -81,7 +82,8 @@ struct Inputs {
 
 // Reads a head's queries, keys and values out of qkv [B, T, H, 3, K] and computes its weights.
 template <typename scalar_t>
-void attend(Head& head, const scalar_t* qkv, const Inputs& in, const Sizes& s, int64_t b, int64_t h) {
+void attend(Head& head, const scalar_t* qkv, const Inputs& in, const Sizes& s, int64_t b,
+            int64_t h) {
   const auto part = [&](int64_t t, int64_t which) {
     return qkv + (((b * s.tokens + t) * s.heads + h) * 3 + which) * s.width;
   };
@@ -209,7 +211,7 @@ class ShortAttention : public torch::autograd::Function<ShortAttention> {
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                  torch::autograd::variable_list gradients) {
-    TORCH_CHECK(!at::GradMode::is_enabled(), "short_attention can be differentiated only once");
+    TORCH_CHECK(!c10::GradMode::is_enabled(), "short_attention can be differentiated only once");
     const auto saved = context->get_saved_variables();
     const at::Tensor &qkv = saved[0], &cos = saved[1], &positions = saved[3];
     const Sizes s = sizes_of(qkv, cos, positions);

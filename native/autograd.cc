@@ -1,5 +1,6 @@
 #include "autograd.h"
 
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/variable.h>
 
@@ -44,8 +45,8 @@ void export_autograd(Napi::Env, Napi::Object exports) {
   });
   // setGradientMode(enabled) -> what it was.
   define(exports, "setGradientMode", [](const Napi::CallbackInfo& info) -> Napi::Value {
-    const bool before = at::GradMode::is_enabled();
-    at::GradMode::set_enabled(info[0].ToBoolean().Value());
+    const bool before = c10::GradMode::is_enabled();
+    c10::GradMode::set_enabled(info[0].ToBoolean().Value());
     return Napi::Boolean::New(info.Env(), before);
   });
 }

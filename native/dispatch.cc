@@ -21,7 +21,6 @@ enum class Kind : uint8_t {
 struct Argument {
   std::string name;
   Kind kind;
-  bool optional;
   std::optional<c10::IValue> fallback;
   int position;  // among call()'s arguments; -1: never passed
 };
@@ -194,7 +193,7 @@ napi_value to_javascript(napi_env env, const c10::IValue& value) {
   return result;
 }
 
-// "mm(self float [2, 3], mat2 float [2, 3])": what stood on the stack when an operator failed.
+// "mm(self Float [2, 3], mat2 Float [2, 3])": what an operator that failed was given.
 std::string describe(const Operator& op, napi_env env, const napi_value* values, size_t count) {
   std::ostringstream out;
   out << op.key << "(";
@@ -252,7 +251,7 @@ Operator compile(const std::string& key, const std::vector<std::string>& names) 
     TORCH_CHECK(position >= 0 || fallback.has_value(), "operator ", key,
                 " of this libtorch wants `", argument.name(),
                 "`, which the generated operators do not pass");
-    op.arguments.push_back({argument.name(), kind_of(type), optional, fallback, position});
+    op.arguments.push_back({argument.name(), kind_of(type), fallback, position});
   }
   for (size_t i = 0; i < names.size(); i++)
     TORCH_CHECK(known[i], "operator ", key, " of this libtorch has no argument `", names[i], "`");

@@ -18,7 +18,7 @@ inline std::string first_line(const std::exception& error) {
 
 // Throws the pending JavaScript error for the C++ exception being handled; `where` goes in front.
 inline void throw_current(napi_env env, const std::string& where) {
-  const std::string prefix = where.empty() ? "" : where + ": ";
+  const std::string prefix = where + ": ";
   try {
     throw;
   } catch (const FreedTensor& error) {

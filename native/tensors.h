@@ -28,7 +28,6 @@ class Tensors {
   void enter_scope();
   // Frees what was made since the matching enter_scope, except `survivors`, which pass outwards.
   void leave_scope(const std::vector<double>& survivors);
-  size_t scope_depth() const { return marks_.size(); }
 
   size_t live_tensors() const { return live_; }
   // Bytes of the distinct storages that live tensors hold.

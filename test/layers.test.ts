@@ -21,7 +21,6 @@ const layers: readonly (readonly string[])[] = [
   ['analysis'],
   ['runs'],
   ['figures'],
-  ['web'],
   ['cli'],
 ];
 

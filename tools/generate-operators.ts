@@ -26,10 +26,7 @@ const typeRules: Readonly<Record<string, TypeRule>> = {
   bool: asIs('boolean'),
   str: asIs('string'),
   Device: asIs('string'),
-  ScalarType: {
-    type: 'DType',
-    lower: (value, optional) => (optional ? `code(${value})` : `code(${value})`),
-  },
+  ScalarType: { type: 'DType', lower: (value) => `code(${value})` },
   'int[]': asIs('readonly number[]'),
   'SymInt[]': asIs('readonly number[]'),
   'Scalar[]': asIs('readonly number[]'),

@@ -1,7 +1,7 @@
 """Writes test/fixtures/<case>/ with transformers' own numbers for tiny random models.
 
-    npm run bench -- world --rounds 1     makes .bench-venv, which has transformers
-    .bench-venv/bin/python tools/make-fixtures.py
+    npm run bench -- ops --no-record      makes .bench-venv, which has transformers
+    npm run fixtures                      runs this with it
 
 Of each case: config.json and model.safetensors as transformers saves them, expected.safetensors
 (input_ids, attention_mask, labels, logits, loss, hidden_i, generated) and grad_norms.json. The

@@ -140,7 +140,7 @@ export const operators: Readonly<
   zero_: 'zero_',
   normal_: 'normal_',
   uniform_: 'uniform_',
-  // Optimisers: one call for all parameters.
+  // Optimizers: one call for all parameters.
   fusedAdamw_: '_fused_adamw_',
   fusedSgd_: '_fused_sgd_',
   foreachAdd_: '_foreach_add_.List',
@@ -148,17 +148,10 @@ export const operators: Readonly<
   foreachMul_: '_foreach_mul_.List',
   foreachMulScalar_: '_foreach_mul_.Scalar',
   foreachMulTensor_: '_foreach_mul_.Tensor',
-  foreachMul: '_foreach_mul.List',
-  foreachMulByScalars_: '_foreach_mul_.ScalarList',
   foreachDiv_: '_foreach_div_.List',
-  foreachDivScalar: '_foreach_div.Scalar',
   foreachDivByScalars_: '_foreach_div_.ScalarList',
   foreachClampMin_: '_foreach_clamp_min_.Scalar',
-  foreachClampMax_: '_foreach_clamp_max_.Scalar',
   foreachLerp_: '_foreach_lerp_.Scalar',
   foreachRsqrt_: '_foreach_rsqrt_',
-  foreachSqrt: '_foreach_sqrt',
   foreachNorm: '_foreach_norm.Scalar',
-  foreachCopy_: '_foreach_copy_',
-  foreachZero_: '_foreach_zero_',
 };

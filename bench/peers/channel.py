@@ -1,4 +1,4 @@
-"""The line to the benchmark that started this program: it sends a line for every round and is sent one of JSON back."""
+"""The line to the benchmark that started this program: a line in, one of JSON out, for every round."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The training task that the benchmark `world` writes for its peers: documents, recipe, model and weights."""
+"""The training task that the benchmark `world` writes for its peers: documents, recipe, weights."""
 
 import json
 from dataclasses import dataclass

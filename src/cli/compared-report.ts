@@ -1,4 +1,5 @@
 import { UserError } from '../data/user-error.js';
+import { wrapped } from '../data/wrapped.js';
 import type { Experiment } from '../stages/experiment.js';
 import { commandLine } from './command-line.js';
 import { bundledNames, type Changes, loadExperiment } from './experiment-files.js';
@@ -7,7 +8,6 @@ import { beside, type ComparedReport, type Report, readReport } from './report.j
 import { reportJson } from './report-json.js';
 import { reportText } from './report-text.js';
 import { seedsText } from './seeds-text.js';
-import { wrapped } from './table.js';
 import { outputWidth, print } from './terminal.js';
 
 /** Where reports come from. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import { counted } from '../data/counted.js';
 import { systemFonts } from '../figures/system-fonts.js';
-import { counted, type Examination, type Finding, findingsOf } from './findings.js';
+import { type Examination, type Finding, findingsOf } from './findings.js';
 import { lookAtMachine } from './machine.js';
 import { jsonOption } from './options.js';
 import { compilerVersion, projectFolder, readSetupState, tryAddon } from './setup-state.js';

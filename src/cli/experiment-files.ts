@@ -1,6 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import { didYouMean } from '../data/did-you-mean.js';
 import { UserError } from '../data/user-error.js';
 import { suggestion } from '../stages/check.js';
 import type { Experiment } from '../stages/experiment.js';
@@ -40,9 +39,8 @@ export async function readWritten(nameOrPath: string): Promise<unknown> {
   }
   const names = bundledNames();
   if (!names.includes(nameOrPath)) {
-    const hint = didYouMean(nameOrPath, names);
     throw new UserError(
-      `there is no experiment "${nameOrPath}"${hint}; known: ${names.join(', ')}, ` +
+      `there is no experiment "${nameOrPath}"${suggestion(nameOrPath, names)}, ` +
         'or the path of a .ts or .json file',
     );
   }

@@ -1,4 +1,5 @@
-import { droppedText, type FactTable, rowsText } from '../data/fact-table.js';
+import { counted } from '../data/counted.js';
+import { droppedText, type FactTable } from '../data/fact-table.js';
 
 /**
  * What a fact table holds and what was left out of it, for a person: `100 entities with 4 facts
@@ -8,7 +9,7 @@ export function factTableLine({ entities, dropped, brokenRows = 0 }: FactTable):
   const counts = entities.map((entity) => entity.facts.length);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const facts = least === most ? `${least}` : `${least} to ${most}`;
-  const broken = brokenRows === 0 ? '' : `${rowsText(brokenRows)} with broken bytes`;
+  const broken = brokenRows === 0 ? '' : `${counted(brokenRows, 'row')} with broken bytes`;
   const held = `${entities.length} entities with ${facts} facts each`;
   return [held, broken, droppedText(dropped)].filter((part) => part !== '').join('; ');
 }

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { counted } from '../data/counted.js';
 import { fontAdvice } from '../figures/system-fonts.js';
 import type { Machine } from './machine.js';
 import type { LoadedAddon, SetupState } from './setup-state.js';
@@ -27,7 +28,9 @@ export interface Examination {
 }
 
 const setupCommand = 'npm run setup';
+/** Less free disk than this, in bytes, is worth a warning. */
 const littleDisk = 2e9;
+
 /** What is there and what is wrong, with the command that mends it. */
 export function findingsOf(examination: Examination): Finding[] {
   const { node, setup, fonts } = examination;
@@ -205,6 +208,3 @@ function shown(folder: string, path: string): string {
 }
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(bytes < 1e10 ? 1 : 0)} GB`;
-
-/** A count and its noun: `1 core`, `2 cores`. */
-export const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;

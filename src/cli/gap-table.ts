@@ -1,8 +1,8 @@
 import { type GapName, type GapSummary, gapNames, gapStages } from '../analysis/gaps.js';
 import type { PairedSummary } from '../analysis/paired-summary.js';
-import type { ComparedReport } from './report.js';
-import { gapOf } from './report.js';
-import { tableLines, wrapped } from './table.js';
+import { wrapped } from '../data/wrapped.js';
+import { type ComparedReport, gapOf } from './report.js';
+import { tableLines } from './table.js';
 
 /** Rows of the table under a title of their own. */
 interface Group {
@@ -57,10 +57,9 @@ function groupsOf({ report, control, effectMinusControl }: ComparedReport): Grou
   return [...gaps, minus, comparisons].filter(({ rows }) => rows.length > 0);
 }
 
-function cells(name: string, { mean, ci95, t, p, wilcoxonP, seeds }: PairedSummary) {
+function cells({ mean, ci95, t, p, wilcoxonP, seeds }: PairedSummary) {
   const interval = ci95 === null ? '-' : `[${signed(ci95.low)}, ${signed(ci95.high)}]`;
   return {
-    name: `  ${name}`,
     mean: signed(mean),
     interval,
     tests: [
@@ -75,8 +74,8 @@ function cells(name: string, { mean, ci95, t, p, wilcoxonP, seeds }: PairedSumma
 function gapLines(groups: readonly Group[], width: number, withIntervals: boolean): string[] {
   const rows = groups.flatMap((group) =>
     group.rows.map(({ name, summary }) => {
-      const { mean, interval, tests, ...rest } = cells(name, summary);
-      return [rest.name, mean, ...(withIntervals ? [interval] : []), ...tests];
+      const { mean, interval, tests } = cells(summary);
+      return [`  ${name}`, mean, ...(withIntervals ? [interval] : []), ...tests];
     }),
   );
   const intervals = withIntervals ? ['95 % t interval'] : [];

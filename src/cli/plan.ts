@@ -1,6 +1,7 @@
 import { buildDataset, type Dataset, trainingDocuments } from '../data/dataset.js';
 import type { FactTable } from '../data/fact-table.js';
 import { loadFactTable } from '../data/load-fact-table.js';
+import { wrapped } from '../data/wrapped.js';
 import { layout } from '../runs/folder.js';
 import { unfinishedSeeds } from '../runs/status.js';
 import type { Experiment } from '../stages/experiment.js';
@@ -9,7 +10,7 @@ import { stepSizes } from '../training/batches.js';
 import { checkWarmup } from '../training/schedules.js';
 import { factTableLine } from './fact-table-line.js';
 import { seedsText } from './seeds-text.js';
-import { tableLines, wrapped } from './table.js';
+import { tableLines } from './table.js';
 import { bold } from './terminal.js';
 
 /** The data of one pair of seeds; by default the first of each. */

@@ -1,8 +1,7 @@
 import type { GapName, GapSummary } from '../analysis/gaps.js';
 import type { Interval } from '../analysis/interval.js';
 import type { PairedSummary } from '../analysis/paired-summary.js';
-import type { ComparedReport } from './report.js';
-import { gapOf, type Report } from './report.js';
+import { type ComparedReport, gapOf, type Report } from './report.js';
 
 type Pair = readonly [low: number, high: number];
 

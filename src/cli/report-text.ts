@@ -1,11 +1,13 @@
+import { counted } from '../data/counted.js';
 import { sourcesDiffer } from '../data/sources.js';
 import { type Subset, subsetNames } from '../data/subsets.js';
+import { wrapped } from '../data/wrapped.js';
 import { subsetMeaning } from '../figures/labels.js';
 import { durationText } from '../runs/progress.js';
 import { gapTable } from './gap-table.js';
 import type { ComparedReport, Report } from './report.js';
 import { seedsText } from './seeds-text.js';
-import { tableLines, wrapped } from './table.js';
+import { tableLines } from './table.js';
 import { bold } from './terminal.js';
 import { verdict } from './verdict.js';
 
@@ -57,24 +59,27 @@ function subsetTable(report: Report, width: number): string[] {
 function headLines({ report, changes }: ComparedReport, width: number): string[] {
   const { experiment, seeds, missing, seconds } = report;
   const { name, title } = experiment;
-  const count = `${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}`;
   const unfinished = missing.length === 0 ? '' : `; not finished: ${seedsText(missing)}`;
   const time = `${durationText(seconds)} of training in all`;
   return [
     ...wrapped(title === '' ? name : `${name}: ${title}`, width).map((line) => bold(line)),
     ...(changes.length === 0 ? [] : wrapped(`with ${changes.join(', ')}`, width)),
-    ...wrapped(`${count} (${seedsText(seeds)}), ${time}${unfinished}`, width),
+    ...wrapped(
+      `${counted(seeds.length, 'seed')} (${seedsText(seeds)}), ${time}${unfinished}`,
+      width,
+    ),
   ];
 }
 
 function controlLines({ control }: ComparedReport, width: number): string[] {
   if (control === null) return [];
-  const title = `Exact match in the control ${control.experiment.name}, seeds ${seedsText(control.seeds)}`;
+  const { name } = control.experiment;
+  const title = `Exact match in the control ${name}, seeds ${seedsText(control.seeds)}`;
   const lines = subsetLines(control, { intervals: false, meanings: true });
   return ['', ...wrapped(title, width), ...lines.map((line) => `  ${line}`)];
 }
 
-/** A report for people, in lines of at most `width` characters where its tables can be so narrow. */
+/** A report for people, in lines of at most `width` characters where its tables fit. */
 export function reportText(compared: ComparedReport, width: number): string[] {
   const { report } = compared;
   const gaps = report.gaps.length + report.comparisons.length > 0;

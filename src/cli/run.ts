@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import type { Experiment } from '../stages/experiment.js';
 import { compareReport, printJson, printText } from './compared-report.js';
 import { drawFigures } from './draw-figures.js';
 import { checkControls, loadExperiments } from './experiment-files.js';
@@ -25,6 +26,19 @@ Examples:
   credence run world --set stages.stage2.epochs=40      with one option changed
   credence run my-experiment.ts --dry-run               check a file of one's own, train nothing`;
 
+function printPlans(
+  experiments: readonly Experiment[],
+  { runs, json }: { readonly runs: string; readonly json?: true | undefined },
+): void {
+  const plans = experiments.map((experiment) => planOf(experiment));
+  if (json) {
+    const values = plans.map((plan) => planJson(plan, runs));
+    print(JSON.stringify(values.length === 1 ? values[0] : values, null, 2));
+  } else {
+    for (const plan of plans) print(...planLines(plan, runs));
+  }
+}
+
 /** `credence run`: trains what is missing of an experiment, then reports and draws. */
 export function runCommand() {
   return new Command('run')
@@ -48,19 +62,17 @@ export function runCommand() {
       checkControls(experiments);
       if (options.dryRun) {
         await checkPlaces(options);
-        const plans = experiments.map((experiment) => planOf(experiment));
-        if (options.json) {
-          const values = plans.map((plan) => planJson(plan, options.runs));
-          print(JSON.stringify(values.length === 1 ? values[0] : values, null, 2));
-        } else {
-          for (const plan of plans) print(...planLines(plan, options.runs));
-        }
+        printPlans(experiments, options);
         return;
       }
+      let complete = true;
       for (const experiment of experiments) {
-        if (!(await runExperiment(experiment, options))) process.exitCode = 1;
+        if (!(await runExperiment(experiment, options))) complete = false;
       }
-      if (process.exitCode === 1) return;
+      if (!complete) {
+        process.exitCode = 1;
+        return;
+      }
       const { runs, seeds, set } = options;
       const source = { typed: name, runs, changes: { seeds, set } };
       const reports: ComparedReport[] = [];

@@ -19,18 +19,3 @@ export function tableLines(
       .trimEnd(),
   );
 }
-
-/** Breaks a paragraph at blanks into lines of at most `width` characters. */
-export function wrapped(text: string, width = 100): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
-}

@@ -1,8 +1,7 @@
 import { type GapName, type GapSummary, gapStages } from '../analysis/gaps.js';
 import type { PairedSummary } from '../analysis/paired-summary.js';
 import { sourcesDiffer } from '../data/sources.js';
-import type { ComparedReport } from './report.js';
-import { gapOf } from './report.js';
+import { type ComparedReport, gapOf } from './report.js';
 
 /** Below this p of the paired t test a difference counts as shown. */
 const significance = 0.05;
@@ -85,7 +84,8 @@ function conclusion(compared: ComparedReport): string {
   if (control === null) {
     return `${trust}, as implicit meta-learning has it; no control is shown beside it.`;
   }
-  const difference = `${trust}; the control shows no significant gap, and the difference is significant`;
+  const beside = 'the control shows no significant gap, and the difference is significant';
+  const difference = `${trust}; ${beside}`;
   return isEnough(compared)
     ? `${difference}: implicit meta-learning.`
     : `${difference}, as implicit meta-learning has it.`;

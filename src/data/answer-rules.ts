@@ -46,5 +46,5 @@ function decadeOf(year: number): string {
 function parseYear(cell: string): number {
   const text = cell.trim();
   if (!/^[+-]?\d+(\.\d*)?$/.test(text)) throw new RangeError(`"${text}" is not a year`);
-  return Math.trunc(Number(text)) + 0;
+  return Math.trunc(Number(text));
 }

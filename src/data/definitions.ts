@@ -34,9 +34,15 @@ export function buildDefinitions(
   if (tag === null) return [];
   return pairs.map(({ alias, entity }) => {
     const words = { tag: options.tags[tag - 1] as string, alias, entity };
-    const [first, second, third] = options.order.split(' ') as (keyof typeof words)[];
-    const parts = [first, second, third].map((part) => words[part as keyof typeof words]);
-    const text = layOutDefinition(parts as [string, string, string], options.format);
-    return { kind: 'definition', subset, ...text, alias, entity };
+    type Word = keyof typeof words;
+    const [first, second, third] = options.order.split(' ') as [Word, Word, Word];
+    const parts = [words[first], words[second], words[third]] as const;
+    return {
+      kind: 'definition',
+      subset,
+      ...layOutDefinition(parts, options.format),
+      alias,
+      entity,
+    };
   });
 }

@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import { UserError } from './user-error.js';
 
 /** One thing that is known of an entity. */
@@ -27,11 +28,6 @@ export interface FactTable {
   readonly brokenRows?: number;
 }
 
-/** A number of rows as it is read: `21,358 rows`. */
-export function rowsText(rows: number): string {
-  return `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}`;
-}
-
 /**
  * What was left out, for a person: `21,358 rows left out: missing fame_score 1,606, ...`; empty
  * where nothing was.
@@ -41,7 +37,7 @@ export function droppedText(dropped: FactTable['dropped']): string {
   if (reasons.length === 0) return '';
   const total = reasons.reduce((sum, [, rows]) => sum + rows, 0);
   const listed = reasons.map(([reason, rows]) => `${reason} ${rows.toLocaleString('en-US')}`);
-  return `${rowsText(total)} left out: ${listed.join(', ')}`;
+  return `${counted(total, 'row')} left out: ${listed.join(', ')}`;
 }
 
 /**

@@ -14,15 +14,15 @@ export interface Answer {
 }
 
 /**
- * Answers each question greedily, in float32, in the order given, `documentsPerBatch` (default
- * 1024) at a time. Reference answers have one token, and so one pass over the prompts tells all; a
- * longer one is an error.
+ * Answers each question greedily, in float32, in the order given, `documentsPerBatch` at a time.
+ * Reference answers have one token, and so one pass over the prompts tells all; a longer one is an
+ * error.
  */
 export function answerQuestions(
   model: LanguageModel,
   tokenizer: Tokenizer,
   questions: readonly Document[],
-  { documentsPerBatch = 1024 }: { documentsPerBatch?: number } = {},
+  { documentsPerBatch }: { readonly documentsPerBatch: number },
 ): Answer[] {
   const answers: Answer[] = [];
   for (let start = 0; start < questions.length; start += documentsPerBatch) {

@@ -1,4 +1,5 @@
 import type { Config, TopLevelSpec } from 'vega-lite';
+import { wrapped } from '../data/wrapped.js';
 
 /** A row of plotted numbers: what the figure draws and what its CSV says. */
 export type PlottedRow = Readonly<Record<string, string | number | null>>;
@@ -108,11 +109,6 @@ export function titleLayers(
   return changed.length === 0 ? [layer] : [layer, textLayer({ lines: changed, x, y })];
 }
 
-/** A count of seeds: `1 seed`, `8 seeds`. */
-export function seedCount(seeds: number): string {
-  return `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
-}
-
 /** What was changed of an experiment, in lines under its title; none where nothing was. */
 export function changeLines(changes: readonly string[]): string[] {
   if (changes.length === 0) return [];
@@ -121,16 +117,5 @@ export function changeLines(changes: readonly string[]): string[] {
       ? change
       : `${change.slice(0, noteLetters / 2 - 6)}…${change.slice(6 - noteLetters / 2)}`,
   );
-  return wrap(`with ${shortened.join(', ')}`, noteLetters);
-}
-
-/** Breaks text at blanks into lines of at most `letters`; a longer word keeps a line of its own. */
-export function wrap(text: string, letters: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line === undefined || line.length + 1 + word.length > letters) lines.push(word);
-    else lines[lines.length - 1] = `${line} ${word}`;
-  }
-  return lines;
+  return wrapped(`with ${shortened.join(', ')}`, noteLetters);
 }

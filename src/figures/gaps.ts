@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { GapName, GapSummary } from '../analysis/gaps.js';
-import { gapNames } from '../analysis/gaps.js';
+import { type GapName, type GapSummary, gapNames } from '../analysis/gaps.js';
+import { counted } from '../data/counted.js';
 import { tab10 } from './colours.js';
 import {
   changeLines,
@@ -10,7 +10,6 @@ import {
   noteHeight,
   plotted,
   scoreFormat,
-  seedCount,
   textLayer,
   titleHeight,
   titleLayers,
@@ -44,8 +43,8 @@ const gapLabels: Readonly<Record<GapName, readonly [string, string, string]>> = 
 };
 
 /**
- * The gaps in exact match as points: a dot a first seed, beside it the mean with its 95 % t interval,
- * and a line at zero; several experiments (an effect and its control) side by side.
+ * The gaps in exact match as points: a dot a first seed, beside it the mean with its 95 % t
+ * interval, and a line at zero; several experiments (an effect and its control) side by side.
  *
  * Throws an Error for no experiments, for two of the same title, for more than six, or for no gaps.
  */
@@ -75,7 +74,7 @@ function headline(experiments: readonly ExperimentGaps[]): string {
   const [last = '', ...others] = experiments
     .map(({ title, gaps }) => {
       const seeds = new Set(gaps.flatMap((gap) => gap.seeds.map(({ seed }) => seed)));
-      return `${title} (${seedCount(seeds.size)})`;
+      return `${title} (${counted(seeds.size, 'seed')})`;
     })
     .reverse();
   return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
@@ -180,6 +179,8 @@ function gapsSpec(
       ...titleLayers(headline(experiments), changed, [8 - plot.left, -plot.top - legendHeight]),
       textLayer({ lines: [note], x: 8 - plot.left, y: plot.height + plot.bottom + 6 }),
       {
+        // Data of its own: one line, not one for every row.
+        data: { values: [{}] },
         mark: { type: 'rule', color: '#555555' },
         encoding: { x: { value: 0 }, x2: { value: 'width' }, y: { datum: 0 } },
       },

@@ -1,3 +1,4 @@
+/** @module Figures as data, and how they are drawn. */
 export { subsetColours, tab10 } from './colours.js';
 export type { StageSpan } from './curve-points.js';
 export type { Figure, PlottedRow } from './figure.js';

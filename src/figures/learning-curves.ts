@@ -1,5 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { counted } from '../data/counted.js';
 import { type Subset, subsetNames } from '../data/subsets.js';
+import { wrapped } from '../data/wrapped.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { subsetColours } from './colours.js';
 import {
@@ -19,12 +21,10 @@ import {
   figureWidth,
   noteHeight,
   scoreFormat,
-  seedCount,
   textLayer,
   titleHeight,
   titleLayers,
   vegaLiteSchema,
-  wrap,
 } from './figure.js';
 import { subsetLabels, subsetMeaning } from './labels.js';
 
@@ -193,7 +193,7 @@ function epochTicks(end: number): number[] {
 /** Titles over the middle of their stage, broken between words where the stage is too narrow. */
 function stageTitles(starts: readonly StageStart[], end: number) {
   return starts.map(({ title, start, end: stageEnd }) => {
-    const lines = wrap(title, (((stageEnd - start) / end) * plot.width) / letterWidth);
+    const lines = wrapped(title, (((stageEnd - start) / end) * plot.width) / letterWidth);
     const y = -8 - titleLine * (lines.length - 1);
     return { title: lines.join('\n'), lines: lines.length, middle: (start + stageEnd) / 2, y };
   });
@@ -202,7 +202,7 @@ function stageTitles(starts: readonly StageStart[], end: number) {
 function pointSeeds(points: readonly CurvePoint[]): string {
   const seeds = points.map((point) => point.seeds);
   const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
-  return least === most ? seedCount(most) : `${least} to ${seedCount(most)}`;
+  return least === most ? counted(most, 'seed') : `${least} to ${counted(most, 'seed')}`;
 }
 
 function seedsNote(points: readonly CurvePoint[]): string {

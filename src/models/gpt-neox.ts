@@ -55,10 +55,6 @@ export class GptNeoX extends Module implements LanguageModel {
     );
   }
 
-  get vocabularySize(): number {
-    return this.config.vocabularySize;
-  }
-
   get device(): string {
     return this.embed.weight.device;
   }

@@ -20,8 +20,6 @@ export interface ForwardOptions {
  * V vocabulary.
  */
 export interface LanguageModel extends Module {
-  /** Rows of the token embedding, padding rows included. */
-  readonly vocabularySize: number;
   /** The device that holds the parameters. */
   readonly device: string;
   /** Next-token logits [B, N, V] for `ids` [B, T]. */

@@ -80,14 +80,13 @@ function runsOfSeed(
     runs.push(run);
     return run;
   };
-  const firstSecond = experiment.stages.findIndex((stage) => stage.seed === 'second');
-  const borders = firstSecond === -1 ? experiment.stages.length : firstSecond;
+  const found = experiment.stages.findIndex((stage) => stage.seed === 'second');
+  const border = found === -1 ? experiment.stages.length : found;
   let trunk: StageRun | null = null;
-  for (let index = 0; index < borders; index++) trunk = add(index, trunk, null);
-  if (borders === experiment.stages.length) return runs;
+  for (let index = 0; index < border; index++) trunk = add(index, trunk, null);
   for (const secondSeed of experiment.seeds.second) {
     let parent = trunk;
-    for (let index = borders; index < experiment.stages.length; index++) {
+    for (let index = border; index < experiment.stages.length; index++) {
       parent = add(index, parent, secondSeed);
     }
   }

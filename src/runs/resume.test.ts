@@ -81,7 +81,10 @@ describe('removeUnfinished', () => {
     const [parent, child] = runs as [StageRun, StageRun];
     finish(parent);
     finish(child);
+    const draft = join(parent.folder, `.${runFiles.model}.123.tmp`);
+    writeFileSync(draft, 'x');
     removeUnfinished(parent);
+    expect(existsSync(draft)).toBe(false);
     expect(readDone(parent)).toBeNull();
     expect(existsSync(join(parent.folder, runFiles.metrics))).toBe(false);
     expect(readDone(child)).not.toBeNull();

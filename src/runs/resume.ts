@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../data/user-error.js';
@@ -99,6 +99,11 @@ export function writeDone(run: StageRun, seconds: number): void {
 
 /** Removes what a stage that did not finish has left; stages inside its folder stay. */
 export function removeUnfinished(run: StageRun): void {
+  // First, so that what is left when the process is killed meanwhile does not look finished.
   rmSync(join(run.folder, runFiles.done), { force: true });
-  for (const file of Object.values(runFiles)) rmSync(join(run.folder, file), { force: true });
+  for (const file of fileNames) rmSync(join(run.folder, file), { force: true });
+  if (!existsSync(run.folder)) return;
+  // Drafts of files that a killed process was writing under their temporary names.
+  for (const name of readdirSync(run.folder))
+    if (/^\..*\.tmp$/.test(name)) rmSync(join(run.folder, name), { force: true });
 }

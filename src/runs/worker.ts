@@ -4,7 +4,7 @@ import { UserError } from '../data/user-error.js';
 import { layout } from './folder.js';
 import { LockedError } from './lock.js';
 import type { Order, Reply } from './worker-messages.js';
-import { fileErrorText, isWriteError } from './writable.js';
+import { fileErrorText, WriteError } from './writable.js';
 
 /** Least milliseconds between two reports of progress. */
 const reportEveryMs = 200;
@@ -41,7 +41,7 @@ async function trainSeed({ setting, seed }: Extract<Order, { kind: 'train' }>): 
       return;
     }
     const shown = error instanceof UserError ? message : (fileErrorText(error) ?? stack ?? message);
-    reply({ kind: 'failed', seed, message: shown, forAll: !loaded || isWriteError(error) });
+    reply({ kind: 'failed', seed, message: shown, forAll: !loaded || error instanceof WriteError });
   }
 }
 

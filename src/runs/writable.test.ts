@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../data/user-error.js';
-import { checkWritable, explainWriteError, fileErrorText, isWriteError } from './writable.js';
+import { checkWritable, explainWriteError, fileErrorText, WriteError } from './writable.js';
 
 const full = existsSync('/dev/full');
 
@@ -59,12 +59,11 @@ describe('explainWriteError', () => {
     })();
     const explained = explainWriteError(failure, 'runs');
     expect(explained).toEqual(new UserError('Cannot write to runs: the disk is full.'));
-    expect(isWriteError(explained)).toBe(true);
+    expect(explained).toBeInstanceOf(WriteError);
   });
 
   it('leaves every other error alone', () => {
     const other = new RangeError('x');
     expect(explainWriteError(other, 'runs')).toBe(other);
-    expect(isWriteError(other)).toBe(false);
   });
 });

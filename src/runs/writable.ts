@@ -26,10 +26,12 @@ export function fileErrorText(error: unknown): string | null {
   return reason === undefined || path === undefined ? null : `Cannot use ${path}: ${reason}.`;
 }
 
-const begin = 'Cannot write to';
+/** What the file system refused to write: writing elsewhere in the runs folder would fail too. */
+export class WriteError extends UserError {}
 
 /**
- * One clear sentence for a failure to write under `folder`; any other error is returned as it is.
+ * A WriteError of one clear sentence for a failure to write under `folder`; any other error is
+ * returned as it is.
  */
 export function explainWriteError(error: unknown, folder: string): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code;
@@ -37,20 +39,12 @@ export function explainWriteError(error: unknown, folder: string): unknown {
   const found = code ?? (/No space left on device/i.test(message) ? 'ENOSPC' : '');
   const reason = reasons[found];
   if (reason === undefined || error instanceof UserError) return error;
-  return new UserError(`${begin} ${folder}: ${reason}.`, { cause: error });
+  return new WriteError(`Cannot write to ${folder}: ${reason}.`, { cause: error });
 }
 
 /**
- * Whether an error is one that `explainWriteError` made, so that writing elsewhere in the runs
- * folder would fail too.
- */
-export function isWriteError(error: unknown): boolean {
-  return error instanceof UserError && error.message.startsWith(begin);
-}
-
-/**
- * Makes a folder and a file of 64 KiB in it, and takes away again what it made; throws a UserError
- * of one sentence where that fails.
+ * Makes a folder and a file of 64 KiB in it, and takes away again what it made; throws a WriteError
+ * where that fails.
  */
 export function checkWritable(folder: string): void {
   const probe = join(folder, `.probe-${process.pid}`);

@@ -4,8 +4,8 @@ import { makeFolder } from './make-folder.js';
 import { explainWriteError } from './writable.js';
 
 /**
- * Writes a whole file or nothing: to a temporary name in the same folder, fsynced, renamed. Throws a
- * UserError of one sentence where the file system refuses.
+ * Writes a whole file or nothing: to a temporary name in the same folder, fsynced, renamed. Throws
+ * a WriteError where the file system refuses.
  */
 export function writeFileAtomically(path: string, content: string | Uint8Array): void {
   const folder = dirname(path);

@@ -105,7 +105,8 @@ export function checkExperiment(written: unknown): Experiment {
   if (missingFile !== null) throw new UserError(`${what}: ${missingFile}`);
   const experiment: Experiment = check(experimentSchema, written, what);
   Object.defineProperty(experiment, writtenKey, { value: asWritten(written) });
-  return freeze(experiment) as Experiment;
+  freeze(experiment);
+  return experiment;
 }
 
 /**

@@ -98,8 +98,8 @@ export function defaultAt(
 }
 
 /**
- * The number that the schema wants at a path, in words: `a whole number from 1`, `a number above 0`,
- * `a number from 0 and below 1`; null where it wants none, or several kinds.
+ * The number that the schema wants at a path, in words: `a whole number from 1`, `a number above
+ * 0`, `a number from 0 and below 1`; null where it wants none, or several kinds.
  */
 export function wantedNumber(
   schema: z.ZodType,

@@ -58,7 +58,7 @@ export function parseSeeds(text: string): number[] {
       const [named, most] = [count, mostSeeds].map((number) => number.toLocaleString('en-US'));
       throw new RangeError(`"${part.trim()}" names ${named} seeds; at most ${most} are taken`);
     }
-    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    return Array.from({ length: count }, (_, index) => first + index);
   });
   if (!distinct(seeds)) throw new RangeError(`a seed is named twice in "${text}"`);
   return seeds;

@@ -1,6 +1,9 @@
-import { ids } from './dispatch.js';
 import { native } from './native.js';
 import { Tensor } from './tensor.js';
+
+const idsOf = (tensors: readonly Tensor[]): number[] => tensors.map(({ id }) => id);
+
+const tensorOf = (id: number | null): Tensor | null => (id === null ? null : new Tensor(id));
 
 /** Runs `body` without recording what backward would need. */
 export function noGrad<T>(body: () => T): T {
@@ -38,26 +41,16 @@ export function grad(
     createGraph = false,
   }: { outputGradients?: readonly Tensor[]; keepGraph?: boolean; createGraph?: boolean } = {},
 ): (Tensor | null)[] {
-  const numbers = (tensors: readonly Tensor[]): number[] => tensors.map((tensor) => tensor.id);
-  return native
-    .grad(
-      numbers(outputs),
-      numbers(inputs),
-      outputGradients ? numbers(outputGradients) : null,
-      keepGraph,
-      createGraph,
-    )
-    .map((id) => (id === null ? null : new Tensor(id)));
+  const weights = outputGradients ? idsOf(outputGradients) : null;
+  return native.grad(idsOf(outputs), idsOf(inputs), weights, keepGraph, createGraph).map(tensorOf);
 }
 
 /** The summed gradients of `leaves`; null where there is none yet. */
 export function gradients(leaves: readonly Tensor[]): (Tensor | null)[] {
-  return native
-    .gradients(leaves.map((leaf) => leaf.id))
-    .map((id) => (id === null ? null : new Tensor(id)));
+  return native.gradients(idsOf(leaves)).map(tensorOf);
 }
 
 /** Drops the summed gradients of `leaves`. */
 export function clearGradients(leaves: readonly Tensor[]): void {
-  native.clearGradients(ids(leaves) as number[]);
+  native.clearGradients(idsOf(leaves));
 }

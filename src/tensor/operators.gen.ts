@@ -194,19 +194,12 @@ prepare([
   ['_foreach_mul_.List', ['self', 'other']],
   ['_foreach_mul_.Scalar', ['self', 'scalar']],
   ['_foreach_mul_.Tensor', ['self', 'other']],
-  ['_foreach_mul.List', ['self', 'other']],
-  ['_foreach_mul_.ScalarList', ['self', 'scalars']],
   ['_foreach_div_.List', ['self', 'other']],
-  ['_foreach_div.Scalar', ['self', 'scalar']],
   ['_foreach_div_.ScalarList', ['self', 'scalars']],
   ['_foreach_clamp_min_.Scalar', ['self', 'scalar']],
-  ['_foreach_clamp_max_.Scalar', ['self', 'scalar']],
   ['_foreach_lerp_.Scalar', ['self', 'tensors1', 'weight']],
   ['_foreach_rsqrt_', ['self']],
-  ['_foreach_sqrt', ['self']],
   ['_foreach_norm.Scalar', ['self', 'ord', 'dtype']],
-  ['_foreach_copy_', ['self', 'src', 'non_blocking']],
-  ['_foreach_zero_', ['self']],
 ]);
 
 /** The operators whose first argument is a tensor. */
@@ -1295,39 +1288,19 @@ export function foreachMulTensor_(self: readonly Tensor[], other: Tensor): void 
   call(148, ids(self), other.id);
 }
 
-/** `_foreach_mul.List`. */
-export function foreachMul(self: readonly Tensor[], other: readonly Tensor[]): Tensor[] {
-  return (call(149, ids(self), ids(other)) as number[]).map(wrap);
-}
-
-/** `_foreach_mul_.ScalarList`. */
-export function foreachMulByScalars_(self: readonly Tensor[], scalars: readonly number[]): void {
-  call(150, ids(self), scalars);
-}
-
 /** `_foreach_div_.List`. */
 export function foreachDiv_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(151, ids(self), ids(other));
-}
-
-/** `_foreach_div.Scalar`. */
-export function foreachDivScalar(self: readonly Tensor[], scalar: number): Tensor[] {
-  return (call(152, ids(self), scalar) as number[]).map(wrap);
+  call(149, ids(self), ids(other));
 }
 
 /** `_foreach_div_.ScalarList`. */
 export function foreachDivByScalars_(self: readonly Tensor[], scalars: readonly number[]): void {
-  call(153, ids(self), scalars);
+  call(150, ids(self), scalars);
 }
 
 /** `_foreach_clamp_min_.Scalar`. */
 export function foreachClampMin_(self: readonly Tensor[], scalar: number): void {
-  call(154, ids(self), scalar);
-}
-
-/** `_foreach_clamp_max_.Scalar`. */
-export function foreachClampMax_(self: readonly Tensor[], scalar: number): void {
-  call(155, ids(self), scalar);
+  call(151, ids(self), scalar);
 }
 
 /** `_foreach_lerp_.Scalar`. */
@@ -1336,17 +1309,12 @@ export function foreachLerp_(
   tensors1: readonly Tensor[],
   weight: number,
 ): void {
-  call(156, ids(self), ids(tensors1), weight);
+  call(152, ids(self), ids(tensors1), weight);
 }
 
 /** `_foreach_rsqrt_`. */
 export function foreachRsqrt_(self: readonly Tensor[]): void {
-  call(157, ids(self));
-}
-
-/** `_foreach_sqrt`. */
-export function foreachSqrt(self: readonly Tensor[]): Tensor[] {
-  return (call(158, ids(self)) as number[]).map(wrap);
+  call(153, ids(self));
 }
 
 /** `_foreach_norm.Scalar`. Defaults: `ord` 2, `dtype` None. */
@@ -1354,19 +1322,5 @@ export function foreachNorm(
   self: readonly Tensor[],
   { ord, dtype }: { ord?: number; dtype?: DType | null } = {},
 ): Tensor[] {
-  return (call(159, ids(self), ord, code(dtype)) as number[]).map(wrap);
-}
-
-/** `_foreach_copy_`. Defaults: `nonBlocking` False. */
-export function foreachCopy_(
-  self: readonly Tensor[],
-  src: readonly Tensor[],
-  { nonBlocking }: { nonBlocking?: boolean } = {},
-): void {
-  call(160, ids(self), ids(src), nonBlocking);
-}
-
-/** `_foreach_zero_`. */
-export function foreachZero_(self: readonly Tensor[]): void {
-  call(161, ids(self));
+  return (call(154, ids(self), ord, code(dtype)) as number[]).map(wrap);
 }

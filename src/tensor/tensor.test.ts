@@ -10,11 +10,14 @@ import {
   noGrad,
   ones,
   Parameter,
+  peakMemory,
   randn,
+  resetPeakMemory,
   resolveDevice,
   scope,
   seedEngine,
   setThreads,
+  synchronize,
   type Tensor,
   tensor,
   threads,
@@ -71,8 +74,8 @@ describe('operators', () => {
   it('explain what does not fit: operator, arguments, shapes', () => {
     scope(() => {
       expect(() => ones([2, 3]).mm(ones([2, 3]))).toThrow(
-        'mm(self Float [2, 3], mat2 Float [2, 3]): ' +
-          'mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)',
+        // What follows the colon is libtorch's own, and differs from version to version.
+        /^mm\(self Float \[2, 3\], mat2 Float \[2, 3\]\): \S/,
       );
       expect(() => ones([2]).view([1.5])).toThrow(
         /view.*argument `size`: wanted an integer, got 1.5/,
@@ -114,7 +117,8 @@ describe('typed arrays', () => {
       const bytes = shared.toBytes({ share: true });
       new Float32Array(bytes.buffer)[1] = 7;
       expect(array[1]).toBe(7);
-      expect(copy.toBytes()).not.toBe(copy.toBytes());
+      copy.toBytes().fill(0);
+      expect(copy.toArray()).toEqual([1, 2]);
     });
   });
 
@@ -198,6 +202,9 @@ describe('the engine', () => {
     expect(threads()).toBe(1);
     expect(resolveDevice('cpu')).toBe('cpu');
     expect(() => resolveDevice('cuda:99')).toThrow('device "cuda:99" is not there');
+    synchronize('cpu');
+    resetPeakMemory('cpu');
+    expect(peakMemory('cpu')).toBe(0);
     expect(() => resolveDevice('gpu')).toThrow('unknown device "gpu": use auto, cpu or cuda:N');
   });
 });

@@ -125,7 +125,7 @@ export function tensor(
   return new Tensor(native.fromArray(array, shape, code(type), share));
 }
 
-/** A tensor that an optimiser trains. It belongs to no scope: it lives until `dispose()`. */
+/** A tensor that an optimizer trains. It belongs to no scope: it lives until `dispose()`. */
 export class Parameter extends Tensor {
   /** Copies the elements of `value`, which stays as it is. */
   constructor(value: Tensor) {

@@ -4,12 +4,6 @@ import type { Tokenizer } from './tokenizer.js';
 const pad = '[PAD]';
 const unknown = '[UNK]';
 
-/** A word-level tokenizer as it is stored: every word, its place in the list being its id. */
-export interface WordLevelJson {
-  readonly kind: 'word-level';
-  readonly words: readonly string[];
-}
-
 /**
  * One token for every word, words being what white space separates. Ids are `[PAD]` 0, `[UNK]` 1,
  * then the words in their order. A word that the vocabulary does not have is an Error that names
@@ -33,24 +27,12 @@ export class WordLevelTokenizer implements Tokenizer {
     }
   }
 
-  /** Reads what `toJSON` has written; anything else is a TypeError. */
-  static fromJSON(json: WordLevelJson): WordLevelTokenizer {
-    const [first, second, ...words] = json.words;
-    if (json.kind !== 'word-level' || first !== pad || second !== unknown) {
-      throw new TypeError(
-        `not a stored word-level tokenizer: kind "${json.kind}", ` +
-          `words from "${first}", "${second}"`,
-      );
-    }
-    return new WordLevelTokenizer(words);
-  }
-
   get vocabularySize(): number {
     return this.#words.length;
   }
 
   encode(text: string): number[] {
-    return splitWords(text).map((word) => this.idOf(word));
+    return splitWords(text).map((word) => this.#idOf(word));
   }
 
   /** The words joined by single spaces; an id that the vocabulary does not have is a RangeError. */
@@ -65,35 +47,28 @@ export class WordLevelTokenizer implements Tokenizer {
     return words.join(' ');
   }
 
-  /** The id of one word. */
-  idOf(word: string): number {
+  #idOf(word: string): number {
     const id = this.#ids.get(word);
     if (id === undefined) {
       throw new Error(`the vocabulary of ${this.vocabularySize} words has no word "${word}"`);
     }
     return id;
   }
-
-  toJSON(): WordLevelJson {
-    return { kind: 'word-level', words: this.#words };
-  }
 }
 
 /**
  * A tokenizer with the words of all the documents, which are to be all of a data set's
- * (`allDocuments`): sorted by code point, or in the order that is given, to which words it lacks
- * are added, sorted.
+ * (`allDocuments`), sorted by code point.
  */
 export function wordLevelTokenizer(
   documents: Iterable<{ readonly prompt: string; readonly answer: string }>,
-  { order = [] }: { readonly order?: readonly string[] } = {},
 ): WordLevelTokenizer {
   const words = new Set<string>();
   for (const { prompt, answer } of documents) {
     for (const word of splitWords(prompt + answer)) words.add(word);
   }
-  for (const word of [pad, unknown, ...order]) words.delete(word);
-  return new WordLevelTokenizer([...order, ...[...words].sort(compareCodePoints)]);
+  for (const word of [pad, unknown]) words.delete(word);
+  return new WordLevelTokenizer([...words].sort(compareCodePoints));
 }
 
 function splitWords(text: string): string[] {

@@ -50,9 +50,9 @@ export function trainingStep(
         `the loss is ${loss} at learning rate ${learningRate}: ` +
           'lower the rate, warm up for longer or clip',
       );
-    const directions = gradients(parameters).map(
-      (gradient, i) => gradient ?? zeroLike(parameters, i),
-    );
+    const summed = gradients(parameters);
+    // A parameter on which the step's loss does not depend has no gradient.
+    const directions = parameters.map((parameter, i) => summed[i] ?? parameter.zerosLike());
     if (recipe.clipNorm !== null) clipGlobalNorm(directions, recipe.clipNorm);
     optimizer.step(directions, learningRate);
     clearGradients(parameters);
@@ -68,7 +68,3 @@ function addGradients(model: LanguageModel, batch: Batch, recipe: Recipe, target
   backward(loss);
   return loss.detach();
 }
-
-/** An embedding that no document of the step used has no gradient. */
-const zeroLike = (parameters: readonly Parameter[], i: number): Tensor =>
-  (parameters[i] as Parameter).zerosLike();

@@ -33,7 +33,6 @@ export interface StepReport {
   readonly loss: number;
   readonly learningRate: number;
   readonly targets: number;
-  readonly documents: number;
 }
 
 /**
@@ -62,15 +61,7 @@ export function* train(stage: StageTraining): Generator<StepReport> {
         const result = trainingStep({ model, parameters, optimizer }, shown, recipe, learningRate);
         step++;
         const endOfEpoch = step === (epoch + 1) * stepsPerEpoch ? epoch + 1 : null;
-        yield {
-          step,
-          steps,
-          epoch: step / stepsPerEpoch,
-          endOfEpoch,
-          learningRate,
-          documents: shown.length,
-          ...result,
-        };
+        yield { step, steps, epoch: step / stepsPerEpoch, endOfEpoch, learningRate, ...result };
       }
     }
   } finally {
