@@ -170,12 +170,24 @@ void each_head(const Sizes& s, Body body) {
   });
 }
 
-Sizes sizes_of(const at::Tensor& qkv, const at::Tensor& cos, const at::Tensor& positions) {
+Sizes sizes_of(const at::Tensor& qkv, const at::Tensor& cos, const at::Tensor& sin,
+               const at::Tensor& positions, const at::Tensor& mask) {
   TORCH_CHECK(qkv.dim() == 5 && qkv.size(3) == 3, "qkv must be [B, T, H, 3, K], got ", qkv.sizes());
   TORCH_CHECK(qkv.device().is_cpu(), "only on the host, got ", qkv.device());
   const int64_t tokens = qkv.size(1), width = qkv.size(4);
   TORCH_CHECK(cos.dim() == 2 && cos.size(0) == tokens && 2 * cos.size(1) <= width,
               "the angles must be [T, R/2], got ", cos.sizes());
+  TORCH_CHECK(sin.sizes() == cos.sizes(), "sin is ", sin.sizes(), ", cos ", cos.sizes());
+  if (mask.defined())
+    TORCH_CHECK(mask.sizes() == at::IntArrayRef({qkv.size(0), tokens}), "the mask must be [B, T], got ",
+                mask.sizes());
+  if (positions.defined()) {
+    TORCH_CHECK(positions.dim() == 2 && positions.size(0) == qkv.size(0),
+                "positions must be [B, N], got ", positions.sizes());
+    const int64_t* at = positions.const_data_ptr<int64_t>();
+    for (int64_t i = 0; i < positions.numel(); i++)
+      TORCH_CHECK(0 <= at[i] && at[i] < tokens, "position ", at[i], " is not one of ", tokens, " tokens");
+  }
   const int64_t asked = positions.defined() ? positions.size(1) : tokens;
   const float scale = 1.f / std::sqrt(static_cast<float>(width));
   return {qkv.size(0), tokens, asked, qkv.size(2), width, cos.size(1), scale};
@@ -197,7 +209,7 @@ class ShortAttention : public torch::autograd::Function<ShortAttention> {
     const at::Tensor qkv = packed.contiguous();
     const at::Tensor positions = asked_positions ? asked_positions->contiguous() : at::Tensor();
     const at::Tensor mask = text_mask ? text_mask->contiguous() : at::Tensor();
-    const Sizes s = sizes_of(qkv, cos, positions);
+    const Sizes s = sizes_of(qkv, cos, sin, positions, mask);
     const Inputs in = inputs_of(cos, sin, positions, mask);
     const at::Tensor output = at::empty({s.batch, s.asked, s.heads * s.width}, qkv.options());
     AT_DISPATCH_FLOATING_TYPES_AND2(at::kBFloat16, at::kHalf, qkv.scalar_type(), "short_attention", [&] {
@@ -213,9 +225,10 @@ class ShortAttention : public torch::autograd::Function<ShortAttention> {
                                                  torch::autograd::variable_list gradients) {
     TORCH_CHECK(!c10::GradMode::is_enabled(), "short_attention can be differentiated only once");
     const auto saved = context->get_saved_variables();
-    const at::Tensor &qkv = saved[0], &cos = saved[1], &positions = saved[3];
-    const Sizes s = sizes_of(qkv, cos, positions);
-    const Inputs in = inputs_of(cos, saved[2], positions, saved[4]);
+    const at::Tensor &qkv = saved[0], &cos = saved[1], &sin = saved[2];
+    const at::Tensor &positions = saved[3], &mask = saved[4];
+    const Sizes s = sizes_of(qkv, cos, sin, positions, mask);
+    const Inputs in = inputs_of(cos, sin, positions, mask);
     const at::Tensor d_output = gradients[0].contiguous();
     const at::Tensor d_qkv = at::empty_like(qkv);
     AT_DISPATCH_FLOATING_TYPES_AND2(at::kBFloat16, at::kHalf, qkv.scalar_type(), "short_attention", [&] {

@@ -5,6 +5,7 @@ import { buildModel } from '../src/models/build.js';
 import type { Recipe } from '../src/stages/recipe.js';
 import { setThreads } from '../src/tensor/index.js';
 import { wordLevelTokenizer } from '../src/tokenizers/word-level.js';
+import { smallModel, smallRecipe } from './small-training.js';
 
 const document = (prompt: string, answer: string): Document => ({
   kind: 'question',
@@ -22,39 +23,20 @@ const documents = Array.from({ length: 8 }, (_, i) => [
 ]).flat();
 
 const recipe: Recipe = {
+  ...smallRecipe,
   epochs: 1,
   documentsPerStep: documents.length,
-  documentsPerPass: null,
   learningRate: 1e-3,
-  warmupSteps: 0,
-  schedule: 'constant',
-  optimizer: { kind: 'adamw', betas: [0.9, 0.98], eps: 1e-8, weightDecay: 0 },
-  clipNorm: 1,
-  loss: { tokens: 'answer' },
-  precision: 'float32',
-  lastBatch: 'spread',
 };
 
 it('10,000 training steps without a pause leave tensors and memory where they were', () => {
   setThreads(1);
   const tokenizer = wordLevelTokenizer(documents);
-  const model = buildModel(
-    {
-      kind: 'gpt-neox',
-      layers: 1,
-      width: 8,
-      heads: 2,
-      hidden: 32,
-      rotaryFraction: 1,
-      rotaryBase: 10_000,
-      parallelResidual: false,
-      tieEmbeddings: true,
-      layerNormEps: 1e-5,
-      initializerRange: 0.1,
-      vocabulary: 'from data',
-    },
-    { vocabularySize: tokenizer.vocabularySize, seed: 1, device: 'cpu' },
-  );
+  const model = buildModel(smallModel(1, 8), {
+    vocabularySize: tokenizer.vocabularySize,
+    seed: 1,
+    device: 'cpu',
+  });
   const training = { model, tokenizer, documents, recipe };
   const [early, half, late] = memoryOfTraining(training, [100, 5_000, 10_000]);
   if (!early || !half || !late) throw new Error('the training ended early');

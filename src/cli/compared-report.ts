@@ -5,7 +5,6 @@ import { commandLine } from './command-line.js';
 import { bundledNames, type Changes, loadExperiment } from './experiment-files.js';
 import { defaultRuns } from './options.js';
 import { beside, type ComparedReport, type Report, readReport } from './report.js';
-import { reportJson } from './report-json.js';
 import { reportText } from './report-text.js';
 import { seedsText } from './seeds-text.js';
 import { outputWidth, print } from './terminal.js';
@@ -67,12 +66,6 @@ export async function compareReport(
 ): Promise<ComparedReport> {
   const report = requireReport(experiment, source);
   return beside(report, await readControl(experiment, source), source.changes?.set);
-}
-
-/** Prints reports as one JSON value: an object, or a list for several experiments. */
-export function printJson(reports: readonly ComparedReport[]): void {
-  const values = reports.map(reportJson);
-  print(JSON.stringify(values.length === 1 ? values[0] : values, null, 2));
 }
 
 /** Prints reports for people to read. */

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { type Dataset, trainingDocuments } from '../data/dataset.js';
 import type { Document } from '../data/documents.js';
+import { dataOf } from '../runs/seed-data.js';
 import { checkWritable } from '../runs/writable.js';
 import { writeFileAtomically } from '../runs/write-file.js';
 import type { Experiment } from '../stages/experiment.js';
 import { loadExperiment } from './experiment-files.js';
 import { factTableLine } from './fact-table-line.js';
 import { experimentArgument, seedArgument, setOption } from './options.js';
-import { dataOf } from './plan.js';
 import { tableLines } from './table.js';
 import { print } from './terminal.js';
 

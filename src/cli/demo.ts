@@ -2,11 +2,10 @@ import { Command } from '@commander-js/extra-typings';
 import { durationText } from '../runs/progress.js';
 import { unfinishedSeeds } from '../runs/status.js';
 import { defaultJobs } from '../runs/workers.js';
-import { compareReport, printText } from './compared-report.js';
-import { drawFigures } from './draw-figures.js';
 import { loadExperiment } from './experiment-files.js';
 import { deviceOption, figuresOption, jobsOption, runsOption, threadsOption } from './options.js';
 import { runExperiment } from './run-experiment.js';
+import { showResults } from './show-results.js';
 import { print } from './terminal.js';
 
 /** What a seed of `world` takes on one core of a server of 2023, in seconds. */
@@ -46,10 +45,6 @@ export function demoCommand() {
         process.exitCode = 1;
         return;
       }
-      const source = { runs: options.runs };
-      const report = await compareReport(world, source);
-      const paths = await drawFigures(report, options.figures);
-      printText([report], source);
-      print('', 'Figures:', ...paths.map((path) => `  ${path}`));
+      await showResults([world], { runs: options.runs }, options);
     });
 }

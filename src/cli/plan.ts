@@ -1,8 +1,8 @@
-import { buildDataset, type Dataset, trainingDocuments } from '../data/dataset.js';
+import { type Dataset, trainingDocuments } from '../data/dataset.js';
 import type { FactTable } from '../data/fact-table.js';
-import { loadFactTable } from '../data/load-fact-table.js';
 import { wrapped } from '../data/wrapped.js';
 import { layout } from '../runs/folder.js';
+import { dataOf } from '../runs/seed-data.js';
 import { unfinishedSeeds } from '../runs/status.js';
 import type { Experiment } from '../stages/experiment.js';
 import type { Stage } from '../stages/stage.js';
@@ -12,16 +12,6 @@ import { factTableLine } from './fact-table-line.js';
 import { seedsText } from './seeds-text.js';
 import { tableLines } from './table.js';
 import { bold } from './terminal.js';
-
-/** The data of one pair of seeds; by default the first of each. */
-export function dataOf(
-  experiment: Experiment,
-  first = experiment.seeds.first[0] ?? 0,
-  second = experiment.seeds.second[0] ?? 0,
-): { readonly table: FactTable; readonly dataset: Dataset } {
-  const table = loadFactTable(experiment.data, first);
-  return { table, dataset: buildDataset(experiment.data, table, { first, second }) };
-}
 
 /** What a stage shows, and how. */
 export interface StagePlan {

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { compareReport, printJson, printText } from './compared-report.js';
+import { compareReport, printText } from './compared-report.js';
 import { loadExperiments } from './experiment-files.js';
 import {
   controlOption,
@@ -10,6 +10,8 @@ import {
   setOption,
 } from './options.js';
 import type { ComparedReport } from './report.js';
+import { reportJson } from './report-json.js';
+import { printJson } from './terminal.js';
 
 const examples = `
 Examples:
@@ -37,7 +39,7 @@ export function reportCommand() {
       for (const experiment of await loadExperiments(name, changes)) {
         reports.push(await compareReport(experiment, source));
       }
-      if (json) printJson(reports);
+      if (json) printJson(reports.map(reportJson));
       else printText(reports, source);
     });
 }

@@ -1,7 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Experiment } from '../stages/experiment.js';
-import { compareReport, printJson, printText } from './compared-report.js';
-import { drawFigures } from './draw-figures.js';
 import { checkControls, loadExperiments } from './experiment-files.js';
 import {
   deviceOption,
@@ -15,9 +13,9 @@ import {
   threadsOption,
 } from './options.js';
 import { planJson, planLines, planOf } from './plan.js';
-import type { ComparedReport } from './report.js';
 import { checkPlaces, runExperiment } from './run-experiment.js';
-import { print } from './terminal.js';
+import { showResults } from './show-results.js';
+import { print, printJson } from './terminal.js';
 
 const examples = `
 Examples:
@@ -32,8 +30,7 @@ function printPlans(
 ): void {
   const plans = experiments.map((experiment) => planOf(experiment));
   if (json) {
-    const values = plans.map((plan) => planJson(plan, runs));
-    print(JSON.stringify(values.length === 1 ? values[0] : values, null, 2));
+    printJson(plans.map((plan) => planJson(plan, runs)));
   } else {
     for (const plan of plans) print(...planLines(plan, runs));
   }
@@ -75,12 +72,6 @@ export function runCommand() {
       }
       const { runs, seeds, set } = options;
       const source = { typed: name, runs, changes: { seeds, set } };
-      const reports: ComparedReport[] = [];
-      for (const experiment of experiments) reports.push(await compareReport(experiment, source));
-      const paths: string[] = [];
-      for (const one of reports) paths.push(...(await drawFigures(one, options.figures)));
-      if (options.json) return printJson(reports);
-      printText(reports, source);
-      print('', 'Figures:', ...paths.map((path) => `  ${path}`));
+      await showResults(experiments, source, options);
     });
 }

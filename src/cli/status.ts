@@ -6,7 +6,7 @@ import type { Experiment } from '../stages/experiment.js';
 import { bundledNames, loadExperiments } from './experiment-files.js';
 import { experimentArgument, jsonOption, runsOption, seedsOption, setOption } from './options.js';
 import { tableLines } from './table.js';
-import { bold, print } from './terminal.js';
+import { bold, print, printJson } from './terminal.js';
 
 const examples = `
 Examples:
@@ -86,9 +86,8 @@ export function statusCommand() {
       }));
       if (json) {
         const values = all.map((one) => ({ experiment: one.experiment.name, seeds: one.seeds }));
-        print(
-          JSON.stringify(name !== undefined && values.length === 1 ? values[0] : values, null, 2),
-        );
+        // Without a name it is a list, however few are bundled.
+        printJson(name === undefined ? [values] : values);
       } else if (name === undefined) {
         const rows = all.map((one) => summary(one.experiment, one.seeds));
         print(...tableLines(rows, ['left', 'right', 'right', 'right', 'left']));

@@ -16,3 +16,8 @@ export function outputWidth(
 export function print(...lines: readonly string[]): void {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
+
+/** Prints values as JSON: one as itself, several as a list. */
+export function printJson(values: readonly unknown[]): void {
+  print(JSON.stringify(values.length === 1 ? values[0] : values, null, 2));
+}

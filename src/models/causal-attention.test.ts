@@ -156,6 +156,27 @@ describe('causal attention', () => {
     });
   });
 
+  it('of few tokens refuses positions and masks that do not fit', () => {
+    scope(() => {
+      const qkv = randn([2, 3, 1, 3, 4]);
+      const rotary = new Rotary(4, 100);
+      const { cos, sin } = rotary.angles(3, 'cpu');
+      const positions = (...rows: number[]): Tensor =>
+        tensor(Int32Array.from(rows), [rows.length, 1]).to({ dtype: 'int64' });
+      expect(() => qkv.shortAttention(cos, sin, { positions: positions(0, 3) })).toThrow(
+        'position 3 is not one of 3 tokens',
+      );
+      expect(() => qkv.shortAttention(cos, sin, { positions: positions(0) })).toThrow(
+        'positions must be [B, N], got [1, 1]',
+      );
+      const mask = tensor(Uint8Array.from([1, 1]), [1, 2], { dtype: 'bool' });
+      expect(() => qkv.shortAttention(cos, sin, { mask })).toThrow(
+        'the mask must be [B, T], got [1, 2]',
+      );
+      rotary.dispose();
+    });
+  });
+
   it('of few tokens refuses to be differentiated twice, rather than be wrong', () => {
     scope(() => {
       const qkv = new Parameter(randn([1, 3, 1, 3, 4]));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { allDocuments, buildDataset, type Dataset, trainingDocuments } from '../data/dataset.js';
-import type { FactTable } from '../data/fact-table.js';
+import { allDocuments, type Dataset, trainingDocuments } from '../data/dataset.js';
+import type { Document } from '../data/documents.js';
 import { loadFactTable } from '../data/load-fact-table.js';
 import { buildModel } from '../models/build.js';
 import { loadModel, saveModel } from '../models/checkpoint.js';
@@ -16,6 +16,7 @@ import { runFiles, type StageRun } from './folder.js';
 import { writeJson } from './json-file.js';
 import { takeLock } from './lock.js';
 import { isDone, readDone, removeUnfinished, verifyFile, writeDone } from './resume.js';
+import { datasetOf } from './seed-data.js';
 import { StageRows } from './stage-rows.js';
 import { explainWriteError } from './writable.js';
 
@@ -63,6 +64,13 @@ export function* trainRun(setting: RunSetting): Generator<RunProgress> {
   }
 }
 
+/** A stage that is to be trained, with what it shows. */
+interface PreparedStage {
+  readonly run: StageRun;
+  readonly dataset: Dataset;
+  readonly documents: readonly Document[];
+}
+
 function* trainStages(
   setting: RunSetting,
   seed: number,
@@ -72,23 +80,25 @@ function* trainStages(
   setThreads(threads);
   const device = resolveDevice(setting.device);
   const table = loadFactTable(experiment.data, seed);
-  const tokenizer = wordLevelTokenizer(allDocuments(datasetOf(experiment, table, seed, null)));
+  const tested = datasetOf(experiment, table, seed, null);
+  const tokenizer = wordLevelTokenizer(allDocuments(tested));
   const model = buildModel(experiment.model, {
     vocabularySize: tokenizer.vocabularySize,
     seed,
     device,
   });
-  const sizes = missing.map((run) => {
-    const dataset = datasetOf(experiment, table, seed, run.secondSeed);
-    return trainingDocuments(dataset, run.stage.train).length * run.stage.epochs;
+  const stages = missing.map((run) => {
+    const { secondSeed } = run;
+    const dataset = secondSeed === null ? tested : datasetOf(experiment, table, seed, secondSeed);
+    return { run, dataset, documents: trainingDocuments(dataset, run.stage.train) };
   });
-  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const sizeOf = ({ run, documents }: PreparedStage): number => documents.length * run.stage.epochs;
+  const total = stages.reduce((sum, stage) => sum + sizeOf(stage), 0);
   let before = 0;
   try {
-    for (const [index, run] of missing.entries()) {
-      const dataset = datasetOf(experiment, table, seed, run.secondSeed);
-      const share = (sizes[index] ?? 0) / total;
-      for (const progress of trainStage({ ...setting, device }, run, dataset, tokenizer, model)) {
+    for (const prepared of stages) {
+      const share = sizeOf(prepared) / total;
+      for (const progress of trainStage({ ...setting, device }, prepared, tokenizer, model)) {
         yield { ...progress, done: before + progress.done * share };
       }
       before += share;
@@ -98,20 +108,6 @@ function* trainStages(
   }
 }
 
-/**
- * Stages of seed 'first' are tested on X2's split by the first of the second seeds, as the authors'
- * release tests Stage 1 on that of its `seed_stage2` 0.
- */
-function datasetOf(
-  experiment: Experiment,
-  table: FactTable,
-  first: number,
-  second: number | null,
-): Dataset {
-  const seeds = { first, second: second ?? experiment.seeds.second[0] ?? 0 };
-  return buildDataset(experiment.data, table, seeds);
-}
-
 function isTested({ epochs, evaluate }: Stage, epoch: number): boolean {
   return epoch === epochs || epoch % evaluate.everyEpochs === 0;
 }
@@ -119,8 +115,7 @@ function isTested({ epochs, evaluate }: Stage, epoch: number): boolean {
 /** Trains one stage; `done` of what it yields counts within the stage. */
 function* trainStage(
   { experiment, device, threads }: RunSetting,
-  run: StageRun,
-  dataset: Dataset,
+  { run, dataset, documents }: PreparedStage,
   tokenizer: Tokenizer,
   model: LanguageModel,
 ): Generator<RunProgress> {
@@ -138,7 +133,6 @@ function* trainStage(
       loadModel(model, join(run.parent.folder, runFiles.model));
       rows.test(0, examination);
     }
-    const documents = trainingDocuments(dataset, stage.train);
     const how = { recipe: stage, seed: secondSeed ?? seed };
     for (const report of train({ model, tokenizer, documents, ...how })) {
       rows.step(report);

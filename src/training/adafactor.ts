@@ -105,6 +105,15 @@ function normalized(
   );
 }
 
+/** The learning rate times each parameter's root mean square, which counts as `least` at least. */
+function scaledRates(group: Group, rate: number, least: number): Tensor[] {
+  const rates = foreachNorm(group.parameters);
+  foreachDivByScalars_(rates, group.rootSizes);
+  foreachClampMin_(rates, least);
+  foreachMulScalar_(rates, rate);
+  return rates;
+}
+
 /** Adafactor; `learningRate` is ignored in favour of its own rate with `relativeStep`. */
 export const adafactor: MakeOptimizer<AdafactorOptions> = (parameters, options) => {
   const groups = groupsOf(parameters, options);
@@ -116,11 +125,7 @@ export const adafactor: MakeOptimizer<AdafactorOptions> = (parameters, options) 
     rate: number,
     decay: number,
   ): void => {
-    const rates = foreachNorm(group.parameters);
-    foreachDivByScalars_(rates, group.rootSizes);
-    foreachClampMin_(rates, options.eps[1]);
-    foreachMulScalar_(rates, rate);
-
+    const rates = options.scaleParameter ? scaledRates(group, rate, options.eps[1]) : null;
     const updates = normalized(group, gradients, decay, options.eps[0]);
     const excess = foreachNorm(updates);
     foreachDivByScalars_(
@@ -129,20 +134,14 @@ export const adafactor: MakeOptimizer<AdafactorOptions> = (parameters, options) 
     );
     foreachClampMin_(excess, 1);
     foreachDiv_(updates, excess);
-    if (options.scaleParameter) foreachMul_(updates, rates);
+    if (rates) foreachMul_(updates, rates);
     else foreachMulScalar_(updates, rate);
 
-    let steered = updates;
-    if (options.beta1 !== null) {
-      foreachLerp_(group.means, updates, 1 - options.beta1);
-      steered = [...group.means];
-    }
+    if (options.beta1 !== null) foreachLerp_(group.means, updates, 1 - options.beta1);
     if (options.weightDecay > 0)
-      for (const [i, parameter] of group.parameters.entries()) {
-        const own = options.scaleParameter ? (rates[i] as Tensor) : rate;
-        parameter.sub_(parameter.mul(own), { alpha: options.weightDecay });
-      }
-    foreachAdd_(group.parameters, steered, { alpha: -1 });
+      for (const [i, parameter] of group.parameters.entries())
+        parameter.sub_(parameter.mul(rates?.[i] ?? rate), { alpha: options.weightDecay });
+    foreachAdd_(group.parameters, options.beta1 === null ? updates : group.means, { alpha: -1 });
   };
 
   return {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { smallRecipe as recipe, smallModel } from '../../test/small-training.js';
 import type { Document } from '../data/documents.js';
 import { buildModel } from '../models/build.js';
 import type { LanguageModel } from '../models/language-model.js';
@@ -27,40 +28,14 @@ const documents = names.flatMap((name, i) => [
   document(`where is ${name}`, `z${i % 4}`),
 ]);
 
-const recipe: Recipe = {
-  epochs: 3,
-  documentsPerStep: 7,
-  documentsPerPass: null,
-  learningRate: 1e-2,
-  warmupSteps: 0,
-  schedule: 'constant',
-  optimizer: { kind: 'adamw', betas: [0.9, 0.98], eps: 1e-8, weightDecay: 0 },
-  clipNorm: 1,
-  loss: { tokens: 'answer' },
-  precision: 'float32',
-  lastBatch: 'spread',
-};
-
 let tokenizer: Tokenizer;
 let model: LanguageModel;
 const build = (): LanguageModel =>
-  buildModel(
-    {
-      kind: 'gpt-neox',
-      layers: 2,
-      width: 16,
-      heads: 2,
-      hidden: 64,
-      rotaryFraction: 1,
-      rotaryBase: 10_000,
-      parallelResidual: false,
-      tieEmbeddings: true,
-      layerNormEps: 1e-5,
-      initializerRange: 0.1,
-      vocabulary: 'from data',
-    },
-    { vocabularySize: tokenizer.vocabularySize, seed: 1, device: 'cpu' },
-  );
+  buildModel(smallModel(2, 16), {
+    vocabularySize: tokenizer.vocabularySize,
+    seed: 1,
+    device: 'cpu',
+  });
 
 beforeEach(() => {
   setThreads(1);
@@ -150,6 +125,12 @@ describe('training', () => {
     expect(() => run({ learningRate: 1e30, clipNorm: null })).toThrow(
       /the loss is NaN at learning rate 1e\+30/,
     );
+  });
+
+  it('refuses a warm-up longer than the stage, and makes nothing before it does', () => {
+    const before = liveTensors();
+    expect(() => run({ warmupSteps: 1000 })).toThrow('warmupSteps: the warm-up takes 1000 steps');
+    expect(liveTensors()).toBe(before);
   });
 
   it('refuses a stage without documents', () => {

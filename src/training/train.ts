@@ -48,12 +48,12 @@ export function* train(stage: StageTraining): Generator<StepReport> {
   const documents = stage.documents.map((document) =>
     encodeDocument(document, tokenizer, recipe.loss),
   );
-  const parameters = model.parameters();
-  const optimizer = makeOptimizer(parameters, recipe.optimizer);
   const random = MersenneTwister.named(stage.seed, 'order of training documents');
   const stepsPerEpoch = stepSizes(documents.length, recipe).length;
   const steps = recipe.epochs * stepsPerEpoch;
   checkWarmup(recipe, steps);
+  const parameters = model.parameters();
+  const optimizer = makeOptimizer(parameters, recipe.optimizer);
   try {
     for (let epoch = 0, step = 0; epoch < recipe.epochs; epoch++) {
       for (const shown of shuffledSteps(documents, recipe, random)) {
