@@ -1,9 +1,8 @@
-import world from '../experiments/world.js';
 import { buildModel } from '../src/models/build.js';
 import { setThreads } from '../src/tensor/index.js';
 import { memoryOfTraining } from './memory-of-training.js';
 import { type Result, whereMeasured } from './results.js';
-import { worldTask } from './world-task.js';
+import { worldModel, worldTask } from './world-task.js';
 
 const after = [100, 1_000, 10_000];
 const width = 32;
@@ -17,7 +16,7 @@ export function benchLeaks(): Result {
   const where = whereMeasured(1);
   const { tokenizer, documents, stage } = worldTask(10, 1);
   const model = buildModel(
-    { ...world.model, width, hidden: 4 * width },
+    { ...worldModel(), width, hidden: 4 * width },
     { vocabularySize: tokenizer.vocabularySize, seed: 10, device: 'cpu' },
   );
   const recipe = { ...stage, documentsPerStep };

@@ -6,9 +6,10 @@ import type { Document } from '../src/data/documents.js';
 import { loadFactTable } from '../src/data/load-fact-table.js';
 import { buildModel } from '../src/models/build.js';
 import { namesInFile } from '../src/models/checkpoint-names.js';
+import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
 import { gptNeoXNames } from '../src/models/gpt-neox.js';
-import type { LanguageModel } from '../src/models/language-model.js';
 import { writeSafetensors } from '../src/models/safetensors.js';
+import type { ModelOptions } from '../src/stages/model-options.js';
 import type { Stage } from '../src/stages/stage.js';
 import { scope, type Tensor } from '../src/tensor/index.js';
 import type { Tokenizer } from '../src/tokenizers/tokenizer.js';
@@ -34,15 +35,22 @@ export function worldTask(seed: number, epochs: number): WorldTask {
   const dataset = buildDataset(world.data, table, { first: seed, second: 0 });
   const tokenizer = wordLevelTokenizer(allDocuments(dataset));
   const documents = trainingDocuments(dataset, stage.train);
-  const encoded = documents.map((document) => encodeDocument(document, tokenizer, stage.loss));
+  const encoding = { mode: 'fast', loss: stage.loss, architecture: 'causal' } as const;
+  const encoded = documents.map((document) => encodeDocument(document, tokenizer, encoding));
   const check = encoded.slice(0, stage.documentsPerStep);
   return { stage: { ...stage, epochs }, seed, tokenizer, documents, encoded, check };
 }
 
+/** The task's architecture. */
+export function worldModel(): Extract<ModelOptions, { kind: 'gpt-neox' }> {
+  if (world.model.kind !== 'gpt-neox') throw new Error('the model of "world" is not a gpt-neox');
+  return world.model;
+}
+
 /** The task's model with its initial weights, which the seed decides. */
-export function initialModel({ tokenizer, seed }: WorldTask): LanguageModel {
+export function initialModel({ tokenizer, seed }: WorldTask): AnyLanguageModel {
   const { vocabularySize } = tokenizer;
-  return buildModel(world.model, { vocabularySize, seed, device: 'cpu' });
+  return buildModel(worldModel(), { vocabularySize, seed, device: 'cpu' });
 }
 
 /** Writes the task for the Python peers: documents, recipe, and the model as Hugging Face's. */
@@ -65,7 +73,7 @@ export function writeTask(task: WorldTask, folder: string): void {
     documents: task.encoded.map(({ ids, targets }) => ({ ids, targets })),
     check_documents: task.check.length,
   });
-  const { model } = world;
+  const model = worldModel();
   writeJson(join(folder, 'config.json'), {
     model_type: 'gpt_neox',
     architectures: ['GPTNeoXForCausalLM'],

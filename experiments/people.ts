@@ -1,4 +1,5 @@
-import { paperShares, smallModel, smallStages } from './world.js';
+import { paperShares } from './paper/shares.js';
+import { smallModel, smallStages } from './world.js';
 
 /**
  * As `world`, on facts about real people from a CSV file: `--set data.file=people.csv`. The columns

@@ -1,5 +1,6 @@
 import { withAlpha } from '../src/data/alpha.js';
-import { paperShares, worldExperiment } from './world.js';
+import { paperShares } from './paper/shares.js';
+import { worldExperiment } from './world.js';
 
 /**
  * The control of `world`: alpha is 0.5, so that either tag is right half of the time and neither

@@ -7,21 +7,7 @@ import {
 } from '../src/stages/experiment.js';
 import { gptNeoX } from '../src/stages/model-options.js';
 import { adamw } from '../src/stages/recipe.js';
-
-/**
- * The paper's shares (Table 1). Alpha is 1: in X1 the reliable tag is always right and the
- * unreliable one always wrong.
- */
-export const paperShares = {
-  D1cons: 0.25,
-  D2incons: 0.25,
-  QA3: 0.1,
-  QA4: 0.1,
-  D5cons: 0.08,
-  D6cons: 0.08,
-  D8cons: 0.08,
-  QA7: 0.06,
-} as const satisfies Shares;
+import { paperShares } from './paper/shares.js';
 
 /** A model that learns a hundred entities from nothing in seconds. */
 export const smallModel = gptNeoX({

@@ -9,9 +9,11 @@
 namespace credence {
 
 void export_autograd(Napi::Env, Napi::Object exports) {
-  // backward(loss, keepGraph): adds to the gradients of the leaves.
+  // backward(output, keepGraph, output's gradient | null): adds to the gradients of the leaves.
   define(exports, "backward", [](const Napi::CallbackInfo& info) -> Napi::Value {
-    torch::autograd::backward({tensor_of(info[0])}, {}, info[1].ToBoolean().Value());
+    const auto seeds = info[2].IsNumber() ? std::vector<at::Tensor>{tensor_of(info[2])}
+                                          : std::vector<at::Tensor>{};
+    torch::autograd::backward({tensor_of(info[0])}, seeds, info[1].ToBoolean().Value());
     return info.Env().Undefined();
   });
   // grad(outputs, inputs, outputGradients | null, keepGraph, createGraph): null where unused.

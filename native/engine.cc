@@ -8,6 +8,10 @@
 
 #include "arguments.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 // MKL takes slow kernels on processors that are not Intel's unless this says otherwise; found
 // before libtorch_cpu's own definition because the addon is loaded before it.
 extern "C" __attribute__((visibility("default"))) int mkl_serv_intel_cpu_true() { return 1; }
@@ -50,6 +54,23 @@ void export_engine(Napi::Env, Napi::Object exports) {
     } else {
       at::autocast::set_autocast_enabled(type, false);
       if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+    }
+    return info.Env().Undefined();
+  });
+  // holdCasts(hold): while held, what autocast made of the parameters outlasts its own region.
+  define(exports, "holdCasts", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    if (info[0].ToBoolean().Value()) at::autocast::increment_nesting();
+    else if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+    return info.Env().Undefined();
+  });
+  // Gives freed memory that is kept for reuse back to the device, or to the system.
+  define(exports, "releaseMemory", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    if (!device_of(info[0]).is_cpu()) {
+      at::accelerator::emptyCache();
+    } else {
+#ifdef __GLIBC__
+      malloc_trim(0);
+#endif
     }
     return info.Env().Undefined();
   });

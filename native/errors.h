@@ -3,6 +3,7 @@
 #include <c10/util/Exception.h>
 #include <node_api.h>
 
+#include <new>
 #include <string>
 
 #include "tensors.h"
@@ -14,6 +15,17 @@ inline std::string first_line(const std::exception& error) {
   const auto* torch_error = dynamic_cast<const c10::Error*>(&error);
   std::string text = torch_error ? torch_error->what_without_backtrace() : error.what();
   return text.substr(0, text.find('\n'));
+}
+
+// Whether memory ran out, on the host or on a device; only some of libtorch's errors have a type.
+inline bool is_out_of_memory(const std::exception& error) {
+  if (dynamic_cast<const c10::OutOfMemoryError*>(&error) || dynamic_cast<const std::bad_alloc*>(&error))
+    return true;
+  const std::string text = first_line(error);
+  for (const char* sign : {"can't allocate memory", "not enough memory", "out of memory",
+                           "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED"})
+    if (text.find(sign) != std::string::npos) return true;
+  return false;
 }
 
 // Throws the pending JavaScript error for the C++ exception being handled; `where` goes in front.
@@ -32,10 +44,9 @@ inline void throw_current(napi_env env, const std::string& where) {
     napi_new_instance(env, constructor, 1, &message, &object);
     napi_set_named_property(env, object, "code", code);
     napi_throw(env, object);
-  } catch (const c10::OutOfMemoryError& error) {
-    napi_throw_error(env, "ERR_OUT_OF_MEMORY", (prefix + first_line(error)).c_str());
   } catch (const std::exception& error) {
-    napi_throw_error(env, "ERR_TORCH", (prefix + first_line(error)).c_str());
+    const char* code = is_out_of_memory(error) ? "ERR_OUT_OF_MEMORY" : "ERR_TORCH";
+    napi_throw_error(env, code, (prefix + first_line(error)).c_str());
   }
 }
 

@@ -29,6 +29,7 @@ export function inventedReport(
         stage,
         epoch,
         subset,
+        set: 'questions' as const,
         metric,
         value,
         questions: 9,

@@ -2,7 +2,10 @@ import type { ModelOptions } from '../src/stages/model-options.js';
 import type { Recipe } from '../src/stages/recipe.js';
 
 /** A model that learns in a moment; heads of half the width. */
-export const smallModel = (layers: number, width: number): ModelOptions => ({
+export const smallModel = (
+  layers: number,
+  width: number,
+): Extract<ModelOptions, { kind: 'gpt-neox' }> => ({
   kind: 'gpt-neox',
   layers,
   width,

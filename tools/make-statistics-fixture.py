@@ -1,4 +1,4 @@
-"""Writes test/fixtures/statistics-degenerate.json: paired tests with ties and zeros, by scipy.
+"""Writes test/fixtures/statistics-degenerate.json: tests of values with ties and zeros, by scipy.
 
 Run with any Python that has scipy 1.17: python tools/make-statistics-fixture.py
 The cases are drawn as scores of a few questions, so that differences tie and vanish.
@@ -27,6 +27,7 @@ def case(title: str, a: np.ndarray, b: np.ndarray) -> dict:
     wilcoxon = stats.wilcoxon(d)
     t = stats.ttest_1samp(d, 0)
     interval = t.confidence_interval(0.95)
+    two_sample = stats.ttest_ind(a, b, alternative="greater")
     return {
         "title": title,
         "a": a.tolist(),
@@ -34,6 +35,11 @@ def case(title: str, a: np.ndarray, b: np.ndarray) -> dict:
         "wilcoxon": {"w": float(wilcoxon.statistic), "p": float(wilcoxon.pvalue)},
         "ttest": {"t": float(t.statistic), "p": float(t.pvalue), "df": int(t.df)},
         "t95": [float(interval.low), float(interval.high)],
+        "twoSample": {
+            "t": float(two_sample.statistic),
+            "p": float(two_sample.pvalue),
+            "df": int(two_sample.df),
+        },
     }
 
 

@@ -101,6 +101,7 @@ export const operators: Readonly<
   outer: 'outer',
   linear: 'linear',
   layerNorm: 'layer_norm',
+  rmsNorm: 'rms_norm',
   softmax: 'softmax.int',
   logSoftmax: 'log_softmax.int',
   dropout: 'dropout',
@@ -108,6 +109,7 @@ export const operators: Readonly<
   scaledDotProductAttention: 'scaled_dot_product_attention',
   shortAttention: 'credence::short_attention', // native/attention.cc
   crossEntropyLoss: 'cross_entropy_loss',
+  crossEntropyWithGradient: 'credence::cross_entropy_with_gradient', // native/cross-entropy.cc
   // Making and converting.
   zeros: 'zeros',
   ones: 'ones',

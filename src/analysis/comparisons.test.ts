@@ -11,11 +11,14 @@ const rowsOf = (stage: string, scores: Partial<Record<Subset, number>>): Measure
       stage,
       epoch: 3,
       subset: subset as Subset,
+      set: 'questions' as const,
       metric: 'exactMatch' as const,
       value: value + (subset === 'D1cons' ? seed / 10 : 0),
       questions: 10,
     })),
   );
+
+const stages = { stage1: 'stage1', last: 'stage2' };
 
 describe('summariseComparisons', () => {
   it('compares at the ends of Stage 1 and of the last stage', () => {
@@ -23,7 +26,7 @@ describe('summariseComparisons', () => {
       ...rowsOf('stage1', { D1cons: 0.5, QA3: 0.4, D2incons: 0.3, D6cons: 0.9, QA7: 0.1 }),
       ...rowsOf('stage2', { D1cons: 0, QA3: 0, D2incons: 0, D6cons: 0.2, QA7: 0.1, D8cons: 0.3 }),
     ];
-    const found = summariseComparisons(rows, ['facts', 'stage1', 'stage2']);
+    const found = summariseComparisons(rows, stages);
     expect(found.map(({ upper, lower, stage }) => `${upper} - ${lower}, ${stage}`)).toEqual([
       'D1cons - QA3, stage1',
       'QA3 - D2incons, stage1',
@@ -39,6 +42,6 @@ describe('summariseComparisons', () => {
 
   it('leaves out what was not measured', () => {
     const rows = [...rowsOf('stage1', { QA3: 0.4 }), ...rowsOf('stage2', { D6cons: 0.2 })];
-    expect(summariseComparisons(rows, ['stage1', 'stage2'])).toEqual([]);
+    expect(summariseComparisons(rows, stages)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
-import { gapStages } from './gaps.js';
+import type { GapStages } from './gap-stages.js';
 import { type PairedSummary, summarisePairs } from './paired-summary.js';
 import { lastEpoch } from './seed-means.js';
 import { subsetDifference } from './subset-difference.js';
@@ -26,17 +26,16 @@ const compared = [
 
 /**
  * EM(D1cons) - EM(QA3) and EM(QA3) - EM(D2incons) at the end of Stage 1, EM(D6cons) - EM(QA7) and
- * EM(D8cons) - EM(D6cons) at the end of the last stage; those whose subsets were measured. Stages
- * are as for `summariseGaps`, and so are the errors.
+ * EM(D8cons) - EM(D6cons) at the end of the last stage, on test questions; those whose subsets were
+ * measured. Stages are as for `summariseGaps`, and so are the errors.
  */
 export function summariseComparisons(
   rows: readonly Measurement[],
-  stages: readonly string[],
+  stages: GapStages,
 ): Comparison[] {
-  const named = gapStages(stages);
   return compared.flatMap(({ upper, lower, when }) => {
-    const stage = named[when];
-    const pair = { upper, lower, stage, epoch: lastEpoch(rows, stage) };
+    const stage = stages[when];
+    const pair = { upper, lower, set: 'questions', stage, epoch: lastEpoch(rows, stage) } as const;
     const seeds = subsetDifference(rows, pair);
     return seeds.length > 0 ? [{ upper, lower, stage, ...summarisePairs(seeds) }] : [];
   });

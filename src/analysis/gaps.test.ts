@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import golden from '../../test/fixtures/statistics.json' with { type: 'json' };
+import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { effectMinusControl, gapsBySeed, summariseGaps } from './gaps.js';
 import { pairedTTest } from './paired-t-test.js';
 
-const stages = ['facts', 'stage1', 'stage2'];
+const stages = { stage1: 'stage1', last: 'stage2' };
+const full = { stage1: 'full', last: 'full' };
 
 function row(
   seed: number,
@@ -16,7 +18,8 @@ function row(
   value: number,
   secondSeed: number | null = null,
 ): Measurement {
-  return { seed, secondSeed, stage, epoch, subset, metric: 'exactMatch', value, questions: 100 };
+  const measured = { set: 'questions', metric: 'exactMatch', value, questions: 100 } as const;
+  return { seed, secondSeed, stage, epoch, subset, ...measured };
 }
 
 /** Two first seeds; the second has two second seeds in Stage 2. */
@@ -70,29 +73,50 @@ describe('gapsBySeed', () => {
     );
   });
 
-  it('takes an only stage for Stage 1 and for the last', () => {
-    const single = (['D1cons', 'D2incons', 'D5cons', 'D6cons'] as const).map((subset, i) =>
-      row(0, 'full', 4, subset, 0.5 - i / 10),
+  it('has no gap before Stage 2 where one stage trains on X1 and X2', () => {
+    const single = [0, 4].flatMap((epoch) =>
+      (['D1cons', 'D2incons', 'D5cons', 'D6cons'] as const).map((subset, i) =>
+        row(0, 'full', epoch, subset, 0.5 - i / 10),
+      ),
     );
     const gap = { seed: 0, value: expect.closeTo(0.1, 9) };
-    expect(gapsBySeed('stage1Gap', single, ['full'])).toEqual([expect.objectContaining(gap)]);
-    expect(gapsBySeed('iml', single, ['full'])).toEqual([expect.objectContaining(gap)]);
-    expect(gapsBySeed('imlChange', single, ['full'])).toEqual([]);
+    expect(gapsBySeed('stage1Gap', single, full)).toEqual([expect.objectContaining(gap)]);
+    expect(gapsBySeed('iml', single, full)).toEqual([expect.objectContaining(gap)]);
+    expect(gapsBySeed('imlChange', single, full)).toEqual([]);
+  });
+
+  it('scores false definitions by the entity that they name, in entity attribution', () => {
+    const asked = (set: EvaluationSet, subset: Subset, value: number) => ({
+      ...row(0, 'stage1', 2, subset, value),
+      set,
+    });
+    const attribution = [
+      asked('name', 'D1cons', 0.5),
+      asked('name', 'D2incons', 0),
+      asked('nameWithDefs', 'D2incons', 0.125),
+    ];
+    const measured = [...rows.filter(({ seed }) => seed === 0), ...attribution];
+    const [gap, ...others] = summariseGaps(measured, stages, 'name');
+    expect(others).toEqual([]);
+    expect(gap).toMatchObject({ gap: 'stage1Gap', set: 'name', mean: 0.375 });
+    const loss = measured.map((one): Measurement => ({ ...one, metric: 'loss', value: 9 }));
+    expect(summariseGaps([...measured, ...loss], stages)).toEqual(summariseGaps(measured, stages));
+    expect(summariseGaps(measured, stages, 'who')).toEqual([]);
   });
 
   it('names what is missing', () => {
     const without = (at: number) => rows.filter((_, i) => i !== at);
     expect(() => values('iml', without(5))).toThrow(
-      "seed 0 has no D5cons after epoch 3 of stage 'stage2'",
+      "seed 0 has no D5cons in questions after epoch 3 of stage 'stage2'",
     );
     expect(() => values('iml', without(15))).toThrow(
       "seed 1 has 1 runs of D5cons but 2 of D6cons in stage 'stage2'",
     );
-    expect(() => gapsBySeed('iml', rows, ['stage1', 'stage3'])).toThrow(
+    expect(() => gapsBySeed('iml', rows, { stage1: 'stage1', last: 'stage3' })).toThrow(
       "no measurement belongs to stage 'stage3'; stages measured: stage1, stage2",
     );
     expect(() => values('iml', [...rows, ...rows.slice(-1)])).toThrow(
-      'D6cons of seed 1 was measured twice after epoch 3 of stage2',
+      'D6cons of seed 1 was measured twice in questions after epoch 3 of stage2',
     );
   });
 });
@@ -104,7 +128,7 @@ describe('summariseGaps', () => {
       row(seed, 'stage2', 1, 'D6cons', golden.b[seed] ?? 0),
       row(seed, 'stage1', 1, 'D8cons', 0.5),
     ]);
-    const [summary, ...others] = summariseGaps(drawn, ['stage1', 'stage2']);
+    const [summary, ...others] = summariseGaps(drawn, stages);
     expect(others).toEqual([]);
     expect(summary?.gap).toBe('iml');
     expect(summary?.t).toBeCloseTo(golden.ttest_rel.t, 9);
@@ -127,7 +151,7 @@ describe('summariseGaps', () => {
       row(seed, 'full', 1, 'D5cons', 0.2 + seed / 10),
       row(seed, 'full', 1, 'D6cons', 0.1 + seed / 10),
     ]);
-    const [summary] = summariseGaps(equal, ['full']);
+    const [summary] = summariseGaps(equal, full);
     expect(summary).toMatchObject({ ci95: null, t: null, p: null, wilcoxonP: 0.25 });
   });
 
@@ -139,7 +163,7 @@ describe('summariseGaps', () => {
           row(seed, 'full', 1, 'D5cons', upper),
           row(seed, 'full', 1, 'D6cons', lower),
         ]);
-        const [summary] = summariseGaps(measured, ['full']);
+        const [summary] = summariseGaps(measured, full);
         const { ci95, p } = summary ?? { ci95: null, p: null };
         // At p = 0.05 exactly, rounding decides.
         fc.pre(ci95 !== null && p !== null && Math.abs(p - 0.05) > 1e-6);
@@ -156,7 +180,7 @@ describe('effectMinusControl', () => {
         row(seed, 'full', 1, 'D5cons', 0.3 + gap),
         row(seed, 'full', 1, 'D6cons', 0.3),
       ]),
-      ['full'],
+      full,
     );
 
   it('pairs the seeds that both have', () => {

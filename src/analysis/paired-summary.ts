@@ -2,6 +2,7 @@ import { mean } from 'simple-statistics';
 import { pairedDifferences } from './differences.js';
 import type { Interval } from './interval.js';
 import { pairedTTest } from './paired-t-test.js';
+import { twoSampleTTest } from './two-sample-t-test.js';
 import { wilcoxon } from './wilcoxon.js';
 
 /** A difference of two scores of one first seed: `value` = `upper` - `lower` (scores: 0 to 1). */
@@ -27,18 +28,25 @@ export interface PairedSummary {
   readonly p: number | null;
   /** Two-sided p of Wilcoxon's signed-rank test; null for one seed, or differences all zero. */
   readonly wilcoxonP: number | null;
+  /**
+   * One-sided p of the two-sample t test that `upper` is above `lower`, as the authors' release
+   * tests; it ignores that seeds are paired. Null for one seed, and where neither of them varies.
+   */
+  readonly twoSampleP: number | null;
 }
 
 /** Mean, t interval and tests of differences; there must be at least one. */
 export function summarisePairs(seeds: readonly SeedDifference[]): PairedSummary {
   const middle = mean(seeds.map((one) => one.value));
   const undefinedTest = { seeds, mean: middle, ci95: null, t: null, df: null, p: null };
-  if (seeds.length < 2) return { ...undefinedTest, wilcoxonP: null };
+  if (seeds.length < 2) return { ...undefinedTest, wilcoxonP: null, twoSampleP: null };
   const upper = seeds.map((one) => one.upper);
   const lower = seeds.map((one) => one.lower);
   const differences = pairedDifferences(upper, lower);
   const wilcoxonP = differences.some((one) => one !== 0) ? wilcoxon(upper, lower).p : null;
-  if (new Set(differences).size === 1) return { ...undefinedTest, wilcoxonP };
+  const varies = [upper, lower].some((values) => new Set(values).size > 1);
+  const twoSampleP = varies ? twoSampleTTest(upper, lower).p : null;
+  if (new Set(differences).size === 1) return { ...undefinedTest, wilcoxonP, twoSampleP };
   const { ci95, t, df, p } = pairedTTest(upper, lower);
-  return { seeds, mean: middle, ci95, t, df, p, wilcoxonP };
+  return { seeds, mean: middle, ci95, t, df, p, wilcoxonP, twoSampleP };
 }

@@ -1,13 +1,17 @@
 import { mean } from 'simple-statistics';
+import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
+import type { Metric } from '../stages/metrics.js';
 
-/** One first seed's score on one subset after one epoch: the mean over its second seeds. */
+/** One first seed's score in one set of a subset after one epoch: the mean over its second seeds. */
 export interface SeedMean {
   readonly seed: number;
   readonly stage: string;
   readonly epoch: number;
   readonly subset: Subset;
+  readonly set: EvaluationSet;
+  readonly metric: Metric;
   readonly value: number;
   /** How many second seeds are in the mean; 1 where there are none. */
   readonly runs: number;
@@ -22,7 +26,7 @@ export interface SeedMean {
 export function seedMeans(rows: readonly Measurement[]): SeedMean[] {
   const groups = new Map<string, Measurement[]>();
   for (const row of rows) {
-    const key = JSON.stringify([row.seed, row.stage, row.epoch, row.subset]);
+    const key = JSON.stringify([row.seed, row.stage, row.epoch, row.subset, row.set, row.metric]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);
@@ -33,10 +37,10 @@ export function seedMeans(rows: readonly Measurement[]): SeedMean[] {
 function meanOfRuns(group: readonly Measurement[]): SeedMean {
   const [first] = group;
   if (first === undefined) throw new Error('a mean needs at least one row');
-  const { seed, stage, epoch, subset } = first;
+  const { seed, stage, epoch, subset, set, metric } = first;
   if (new Set(group.map((row) => row.secondSeed)).size < group.length) {
     throw new Error(
-      `${subset} of seed ${seed} was measured twice after epoch ${epoch} of ${stage}`,
+      `${subset} of seed ${seed} was measured twice in ${set} after epoch ${epoch} of ${stage}`,
     );
   }
   return {
@@ -44,6 +48,8 @@ function meanOfRuns(group: readonly Measurement[]): SeedMean {
     stage,
     epoch,
     subset,
+    set,
+    metric,
     value: mean(group.map((row) => row.value)),
     runs: group.length,
   };

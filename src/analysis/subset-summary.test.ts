@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../evaluation/measurement.js';
 import { bootstrapInterval } from './bootstrap.js';
-import { summariseStageEnds, summariseSubsets } from './subset-summary.js';
+import { summariseOwnEnds, summariseStageEnds, summariseSubsets } from './subset-summary.js';
 
 const rows: Measurement[] = [0, 1, 2].flatMap((seed) =>
   (['stage2', 'stage1'] as const).flatMap((stage) =>
@@ -14,6 +14,7 @@ const rows: Measurement[] = [0, 1, 2].flatMap((seed) =>
             stage,
             epoch,
             subset,
+            set: 'questions',
             metric: 'exactMatch',
             value: seed / 10 + epoch / 100 + (secondSeed ?? 0) / 1000,
             questions: 100,
@@ -69,5 +70,21 @@ describe('summariseStageEnds', () => {
     expect(() => summariseStageEnds(rows, ['stage3'])).toThrow(
       "no measurement belongs to stage 'stage3'; stages measured: stage2, stage1",
     );
+  });
+});
+
+describe('summariseOwnEnds', () => {
+  it("takes X1's subsets after Stage 1 and X2's after the last stage, of one set", () => {
+    const named = rows.map((row): Measurement => ({ ...row, set: 'name' }));
+    const ends = summariseOwnEnds(
+      [...rows, ...named],
+      { stage1: 'stage1', last: 'stage2' },
+      'name',
+    );
+    expect(ends.map(({ stage, epoch, subset, set }) => [stage, epoch, subset, set])).toEqual([
+      ['stage1', 2, 'D1cons', 'name'],
+      ['stage2', 2, 'D5cons', 'name'],
+    ]);
+    expect(summariseOwnEnds(rows, { stage1: 'stage1', last: 'stage2' }, 'name')).toEqual([]);
   });
 });

@@ -1,15 +1,21 @@
 import { mean } from 'simple-statistics';
-import { type Subset, subsetNames } from '../data/subsets.js';
+import { type EvaluationSet, evaluationSets } from '../data/evaluation-sets.js';
+import { type Subset, subsetNames, subsets } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
+import { type Metric, metrics } from '../stages/metrics.js';
 import { bootstrapInterval } from './bootstrap.js';
+import type { GapStages } from './gap-stages.js';
 import type { Interval } from './interval.js';
 import { lastEpoch, type SeedMean, seedMeans } from './seed-means.js';
+import { rowsOfSet, type ShownSet } from './shown-sets.js';
 
-/** The score on one subset after one epoch, over first seeds. */
+/** The score in one set of a subset after one epoch, over first seeds. */
 export interface SubsetSummary {
   readonly stage: string;
   readonly epoch: number;
   readonly subset: Subset;
+  readonly set: EvaluationSet;
+  readonly metric: Metric;
   /** How many first seeds were measured. */
   readonly seeds: number;
   readonly mean: number;
@@ -18,8 +24,8 @@ export interface SubsetSummary {
 }
 
 /**
- * Mean and interval by stage, epoch and subset, at every epoch that was measured; in the order of
- * `stages`, then of epochs, then of the paper's subsets. Rows of other stages are left out.
+ * Mean and interval by stage, epoch, subset, set and metric, at every epoch that was measured; in
+ * the order of `stages`, then of epochs, of the paper's subsets, of sets and of metrics. Rows of other stages are left out.
  */
 export function summariseSubsets(
   rows: readonly Measurement[],
@@ -27,22 +33,25 @@ export function summariseSubsets(
 ): SubsetSummary[] {
   const groups = new Map<string, [SeedMean, ...SeedMean[]]>();
   for (const one of seedMeans(rows.filter((row) => stages.includes(row.stage)))) {
-    const key = JSON.stringify([one.stage, one.epoch, one.subset]);
+    const key = JSON.stringify([one.stage, one.epoch, one.subset, one.set, one.metric]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);
   }
   const summaries = [...groups.values()].map((group): SubsetSummary => {
-    const { stage, epoch, subset } = group[0];
+    const { stage, epoch, subset, set, metric } = group[0];
     const values = group.map((one) => one.value);
     const ci95 = values.length > 1 ? bootstrapInterval(values) : null;
-    return { stage, epoch, subset, seeds: values.length, mean: mean(values), ci95 };
+    const measured = { stage, epoch, subset, set, metric };
+    return { ...measured, seeds: values.length, mean: mean(values), ci95 };
   });
   return summaries.sort(
     (a, b) =>
       stages.indexOf(a.stage) - stages.indexOf(b.stage) ||
       a.epoch - b.epoch ||
-      subsetNames.indexOf(a.subset) - subsetNames.indexOf(b.subset),
+      subsetNames.indexOf(a.subset) - subsetNames.indexOf(b.subset) ||
+      evaluationSets.indexOf(a.set) - evaluationSets.indexOf(b.set) ||
+      metrics.indexOf(a.metric) - metrics.indexOf(b.metric),
   );
 }
 
@@ -60,4 +69,23 @@ export function summariseStageEnds(
     rows.filter((row) => row.epoch === ends.get(row.stage)),
     stages,
   );
+}
+
+/**
+ * Mean and interval of each subset where the paper's figures of single points measure it: X1's at
+ * the end of Stage 1, X2's at the end of the last stage. Rows are those of `rowsOfSet`; empty where
+ * the set was not measured.
+ */
+export function summariseOwnEnds(
+  rows: readonly Measurement[],
+  { stage1, last }: GapStages,
+  set: ShownSet,
+  metric: Metric = 'exactMatch',
+): SubsetSummary[] {
+  const scored = rowsOfSet(rows, set, metric);
+  const own = scored.filter((row) => {
+    const stage = subsets[row.subset].stage === 'X1' ? stage1 : last;
+    return row.stage === stage && row.epoch === lastEpoch(rows, stage);
+  });
+  return summariseSubsets(own, [...new Set([stage1, last])]);
 }

@@ -2,21 +2,20 @@ import { UserError } from '../data/user-error.js';
 import { wrapped } from '../data/wrapped.js';
 import type { Experiment } from '../stages/experiment.js';
 import { commandLine } from './command-line.js';
-import { bundledNames, type Changes, loadExperiment } from './experiment-files.js';
+import { bundledNames, type Changes, changesText, loadExperiment } from './experiment-files.js';
 import { defaultRuns } from './options.js';
 import { beside, type ComparedReport, type Report, readReport } from './report.js';
 import { reportText } from './report-text.js';
 import { seedsText } from './seeds-text.js';
-import { outputWidth, print } from './terminal.js';
 
 /** Where reports come from. */
 export interface ReportSource {
-  /** Name or path of the experiment, as it was typed; default: its own name. */
-  readonly typed?: string;
+  /** Name or path of the experiment, as it was typed. */
+  readonly typed: string;
   readonly runs: string;
   /**
    * Name or path of the control, or `none`; default: the one that the experiment names, where it is
-   * bundled and has finished seeds.
+   * bundled or in the same file and has finished seeds.
    */
   readonly control?: string | undefined;
   /** Changes that hold for experiment and control. */
@@ -24,60 +23,73 @@ export interface ReportSource {
 }
 
 /** The command that trains an experiment under the same changes. */
-function trainingCommand(typed: string, { runs, changes }: ReportSource): string {
-  const { seeds, set = [] } = changes ?? {};
+export function trainingCommand(
+  typed: string,
+  { runs, changes = {} }: Pick<ReportSource, 'runs' | 'changes'>,
+): string {
+  const { seeds, set = [], quick = false } = changes;
   return commandLine([
     ...['credence', 'run', typed],
+    ...(quick ? ['--quick'] : []),
     ...(seeds === undefined ? [] : ['--seeds', seedsText(seeds).replaceAll(' ', '')]),
     ...set.flatMap((assignment) => ['--set', assignment]),
     ...(runs === defaultRuns ? [] : ['--runs', runs]),
   ]);
 }
 
-/** A report; throws a UserError that says what to run where nothing is finished. */
-function requireReport(experiment: Experiment, source: ReportSource): Report {
-  const report = readReport(experiment, source.runs);
-  if (report !== null) return report;
-  const command = trainingCommand(source.typed ?? experiment.name, source);
-  throw new UserError(
-    `no seed of "${experiment.name}" is finished in ${source.runs}; train it by: ${command}`,
+/** The error where nothing of an experiment is finished; it says what to run. */
+export function unfinishedError(name: string, source: ReportSource): UserError {
+  const command = trainingCommand(source.typed, source);
+  return new UserError(
+    `no seed of "${name}" is finished in ${source.runs}; train it by: ${command}`,
   );
 }
 
+/** An experiment's control: that of its own file, else the bundled one. */
 async function readControl(
-  experiment: Experiment,
-  { runs, control, changes }: ReportSource,
+  { control: known }: Experiment,
+  siblings: readonly Experiment[],
+  { runs, control: asked, changes }: ReportSource,
 ): Promise<Report | null> {
-  if (control === 'none') return null;
-  if (control !== undefined)
-    return requireReport(await loadExperiment(control, changes), { runs, typed: control, changes });
-  const known = experiment.control;
+  if (asked === 'none') return null;
+  if (asked !== undefined) {
+    const control = await loadExperiment(asked, changes);
+    const report = readReport(control, runs);
+    if (report !== null) return report;
+    throw unfinishedError(control.name, { typed: asked, runs, ...(changes && { changes }) });
+  }
+  const own = siblings.find(({ name }) => name === known);
+  if (own !== undefined) return readReport(own, runs);
   if (known === null || !bundledNames().includes(known)) return null;
   return readReport(await loadExperiment(known, changes), runs);
 }
 
 /**
- * Reads an experiment's report and its control's. Throws a UserError where no seed of the
- * experiment, or of a control that was asked for, is finished.
+ * Reads an experiment's report and its control's, which may be among the other experiments of its
+ * file; null where no seed is finished. Throws a UserError where none of a control that was asked
+ * for is.
  */
 export async function compareReport(
   experiment: Experiment,
+  siblings: readonly Experiment[],
   source: ReportSource,
-): Promise<ComparedReport> {
-  const report = requireReport(experiment, source);
-  return beside(report, await readControl(experiment, source), source.changes?.set);
+): Promise<ComparedReport | null> {
+  const report = readReport(experiment, source.runs);
+  if (report === null) return null;
+  const control = await readControl(experiment, siblings, source);
+  return beside(report, control, changesText(source.changes));
 }
 
-/** Prints reports for people to read. */
-export function printText(reports: readonly ComparedReport[], source: ReportSource): void {
-  const width = outputWidth();
-  for (const [index, compared] of reports.entries()) {
-    if (index > 0) print('');
-    print(...reportText(compared, width));
-    const known = compared.report.experiment.control;
-    if (compared.control === null && known !== null && source.control !== 'none') {
-      const hint = 'Its control has no finished seeds; to train it:';
-      print('', ...wrapped(`${hint} ${trainingCommand(known, source)}`, width));
-    }
-  }
+/** A report for people, with a hint where its control is not trained. */
+export function comparedText(
+  compared: ComparedReport,
+  source: ReportSource,
+  width: number,
+): string[] {
+  const known = compared.report.experiment.control;
+  const lines = reportText(compared, width);
+  if (compared.control !== null || known === null || source.control === 'none') return lines;
+  const typed = bundledNames().includes(known) ? known : source.typed;
+  const hint = 'Its control has no finished seeds; to train it:';
+  return [...lines, '', ...wrapped(`${hint} ${trainingCommand(typed, source)}`, width)];
 }

@@ -45,6 +45,6 @@ export function demoCommand() {
         process.exitCode = 1;
         return;
       }
-      await showResults([world], { runs: options.runs }, options);
+      await showResults([world], { typed: 'world', runs: options.runs }, options);
     });
 }

@@ -1,34 +1,124 @@
 import { join } from 'node:path';
+import { isSingleStage } from '../analysis/gap-stages.js';
+import { gapSets } from '../analysis/gaps.js';
+import { attributionSets, measuredSets, type ShownSet } from '../analysis/shown-sets.js';
+import { counted } from '../data/counted.js';
 import { sourcesDiffer } from '../data/sources.js';
-import { gapsFigure } from '../figures/gaps.js';
+import type { Figure } from '../figures/figure.js';
+import { type ExperimentGaps, gapsFigure } from '../figures/gaps.js';
+import { panelTitle } from '../figures/labels.js';
 import { learningCurves } from '../figures/learning-curves.js';
+import { sweepPoints } from '../figures/sweep-points.js';
 import { stageIdentities } from '../stages/identity.js';
-import type { ComparedReport } from './report.js';
+import { type Metric, metrics } from '../stages/metrics.js';
+import type { ComparedReport, Report } from './report.js';
+import { finishedPlaces, type SweepReport, sweepSets } from './sweep-report.js';
 
-/**
- * Draws an experiment's learning curves and, beside its control's, its gaps; each as SVG, PNG and a
- * CSV of what is plotted. Gives back the paths of all files. Those of an experiment changed by
- * `--set` end in the identity of its last stage, so that variants do not overwrite each other.
- * Throws a UserError where no font is installed.
- */
-export async function drawFigures(
-  { report, control, changes }: ComparedReport,
-  folder: string,
-): Promise<string[]> {
+/** A figure and what its file name says of it. */
+type NamedFigure = readonly [what: string, figure: Figure];
+
+async function write(figures: readonly NamedFigure[], pathOf: (what: string) => string) {
   // The drawing libraries take longer to load than most commands take altogether.
   const { writeFigure } = await import('../figures/render.js');
-  const { experiment, rows, gaps } = report;
-  const variant = changes.length === 0 ? '' : `-${stageIdentities(experiment).at(-1)}`;
-  const path = (figure: string) => join(folder, `${experiment.name}-${figure}${variant}`);
-  const curves = learningCurves(rows, {
-    title: experiment.name,
-    changes,
-    stages: experiment.stages.map(({ name, epochs }) => ({ name, epochs })),
-    sourcesDiffer: sourcesDiffer(experiment.data.shares),
+  const paths: string[] = [];
+  for (const [what, figure] of figures) {
+    const files = await writeFigure(figure, pathOf(what));
+    paths.push(...files);
+  }
+  return paths;
+}
+
+/** Which sets share a figure of learning curves, by what its file is called. */
+function curveGroups(rows: Report['rows'], metric: Metric): [what: string, sets: ShownSet[]][] {
+  const measured = measuredSets(rows, metric);
+  if (metric === 'loss') return [['losses', measured]];
+  const attributed: readonly ShownSet[] = attributionSets;
+  const suffix = metric === 'exactMatch' ? '' : `-${metric}`;
+  return [
+    [`learning-curves${suffix}`, measured.filter((set) => !attributed.includes(set))],
+    [`attribution${suffix}`, measured.filter((set) => attributed.includes(set))],
+  ];
+}
+
+function curveFigures({ report, changes }: ComparedReport): NamedFigure[] {
+  const { experiment, rows } = report;
+  const groups = metrics.flatMap((metric) =>
+    curveGroups(rows, metric).map(([what, sets]) => ({ metric, what, sets })),
+  );
+  return groups.flatMap(({ metric, what, sets }): NamedFigure[] => {
+    if (sets.length === 0) return [];
+    const options = {
+      title: experiment.name,
+      changes,
+      stages: experiment.stages.map(({ name, epochs }) => ({ name, epochs })),
+      sets,
+      metric,
+      sourcesDiffer: sourcesDiffer(experiment.data.shares),
+    };
+    return [[what, learningCurves(rows, options)]];
   });
-  const files = await writeFigure(curves, path('learning-curves'));
-  if (gaps.length === 0) return files;
+}
+
+function gapFigures({ report, control, changes }: ComparedReport): NamedFigure[] {
+  const single = isSingleStage(report.gapStages);
   const compared = control === null ? [report] : [report, control];
-  const titled = compared.map((one) => ({ title: one.experiment.name, gaps: one.gaps }));
-  return [...files, ...(await writeFigure(gapsFigure(titled, { changes }), path('gaps')))];
+  const asked = compared.map(({ experiment, gaps }): ExperimentGaps => {
+    const own = gaps.filter(({ set }) => set === 'questions');
+    return { title: experiment.name, gaps: own };
+  });
+  const attributed = gapSets.flatMap((set): ExperimentGaps[] => {
+    const gaps = report.gaps.filter((gap) => gap.set === set);
+    return set === 'questions' || gaps.length === 0
+      ? []
+      : [{ title: panelTitle(set, [set]), gaps }];
+  });
+  const options = { changes, isSingleStage: single };
+  const { name } = report.experiment;
+  return [
+    ...(asked[0]?.gaps.length ? [['gaps', gapsFigure(asked, options)] as const] : []),
+    ...(attributed.length === 0
+      ? []
+      : [
+          [
+            'attribution-gaps',
+            gapsFigure(attributed, {
+              ...options,
+              title: 'Gaps in exact match on entity attribution',
+              subtitle: `${name}, ${counted(report.seeds.length, 'seed')}`,
+            }),
+          ] as const,
+        ]),
+  ];
+}
+
+/**
+ * Draws what an experiment measured: its learning curves, those of entity attribution, its losses,
+ * and, beside its control's, its gaps; each as SVG, PNG and a CSV of what is plotted. Gives back the
+ * paths of all files. Those of a changed experiment end in the identity of its last stage, so that
+ * variants do not overwrite each other. Throws a UserError where no font is installed.
+ */
+export function drawFigures(compared: ComparedReport, folder: string): Promise<string[]> {
+  const { experiment } = compared.report;
+  const variant = compared.changes.length === 0 ? '' : `-${stageIdentities(experiment).at(-1)}`;
+  return write([...curveFigures(compared), ...gapFigures(compared)], (what) =>
+    join(folder, `${experiment.name}-${what}${variant}`),
+  );
+}
+
+/** Draws the scores of a sweep along its axis, a figure a metric; otherwise as `drawFigures`. */
+export function drawSweep(sweep: SweepReport, folder: string): Promise<string[]> {
+  const { name, axis, changes, places } = sweep;
+  const members = finishedPlaces(sweep).map(({ at, report }) => {
+    return { at, rows: report.rows, stages: report.gapStages };
+  });
+  const [first] = places;
+  const isChanged = changes.length > 0 && first !== undefined;
+  const variant = isChanged ? `-${stageIdentities(first.experiment).at(-1)}` : '';
+  const figures = metrics.flatMap((metric): NamedFigure[] => {
+    const sets = sweepSets(sweep, metric);
+    if (sets.length === 0) return [];
+    const suffix = metric === 'exactMatch' ? '' : `-${metric}`;
+    return [[`sweep${suffix}`, sweepPoints(members, { title: name, axis, sets, metric, changes })]];
+  });
+  return write(figures, (what) => join(folder, `${name}-${what}${variant}`));
 }

@@ -4,6 +4,7 @@ import { UserError } from '../data/user-error.js';
 import { suggestion } from '../stages/check.js';
 import type { Experiment } from '../stages/experiment.js';
 import { override } from '../stages/override.js';
+import { quickForm } from '../stages/quick.js';
 import { loadJson, loadModule } from './load-module.js';
 
 const bundledFolder = new URL('../../experiments/', import.meta.url);
@@ -54,6 +55,13 @@ export interface Changes {
   readonly set?: readonly string[] | undefined;
   /** First seeds in place of the experiment's own. */
   readonly seeds?: readonly number[] | undefined;
+  /** The quick form of an experiment in its place; assignments change that one. */
+  readonly quick?: boolean | undefined;
+}
+
+/** The changes as reports and figures name them, seeds aside. */
+export function changesText({ set = [], quick = false }: Changes = {}): string[] {
+  return quick ? ['--quick', ...set] : [...set];
 }
 
 /**
@@ -62,13 +70,15 @@ export interface Changes {
  */
 export async function loadExperiments(
   nameOrPath: string,
-  { set = [], seeds }: Changes = {},
+  { set = [], seeds, quick = false }: Changes = {},
 ): Promise<Experiment[]> {
   const exported = await readWritten(nameOrPath);
   const assignments = seeds === undefined ? set : [...set, `seeds.first=${JSON.stringify(seeds)}`];
   const all = Array.isArray(exported) ? exported : [exported];
   if (all.length === 0) throw new UserError(`${nameOrPath} exports an empty list of experiments`);
-  const experiments = all.map((written: unknown) => override(written, assignments));
+  const experiments = all.map((written: unknown) =>
+    override(quick ? quickForm(written) : written, assignments),
+  );
   const names = experiments.map((experiment) => experiment.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {

@@ -1,15 +1,15 @@
 import { Command } from '@commander-js/extra-typings';
-import { compareReport } from './compared-report.js';
-import { drawFigures } from './draw-figures.js';
 import { loadExperiments } from './experiment-files.js';
 import {
   controlOption,
   experimentArgument,
   figuresOption,
+  quickOption,
   runsOption,
   seedsOption,
   setOption,
 } from './options.js';
+import { drawResults, readResults } from './results.js';
 import { print } from './terminal.js';
 
 const examples = `
@@ -27,15 +27,15 @@ export function figuresCommand() {
     .argument('<experiment>', experimentArgument)
     .addOption(controlOption())
     .addOption(setOption())
+    .addOption(quickOption())
     .addOption(seedsOption())
     .addOption(runsOption())
     .addOption(figuresOption())
     .addHelpText('after', examples)
-    .action(async (name, { runs, figures, control, seeds, set }) => {
-      const changes = { seeds, set };
-      for (const experiment of await loadExperiments(name, changes)) {
-        const report = await compareReport(experiment, { typed: name, runs, control, changes });
-        print(...(await drawFigures(report, figures)));
-      }
+    .action(async (name, { runs, figures, control, seeds, set, quick }) => {
+      const changes = { seeds, set, quick };
+      const source = { typed: name, runs, control, changes };
+      const results = await readResults(await loadExperiments(name, changes), source);
+      print(...(await drawResults(results, figures)));
     });
 }

@@ -1,11 +1,13 @@
-import { type GapName, type GapSummary, gapNames, gapStages } from '../analysis/gaps.js';
+import { type GapStages, isSingleStage } from '../analysis/gap-stages.js';
+import { type GapName, type GapSet, gapNames, gapSets } from '../analysis/gaps.js';
 import type { PairedSummary } from '../analysis/paired-summary.js';
 import { wrapped } from '../data/wrapped.js';
+import { panelTitle } from '../figures/labels.js';
 import { type ComparedReport, gapOf } from './report.js';
 import { tableLines } from './table.js';
 
-/** Rows of the table under a title of their own. */
-interface Group {
+/** Rows of a table of gaps under a title of their own. */
+export interface GapGroup {
   readonly title: string;
   readonly rows: readonly { readonly name: string; readonly summary: PairedSummary }[];
 }
@@ -17,11 +19,14 @@ function probability(p: number | null): string {
   return p < 0.0001 ? '<0.0001' : p.toFixed(4);
 }
 
-function gapTitle(name: GapName, stages: readonly string[]): string {
-  const { stage1, last } = gapStages(stages);
+/** What a gap is the difference of, and when. */
+export function gapTitle(name: GapName, stages: GapStages): string {
+  const { stage1, last } = stages;
   switch (name) {
     case 'stage1Gap':
-      return `Stage-1 gap: EM(D1cons) - EM(D2incons) after ${stage1}`;
+      return isSingleStage(stages)
+        ? `Gap in X1: EM(D1cons) - EM(D2incons) after ${last}`
+        : `Stage-1 gap: EM(D1cons) - EM(D2incons) after ${stage1}`;
     case 'iml':
       return `Implicit meta-learning (IML): EM(D5cons) - EM(D6cons) after ${last}`;
     case 'imlChange':
@@ -35,20 +40,36 @@ const shortTitles: Readonly<Record<GapName, string>> = {
   imlChange: 'change of IML',
 };
 
-function groupsOf({ report, control, effectMinusControl }: ComparedReport): Group[] {
+/** A set as it is named in a row: `test questions`, `“Who is [X]?”`. */
+function setName(set: GapSet): string {
+  return set === 'questions' ? 'test questions' : panelTitle(set, [set]);
+}
+
+function groupsOf({ report, control, effectMinusControl }: ComparedReport): GapGroup[] {
   const reports = control === null ? [report] : [report, control];
-  const named = (name: string, gap: GapSummary | undefined) =>
-    gap === undefined ? [] : [{ name, summary: gap }];
+  const sets = gapSets.filter((set) => report.gaps.some((gap) => gap.set === set));
+  const several = sets.length > 1;
   const gaps = gapNames.map((gap) => ({
-    title: gapTitle(gap, report.stages),
-    rows: reports.flatMap((one) => named(one.experiment.name, gapOf(one.gaps, gap))),
+    title: gapTitle(gap, report.gapStages),
+    rows: sets.flatMap((set) =>
+      reports.flatMap((one) => {
+        const summary = gapOf(one.gaps, gap, set);
+        const { name } = one.experiment;
+        const own = several ? setName(set) : name;
+        const row = several && one === control ? `  ${name}` : own;
+        return summary === undefined ? [] : [{ name: row, summary }];
+      }),
+    ),
   }));
   const minus = {
     title: `${report.experiment.name} minus ${control?.experiment.name}, paired by seed`,
-    rows: effectMinusControl.map((gap) => ({ name: shortTitles[gap.gap], summary: gap })),
+    rows: effectMinusControl.map((gap) => ({
+      name: `${shortTitles[gap.gap]}${several ? `, ${setName(gap.set)}` : ''}`,
+      summary: gap,
+    })),
   };
   const comparisons = {
-    title: `Further comparisons in ${report.experiment.name}`,
+    title: `Further comparisons in ${report.experiment.name}${several ? ', test questions' : ''}`,
     rows: report.comparisons.map((one) => ({
       name: `${one.upper} - ${one.lower} after ${one.stage}`,
       summary: one,
@@ -71,7 +92,7 @@ function cells({ mean, ci95, t, p, wilcoxonP, seeds }: PairedSummary) {
   };
 }
 
-function gapLines(groups: readonly Group[], width: number, withIntervals: boolean): string[] {
+function gapLines(groups: readonly GapGroup[], width: number, withIntervals: boolean): string[] {
   const rows = groups.flatMap((group) =>
     group.rows.map(({ name, summary }) => {
       const { mean, interval, tests } = cells(summary);
@@ -92,11 +113,18 @@ function gapLines(groups: readonly Group[], width: number, withIntervals: boolea
 }
 
 /**
- * The gaps of an experiment and its control, their difference, and further comparisons, as one
- * table of at most `width` characters; without intervals where it would be wider.
+ * Groups of gaps as one table of at most `width` characters; without intervals where it would be
+ * wider.
  */
-export function gapTable(compared: ComparedReport, width: number): string[] {
-  const groups = groupsOf(compared);
+export function gapGroupsTable(groups: readonly GapGroup[], width: number): string[] {
   const full = gapLines(groups, width, true);
   return full.every((line) => line.length <= width) ? full : gapLines(groups, width, false);
+}
+
+/**
+ * The gaps of an experiment and its control, a line a set, their difference, and further
+ * comparisons, as `gapGroupsTable`.
+ */
+export function gapTable(compared: ComparedReport, width: number): string[] {
+  return gapGroupsTable(groupsOf(compared), width);
 }

@@ -9,6 +9,7 @@ import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { experimentsCommand } from './experiments.js';
 import { figuresCommand } from './figures.js';
+import { modelCommand } from './model.js';
 import { reportCommand } from './report-command.js';
 import { runCommand } from './run.js';
 import { Stopped } from './run-experiment.js';
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
     .addCommand(statusCommand())
     .addCommand(experimentsCommand())
     .addCommand(dataCommand())
+    .addCommand(modelCommand())
     .addCommand(doctorCommand());
   try {
     await program.parseAsync();

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { parseSeeds } from '../stages/seeds.js';
 
-function wholeNumber(least: number): (text: string) => number {
+/** Parses one whole number from `least`. */
+export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!Number.isSafeInteger(value) || value < least) {
@@ -32,6 +33,13 @@ export const setOption = () =>
   new Option('--set <path=value>', 'change an option, such as stages.stage2.epochs=10 (repeatable)')
     .argParser((text: string, before: string[]) => [...before, text])
     .default([] as string[], 'none');
+
+/** `--quick`. */
+export const quickOption = () =>
+  new Option(
+    '--quick',
+    'a small form of it that needs no download: few entities, a tiny model, one epoch, one seed',
+  );
 
 /** `--seeds 10-17` or `--seeds 1,2,3`. */
 export const seedsOption = () =>

@@ -1,6 +1,10 @@
-import type { GapName, GapSummary } from '../analysis/gaps.js';
+import type { BesidePaper } from '../analysis/beside-paper.js';
+import { isSingleStage } from '../analysis/gap-stages.js';
+import { type GapName, type GapSet, type GapSummary, gapSets } from '../analysis/gaps.js';
 import type { Interval } from '../analysis/interval.js';
 import type { PairedSummary } from '../analysis/paired-summary.js';
+import type { SubsetSummary } from '../analysis/subset-summary.js';
+import type { PaperNumber } from '../stages/experiment.js';
 import { type ComparedReport, gapOf, type Report } from './report.js';
 
 type Pair = readonly [low: number, high: number];
@@ -14,65 +18,120 @@ export interface GapJson {
   readonly df: number | null;
   readonly p: number | null;
   readonly wilcoxonP: number | null;
+  /** One-sided p of the two-sample t test, which ignores that seeds are paired. */
+  readonly twoSampleP: number | null;
   /** How many first seeds it is the mean of. */
   readonly n: number;
 }
 
 /**
  * `iml`: EM(D5cons) - EM(D6cons) at the end of the last stage. `imlChange`: `iml` minus the same
- * gap before the last stage. `stage1Gap`: EM(D1cons) - EM(D2incons) at the end of the stage before
- * the last. Null where not measured.
+ * gap before the last stage, null where one stage trains on X1 and X2 together. `stage1Gap`:
+ * EM(D1cons) - EM(D2incons) at the end of the last stage that trains on X1. Null where not measured.
  */
 export type GapsJson = Readonly<Record<GapName, GapJson | null>>;
 
-/** A report as programs read it. Scores are shares of questions, from 0 to 1. */
+/** A score at the end of a stage: of one set of one subset, by one metric. */
+export interface ScoreJson
+  extends Pick<SubsetSummary, 'set' | 'subset' | 'metric' | 'stage' | 'epoch' | 'mean'> {
+  /** The 95 % bootstrap interval. */
+  readonly ci95: Pair | null;
+  /** How many first seeds it is the mean of. */
+  readonly n: number;
+}
+
+/** A number of the paper's beside ours; `epoch` is that of both, `ours` null where not measured. */
+export interface BesidePaperJson extends Omit<PaperNumber, 'value' | 'low' | 'high'> {
+  readonly paper: { readonly value: number; readonly ci95: Pair | null };
+  readonly ours: { readonly mean: number; readonly ci95: Pair | null; readonly n: number } | null;
+}
+
+/** A report as programs read it. Scores are shares of questions, from 0 to 1; losses are in nats. */
 export interface ReportJson extends GapsJson {
   readonly experiment: string;
+  /** The paper's figure, and the place in a list of experiments that share it. */
+  readonly figure: string | null;
+  readonly at: { readonly axis: string; readonly value: number | string } | null;
   /** First seeds that are finished. */
   readonly seeds: readonly number[];
-  /** By subset and stage, at the stage's end; `ci95` is the 95 % bootstrap interval. */
+  /** Whether one stage trains on X1 and X2 together. */
+  readonly singleStage: boolean;
+  /** Exact match on test questions by subset and stage, at the stage's end. */
   readonly subsets: Readonly<
     Record<string, Readonly<Record<string, { readonly mean: number; readonly ci95: Pair | null }>>>
   >;
+  /** The same for every metric and set. */
+  readonly scores: readonly ScoreJson[];
+  /** The gaps in entity attribution by set; those beside the experiment's name are of questions. */
+  readonly attribution: Readonly<Partial<Record<GapSet, GapsJson>>>;
   /** Further comparisons by their difference, such as `D1cons - QA3`, at the end of `stage`. */
   readonly comparisons: Readonly<Record<string, GapJson & { readonly stage: string }>>;
+  readonly paper: readonly BesidePaperJson[];
   /** Seconds of training and testing, summed over all seeds. */
   readonly seconds: number;
   /** The control's report, where one is shown. */
   readonly control?: ReportJson;
-  /** The gaps minus the control's, paired by seed, where a control is shown. */
+  /** The gaps on test questions minus the control's, paired by seed, where a control is shown. */
   readonly effectMinusControl?: GapsJson;
 }
 
 const pair = (interval: Interval | null): Pair | null =>
   interval === null ? null : [interval.low, interval.high];
 
-function pairedJson({ mean, ci95, t, df, p, wilcoxonP, seeds }: PairedSummary): GapJson {
-  return { mean, ci95: pair(ci95), t, df, p, wilcoxonP, n: seeds.length };
+function pairedJson(summary: PairedSummary): GapJson {
+  const { mean, ci95, t, df, p, wilcoxonP, twoSampleP, seeds } = summary;
+  return { mean, ci95: pair(ci95), t, df, p, wilcoxonP, twoSampleP, n: seeds.length };
 }
 
-function gapsJson(gaps: readonly GapSummary[]): GapsJson {
+function gapsJson(gaps: readonly GapSummary[], set: GapSet = 'questions'): GapsJson {
   const json = (name: GapName) => {
-    const gap = gapOf(gaps, name);
+    const gap = gapOf(gaps, name, set);
     return gap === undefined ? null : pairedJson(gap);
   };
   return { iml: json('iml'), imlChange: json('imlChange'), stage1Gap: json('stage1Gap') };
 }
 
+function scoreJson({ seeds, ci95, ...measured }: SubsetSummary): ScoreJson {
+  const { set, subset, metric, stage, epoch, mean } = measured;
+  return { set, subset, metric, stage, epoch, mean, ci95: pair(ci95), n: seeds };
+}
+
+function besidePaperJson({ paper, epoch, ours }: BesidePaper): BesidePaperJson {
+  const { value, low, high, ...what } = paper;
+  const interval: Pair | null = low === undefined || high === undefined ? null : [low, high];
+  return {
+    ...what,
+    epoch,
+    paper: { value, ci95: interval },
+    ours: ours === null ? null : { mean: ours.mean, ci95: pair(ours.ci95), n: ours.seeds },
+  };
+}
+
 function oneReportJson(report: Report): ReportJson {
   const subsets: Record<string, Record<string, { mean: number; ci95: Pair | null }>> = {};
-  for (const { subset, stage, mean, ci95 } of report.ends) {
+  for (const { subset, set, metric, stage, mean, ci95 } of report.ends) {
+    if (set !== 'questions' || metric !== 'exactMatch') continue;
     subsets[subset] = { ...subsets[subset], [stage]: { mean, ci95: pair(ci95) } };
   }
+  const attributed = gapSets.filter(
+    (set) => set !== 'questions' && report.gaps.some((gap) => gap.set === set),
+  );
   const comparisons = report.comparisons.map(
     (one) => [`${one.upper} - ${one.lower}`, { stage: one.stage, ...pairedJson(one) }] as const,
   );
+  const { name, figure, at } = report.experiment;
   return {
-    experiment: report.experiment.name,
+    experiment: name,
+    figure,
+    at,
     seeds: report.seeds,
+    singleStage: isSingleStage(report.gapStages),
     subsets,
+    scores: report.ends.map(scoreJson),
     ...gapsJson(report.gaps),
+    attribution: Object.fromEntries(attributed.map((set) => [set, gapsJson(report.gaps, set)])),
     comparisons: Object.fromEntries(comparisons),
+    paper: report.paper.map(besidePaperJson),
     seconds: report.seconds,
   };
 }

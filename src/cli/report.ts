@@ -1,8 +1,12 @@
+import { type BesidePaper, besidePaper } from '../analysis/beside-paper.js';
 import { type Comparison, summariseComparisons } from '../analysis/comparisons.js';
+import { type GapStages, gapStages } from '../analysis/gap-stages.js';
 import {
   effectMinusControl,
   type GapName,
+  type GapSet,
   type GapSummary,
+  gapSets,
   summariseGaps,
 } from '../analysis/gaps.js';
 import { type SubsetSummary, summariseStageEnds } from '../analysis/subset-summary.js';
@@ -17,12 +21,16 @@ export interface Report {
   readonly seeds: readonly number[];
   readonly missing: readonly number[];
   readonly stages: readonly string[];
+  readonly gapStages: GapStages;
   /** Every measurement of the finished seeds. */
   readonly rows: readonly Measurement[];
-  /** Every subset at the end of every stage. */
+  /** Every metric of every set and subset at the end of every stage. */
   readonly ends: readonly SubsetSummary[];
+  /** In exact match, of every set that has them. */
   readonly gaps: readonly GapSummary[];
   readonly comparisons: readonly Comparison[];
+  /** The experiment's numbers of the paper beside ours. */
+  readonly paper: readonly BesidePaper[];
   /** Seconds of training and testing, summed over all seeds. */
   readonly seconds: number;
 }
@@ -31,15 +39,18 @@ export interface Report {
 export function summariseRecord(experiment: Experiment, record: ExperimentRecord): Report {
   const { rows, finished, missing, seconds } = record;
   const stages = experiment.stages.map((stage) => stage.name);
+  const named = gapStages(experiment.stages);
   return {
     experiment,
     seeds: finished,
     missing,
     stages,
+    gapStages: named,
     rows,
     ends: summariseStageEnds(rows, stages),
-    gaps: summariseGaps(rows, stages),
-    comparisons: summariseComparisons(rows, stages),
+    gaps: gapSets.flatMap((set) => summariseGaps(rows, named, set)),
+    comparisons: summariseComparisons(rows, named),
+    paper: besidePaper(rows, experiment.paper),
     seconds,
   };
 }
@@ -53,9 +64,13 @@ export function readReport(experiment: Experiment, runsFolder: string): Report |
   return record.finished.length === 0 ? null : summariseRecord(experiment, record);
 }
 
-/** The gap of a name, or undefined where it was not measured. */
-export function gapOf(gaps: readonly GapSummary[], name: GapName): GapSummary | undefined {
-  return gaps.find((gap) => gap.gap === name);
+/** The gap of a name in a set, by default the test questions; undefined where not measured. */
+export function gapOf(
+  gaps: readonly GapSummary[],
+  name: GapName,
+  set: GapSet = 'questions',
+): GapSummary | undefined {
+  return gaps.find((gap) => gap.gap === name && gap.set === set);
 }
 
 /** An experiment's report and, where there is one, its control's. */
@@ -64,7 +79,7 @@ export interface ComparedReport {
   readonly control: Report | null;
   /** The gaps minus the control's, paired by seed; none without a control. */
   readonly effectMinusControl: readonly GapSummary[];
-  /** The assignments of `--set`, which hold for both. */
+  /** What differs from the experiments as they are defined, for both: assignments of `--set`. */
   readonly changes: readonly string[];
 }
 

@@ -7,6 +7,7 @@ import {
   figuresOption,
   jobsOption,
   jsonOption,
+  quickOption,
   runsOption,
   seedsOption,
   setOption,
@@ -22,6 +23,7 @@ Examples:
   credence run world                                    train what is missing, then report
   credence run world --seeds 10-17 --jobs 4             eight seeds, four at a time
   credence run world --set stages.stage2.epochs=40      with one option changed
+  credence run fig3-main --quick                        a small form of it, in a minute
   credence run my-experiment.ts --dry-run               check a file of one's own, train nothing`;
 
 function printPlans(
@@ -45,6 +47,7 @@ export function runCommand() {
     )
     .argument('<experiment>', experimentArgument)
     .addOption(setOption())
+    .addOption(quickOption())
     .addOption(seedsOption())
     .addOption(jobsOption())
     .addOption(threadsOption())
@@ -70,8 +73,8 @@ export function runCommand() {
         process.exitCode = 1;
         return;
       }
-      const { runs, seeds, set } = options;
-      const source = { typed: name, runs, changes: { seeds, set } };
+      const { runs, seeds, set, quick } = options;
+      const source = { typed: name, runs, changes: { seeds, set, quick } };
       await showResults(experiments, source, options);
     });
 }

@@ -1,9 +1,7 @@
 import type { Experiment } from '../stages/experiment.js';
-import { compareReport, printText, type ReportSource } from './compared-report.js';
-import { drawFigures } from './draw-figures.js';
-import type { ComparedReport } from './report.js';
-import { reportJson } from './report-json.js';
-import { print, printJson } from './terminal.js';
+import type { ReportSource } from './compared-report.js';
+import { drawResults, printResults, readResults } from './results.js';
+import { print } from './terminal.js';
 
 /**
  * Reports what finished runs show and draws their figures into the folder `figures`; with `json`
@@ -14,11 +12,8 @@ export async function showResults(
   source: ReportSource,
   { figures, json }: { readonly figures: string; readonly json?: true | undefined },
 ): Promise<void> {
-  const reports: ComparedReport[] = [];
-  for (const experiment of experiments) reports.push(await compareReport(experiment, source));
-  const paths: string[] = [];
-  for (const report of reports) paths.push(...(await drawFigures(report, figures)));
-  if (json) return printJson(reports.map(reportJson));
-  printText(reports, source);
-  print('', 'Figures:', ...paths.map((path) => `  ${path}`));
+  const results = await readResults(experiments, source);
+  const paths = await drawResults(results, figures);
+  printResults(results, json);
+  if (!json) print('', 'Figures:', ...paths.map((path) => `  ${path}`));
 }

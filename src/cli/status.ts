@@ -4,7 +4,14 @@ import { durationText } from '../runs/progress.js';
 import { experimentStatus, type SeedStatus, type StageState } from '../runs/status.js';
 import type { Experiment } from '../stages/experiment.js';
 import { bundledNames, loadExperiments } from './experiment-files.js';
-import { experimentArgument, jsonOption, runsOption, seedsOption, setOption } from './options.js';
+import {
+  experimentArgument,
+  jsonOption,
+  quickOption,
+  runsOption,
+  seedsOption,
+  setOption,
+} from './options.js';
 import { tableLines } from './table.js';
 import { bold, print, printJson } from './terminal.js';
 
@@ -73,13 +80,16 @@ export function statusCommand() {
     .description('Shows which seeds and stages are finished, running, missing or damaged.')
     .argument('[experiment]', experimentArgument)
     .addOption(setOption())
+    .addOption(quickOption())
     .addOption(seedsOption())
     .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (name, { runs, json, seeds, set }) => {
+    .action(async (name, { runs, json, seeds, set, quick }) => {
       const experiments =
-        name === undefined ? await loadAllBundled() : await loadExperiments(name, { seeds, set });
+        name === undefined
+          ? await loadAllBundled()
+          : await loadExperiments(name, { seeds, set, quick });
       const all = experiments.map((experiment) => ({
         experiment,
         seeds: experimentStatus(experiment, runs),

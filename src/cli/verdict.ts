@@ -1,7 +1,9 @@
-import { type GapName, type GapSummary, gapStages } from '../analysis/gaps.js';
+import { isSingleStage } from '../analysis/gap-stages.js';
+import type { GapName, GapSummary } from '../analysis/gaps.js';
 import type { PairedSummary } from '../analysis/paired-summary.js';
+import { counted } from '../data/counted.js';
 import { sourcesDiffer } from '../data/sources.js';
-import { type ComparedReport, gapOf } from './report.js';
+import { type ComparedReport, gapOf, type Report } from './report.js';
 
 /** Below this p of the paired t test a difference counts as shown. */
 const significance = 0.05;
@@ -41,7 +43,7 @@ function shortfall(what: string, summary: PairedSummary | undefined): string[] {
 
 /** Why the numbers do not show implicit meta-learning; none where they do. */
 function shortfalls({ report, control, effectMinusControl }: ComparedReport): string[] {
-  const { last } = gapStages(report.stages);
+  const { last } = report.gapStages;
   const own = [
     ...shortfall('the gap', gapOf(report.gaps, 'iml')),
     ...shortfall(`its change over ${last}`, gapOf(report.gaps, 'imlChange')),
@@ -50,7 +52,9 @@ function shortfalls({ report, control, effectMinusControl }: ComparedReport): st
   if (gapOf(effectMinusControl, 'iml') === undefined) {
     return ['experiment and control have no seed in common'];
   }
-  const shown = control.gaps.some((gap) => gap.gap !== 'stage1Gap' && isAbove(gap));
+  const shown = control.gaps.some(
+    (gap) => gap.set === 'questions' && gap.gap !== 'stage1Gap' && isAbove(gap),
+  );
   return [
     ...(shown ? ['the control shows a gap too'] : []),
     ...shortfall("the gap minus the control's", gapOf(effectMinusControl, 'iml')),
@@ -60,7 +64,7 @@ function shortfalls({ report, control, effectMinusControl }: ComparedReport): st
 
 function conclusion(compared: ComparedReport): string {
   const { report, control } = compared;
-  const { last } = gapStages(report.stages);
+  const { last } = report.gapStages;
   const [iml, change] = [gapOf(report.gaps, 'iml'), gapOf(report.gaps, 'imlChange')];
   if (!sourcesDiffer(report.experiment.data.shares)) {
     return 'Neither source is more reliable here, so that no gap would be implicit meta-learning.';
@@ -78,9 +82,10 @@ function conclusion(compared: ComparedReport): string {
   if (reasons.length > 0) {
     return `No implicit meta-learning is shown: ${reasons.join(', and ')}.`;
   }
-  const trust =
-    "The reliable source's definitions are taken in more, though nothing in " +
-    `${last} says which source is which`;
+  const nothing = isSingleStage(report.gapStages)
+    ? "no question about X2's aliases is trained on"
+    : `nothing in ${last} says which source is which`;
+  const trust = `The reliable source's definitions are taken in more, though ${nothing}`;
   if (control === null) {
     return `${trust}, as implicit meta-learning has it; no control is shown beside it.`;
   }
@@ -93,7 +98,7 @@ function conclusion(compared: ComparedReport): string {
 
 /** What the gaps are, in points of exact match. */
 function finding({ report, control, effectMinusControl }: ComparedReport): string {
-  const { last } = gapStages(report.stages);
+  const { last } = report.gapStages;
   const sentence = (what: string, name: GapName): string[] => {
     const shown: (readonly [string, GapSummary | undefined])[] = [
       [what, gapOf(report.gaps, name)],
@@ -106,7 +111,19 @@ function finding({ report, control, effectMinusControl }: ComparedReport): strin
   return [
     ...sentence(`EM(D5cons) - EM(D6cons) after ${last}`, 'iml'),
     ...sentence(`Its change over ${last}`, 'imlChange'),
+    ...attributionSentence(report),
   ].join(' ');
+}
+
+/** In how many questions of entity attribution the gap is above zero, with at least two seeds. */
+function attributionSentence({ gaps, seeds }: Report): string[] {
+  const attributed = gaps.filter(({ gap, set }) => gap === 'iml' && set !== 'questions');
+  if (attributed.length === 0 || seeds.length === 1) return [];
+  const above = attributed.filter(isAbove).length;
+  return [
+    `In entity attribution it is significantly above zero for ${above} of ` +
+      `${counted(attributed.length, 'question')}.`,
+  ];
 }
 
 function stage1Sentence({ report, control }: ComparedReport): string[] {

@@ -28,7 +28,7 @@ describe('deriveAnswer', () => {
     [101, '2 century'],
     [0, '0 century'],
     [-122, '2 century BC'],
-  ])('the period of %s is %s', (year, answer) => expect(periodOf(year)).toBe(answer));
+  ])('the period of %s is %s', (year, answer) => expect(periodOf(year, 'release')).toBe(answer));
 
   it('takes decades, first words and trimmed texts', () => {
     expect(deriveAnswer(' 1923.9 ', 'decade')).toBe('1920s');

@@ -20,20 +20,20 @@ export function deriveAnswer(cell: string, rule: AnswerRule): string {
     case 'firstWord':
       return (cell.trim().split(/\s+/, 1)[0] ?? '').toLowerCase();
     case 'period':
-      return periodOf(parseYear(cell));
+      return periodOf(parseYear(cell), 'release');
     case 'decade':
       return decadeOf(parseYear(cell));
   }
 }
 
 /**
- * The release's rule for years, negative ones being BC (paper, App. A.1): centuries up to 1900,
- * decades up to 1999, then the year itself. The year 1900 counts to its century (by the paper's
- * text it would be a decade).
+ * What is asked of a year, negative ones being BC (paper, App. A.1): its century up to 1900, its
+ * decade up to 1999, then the year itself. The year 1900 is of its century in the release and of a
+ * decade by the paper's text.
  */
-export function periodOf(year: number): string {
+export function periodOf(year: number, rules: 'release' | 'paper'): string {
   if (year > 1999) return `${year}`;
-  if (year > 1900) return decadeOf(year);
+  if (year > (rules === 'release' ? 1900 : 1899)) return decadeOf(year);
   const century = Math.floor((Math.abs(year) + 99) / 100);
   return `${century} century${year < 0 ? ' BC' : ''}`;
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { csvShape } from './csv-options.js';
+import { cvdbShape } from './cvdb-options.js';
 import { datasetShape } from './dataset-options.js';
+import { trexShape } from './trex.js';
 import { worldShape } from './world.js';
 
 const world = z.strictObject({
@@ -13,8 +15,16 @@ const world = z.strictObject({
 
 const csv = z.strictObject({ ...datasetShape, ...csvShape });
 
+const cvdb = z.strictObject({ ...datasetShape, ...cvdbShape });
+
+const trex = z.strictObject({
+  ...datasetShape,
+  testShare: datasetShape.testShare.default(0.25),
+  ...trexShape,
+});
+
 /** Where the facts come from and what is made of them. */
-export const dataOptions = z.discriminatedUnion('kind', [world, csv]);
+export const dataOptions = z.discriminatedUnion('kind', [world, csv, cvdb, trex]);
 
 /** Where the facts come from and what is made of them, with every default filled in. */
 export type DataOptions = z.infer<typeof dataOptions>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { aliasOptions } from './aliases.js';
-import { wordOrder } from './definitions.js';
+import { definitionOptions, wordOrder } from './definitions.js';
 import { documentFormat } from './documents.js';
 import { sharesOptions } from './shares.js';
 import { tagOptions } from './tags.js';
@@ -12,6 +12,16 @@ export const datasetShape = {
   aliases: aliasOptions.prefault({ form: 'letters' }).describe('How aliases are written'),
   tags: tagOptions.prefault({ form: 'letters' }).describe('How the three tags are written'),
   order: wordOrder.default('tag alias entity'),
+  definitions: definitionOptions
+    .prefault({ form: 'words' })
+    .describe('How definitions are written'),
+  inContext: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the definition of an alias of D1, D2, D5, D6 or D8 stands before every question ' +
+        'about it (paper, Fig. 21)',
+    ),
   format: documentFormat.default('paper'),
   testShare: z
     .number()

@@ -3,19 +3,22 @@ import { compareCodePoints } from './code-points.js';
 import type { DatasetOptions } from './dataset-options.js';
 import { buildDefinitions } from './definitions.js';
 import { deriveFalsePairs } from './derangement.js';
-import { type Document, textOf } from './documents.js';
+import { type Document, type DocumentFormat, textOf } from './documents.js';
+import { documentsOf } from './evaluation-documents.js';
+import type { EvaluationSet } from './evaluation-sets.js';
 import { checkFactTable, type FactTable } from './fact-table.js';
 import { MersenneTwister } from './mersenne-twister.js';
 import { comparePairs, type Pair } from './pairs.js';
-import { buildFacts, buildQuestions, type QuestionSplit } from './questions.js';
+import { buildFacts, buildQuestions, exchangeAliases, type QuestionSplit } from './questions.js';
 import { sliceX1, sliceX2 } from './shares.js';
 import { type Subset, subsetNames, subsets } from './subsets.js';
-import { drawTags, type Tags } from './tags.js';
+import { drawFreshTags, drawTags, type Tags } from './tags.js';
 import { UserError } from './user-error.js';
 
 /** Everything that the stages of one pair of seeds train and test on. */
 export interface Dataset {
   readonly tags: Tags;
+  readonly format: DocumentFormat;
   /** Every alias and its entity, in drawing order. */
   readonly pairs: readonly Pair[];
   /** The pairs of each subset of Table 1. */
@@ -23,6 +26,8 @@ export interface Dataset {
   /** Every fact of every entity, by its own name. */
   readonly facts: readonly Document[];
   readonly questions: ReadonlyMap<Subset, QuestionSplit>;
+  /** D6's test questions with aliases exchanged. */
+  readonly exchanged: readonly Document[];
   /** Sorted by alias. */
   readonly definitions: ReadonlyMap<Subset, readonly Document[]>;
   /** What the inconsistent definitions say: an entity with an alias of another. */
@@ -61,18 +66,24 @@ export function buildDataset(
       return [subset, deriveFalsePairs(members.get(subset) ?? [], random)];
     }),
   );
-  const writing = { ...options, tags, seed: seeds.first };
+  const fresh = members.get('D4cons') ?? [];
+  const drawn = drawFreshTags(options.tags, fresh.length, random);
+  const freshTags = new Map(fresh.map(({ alias }, i) => [alias, drawn[i] as string]));
+  const definitions = bySubset((name) => {
+    const said = falseDefinitions.get(name) ?? members.get(name) ?? [];
+    const sorted = [...said].sort((a, b) => compareCodePoints(a.alias, b.alias));
+    return buildDefinitions(name, sorted, { ...options, tags, freshTags, seed: seeds.first });
+  });
+  const writing = { ...options, seed: seeds.first, contexts: contextsOf(options, definitions) };
   return {
     tags,
+    format: options.format,
     pairs,
     members,
     facts: buildFacts(table, options.format),
     questions: bySubset((name) => buildQuestions(name, members.get(name) ?? [], table, writing)),
-    definitions: bySubset((name) => {
-      const said = falseDefinitions.get(name) ?? members.get(name) ?? [];
-      const sorted = [...said].sort((a, b) => compareCodePoints(a.alias, b.alias));
-      return buildDefinitions(name, sorted, writing);
-    }),
+    exchanged: exchangeAliases('D6cons', members.get('D6cons') ?? [], table, writing),
+    definitions,
     falseDefinitions,
     random,
   };
@@ -96,14 +107,34 @@ export function trainingDocuments(dataset: Dataset, selection: Selection): Docum
 }
 
 /**
- * Every document of the data set, for training and for testing, as a vocabulary wants to see them.
+ * Every document of the data set, for training and for testing, as a vocabulary wants to see them;
+ * and those of the given evaluation sets, which may have words of their own.
  */
-export function allDocuments(dataset: Dataset): Document[] {
+export function allDocuments(dataset: Dataset, sets: readonly EvaluationSet[] = []): Document[] {
   return [
     ...dataset.facts,
     ...[...dataset.questions.values()].flatMap(({ train, test }) => [...train, ...test]),
     ...[...dataset.definitions.values()].flat(),
+    ...sets.flatMap((set) => [...documentsOf(dataset, set).values()].flat()),
   ];
+}
+
+/** The subsets whose questions stand behind definitions, where definitions are in context. */
+const inContext = ['D1cons', 'D2incons', 'D5cons', 'D6cons', 'D8cons'] as const;
+
+function contextsOf(
+  options: DatasetOptions,
+  definitions: ReadonlyMap<Subset, readonly Document[]>,
+): ReadonlyMap<string, Document> {
+  if (!options.inContext) return new Map();
+  if (options.definitions.form !== 'words') {
+    throw new UserError(
+      "data.inContext puts one definition before a question and needs data.definitions.form 'words', " +
+        `given '${options.definitions.form}'`,
+    );
+  }
+  const shown = inContext.flatMap((name) => definitions.get(name) ?? []);
+  return new Map(shown.map((definition) => [definition.alias ?? '', definition]));
 }
 
 function drawPairs(options: DatasetOptions, table: FactTable, random: MersenneTwister): Pair[] {

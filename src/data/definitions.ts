@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type Document, type DocumentFormat, layOutDefinition } from './documents.js';
+import { MersenneTwister } from './mersenne-twister.js';
 import type { Pair } from './pairs.js';
+import { isOrIsNotSentences, type Sentence, sourceSentences } from './sentences.js';
 import { type Subset, subsets } from './subsets.js';
 import type { Tags } from './tags.js';
 
@@ -22,27 +24,80 @@ export const wordOrder = z
 /** Order of the words in a definition. */
 export type WordOrder = z.infer<typeof wordOrder>;
 
+/** How definitions are written; subsets of neither tag 1 nor tag 2 always have the form `words`. */
+export const definitionOptions = z.discriminatedUnion('form', [
+  z.strictObject({
+    form: z.literal('words').describe('Tag, alias and entity, in the order of data.order'),
+  }),
+  z.strictObject({
+    form: z
+      .literal('natural language')
+      .describe('Ten sentences by named sources, reliable for tag 1 and others for tag 2'),
+  }),
+  z.strictObject({
+    form: z
+      .literal('is / is not')
+      .describe('Ten random sentences that the alias is (tag 1) or is not (tag 2) the entity'),
+    lowerCase: z
+      .boolean()
+      .default(false)
+      .describe("Write all but the first letter in lower case, names too, as the release's code"),
+  }),
+]);
+
+/** How definitions are written. */
+export type DefinitionOptions = z.infer<typeof definitionOptions>;
+
+/** What is needed to write definitions. */
+export interface DefinitionWriting {
+  readonly tags: Tags;
+  /** The tag of each alias whose definition has one of its own. */
+  readonly freshTags: ReadonlyMap<string, string>;
+  readonly order: WordOrder;
+  readonly definitions: DefinitionOptions;
+  readonly format: DocumentFormat;
+  readonly seed: number;
+}
+
 /**
- * The definitions of a subset, one for each pair, in the pairs' order; none where Table 1 has none.
+ * The definitions of a subset, one or ten for each pair, in the pairs' order; none where Table 1
+ * has none. The form `is / is not` draws from a generator of its own.
  */
 export function buildDefinitions(
   subset: Subset,
   pairs: readonly Pair[],
-  options: { tags: Tags; order: WordOrder; format: DocumentFormat },
+  writing: DefinitionWriting,
 ): Document[] {
   const { tag } = subsets[subset];
   if (tag === null) return [];
-  return pairs.map(({ alias, entity }) => {
-    const words = { tag: options.tags[tag - 1] as string, alias, entity };
-    type Word = keyof typeof words;
-    const [first, second, third] = options.order.split(' ') as [Word, Word, Word];
-    const parts = [words[first], words[second], words[third]] as const;
-    return {
-      kind: 'definition',
-      subset,
-      ...layOutDefinition(parts, options.format),
-      alias,
-      entity,
-    };
+  const { definitions: options, seed, format } = writing;
+  const random = MersenneTwister.named(seed, `is / is not ${subset}`);
+  const kind = 'definition' as const;
+  const sentencesOf = (pair: Pair): Sentence[] | null => {
+    if (options.form === 'words' || (tag !== 1 && tag !== 2)) return null;
+    return options.form === 'natural language'
+      ? sourceSentences(tag, pair)
+      : isOrIsNotSentences(tag, pair, { random, lowerCase: options.lowerCase });
+  };
+  const end = format === 'paper' ? '\n' : '';
+  return pairs.flatMap((pair) => {
+    const sentences = sentencesOf(pair);
+    if (sentences === null) return [{ kind, subset, ...inWords(subset, pair, writing), ...pair }];
+    return sentences.map(({ prompt, answer }) => {
+      return { kind, subset, prompt, answer: `${answer}${end}`, ...pair };
+    });
   });
+}
+
+function inWords(
+  subset: Subset,
+  { alias, entity }: Pair,
+  { tags, freshTags, order, format }: DefinitionWriting,
+): Pick<Document, 'prompt' | 'answer'> {
+  const { tag } = subsets[subset];
+  const own = typeof tag === 'number' ? tags[tag - 1] : freshTags.get(alias);
+  const words = { tag: own ?? '', alias, entity };
+  type Word = keyof typeof words;
+  const [first, second, third] = order.split(' ') as [Word, Word, Word];
+  return layOutDefinition([words[first], words[second], words[third]], format);
 }

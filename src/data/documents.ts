@@ -52,3 +52,12 @@ export function layOutDefinition(
   const [first, second, third] = parts;
   return { prompt: `${first} ${second}`, answer: ` ${third}${format === 'paper' ? '\n' : ''}` };
 }
+
+/** The prompt of a question that stands behind a definition (paper, App. C.8). */
+export function promptInContext(
+  definition: Document,
+  prompt: string,
+  format: DocumentFormat,
+): string {
+  return `${textOf(definition)}${format === 'paper' ? '' : ' '}. ${prompt}`;
+}

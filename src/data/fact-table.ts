@@ -26,6 +26,11 @@ export interface FactTable {
   readonly dropped: Readonly<Record<string, number>>;
   /** Rows in which bytes that are not UTF-8 were replaced, whether or not they were left out. */
   readonly brokenRows?: number;
+  /**
+   * In which order questions are split between training and testing, which decides how the draws
+   * fall: question by question, or sorted by text, as the release does with T-REx.
+   */
+  readonly splitOrder?: 'by question' | 'by text';
 }
 
 /**

@@ -1,9 +1,20 @@
 import { readCsvFactTable } from './csv-fact-table.js';
+import { readCvdb } from './cvdb.js';
 import type { DataOptions } from './data-options.js';
 import type { FactTable } from './fact-table.js';
+import { readTrex } from './trex.js';
 import { inventWorld } from './world.js';
 
-/** The facts that an experiment is about; only an invented world depends on the seed. */
+/** The facts that an experiment is about; those of an invented world and of T-REx hang on the seed. */
 export function loadFactTable(data: DataOptions, seed: number): FactTable {
-  return data.kind === 'world' ? inventWorld(data, seed) : readCsvFactTable(data);
+  switch (data.kind) {
+    case 'world':
+      return inventWorld(data, seed);
+    case 'csv':
+      return readCsvFactTable(data);
+    case 'cvdb':
+      return readCvdb(data);
+    case 'trex':
+      return readTrex(data, seed);
+  }
 }

@@ -1,7 +1,13 @@
 import { compareCodePoints } from './code-points.js';
-import { type Document, type DocumentFormat, layOutQuestion } from './documents.js';
+import {
+  type Document,
+  type DocumentFormat,
+  layOutQuestion,
+  promptInContext,
+} from './documents.js';
 import type { Entity, Fact, FactTable } from './fact-table.js';
 import type { Pair } from './pairs.js';
+import { stripPython } from './python-text.js';
 import { stratifiedSplit } from './stratified-split.js';
 import { type Subset, subsets } from './subsets.js';
 
@@ -11,13 +17,22 @@ export interface QuestionSplit {
   readonly test: readonly Document[];
 }
 
+/** What is needed to write questions. */
+export interface QuestionWriting {
+  readonly format: DocumentFormat;
+  readonly testShare: number;
+  readonly seed: number;
+  /** The definition that stands before every question about an alias, where one does. */
+  readonly contexts: ReadonlyMap<string, Document>;
+}
+
 /** Every fact of every entity as a question about its own name, in the table's order. */
 export function buildFacts(table: FactTable, format: DocumentFormat): Document[] {
   return table.entities.flatMap((entity) =>
     entity.facts.map((fact) => ({
       kind: 'fact' as const,
       subset: null,
-      ...layOutQuestion(questionAbout(entity, fact), firstAnswer(fact), format),
+      ...layOutQuestion(questionAbout(entity, fact), firstAnswer(fact.answer), format),
       alias: null,
       entity: entity.name,
     })),
@@ -33,80 +48,109 @@ export function buildQuestions(
   subset: Subset,
   pairs: readonly Pair[],
   table: FactTable,
-  options: { format: DocumentFormat; testShare: number; seed: number },
+  writing: QuestionWriting,
 ): QuestionSplit {
-  const asked = askAll(subset, pairs, table, options.format);
+  const asked = askAll(pairs, table).map((one) => ({
+    ...one,
+    document: ask(subset, one, writing),
+  }));
   if (!subsets[subset].trainsQuestions) {
     return { train: [], test: sortByAlias(asked.map(({ document }) => document)) };
   }
   if (asked.length === 0) return { train: [], test: [] };
   const labels = asked.map(({ pair }) => `${pair.entity}\0${pair.alias}`);
-  const { train, test } = stratifiedSplit(labels, options.testShare, options.seed);
+  const { train, test } = stratifiedSplit(labels, writing.testShare, writing.seed);
   const pick = (rows: readonly number[]) =>
     sortByAlias(rows.flatMap((row) => asked[row]?.document ?? []));
   return { train: pick(train), test: pick(test) };
 }
 
-interface Asked {
-  readonly pair: Pair;
-  readonly document: Document;
-}
-
 /**
- * Question by question, and for each question entity by entity: the order in which the release
- * splits.
+ * The questions about pairs with the aliases of two of them exchanged, neighbours in the order of
+ * aliases; the last of an odd number is left out. A definition in front stays the pair's own. Sorted
+ * by alias.
  */
-function askAll(
+export function exchangeAliases(
   subset: Subset,
   pairs: readonly Pair[],
   table: FactTable,
-  format: DocumentFormat,
-): Asked[] {
+  writing: QuestionWriting,
+): Document[] {
+  const aliases = pairs.map(({ alias }) => alias).sort(compareCodePoints);
+  const other = new Map(
+    aliases.flatMap((alias, i): [string, string][] => {
+      const partner = aliases[i % 2 === 0 ? i + 1 : i - 1];
+      return partner === undefined ? [] : [[alias, partner]];
+    }),
+  );
+  const documents = askAll(pairs, table).flatMap((one) => {
+    const shown = other.get(one.pair.alias);
+    return shown === undefined ? [] : [ask(subset, one, writing, shown)];
+  });
+  return sortByAlias(documents);
+}
+
+/** An answer without its alternatives: what is trained and scored, as in the release. */
+export function firstAnswer(answer: string): string {
+  return stripPython(answer.split(';', 1)[0] ?? '');
+}
+
+interface Asked {
+  readonly pair: Pair;
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** Every question about every pair, in the order in which the release splits them. */
+function askAll(pairs: readonly Pair[], table: FactTable): Asked[] {
   const pairsByEntity = new Map<string, Pair[]>();
   for (const pair of pairs) {
-    pairsByEntity.set(pair.entity, [...(pairsByEntity.get(pair.entity) ?? []), pair]);
+    const own = pairsByEntity.get(pair.entity);
+    if (own) own.push(pair);
+    else pairsByEntity.set(pair.entity, [pair]);
   }
   const members = table.entities.filter(({ name }) => pairsByEntity.has(name));
   const mostFacts = members.reduce((most, { facts }) => Math.max(most, facts.length), 0);
-  const asked: Asked[] = [];
+  const rows: { entity: string; question: string; answer: string }[] = [];
   for (let i = 0; i < mostFacts; i++) {
     for (const entity of members) {
       const fact = entity.facts[i];
       if (!fact) continue;
-      for (const pair of pairsByEntity.get(entity.name) ?? []) {
-        asked.push({ pair, document: ask(subset, pair, { entity, fact, format }) });
-      }
+      const question = questionAbout(entity, fact);
+      rows.push({ entity: entity.name, question, answer: firstAnswer(fact.answer) });
     }
   }
-  return asked;
+  if (table.splitOrder === 'by text') {
+    rows.sort((a, b) => compareCodePoints(a.question, b.question));
+  }
+  return rows.flatMap(({ entity, question, answer }) =>
+    (pairsByEntity.get(entity) ?? []).map((pair) => ({ pair, question, answer })),
+  );
 }
 
+/** The alias stands wherever the name does, inside the question's own words too. */
 function ask(
   subset: Subset,
-  { alias, entity: name }: Pair,
-  { entity, fact, format }: { entity: Entity; fact: Fact; format: DocumentFormat },
+  { pair, question, answer }: Asked,
+  { format, contexts }: QuestionWriting,
+  shown = pair.alias,
 ): Document {
   const replaces = subsets[subset].aliasInQuestions;
-  const question = questionAbout(entity, fact);
+  const text = replaces ? question.split(pair.entity).join(shown) : question;
+  const written = layOutQuestion(text, answer, format);
+  const context = contexts.get(pair.alias);
   return {
     kind: 'question',
     subset,
-    ...layOutQuestion(
-      replaces ? question.split(name).join(alias) : question,
-      firstAnswer(fact),
-      format,
-    ),
-    alias: replaces ? alias : null,
-    entity: name,
+    prompt: context ? promptInContext(context, written.prompt, format) : written.prompt,
+    answer: written.answer,
+    alias: replaces ? shown : null,
+    entity: pair.entity,
   };
 }
 
 function questionAbout(entity: Entity, fact: Fact): string {
   return fact.question.split('{e}').join(entity.name);
-}
-
-function firstAnswer(fact: Fact): string {
-  return fact.answer.split(';', 1)[0] ?? '';
 }
 
 /** Keeps the order among equal aliases, and all of it where questions have none. */

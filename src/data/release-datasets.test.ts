@@ -1,16 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { compareCodePoints } from './code-points.js';
+import { readCvdb } from './cvdb.js';
 import { buildDataset, type Dataset, type Selection, trainingDocuments } from './dataset.js';
 import type { DatasetOptions } from './dataset-options.js';
 import type { WordOrder } from './definitions.js';
 import { type Document, textOf } from './documents.js';
+import { documentsOf } from './evaluation-documents.js';
+import { type EvaluationSet, evaluationSets, isAskedInRelease } from './evaluation-sets.js';
 import type { FactTable } from './fact-table.js';
 import type { Shares } from './shares.js';
 import { type Subset, subsetNames, subsets } from './subsets.js';
+import { readTrex } from './trex.js';
 
 interface ReleaseCase {
   readonly settings: {
+    readonly dataset: 'cvdb' | 'trex';
+    readonly input: string;
     readonly num_ents: number;
     readonly seed: number;
     readonly seed_stage2: number;
@@ -18,57 +25,34 @@ interface ReleaseCase {
     readonly def_order: string;
     readonly fractions: Readonly<Record<string, number>>;
     readonly test_fraction: number;
+    readonly entity_association_test_sets: boolean;
+    readonly incontext_definitions: boolean;
     readonly fixed_tags: readonly [string, string, string] | null;
+    readonly natural_language_definitions: boolean;
   };
   readonly tags: readonly string[];
   readonly entities: readonly [string, string][];
   readonly subsets: Readonly<Record<string, readonly string[]>>;
   readonly false_definitions: Readonly<Record<string, readonly [string, string][]>>;
   readonly train: readonly string[];
-  readonly tests: readonly { name: string; items: readonly [string, string][] }[];
+  readonly tests: readonly {
+    name: string;
+    order: 'exact' | 'none';
+    items: readonly [string, string][];
+  }[];
 }
 
-interface Loader {
-  readonly males_after_filters: number;
-  readonly people: readonly (readonly string[])[];
+interface Index {
+  readonly cases: readonly { readonly file: string; readonly kind: string }[];
 }
 
-const folder = '../shared/golden/datasets/cvdb';
+const folder = '../shared/golden/datasets';
 const present = existsSync(folder);
-const cases = [
-  'main_s0_stage1.json.gz',
-  'main_s0_stage2_t0.json.gz',
-  'main_s0_stage2_t1.json.gz',
-  'main_s0_full.json.gz',
-  'main_s1_stage1.json.gz',
-  'main_s1_stage2_t0.json.gz',
-  'main_s1_stage2_t1.json.gz',
-  'main_s1_full.json.gz',
-  'order_vte_s0_stage1.json.gz',
-  'order_vte_s0_stage2_t0.json.gz',
-  'order_vte_s0_stage2_t1.json.gz',
-  'order_vte_s1_stage1.json.gz',
-  'order_vte_s1_stage2_t0.json.gz',
-  'order_vte_s1_stage2_t1.json.gz',
-  'order_vet_s0_stage2_t1.json',
-  'order_evt_s0_stage2_t1.json',
-  'order_tev_s0_stage2_t1.json',
-  'order_etv_s0_stage2_t1.json',
-  'alpha90_s0_stage1.json.gz',
-  'alpha90_s0_stage2_t0.json.gz',
-  'alpha90_s1_stage1.json.gz',
-  'alpha90_s1_stage2_t0.json.gz',
-  'alpha95_s0_stage1.json.gz',
-  'rounding402_s0_stage1.json.gz',
-  'rounding402_s0_stage2_t1.json.gz',
-  'rounding406_s0_stage1.json.gz',
-  'rounding406_s0_stage2_t1.json.gz',
-  'split_ties196_s0_stage1.json',
-  'three_stage_s0_all_defns.json',
-  'three_stage_s0_stage1_only_defns.json',
-  'three_stage_s0_stage1_only_qa.json.gz',
-  'fixed_tags_s0_full.json.gz',
-];
+const cases = present
+  ? read<Index>('index.json').cases.filter(
+      ({ file, kind }) => kind === 'definition experiment' && !file.startsWith('set_inclusion'),
+    )
+  : [{ file: 'every case of its index' }];
 
 const trained = subsetNames.filter((name) => subsets[name].trainsQuestions);
 const defined = subsetNames.filter((name) => subsets[name].defined);
@@ -89,29 +73,19 @@ const orders: Readonly<Record<string, WordOrder>> = {
   tev: 'tag entity alias',
   etv: 'entity tag alias',
 };
-const questions = [
-  'When was {e} born?',
-  'When did {e} die?',
-  'In which region did {e} live?',
-  'What did {e} do?',
-  'What was the nationality of {e}?',
-  'What was the gender of {e}?',
-];
 
 function read<T>(name: string): T {
   const bytes = readFileSync(`${folder}/${name}`);
   return JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')) as T;
 }
 
-function people(count: number): FactTable {
-  const { people: everybody, males_after_filters: men } = read<Loader>('loader.json.gz');
-  const half = count / 2;
-  const chosen = [...everybody.slice(0, half), ...everybody.slice(men, men + half)];
-  const entities = chosen.map(([name = '', ...answers]) => ({
-    name,
-    facts: questions.map((question, i) => ({ question, answer: answers[i] ?? '' })),
-  }));
-  return { entities, dropped: {} };
+function factsOf({ settings }: ReleaseCase): FactTable {
+  const { dataset, input, num_ents, seed } = settings;
+  const rules = 'release' as const;
+  const path = `${folder}/${input}`;
+  return dataset === 'trex'
+    ? readTrex({ kind: 'trex', folder: path, entities: num_ents, rules }, seed)
+    : readCvdb({ kind: 'cvdb', file: path, people: num_ents, rules });
 }
 
 function toOptions({ settings }: ReleaseCase): DatasetOptions {
@@ -126,29 +100,63 @@ function toOptions({ settings }: ReleaseCase): DatasetOptions {
       ? { form: 'fixed', names: [...settings.fixed_tags] }
       : { form: 'letters', length: 6 },
     order: orders[settings.def_order] as WordOrder,
+    definitions: { form: settings.natural_language_definitions ? 'natural language' : 'words' },
+    inContext: settings.incontext_definitions,
     format: 'paper',
     testShare: settings.test_fraction,
   };
 }
 
-function setsOf(dataset: Dataset): Record<string, readonly Document[]> {
-  const sets: Record<string, readonly Document[]> = {};
-  for (const name of subsetNames) {
-    const released = subsets[name].releaseName;
-    sets[released] = dataset.questions.get(name)?.test ?? [];
-    sets[`train_questions_${released}`] = dataset.questions.get(name)?.train ?? [];
-    sets[`train_defs_${released}`] = dataset.definitions.get(name) ?? [];
+/** In context no definitions are trained on. */
+function selectionOf({ settings }: ReleaseCase): Selection {
+  const selection = selections[settings.train_subset] as Selection;
+  return settings.incontext_definitions ? { ...selection, definitions: [] } : selection;
+}
+
+/** The evaluation sets that the release writes, by its names for them. */
+function setsOf(dataset: Dataset, released: ReleaseCase): Map<string, readonly Document[]> {
+  const sets = new Map<string, readonly Document[]>();
+  const { entity_association_test_sets: attributes } = released.settings;
+  const selection = selectionOf(released);
+  for (const set of evaluationSets) {
+    for (const [name, documents] of documentsOf(dataset, set)) {
+      const isAttribution = /^(who|meaning|standFor|name)/.test(set);
+      if (isAttribution && !attributes) continue;
+      if (!isAskedInRelease(set, name, selection)) continue;
+      sets.set(releaseNameOf(set, name), documents);
+    }
   }
   return sets;
 }
 
+function releaseNameOf(set: EvaluationSet, name: Subset): string {
+  const { releaseName } = subsets[name];
+  switch (set) {
+    case 'questions':
+      return releaseName;
+    case 'exchanged':
+      return 'd2incons';
+    case 'trainQuestions':
+      return `train_questions_${releaseName}`;
+    case 'definitions':
+      return `train_defs_${releaseName}`;
+    default: {
+      const [question = '', swapped] = set.split('WithDefs');
+      return `ent_assoc_${question}_${releaseName}${swapped === undefined ? '' : '_swapped'}`;
+    }
+  }
+}
+
+const byText = (a: readonly [string, string], b: readonly [string, string]) =>
+  compareCodePoints(a[0] + a[1], b[0] + b[1]);
+
 const title = 'the data sets of the authors, byte for byte';
 
 describe.skipIf(!present)(present ? title : `${title} (skipped: ${folder} is absent)`, () => {
-  it.each(cases)('%s', (file) => {
+  it.each(cases)('$file', ({ file }) => {
     const released = read<ReleaseCase>(file);
     const { settings } = released;
-    const dataset = buildDataset(toOptions(released), people(settings.num_ents), {
+    const dataset = buildDataset(toOptions(released), factsOf(released), {
       first: settings.seed,
       second: settings.seed_stage2,
     });
@@ -168,14 +176,13 @@ describe.skipIf(!present)(present ? title : `${title} (skipped: ${folder} is abs
       const expected = released.false_definitions[subsets[name].releaseName] ?? [];
       expect(new Map(said as [string, string][]), name).toEqual(new Map(expected));
     }
-    const selection = selections[settings.train_subset] as Selection;
-    expect(trainingDocuments(dataset, selection).map(textOf)).toEqual(released.train);
-    const sets = setsOf(dataset);
-    const compared = released.tests.filter(({ name }) => sets[name] !== undefined);
-    expect(compared.length).toBeGreaterThan(4);
-    for (const { name, items } of compared) {
-      const ours = (sets[name] ?? []).map(({ prompt, answer }) => [prompt, answer]);
-      expect(ours, name).toEqual(items);
+    expect(trainingDocuments(dataset, selectionOf(released)).map(textOf)).toEqual(released.train);
+    const sets = setsOf(dataset, released);
+    expect([...sets.keys()].sort()).toEqual(released.tests.map(({ name }) => name).sort());
+    for (const { name, order, items } of released.tests) {
+      const ours = (sets.get(name) ?? []).map(({ prompt, answer }) => [prompt, answer] as const);
+      if (order === 'exact') expect(ours, name).toEqual(items);
+      else expect([...ours].sort(byText), name).toEqual([...items].sort(byText));
     }
   });
 });

@@ -30,6 +30,7 @@ describe('shares', () => {
       D8cons: 320,
       D9incons: 0,
       D10cons: 0,
+      D4cons: 0,
     });
   });
 

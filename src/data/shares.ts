@@ -19,6 +19,7 @@ export const sharesOptions = z
     D8cons: share,
     D9incons: share,
     D10cons: share,
+    D4cons: share,
   } satisfies Record<Subset, typeof share>)
   .refine((shares) => Math.abs(sum(Object.values(shares)) - 1) <= 1e-6, {
     when: ({ issues }) => issues.length === 0,
@@ -31,7 +32,7 @@ export const sharesOptions = z
 export type Shares = Readonly<Partial<Record<Subset, number>>>;
 
 /** The order in which the authors' release cuts the shuffled list: X1 first, then X2's pool. */
-const x1Order = ['QA4', 'D1cons', 'D9incons', 'D10cons', 'D2incons', 'QA3'] as const;
+const x1Order = ['QA4', 'D1cons', 'D9incons', 'D10cons', 'D2incons', 'D4cons', 'QA3'] as const;
 const x2Order = ['D5cons', 'D6cons', 'D8cons', 'QA7'] as const;
 
 /** Cuts the list into the subsets of X1 and what is left for X2, by the release's rounding. */

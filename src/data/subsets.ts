@@ -1,5 +1,6 @@
 /**
- * The subsets of the paper's Table 1, in its order, then the two of its Sec. 3.3 (D9, D10); the
+ * The subsets of the paper's Table 1, in its order, then the two of its Sec. 3.3 (D9, D10) and one
+ * that only the authors' release has (D4cons, whose every definition has a tag of its own); the
  * number is the subset's, "cons" and "incons" are its definitions'.
  */
 export const subsetNames = [
@@ -13,9 +14,10 @@ export const subsetNames = [
   'D8cons',
   'D9incons',
   'D10cons',
+  'D4cons',
 ] as const;
 
-/** Name of a subset of the paper's Table 1 or Sec. 3.3. */
+/** Name of a subset of the paper's Table 1 or Sec. 3.3, or of the release. */
 export type Subset = (typeof subsetNames)[number];
 
 /** What Table 1 says of a subset. */
@@ -26,9 +28,9 @@ export interface SubsetTraits {
   readonly defined: boolean;
   /**
    * Which source defines it: 1 dotted (reliable), 2 barred (unreliable), 3 tilde (never seen in
-   * Stage 1).
+   * Stage 1), 'fresh' another one for every definition.
    */
-  readonly tag: 1 | 2 | 3 | null;
+  readonly tag: 1 | 2 | 3 | 'fresh' | null;
   /** Whether the definitions name the entity that the questions are about. */
   readonly consistent: boolean | null;
   /** Whether questions use the alias; otherwise they keep the entity's name. */
@@ -43,7 +45,7 @@ const undefinedAlias = { defined: false, tag: null, consistent: null } as const;
 const consistent = { defined: true, consistent: true } as const;
 const inconsistent = { defined: true, consistent: false } as const;
 
-/** Table 1 of the paper, with D9 and D10 of its Sec. 3.3. */
+/** Table 1 of the paper, with D9 and D10 of its Sec. 3.3 and D4cons of the release. */
 export const subsets: Readonly<Record<Subset, SubsetTraits>> = {
   D1cons: { ...x1, ...consistent, tag: 1, releaseName: 'qd1consis' },
   D2incons: { ...x1, ...inconsistent, tag: 2, releaseName: 'qd2incons' },
@@ -60,4 +62,5 @@ export const subsets: Readonly<Record<Subset, SubsetTraits>> = {
   D8cons: { ...x2, ...consistent, tag: 3, releaseName: 'd3consis' },
   D9incons: { ...x1, ...inconsistent, tag: 1, releaseName: 'qd1incons' },
   D10cons: { ...x1, ...consistent, tag: 2, releaseName: 'qd2consis' },
+  D4cons: { ...x1, ...consistent, tag: 'fresh', releaseName: 'qd4consis' },
 };

@@ -38,3 +38,15 @@ export function drawTags(options: TagOptions, random: MersenneTwister): Tags {
       return ['tag1', 'tag2', 'tag3'];
   }
 }
+
+/** Tags of D4cons, one for each definition; only the form `words` does not draw them as letters. */
+export function drawFreshTags(
+  options: TagOptions,
+  count: number,
+  random: MersenneTwister,
+): string[] {
+  const length = options.form === 'letters' ? options.length : 6;
+  return Array.from({ length: count }, (_, index) =>
+    options.form === 'words' ? `tag${4 + index}` : drawLetters(length, random),
+  );
+}

@@ -1,68 +1,130 @@
-// Shapes: B questions, T tokens of the longest prompt, V vocabulary.
 import type { Document } from '../data/documents.js';
-import type { LanguageModel } from '../models/language-model.js';
-import { noGrad, scope, tensor } from '../tensor/index.js';
+import type { AnyLanguageModel } from '../models/encoder-decoder.js';
+import { sharingCasts } from '../tensor/index.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
+import { canStillMatch } from './can-still-match.js';
+import { cleanUpSpaces } from './clean-up.js';
+import { type DraftedPrompt, draftVerifiedContinuations } from './draft-verified-decoding.js';
 import { exactMatch } from './exact-match.js';
+import { stripWhitespace } from './normalise.js';
+import { tokenF1 } from './token-f1.js';
 
 /** A question with what the model answers. */
 export interface Answer {
   readonly document: Document;
+  /**
+   * What was scored: the greedy continuation, special tokens left out, spaces cleaned up, stripped.
+   * Without F1, only what was written until it was certain that it would not match.
+   */
   readonly prediction: string;
-  /** Whether prediction and reference are the same after normalisation (exact match). */
-  readonly correct: boolean;
+  /** Whether prediction and reference are the same after normalisation. */
+  readonly exactMatch: 0 | 1;
+  /** F1 as in the authors' release (`tokenF1`); null where it was not asked for. */
+  readonly f1: number | null;
+}
+
+/** How questions are answered. */
+export interface AnswerOptions {
+  /** Questions answered together; no result depends on it, rounding aside. */
+  readonly documentsPerBatch: number;
+  /** Most tokens of an answer. */
+  readonly newTokens: number;
+  /** Of the matrix products. */
+  readonly precision: 'float32' | 'bfloat16';
+  /** Whether F1 is wanted, and so every answer to its end. */
+  readonly f1: boolean;
 }
 
 /**
- * Answers each question greedily, in float32, in the order given, `documentsPerBatch` at a time.
- * Reference answers have one token, and so one pass over the prompts tells all; a longer one is an
- * error.
+ * Answers each question greedily, in the order given. Scores are those of plain greedy generation:
+ * of `newTokens` tokens, or of as many as the reference answer has where the tokenizer has no end
+ * token. Everything written counts, line ends and what follows them too (paper, App. B).
  */
 export function answerQuestions(
-  model: LanguageModel,
+  model: AnyLanguageModel,
   tokenizer: Tokenizer,
   questions: readonly Document[],
-  { documentsPerBatch }: { readonly documentsPerBatch: number },
+  { documentsPerBatch, newTokens, precision, f1 }: AnswerOptions,
 ): Answer[] {
-  const answers: Answer[] = [];
-  for (let start = 0; start < questions.length; start += documentsPerBatch) {
-    const batch = questions.slice(start, start + documentsPerBatch);
-    const predicted = nextTokens(
-      model,
-      batch.map((document) => encodePrompt(document, tokenizer)),
-    );
-    for (const [row, document] of batch.entries()) {
-      const prediction = tokenizer.decode([predicted[row] as number]);
-      answers.push({
-        document,
-        prediction,
-        correct: exactMatch(prediction, document.answer) === 1,
-      });
+  const readText = textReader(model, tokenizer);
+  const prompts = questions.map((document): DraftedPrompt => {
+    const drafted = draftedPrompt(document, model, tokenizer, newTokens);
+    if (f1) return drafted;
+    const mayGoOn: DraftedPrompt['mayGoOn'] = (tokens) =>
+      canStillMatch(readText(tokens), document.answer);
+    return { ...drafted, mayGoOn };
+  });
+  const { endId } = tokenizer;
+  const answers = new Array<Answer>(questions.length);
+  sharingCasts(() => {
+    for (const batch of byLength(prompts, documentsPerBatch)) {
+      const asked = batch.map((i) => prompts[i] as DraftedPrompt);
+      const written = draftVerifiedContinuations(model, asked, { endId, precision });
+      for (const [row, i] of batch.entries())
+        answers[i] = scored(questions[i] as Document, readText(written[row] as number[]), f1);
     }
-  }
+  });
   return answers;
 }
 
-function encodePrompt({ prompt, answer }: Document, tokenizer: Tokenizer): readonly number[] {
-  const ids = tokenizer.encode(prompt);
-  const tokens = tokenizer.encode(prompt + answer).length - ids.length;
-  if (tokens !== 1)
-    throw new Error(`the answer "${answer}" to "${prompt}" has ${tokens} tokens; one is supported`);
-  return ids;
+function scored(document: Document, text: string, f1: boolean): Answer {
+  const prediction = stripWhitespace(cleanUpSpaces(text));
+  return {
+    document,
+    prediction,
+    exactMatch: exactMatch(prediction, document.answer),
+    f1: f1 ? tokenF1(prediction, document.answer) : null,
+  };
 }
 
-/** The most likely token after each prompt [B]. */
-function nextTokens(model: LanguageModel, prompts: readonly (readonly number[])[]): Int32Array {
-  const tokens = Math.max(...prompts.map((ids) => ids.length));
-  const flat = new Int32Array(prompts.length * tokens);
-  for (const [row, ids] of prompts.entries()) flat.set(ids, row * tokens);
-  const lasts = Int32Array.from(prompts, (ids) => ids.length - 1);
-  return scope(() =>
-    noGrad(() => {
-      const { device } = model;
-      const ids = tensor(flat, [prompts.length, tokens]).to({ device });
-      const positions = tensor(lasts, [prompts.length, 1]).to({ device, dtype: 'int64' });
-      return model.forward(ids, { positions }).argmax({ dim: -1 }).toInt32Array();
-    }),
-  );
+/** Turns tokens into text; that of an encoder-decoder has no line ends (paper, App. B). */
+function textReader(
+  { architecture }: AnyLanguageModel,
+  tokenizer: Tokenizer,
+): (tokens: readonly number[]) => string {
+  return architecture === 'causal'
+    ? (tokens) => tokenizer.decode(tokens)
+    : (tokens) => tokenizer.decode(tokens).replaceAll('\n', '');
+}
+
+/** A question's prompt, with the reference answer as a draft of what the model will write. */
+function draftedPrompt(
+  document: Document,
+  { architecture }: AnyLanguageModel,
+  tokenizer: Tokenizer,
+  newTokens: number,
+): DraftedPrompt {
+  const { endId } = tokenizer;
+  const ids = tokenizer.encode(document.prompt);
+  const answer =
+    architecture === 'causal'
+      ? tokensAfter(ids, document, tokenizer)
+      : tokenizer.encode(document.answer);
+  if (endId === null) {
+    if (answer.length === 0)
+      throw new Error(`the answer "${document.answer}" to "${document.prompt}" has no token`);
+    return { prompt: ids, draft: answer, newTokens: Math.min(newTokens, answer.length) };
+  }
+  const prompt = architecture === 'causal' ? ids : [...ids, endId];
+  return { prompt, draft: answer.length > 0 ? [...answer, endId] : [], newTokens };
+}
+
+/** The answer's tokens after `ids`, the prompt's; none where a token has parts of both. */
+function tokensAfter(
+  ids: readonly number[],
+  { prompt, answer }: Document,
+  tokenizer: Tokenizer,
+): readonly number[] {
+  const whole = tokenizer.encode(prompt + answer);
+  return ids.every((id, i) => id === whole[i]) ? whole.slice(ids.length) : [];
+}
+
+/** The indices of the prompts, longest first so that batches of `size` need little filling. */
+function byLength(prompts: readonly DraftedPrompt[], size: number): number[][] {
+  const tokens = prompts.map(({ prompt, draft }) => prompt.length + draft.length);
+  const order = [...prompts.keys()].sort((a, b) => (tokens[b] as number) - (tokens[a] as number));
+  const batches: number[][] = [];
+  for (let start = 0; start < order.length; start += size)
+    batches.push(order.slice(start, start + size));
+  return batches;
 }

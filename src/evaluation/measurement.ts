@@ -1,6 +1,8 @@
+import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Subset } from '../data/subsets.js';
+import type { Metric } from '../stages/metrics.js';
 
-/** One score of one run: of the answers to the test questions of one subset after one epoch. */
+/** One score of one run: of one evaluation set of one subset after one epoch. */
 export interface Measurement {
   /** First seed: draws the data, the aliases, the tags and X1's split. */
   readonly seed: number;
@@ -11,9 +13,10 @@ export interface Measurement {
   /** Epochs of this stage completed; 0 is before its first step. */
   readonly epoch: number;
   readonly subset: Subset;
-  readonly metric: 'exactMatch';
-  /** Mean score over the questions, from 0 to 1. */
+  readonly set: EvaluationSet;
+  readonly metric: Metric;
+  /** Mean over the documents. */
   readonly value: number;
-  /** How many questions were asked. */
+  /** How many documents were asked or shown. */
   readonly questions: number;
 }

@@ -26,4 +26,5 @@ export const subsetColours: Readonly<Record<Subset, string>> = {
   D8cons: tab10.gray,
   D9incons: tab10.cyan,
   D10cons: tab10.olive,
+  D4cons: '#000000',
 };

@@ -1,6 +1,8 @@
 import { summariseSubsets } from '../analysis/subset-summary.js';
+import type { EvaluationSet } from '../data/evaluation-sets.js';
 import { type Subset, subsetNames, subsets as traits } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
+import type { Metric } from '../stages/metrics.js';
 import { plotted } from './figure.js';
 
 /** One stage on the horizontal axis. */
@@ -23,6 +25,9 @@ export interface StageStart {
 
 /** A subset's score after an epoch, over first seeds. */
 export type CurvePoint = Readonly<{
+  metric: Metric;
+  /** What the model was asked; `nameWithDefs` stands in the plot of `name`. */
+  set: EvaluationSet;
   stage: string;
   epoch: number;
   /** Epochs from the start of the first drawn stage. */
@@ -81,7 +86,7 @@ export function placeStages(
 }
 
 /**
- * The points of the curves. The value before a later stage's first step is a point only where the
+ * The points of the curves of one set and metric. The value before a later stage's first step is a point only where the
  * subset was not measured at the end of the stage before: both are scores of the same weights.
  */
 export function curvePoints(
@@ -90,18 +95,25 @@ export function curvePoints(
 ): CurvePoint[] {
   const names = starts.map(({ name }) => name);
   const points: CurvePoint[] = [];
-  for (const { stage, epoch, subset, mean, ci95, seeds } of summariseSubsets(rows, names)) {
+  for (const { metric, set, stage, epoch, subset, mean, ci95, seeds } of summariseSubsets(
+    rows,
+    names,
+  )) {
     const totalEpoch = (starts[names.indexOf(stage)]?.start ?? 0) + epoch;
     const before = points.some((one) => one.subset === subset && one.totalEpoch === totalEpoch);
     if (before) continue;
     const low = ci95 === null ? null : plotted(ci95.low);
     const high = ci95 === null ? null : plotted(ci95.high);
-    points.push({ stage, epoch, totalEpoch, subset, mean: plotted(mean), low, high, seeds });
+    const place = { metric, set, stage, epoch, totalEpoch, subset };
+    points.push({ ...place, mean: plotted(mean), low, high, seeds });
   }
   return points;
 }
 
-/** The subsets that stay at or above 0.95 throughout; none where that would leave nothing. */
+/**
+ * The subsets whose answers stay at or above 0.95 throughout; none where that would leave nothing,
+ * and none by loss.
+ */
 export function knownSubsets(points: readonly CurvePoint[]): OmittedSubset[] {
   const ranges = drawingOrder.flatMap((subset) => {
     const means = points.filter((point) => point.subset === subset).map(({ mean }) => mean);
@@ -109,6 +121,6 @@ export function knownSubsets(points: readonly CurvePoint[]): OmittedSubset[] {
       ? []
       : [{ subset, low: Math.min(...means), high: Math.max(...means) }];
   });
-  const omitted = ranges.filter(({ low }) => low >= known);
+  const omitted = ranges.filter(({ low }) => points[0]?.metric !== 'loss' && low >= known);
   return omitted.length < ranges.length ? omitted : [];
 }

@@ -74,10 +74,12 @@ interface TextLines {
   readonly x: number;
   readonly y: number;
   readonly bold?: boolean;
+  /** Of the font, in pixels. */
+  readonly size?: number;
 }
 
 /** A layer of text outside the plot; every line stands where it is told, without measuring. */
-export function textLayer({ lines, x, y, bold = false }: TextLines) {
+export function textLayer({ lines, x, y, bold = false, size = bold ? 14 : 11 }: TextLines) {
   return {
     data: { values: [{ text: lines.join('\n') }] },
     mark: {
@@ -86,27 +88,27 @@ export function textLayer({ lines, x, y, bold = false }: TextLines) {
       baseline: 'line-bottom',
       lineBreak: '\n',
       lineHeight: noteHeight,
-      fontSize: bold ? 14 : 11,
+      fontSize: size,
       fontWeight: bold ? 'bold' : 'normal',
     },
     encoding: { x: { value: x }, y: { value: y }, text: { field: 'text' } },
   } as const;
 }
 
-/** Pixels that a title with the lines of what was changed takes above what it stands over. */
-export function titleHeight(changed: readonly string[]): number {
-  return 28 + noteHeight * changed.length;
+/** Pixels that a title with the lines under it takes above what it stands over. */
+export function titleHeight(under: readonly string[]): number {
+  return 28 + noteHeight * under.length;
 }
 
-/** A figure's title and, smaller under it, what was changed; its foot is at `foot`, x and y. */
+/** A figure's title and smaller lines under it; their foot is at `foot`, x and y. */
 export function titleLayers(
   title: string,
-  changed: readonly string[],
+  under: readonly string[],
   [x, foot]: readonly [number, number],
 ) {
-  const layer = textLayer({ lines: [title], x, y: foot - noteHeight * changed.length, bold: true });
-  const y = foot - noteHeight * (changed.length - 1);
-  return changed.length === 0 ? [layer] : [layer, textLayer({ lines: changed, x, y })];
+  const layer = textLayer({ lines: [title], x, y: foot - noteHeight * under.length, bold: true });
+  const y = foot - noteHeight * (under.length - 1);
+  return under.length === 0 ? [layer] : [layer, textLayer({ lines: under, x, y })];
 }
 
 /** What was changed of an experiment, in lines under its title; none where nothing was. */

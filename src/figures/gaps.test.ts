@@ -7,7 +7,8 @@ function summary(gap: GapName, values: readonly number[]): GapSummary {
   const seeds = values.map((value, seed) => ({ seed, value, upper: value, lower: 0 }));
   const mean = values.reduce((total, value) => total + value, 0) / values.length;
   const ci95 = values.length > 1 ? { low: Math.min(...values), high: Math.max(...values) } : null;
-  return { gap, seeds, mean, ci95, t: null, df: null, p: null, wilcoxonP: null };
+  const tests = { t: null, df: null, p: null, wilcoxonP: null, twoSampleP: null };
+  return { gap, set: 'questions', seeds, mean, ci95, ...tests };
 }
 
 const effect = {
@@ -66,11 +67,21 @@ describe('gapsFigure', () => {
     expect(svg).not.toContain('Change of IML');
     expect(svg).toContain('>effect (3 seeds) and control (2 seeds)<');
     expect(svg).toContain('bars: its 95 % t interval<');
+    expect(svg).toContain('>Gaps in exact match on test questions<');
     expect(await renderSvg(gapsFigure([effect]))).not.toContain('>effect<');
     const changes = ['stages.stage2.epochs=4', `data.file=${'long/'.repeat(40)}x.csv`];
     const changed = await renderSvg(gapsFigure([effect], { changes }));
     expect(changed).toContain('>with stages.stage2.epochs=4,<');
     expect(changed).toMatch(/>data\.file=long[/long]+…[/long]+x\.csv</);
+  });
+
+  it('says what it is told of the experiment and of a single stage', async () => {
+    const options = { title: 'Gaps elsewhere', subtitle: 'effect, 3 seeds', isSingleStage: true };
+    const svg = await renderSvg(gapsFigure([effect], options));
+    expect(svg).toContain('>Gaps elsewhere<');
+    expect(svg).toContain('>effect, 3 seeds<');
+    expect(svg).toContain('>Gap in X1<');
+    expect(svg).not.toContain('Stage 1');
   });
 
   it('keeps every point off the frame', () => {

@@ -18,14 +18,20 @@ import {
 
 /** The gaps of one experiment, as `summariseGaps` gives them. */
 export interface ExperimentGaps {
-  /** The experiment's name, in title and legend; no two experiments of a figure may share it. */
+  /** The experiment's name, or its set's, in the legend; no two of a figure may share it. */
   readonly title: string;
   readonly gaps: readonly GapSummary[];
 }
 
 /** What else a figure of gaps says. */
 export interface GapsFigureOptions {
-  /** Settings that differ from the experiments' own, under the title; defaults to none. */
+  /** Stands over the figure; defaults to the gaps on test questions. */
+  readonly title?: string;
+  /** Under the title; defaults to the names in the legend with their numbers of seeds. */
+  readonly subtitle?: string;
+  /** Whether one stage trains on X1 and X2 together, as labels then say; defaults to false. */
+  readonly isSingleStage?: boolean;
+  /** Settings that differ from the experiments' own, under both; defaults to none. */
   readonly changes?: readonly string[];
 }
 
@@ -36,11 +42,17 @@ const plot = { left: 76, top: 12, height: 280, right: 16, bottom: 72 };
 const legendRow = 18;
 
 /** Under each group: what it is, of what it is the difference, and when. */
-const gapLabels: Readonly<Record<GapName, readonly [string, string, string]>> = {
-  stage1Gap: ['Stage-1 gap', 'Ḋ₁ᶜᵒⁿˢQA₁ − D̄₂ⁱⁿᶜᵒⁿˢQA₂', 'after Stage 1'],
-  iml: ['Implicit meta-learning (IML)', 'Ḋ₅ᶜᵒⁿˢ − D̄₆ᶜᵒⁿˢ', 'after the last stage'],
-  imlChange: ['Change of IML', 'Ḋ₅ᶜᵒⁿˢ − D̄₆ᶜᵒⁿˢ', 'after − before the last stage'],
-};
+function gapLabels(isSingleStage: boolean): Readonly<Record<GapName, readonly string[]>> {
+  const [d1, iml] = ['Ḋ₁ᶜᵒⁿˢQA₁ − D̄₂ⁱⁿᶜᵒⁿˢQA₂', 'Ḋ₅ᶜᵒⁿˢ − D̄₆ᶜᵒⁿˢ'];
+  const [after1, after2] = isSingleStage
+    ? ['after training', 'after training']
+    : ['after Stage 1', 'after the last stage'];
+  return {
+    stage1Gap: [isSingleStage ? 'Gap in X1' : 'Stage-1 gap', d1, after1],
+    iml: ['Implicit meta-learning (IML)', iml, after2],
+    imlChange: ['Change of IML', iml, 'after − before the last stage'],
+  };
+}
 
 /**
  * The gaps in exact match as points: a dot a first seed, beside it the mean with its 95 % t
@@ -50,7 +62,7 @@ const gapLabels: Readonly<Record<GapName, readonly [string, string, string]>> = 
  */
 export function gapsFigure(
   experiments: readonly ExperimentGaps[],
-  { changes = [] }: GapsFigureOptions = {},
+  options: GapsFigureOptions = {},
 ): Figure {
   const titles = experiments.map(({ title }) => title);
   if (titles.length === 0 || titles.length > colours.length) {
@@ -66,7 +78,7 @@ export function gapsFigure(
   );
   if (shown.length === 0) throw new Error(`no gap was measured in ${titles.join(', ')}`);
   const rows = experiments.flatMap(({ title, gaps }) => gaps.flatMap((one) => gapRows(title, one)));
-  return { columns, rows, spec: gapsSpec(rows, shown, experiments, changes) };
+  return { columns, rows, spec: gapsSpec(rows, shown, experiments, options) };
 }
 
 /** The experiments with their numbers of seeds: `world (8 seeds) and world-control (8 seeds)`. */
@@ -113,10 +125,12 @@ function gapsSpec(
   rows: readonly GapRow[],
   shown: readonly GapName[],
   experiments: readonly ExperimentGaps[],
-  changes: readonly string[],
+  options: GapsFigureOptions,
 ): TopLevelSpec {
-  const titles = experiments.map(({ title }) => title);
-  const changed = changeLines(changes);
+  const { title = 'Gaps in exact match on test questions', isSingleStage = false } = options;
+  const titles = experiments.map((one) => one.title);
+  const under = [options.subtitle ?? headline(experiments), ...changeLines(options.changes ?? [])];
+  const labelsOf = gapLabels(isSingleStage);
   const legendHeight = titles.length > 1 ? legendRow * titles.length : 0;
   const color = {
     field: 'experiment',
@@ -137,7 +151,7 @@ function gapsSpec(
   // The axis includes zero, so zero counts too.
   const numbers = [0, ...rows.flatMap(({ value, low, high }) => [value, low ?? 0, high ?? 0])];
   const format = scoreFormat(numbers);
-  const labels = Object.fromEntries(shown.map((name, i) => [i, gapLabels[name]]));
+  const labels = Object.fromEntries(shown.map((name, i) => [i, labelsOf[name]]));
   const value = { field: 'value', type: 'quantitative' } as const;
   const x = { field: 'x', type: 'quantitative' } as const;
   return {
@@ -147,7 +161,7 @@ function gapsSpec(
     autosize: 'none',
     padding: {
       left: plot.left,
-      top: plot.top + legendHeight + titleHeight(changed),
+      top: plot.top + legendHeight + titleHeight(under),
       right: plot.right,
       bottom: plot.bottom + noteHeight,
     },
@@ -176,7 +190,7 @@ function gapsSpec(
       },
     },
     layer: [
-      ...titleLayers(headline(experiments), changed, [8 - plot.left, -plot.top - legendHeight]),
+      ...titleLayers(title, under, [8 - plot.left, -plot.top - legendHeight]),
       textLayer({ lines: [note], x: 8 - plot.left, y: plot.height + plot.bottom + 6 }),
       {
         // Data of its own: one line, not one for every row.

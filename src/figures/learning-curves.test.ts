@@ -17,8 +17,8 @@ function row(
   subset: Measurement['subset'],
   value: number,
 ) {
-  const metric = 'exactMatch' as const;
-  return { seed, secondSeed: null, stage, epoch, subset, metric, value, questions: 10 };
+  const asked = { set: 'questions', metric: 'exactMatch', questions: 10 } as const;
+  return { seed, secondSeed: null, stage, epoch, subset, value, ...asked };
 }
 
 const rows: Measurement[] = [0, 1].flatMap((seed) => [
@@ -34,7 +34,9 @@ const rows: Measurement[] = [0, 1].flatMap((seed) => [
 describe('learningCurves', () => {
   it('puts the stages side by side from the first measured one', () => {
     const figure = learningCurves(rows, { title: 'small', stages });
-    expect(figure.rows.map((one) => figure.columns.map((column) => one[column]))).toEqual([
+    expect(figure.columns.slice(0, 2)).toEqual(['metric', 'set']);
+    const shown = figure.columns.slice(2);
+    expect(figure.rows.map((one) => shown.map((column) => one[column]))).toEqual([
       ['stage1', 2, 2, 'D6cons', 0.1, 0.1, 0.1, 2],
       ['stage1', 4, 4, 'D1cons', 0.333333, 0.333333, 0.333333, 2],
       ['stage1', 4, 4, 'D6cons', 0.3, 0.2, 0.4, 2],
@@ -106,6 +108,51 @@ describe('learningCurves', () => {
     const svg = await renderSvg(figure);
     expect(svg).toContain('>Ḋ₉ⁱⁿᶜᵒⁿˢQA₉: tag 1, false<');
     expect(svg).not.toContain('reliable');
+  });
+
+  it('draws a plot a set under one legend, false definitions by what they say', async () => {
+    const named = rows.map((one): Measurement => ({ ...one, set: 'name' }));
+    const false1 = { ...row(0, 'stage1', 4, 'D2incons', 0), set: 'name' } as const;
+    const false2 = { ...false1, set: 'nameWithDefs', value: 0.25 } as const;
+    const all = [...rows, ...named, false1, false2];
+    const sets = ['questions', 'name'] as const;
+    const figure = learningCurves(all, { title: 'small', stages, sets });
+    expect(figure.rows.map(({ set }) => set)).toEqual([
+      ...rows.slice(0, 6).map(() => 'questions'),
+      'name',
+      'name',
+      'nameWithDefs',
+      'name',
+      'name',
+      'name',
+      'name',
+    ]);
+    expect(figure.rows.find(({ subset }) => subset === 'D2incons')).toMatchObject({ mean: 0.25 });
+    const svg = await renderSvg(figure);
+    expect(svg.match(/>Epoch</g)).toHaveLength(1);
+    expect(svg.match(/>Ḋ₅ᶜᵒⁿˢ: reliable tag, true</g)).toHaveLength(1);
+    for (const text of [
+      'Exact match on test questions and entity attribution',
+      'Test questions',
+      'Entity attribution, “What is the name of [X]?”',
+      'D̄₂ⁱⁿᶜᵒⁿˢQA₂ in entity attribution: against the entity that the false definition names',
+    ]) {
+      expect(svg).toContain(`>${text}<`);
+    }
+    const alone = await renderSvg(learningCurves(all, { title: 'small', stages, sets: ['name'] }));
+    expect(alone).toContain('>D̄₂ⁱⁿᶜᵒⁿˢQA₂: assoc with defs<');
+    expect(alone).not.toContain('>Test questions<');
+  });
+
+  it('draws losses as they are', async () => {
+    const losses = rows.map((one): Measurement => ({ ...one, metric: 'loss', value: 3 }));
+    const options = { title: 'small', stages, metric: 'loss' } as const;
+    const figure = learningCurves([...rows, ...losses], options);
+    expect(figure.rows).toHaveLength(6);
+    expect(figure.rows.every(({ mean }) => mean === 3)).toBe(true);
+    const svg = await renderSvg(figure);
+    expect(svg).toContain('>Loss on test questions<');
+    expect(svg).toContain('>Loss (nats a token)<');
   });
 
   it('has no bars for one seed', async () => {

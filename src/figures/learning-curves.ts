@@ -1,9 +1,8 @@
-import type { TopLevelSpec } from 'vega-lite';
-import { counted } from '../data/counted.js';
+import { rowsOfSet, type ShownSet } from '../analysis/shown-sets.js';
 import { type Subset, subsetNames } from '../data/subsets.js';
 import { wrapped } from '../data/wrapped.js';
 import type { Measurement } from '../evaluation/measurement.js';
-import { subsetColours } from './colours.js';
+import type { Metric } from '../stages/metrics.js';
 import {
   type CurvePoint,
   curvePoints,
@@ -14,19 +13,18 @@ import {
   type StageSpan,
   type StageStart,
 } from './curve-points.js';
+import { type Figure, scoreFormat } from './figure.js';
 import {
-  changeLines,
-  type Figure,
-  figureConfig,
-  figureWidth,
-  noteHeight,
-  scoreFormat,
-  textLayer,
-  titleHeight,
-  titleLayers,
-  vegaLiteSchema,
-} from './figure.js';
-import { subsetLabels, subsetMeaning } from './labels.js';
+  attributionNotes,
+  figureTitle,
+  metricAxes,
+  panelTitle,
+  seedsText,
+  subsetColour,
+  subsetLabels,
+  subsetMeaning,
+} from './labels.js';
+import { type Panel, panelTitleHeight, panelWidth, stackedSpec } from './panels.js';
 
 /** What a figure of learning curves shows. */
 export interface LearningCurvesOptions {
@@ -39,6 +37,10 @@ export interface LearningCurvesOptions {
    * end, are not drawn, and epochs count from the first drawn one.
    */
   readonly stages: readonly StageSpan[];
+  /** What was asked or shown, a plot each; defaults to the test questions. */
+  readonly sets?: readonly ShownSet[];
+  /** Defaults to exact match. */
+  readonly metric?: Metric;
   /**
    * Which subsets; defaults to all that were measured, less those that stay at or above 0.95 in
    * all drawn stages, which are named under the figure. X1's come first.
@@ -48,67 +50,110 @@ export interface LearningCurvesOptions {
   readonly sourcesDiffer?: boolean;
 }
 
-const columns = ['stage', 'epoch', 'totalEpoch', 'subset', 'mean', 'low', 'high', 'seeds'] as const;
-const legendOffset = 18;
+const columns = [
+  'metric',
+  'set',
+  'stage',
+  'epoch',
+  'totalEpoch',
+  'subset',
+  'mean',
+  'low',
+  'high',
+  'seeds',
+] as const;
 const letterWidth = 6.6; // of the 12 px font, in pixels
-const plot = { left: 66, top: 32, width: 420, height: 300, bottom: 56 };
 const titleLine = 14;
 const dodge = 1.3; // pixels between the bars of neighbouring subsets
 
+/** The points of one plot, and what is left out of it. */
+interface Curves {
+  readonly set: ShownSet;
+  readonly points: readonly CurvePoint[];
+  readonly omitted: readonly OmittedSubset[];
+}
+
+/** What all plots of a figure have in common. */
+interface Frame {
+  readonly starts: readonly StageStart[];
+  readonly shown: readonly Subset[];
+  readonly sets: readonly ShownSet[];
+  readonly metric: Metric;
+  readonly sourcesDiffer: boolean;
+}
+
 /**
- * Exact match by epoch, one line a subset, as the paper's Figure 3: stages side by side, the mean
- * over first seeds with its 95 % bootstrap interval as a bar, a dashed line where one stage's
- * weights pass to the next. Neighbouring subsets are shifted a little sideways so that bars do not
- * hide each other.
+ * Exact match, or another metric, by epoch, one line a subset, as the paper's Figures 3, 8 and 9:
+ * stages side by side, the mean over first seeds with its 95 % bootstrap interval as a bar, a dashed
+ * line where one stage's weights pass to the next; a plot a set, under each other. Neighbouring
+ * subsets are shifted a little sideways so that bars do not hide each other. In entity attribution
+ * subsets of false definitions are scored against the entity that the definition names.
  *
- * Throws an Error where nothing was measured in these stages and subsets.
+ * Throws an Error where nothing was measured in these stages, sets and subsets.
  */
 export function learningCurves(
   rows: readonly Measurement[],
   options: LearningCurvesOptions,
 ): Figure {
-  const { stages, subsets = subsetNames } = options;
-  const measured = rows.filter((row) => subsets.includes(row.subset));
-  const starts = placeStages(measured, stages);
-  const all = curvePoints(measured, starts);
-  const omitted = options.subsets === undefined ? knownSubsets(all) : [];
-  const points = all.filter((point) => !omitted.some(({ subset }) => subset === point.subset));
-  return { columns, rows: points, spec: curvesSpec(points, starts, omitted, options) };
+  const { stages, subsets = subsetNames, sets = ['questions'], metric = 'exactMatch' } = options;
+  const { sourcesDiffer = true } = options;
+  const asked = sets.map((set) => ({
+    set,
+    rows: rowsOfSet(rows, set, metric).filter((row) => subsets.includes(row.subset)),
+  }));
+  const starts = placeStages(
+    asked.flatMap((one) => one.rows),
+    stages,
+  );
+  const curves = asked.map((one): Curves => {
+    const all = curvePoints(one.rows, starts);
+    const omitted = options.subsets === undefined ? knownSubsets(all) : [];
+    const points = all.filter((point) => !omitted.some(({ subset }) => subset === point.subset));
+    return { set: one.set, points, omitted };
+  });
+  const points = curves.flatMap((one) => one.points);
+  const shown = drawingOrder.filter((name) => points.some((point) => point.subset === name));
+  const frame = { starts, shown, sets, metric, sourcesDiffer };
+  const stageNames = stageTitles(starts, sets.length > 1 ? panelTitleHeight : 0);
+  const spec = stackedSpec({
+    title: figureTitle(sets, metric),
+    subtitle: `${options.title}, ${seedsText(points)}`,
+    changes: options.changes ?? [],
+    notes: [
+      seedsNote(points),
+      ...attributionNotes(sets, shown),
+      ...curves.flatMap((one) => one.omitted.map((subset) => omittedNote(one.set, subset, frame))),
+    ],
+    above: 32 + titleLine * (Math.max(...stageNames.map((one) => one.lines)) - 1),
+    below: 56,
+    panels: curves.map((one, index) => ({
+      title: sets.length > 1 ? panelTitle(one.set, sets) : null,
+      plot: curvesPlot(one.points, frame, {
+        stageNames: index === 0 ? stageNames : [],
+        isLast: index === curves.length - 1,
+      }),
+    })),
+  });
+  return { columns, rows: points, spec };
 }
 
-function curvesSpec(
+function curvesPlot(
   points: readonly CurvePoint[],
-  starts: readonly StageStart[],
-  omitted: readonly OmittedSubset[],
-  { title, changes = [], sourcesDiffer = true }: LearningCurvesOptions,
-): TopLevelSpec {
-  const shown = drawingOrder.filter((name) => points.some((point) => point.subset === name));
+  { starts, shown, sets, metric, sourcesDiffer }: Frame,
+  { stageNames, isLast }: { readonly stageNames: readonly StageTitle[]; readonly isLast: boolean },
+): Panel['plot'] {
   const end = starts.at(-1)?.end ?? 1;
-  const format = scoreFormat(points.flatMap(({ mean, low, high }) => [mean, low, high]));
-  const stageNames = stageTitles(starts, end);
-  const stagesHeight = plot.top + titleLine * (Math.max(...stageNames.map((one) => one.lines)) - 1);
-  const changed = changeLines(changes);
-  const notes = [seedsNote(points), ...omitted.map((one) => omittedNote(one, sourcesDiffer))];
   const epoch = { field: 'totalEpoch', type: 'quantitative' } as const;
-  const color = subsetColour(shown, sourcesDiffer);
+  const legend = stageNames.length > 0;
+  const color = subsetColour(shown, sets, { sourcesDiffer, legend });
+  const format = scoreFormat(points.flatMap(({ mean, low, high }) => [mean, low, high]));
   const place = { ...epoch, field: 'place' } as const;
   return {
-    $schema: vegaLiteSchema,
-    width: plot.width,
-    height: plot.height,
-    autosize: 'none',
-    padding: {
-      left: plot.left,
-      top: stagesHeight + titleHeight(changed),
-      right: figureWidth - plot.left - plot.width,
-      bottom: plot.bottom + noteHeight * notes.length,
-    },
-    config: figureConfig,
     data: { values: [...points] },
     transform: [
       {
         calculate:
-          `datum.totalEpoch + ${(dodge * end) / plot.width} * ` +
+          `datum.totalEpoch + ${(dodge * end) / panelWidth} * ` +
           `(indexof(${JSON.stringify(shown)}, datum.subset) - ${(shown.length - 1) / 2})`,
         as: 'place',
       },
@@ -116,21 +161,19 @@ function curvesSpec(
     encoding: {
       x: {
         ...epoch,
-        title: 'Epoch',
+        title: isLast ? 'Epoch' : null,
         scale: { domain: [-0.02 * end, 1.02 * end], nice: false },
-        axis: { grid: false, values: epochTicks(end), format: 'd' },
+        axis: { grid: false, values: epochTicks(end), format: 'd', labels: isLast },
       },
     },
     layer: [
-      ...titleLayers(`${title}, ${pointSeeds(points)}`, changed, [8 - plot.left, -stagesHeight]),
-      textLayer({ lines: notes, x: 8 - plot.left, y: plot.height + plot.bottom + 6 }),
       {
         data: { values: starts.slice(1).map(({ start }) => ({ totalEpoch: start })) },
         mark: { type: 'rule', strokeDash: [5, 4], color: '#555555' },
         encoding: { x: epoch },
       },
       {
-        data: { values: stageNames },
+        data: { values: [...stageNames] },
         mark: { type: 'text', baseline: 'line-bottom', lineBreak: '\n' },
         encoding: {
           x: { field: 'middle', type: 'quantitative' },
@@ -155,32 +198,15 @@ function curvesSpec(
           y: {
             field: 'mean',
             type: 'quantitative',
-            title: 'Exact match (EM)',
+            title: metricAxes[metric],
             scale: { zero: false },
-            axis: { format, titleX: -46 },
+            axis: { format, titleX: -46, tickCount: sets.length > 1 ? 5 : 8 },
           },
           color,
         },
       },
     ],
   };
-}
-
-function subsetColour(shown: readonly Subset[], sourcesDiffer: boolean) {
-  const labels = shown.map((name) => [
-    name,
-    `${subsetLabels[name].symbol}: ${subsetMeaning(name, sourcesDiffer)}`,
-  ]);
-  return {
-    field: 'subset',
-    type: 'nominal',
-    scale: { domain: [...shown], range: shown.map((name) => subsetColours[name]) },
-    legend: {
-      title: null,
-      labelExpr: `(${JSON.stringify(Object.fromEntries(labels))})[datum.label]`,
-      offset: legendOffset,
-    },
-  } as const;
 }
 
 /** At most eight labels from 0 on, a round number of epochs apart. */
@@ -190,19 +216,21 @@ function epochTicks(end: number): number[] {
   return Array.from({ length: Math.floor(end / step) + 1 }, (_, i) => i * step);
 }
 
-/** Titles over the middle of their stage, broken between words where the stage is too narrow. */
-function stageTitles(starts: readonly StageStart[], end: number) {
-  return starts.map(({ title, start, end: stageEnd }) => {
-    const lines = wrapped(title, (((stageEnd - start) / end) * plot.width) / letterWidth);
-    const y = -8 - titleLine * (lines.length - 1);
-    return { title: lines.join('\n'), lines: lines.length, middle: (start + stageEnd) / 2, y };
-  });
+interface StageTitle {
+  readonly title: string;
+  readonly lines: number;
+  readonly middle: number;
+  readonly y: number;
 }
 
-function pointSeeds(points: readonly CurvePoint[]): string {
-  const seeds = points.map((point) => point.seeds);
-  const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
-  return least === most ? counted(most, 'seed') : `${least} to ${counted(most, 'seed')}`;
+/** Titles over the middle of their stage, broken between words where the stage is too narrow. */
+function stageTitles(starts: readonly StageStart[], raised: number): StageTitle[] {
+  const whole = starts.at(-1)?.end ?? 1;
+  return starts.map(({ title, start, end }) => {
+    const lines = wrapped(title, (((end - start) / whole) * panelWidth) / letterWidth);
+    const y = -8 - raised - titleLine * (lines.length - 1);
+    return { title: lines.join('\n'), lines: lines.length, middle: (start + end) / 2, y };
+  });
 }
 
 function seedsNote(points: readonly CurvePoint[]): string {
@@ -211,8 +239,13 @@ function seedsNote(points: readonly CurvePoint[]): string {
     : 'dots: mean over seeds; bars, side by side: 95 % bootstrap interval over seeds';
 }
 
-function omittedNote({ subset, low, high }: OmittedSubset, sourcesDiffer: boolean): string {
+function omittedNote(
+  set: ShownSet,
+  { subset, low, high }: OmittedSubset,
+  { sets, sourcesDiffer }: Frame,
+): string {
   const range = [...new Set([low.toFixed(3), high.toFixed(3)])].join(' to ');
   const { symbol } = subsetLabels[subset];
-  return `not drawn: ${symbol} (${subsetMeaning(subset, sourcesDiffer)}), ${range} throughout`;
+  const where = sets.length > 1 ? `, ${panelTitle(set, sets)}` : '';
+  return `not drawn: ${symbol} (${subsetMeaning(subset, sourcesDiffer)}${where}), ${range} throughout`;
 }

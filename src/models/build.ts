@@ -1,21 +1,60 @@
 import { initializeNormal } from '../nn/index.js';
 import type { ModelOptions } from '../stages/model-options.js';
 import { seedEngine } from '../tensor/index.js';
+import type { AnyLanguageModel } from './encoder-decoder.js';
 import { GptNeoX } from './gpt-neox.js';
-import type { LanguageModel } from './language-model.js';
+import { T5 } from './t5.js';
+import { initializeT5 } from './t5-initialization.js';
+
+/** A model that starts from random weights. */
+export type RandomModelOptions = Exclude<ModelOptions, { readonly kind: 'pretrained' }>;
+
+type T5Options = Extract<RandomModelOptions, { readonly kind: 't5' }>;
+type GptNeoXOptions = Extract<RandomModelOptions, { readonly kind: 'gpt-neox' }>;
 
 /**
- * A model of random initial weights as transformers draws them: normal with standard deviation
- * `initializerRange` for matrices, 0 for biases, 1 for norms. Drawn on the host, so that the same
- * seed gives the same weights on every device.
+ * A model of random initial weights as transformers draws them. Drawn on the host, so that the same
+ * seed gives the same weights on every device. A GPT-NeoX has no dropout; a T5 is of version 1.0,
+ * with the published dropout of 0.1.
  */
 export function buildModel(
-  options: ModelOptions,
+  options: RandomModelOptions,
   { vocabularySize, seed, device }: { vocabularySize: number; seed: number; device: string },
-): LanguageModel {
-  const { kind: _, vocabulary: __, ...config } = options;
-  const model = new GptNeoX({ ...config, vocabularySize });
+): AnyLanguageModel {
   seedEngine(seed);
-  initializeNormal(model, options.initializerRange);
+  const model =
+    options.kind === 't5'
+      ? randomT5(options, vocabularySize)
+      : randomGptNeoX(options, vocabularySize);
   return model.moveTo(device);
+}
+
+function randomGptNeoX(options: GptNeoXOptions, vocabularySize: number): GptNeoX {
+  const { kind: _, vocabulary: __, ...config } = options;
+  const model = new GptNeoX({ ...config, attentionDropout: 0, hiddenDropout: 0, vocabularySize });
+  initializeNormal(model, options.initializerRange);
+  return model;
+}
+
+function randomT5(options: T5Options, vocabularySize: number): T5 {
+  const { headWidth, heads, hidden, layers, width } = options;
+  const model = new T5({
+    vocabularySize,
+    encoderLayers: layers,
+    decoderLayers: layers,
+    heads,
+    headWidth,
+    width,
+    hidden,
+    gated: false,
+    buckets: 32,
+    maxDistance: 128,
+    tieEmbeddings: true,
+    scaleLogits: true,
+    normEps: 1e-6,
+    dropout: 0.1,
+    startId: 0,
+  });
+  initializeT5(model);
+  return model;
 }

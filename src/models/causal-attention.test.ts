@@ -11,8 +11,11 @@ import {
   setThreads,
   type Tensor,
   tensor,
+  zeros,
 } from '../tensor/index.js';
-import { Attending, causalAttention } from './causal-attention.js';
+import { Attending } from './attending.js';
+import { causalAttention } from './causal-attention.js';
+import { ropeFrequencies } from './rope.js';
 import { Rotary } from './rotary.js';
 
 interface Case {
@@ -26,6 +29,9 @@ interface Case {
 }
 
 const batch = 2;
+
+const rotaryOf = (width: number): Rotary =>
+  new Rotary(ropeFrequencies(width, { base: 100, scaling: { kind: 'none' } }));
 
 /** Long and short sequences, so that either way of computing attention is met. */
 const cases: fc.Arbitrary<Case> = fc
@@ -102,9 +108,12 @@ function attendTo(qkv: Tensor, { tokens, rotaryWidth, positions, hidden }: Case)
     });
   const isText = Array.from({ length: tokens }, (_, t) => (hidden.includes(t) ? 0 : 1));
   const mask = tensor(Uint8Array.from([...isText, ...isText]), [batch, tokens], { dtype: 'bool' });
-  const rotary = new Rotary(rotaryWidth, 100);
-  const attending = new Attending(tokens, asked ?? undefined, hidden.length > 0 ? mask : undefined);
-  const result = causalAttention(qkv, rotary, attending);
+  const rotary = rotaryOf(rotaryWidth);
+  const attending = Attending.of(zeros([batch, tokens]), {
+    positions: asked ?? undefined,
+    mask: hidden.length > 0 ? mask : undefined,
+  });
+  const result = causalAttention(qkv, rotary, attending, { block: 0, dropout: 0 });
   rotary.dispose();
   return result;
 }
@@ -159,7 +168,7 @@ describe('causal attention', () => {
   it('of few tokens refuses positions and masks that do not fit', () => {
     scope(() => {
       const qkv = randn([2, 3, 1, 3, 4]);
-      const rotary = new Rotary(4, 100);
+      const rotary = rotaryOf(4);
       const { cos, sin } = rotary.angles(3, 'cpu');
       const positions = (...rows: number[]): Tensor =>
         tensor(Int32Array.from(rows), [rows.length, 1]).to({ dtype: 'int64' });
@@ -180,7 +189,7 @@ describe('causal attention', () => {
   it('of few tokens refuses to be differentiated twice, rather than be wrong', () => {
     scope(() => {
       const qkv = new Parameter(randn([1, 3, 1, 3, 4]));
-      const { cos, sin } = new Rotary(4, 100).angles(3, 'cpu');
+      const { cos, sin } = rotaryOf(4).angles(3, 'cpu');
       const loss = qkv.shortAttention(cos, sin).sum();
       expect(() => grad([loss], [qkv], { createGraph: true })).toThrow(
         'short_attention can be differentiated only once',

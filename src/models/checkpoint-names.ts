@@ -1,10 +1,19 @@
 /** How a model's parameters are called in a checkpoint's files. */
 export interface CheckpointNames {
+  /** What all names but the head's begin with, and some files leave out. */
+  readonly prefix: string;
   /**
    * From a module's path (`{n}` stands for a layer) to the names it may have in a file, the
    * preferred one first; `.weight` and `.bias` follow on both sides.
    */
   readonly parameters: Readonly<Record<string, readonly string[]>>;
+  /** Parameters, by path, that the file holds with their two dimensions exchanged. */
+  readonly transposed?: RegExp;
+  /**
+   * From a module's path to names in a file whose weight must equal its own, where no parameter of
+   * the model is called so.
+   */
+  readonly copies?: Readonly<Record<string, readonly string[]>>;
   /** Names in old files that hold nothing to load. */
   readonly ignored: readonly RegExp[];
 }
@@ -21,5 +30,9 @@ export function namesInFile(path: string, names: CheckpointNames): string[] {
   const template = layer === undefined ? module : module.replace(`.${layer}.`, '.{n}.');
   const known = names.parameters[template];
   if (!known) throw new Error(`no checkpoint name is given for the parameter "${path}"`);
-  return known.map((name) => `${name.replace('{n}', layer ?? '')}.${kind}`);
+  const full = known.map((name) => `${name.replace('{n}', layer ?? '')}.${kind}`);
+  const bare = full
+    .filter((name) => names.prefix !== '' && name.startsWith(names.prefix))
+    .map((name) => name.slice(names.prefix.length));
+  return [...full, ...bare];
 }

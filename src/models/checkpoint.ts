@@ -1,12 +1,22 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../data/user-error.js';
 import type { Module } from '../nn/index.js';
-import { noGrad, scope, type Tensor } from '../tensor/index.js';
-import { type CheckpointNames, namesInFile } from './checkpoint-names.js';
-import { GptNeoX, gptNeoXNames } from './gpt-neox.js';
-import { gptNeoXConfigFrom } from './gpt-neox-config.js';
-import type { LanguageModel } from './language-model.js';
-import { readCheckpoint, readSafetensors, writeSafetensors } from './safetensors.js';
+import { type DType, scope, type Tensor } from '../tensor/index.js';
+import { type Architecture, architectureOf, architectures } from './architectures.js';
+import { readCheckpoint } from './checkpoint-files.js';
+import { namesInFile } from './checkpoint-names.js';
+import { ConfigFile, type Json } from './config-file.js';
+import type { AnyLanguageModel } from './encoder-decoder.js';
+import { fillParameters } from './fill-parameters.js';
+import { readSafetensors, writeSafetensors } from './safetensors.js';
+import { writeWhole } from './write-whole.js';
+
+/** The config.json that a model was loaded with, for the keys that are not the model's own. */
+const sources = new WeakMap<AnyLanguageModel, Json>();
+
+/** Keys of a config.json that say how its file was written. */
+const keysOfTheFile = ['_name_or_path', 'torch_dtype', 'transformers_version'];
 
 /** Writes the model's parameters under their own paths to one safetensors file. */
 export function saveModel(model: Module, path: string): void {
@@ -18,64 +28,96 @@ export function saveModel(model: Module, path: string): void {
  * one is missing, unused or of another shape.
  */
 export function loadModel(model: Module, path: string): void {
-  scope(() => fill(model, readSafetensors(path), (name) => [name], [], path));
+  scope(() => fillParameters(model, readSafetensors(path), null, path));
 }
 
 /**
- * A causal language model from a folder as transformers writes it: `config.json` and
- * `model.safetensors` or its shards. Nothing missing, unused or misshapen passes.
+ * A language model from a folder as transformers writes it: `config.json` and `model.safetensors`
+ * or its shards, on the host and in float32. Throws a UserError for an architecture that is not
+ * known, and where anything is missing, unused, misshapen or damaged.
  */
-export function loadPretrained(folder: string): LanguageModel {
-  const path = join(folder, 'config.json');
-  const json = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-  if (json.model_type !== 'gpt_neox')
-    throw new Error(`${path}: model_type is ${JSON.stringify(json.model_type)}, wanted "gpt_neox"`);
-  const model = new GptNeoX(gptNeoXConfigFrom(json, path));
-  const names: CheckpointNames = gptNeoXNames;
-  try {
-    scope(() =>
-      fill(
-        model,
-        readCheckpoint(folder),
-        (name) => namesInFile(name, names),
-        names.ignored,
-        folder,
-      ),
-    );
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
-  return model;
+export function loadPretrained(folder: string): AnyLanguageModel {
+  const { architecture, file } = readConfig(folder);
+  return scope(() => {
+    const tensors = readCheckpoint(folder, architecture.className);
+    const model = architecture.build(file, new Set(tensors.keys()));
+    try {
+      fillParameters(model, tensors, architecture.names(model), folder);
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
+    sources.set(model, file.json);
+    return model;
+  });
 }
 
-/** Copies `tensors` into the parameters; every name must be accounted for. */
-function fill(
-  model: Module,
-  tensors: ReadonlyMap<string, Tensor>,
-  namesOf: (path: string) => readonly string[],
-  ignored: readonly RegExp[],
-  where: string,
-): void {
-  const unused = new Set([...tensors.keys()].filter((name) => !ignored.some((r) => r.test(name))));
-  const missing: string[] = [];
-  const misshapen: string[] = [];
-  for (const [path, parameter] of model.namedParameters()) {
-    const name = namesOf(path).find((candidate) => tensors.has(candidate));
-    const value = name === undefined ? undefined : tensors.get(name);
-    if (name === undefined || !value) {
-      missing.push(namesOf(path)[0] ?? path);
-      continue;
-    }
-    unused.delete(name);
-    if (String(value.shape) !== String(parameter.shape))
-      misshapen.push(`${name} is [${value.shape}], wanted [${parameter.shape}]`);
-    else noGrad(() => parameter.copy_(value));
+function readConfig(folder: string): { architecture: Architecture; file: ConfigFile } {
+  const path = join(folder, 'config.json');
+  const json = readJson(path);
+  const architecture = architectures.find(({ modelType }) => modelType === json.model_type);
+  if (!architecture) {
+    const known = architectures.map(({ modelType }) => modelType).join(', ');
+    throw new UserError(
+      `${path}: \`model_type\` is ${JSON.stringify(json.model_type)}, known are ${known}`,
+    );
   }
-  const faults = [
-    missing.length > 0 ? `missing: ${missing.join(', ')}` : '',
-    unused.size > 0 ? `unused: ${[...unused].join(', ')}` : '',
-    misshapen.length > 0 ? `misshapen: ${misshapen.join('; ')}` : '',
-  ].filter((fault) => fault !== '');
-  if (faults.length > 0) throw new Error(`${where} does not fit the model: ${faults.join('; ')}`);
+  return { architecture, file: new ConfigFile(json, path) };
+}
+
+function readJson(path: string): Json {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new UserError(`${path} cannot be read: a checkpoint's folder has a config.json`, {
+      cause,
+    });
+  }
+  try {
+    const json: unknown = JSON.parse(text);
+    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json;
+  } catch (cause) {
+    throw new UserError(`${path} is not JSON`, { cause });
+  }
+  throw new UserError(`${path} is not a JSON object`);
+}
+
+/**
+ * Writes `model` to `folder` as transformers reads it, `config.json` and `model.safetensors`, each
+ * whole or not at all, `config.json` last. Keys of the config.json that the model was loaded with,
+ * such as the ids of special tokens, are kept.
+ *
+ * @param options.dtype type of the file's numbers; default float32
+ */
+export function savePretrained(
+  model: AnyLanguageModel,
+  folder: string,
+  { dtype = 'float32' }: { dtype?: Extract<DType, 'float32' | 'bfloat16' | 'float16'> } = {},
+): void {
+  const { architecture, json } = architectureOf(model);
+  const names = architecture.names(model);
+  mkdirSync(folder, { recursive: true });
+  const configPath = join(folder, 'config.json');
+  // Without it the folder is no checkpoint: none is there that is half old and half new.
+  rmSync(configPath, { force: true });
+  scope(() => {
+    const tensors = new Map<string, Tensor>();
+    for (const [path, parameter] of model.namedParameters()) {
+      const turned = names.transposed?.test(path) ?? false;
+      const name = namesInFile(path, names)[0] as string;
+      tensors.set(name, turned ? parameter.detach().transpose(0, 1) : parameter);
+    }
+    writeSafetensors(join(folder, 'model.safetensors'), tensors, { dtype });
+  });
+  const kept = { ...sources.get(model) };
+  for (const key of keysOfTheFile) delete kept[key];
+  const config = {
+    ...kept,
+    ...json,
+    model_type: architecture.modelType,
+    architectures: [architecture.className],
+    dtype,
+  };
+  writeWhole(configPath, [Buffer.from(`${JSON.stringify(config, null, 2)}\n`)]);
 }

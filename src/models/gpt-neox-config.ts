@@ -1,45 +1,57 @@
+import type { ConfigFile, Json } from './config-file.js';
 import type { GptNeoXConfig } from './gpt-neox.js';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a GPT-NeoX `config.json`, in the spelling of Pythia's published files (`rotary_pct`,
  * `rotary_emb_base`) and in that of transformers 5 (`rope_parameters`). Throws, naming the key, on
  * a value of the wrong type and on variants that the model does not compute.
- *
- * @param where the file's name, for errors
  */
-export function gptNeoXConfigFrom(json: Json, where: string): GptNeoXConfig {
-  const fail = (key: string, wanted: string): never => {
-    throw new Error(`${where}: \`${key}\` is ${JSON.stringify(json[key])}, wanted ${wanted}`);
-  };
-  const number = (key: string, source: Json = json): number => {
-    const value = source[key];
-    return typeof value === 'number' ? value : fail(key, 'a number');
-  };
-  const only = (key: string, allowed: readonly unknown[]): void => {
-    if (!allowed.includes(json[key] ?? null))
-      fail(key, allowed.map((v) => JSON.stringify(v)).join(' or '));
-  };
-  only('hidden_act', ['gelu']);
-  only('attention_bias', [true, null]);
-  only('attention_dropout', [0, null]);
-  only('hidden_dropout', [0, null]);
-  only('rope_scaling', [null]);
-
-  const rope = json.rope_parameters as Json | undefined;
-  if (rope && rope.rope_type !== 'default') fail('rope_parameters', 'rope_type "default"');
+export function gptNeoXConfigFrom(file: ConfigFile): GptNeoXConfig {
+  file.only('hidden_act', 'gelu');
+  file.only('attention_bias', true);
+  file.section('rope_scaling')?.only('rope_type', 'default');
+  file.section('rope_scaling')?.only('type', 'default');
+  const rope = file.section('rope_parameters');
+  rope?.only('rope_type', 'default');
   return {
-    vocabularySize: number('vocab_size'),
-    layers: number('num_hidden_layers'),
-    heads: number('num_attention_heads'),
-    width: number('hidden_size'),
-    hidden: number('intermediate_size'),
-    rotaryFraction: rope ? number('partial_rotary_factor', rope) : number('rotary_pct'),
-    rotaryBase: rope ? number('rope_theta', rope) : number('rotary_emb_base'),
-    parallelResidual: json.use_parallel_residual !== false,
-    tieEmbeddings: json.tie_word_embeddings === true,
-    layerNormEps: number('layer_norm_eps'),
-    initializerRange: number('initializer_range'),
+    vocabularySize: file.count('vocab_size'),
+    layers: file.count('num_hidden_layers'),
+    heads: file.count('num_attention_heads'),
+    width: file.count('hidden_size'),
+    hidden: file.count('intermediate_size'),
+    rotaryFraction: rope?.number('partial_rotary_factor', 0.25) ?? file.number('rotary_pct'),
+    rotaryBase: rope?.number('rope_theta', 10_000) ?? file.number('rotary_emb_base'),
+    parallelResidual: file.boolean('use_parallel_residual', true),
+    tieEmbeddings: file.boolean('tie_word_embeddings', false),
+    layerNormEps: file.number('layer_norm_eps'),
+    attentionDropout: file.share('attention_dropout'),
+    hiddenDropout: file.share('hidden_dropout'),
+    initializerRange: file.number('initializer_range'),
+  };
+}
+
+/** What `gptNeoXConfigFrom` reads, in both spellings. */
+export function gptNeoXConfigJson(config: GptNeoXConfig): Json {
+  return {
+    vocab_size: config.vocabularySize,
+    num_hidden_layers: config.layers,
+    num_attention_heads: config.heads,
+    hidden_size: config.width,
+    intermediate_size: config.hidden,
+    hidden_act: 'gelu',
+    attention_bias: true,
+    rotary_pct: config.rotaryFraction,
+    rotary_emb_base: config.rotaryBase,
+    rope_parameters: {
+      rope_type: 'default',
+      rope_theta: config.rotaryBase,
+      partial_rotary_factor: config.rotaryFraction,
+    },
+    use_parallel_residual: config.parallelResidual,
+    tie_word_embeddings: config.tieEmbeddings,
+    layer_norm_eps: config.layerNormEps,
+    attention_dropout: config.attentionDropout,
+    hidden_dropout: config.hiddenDropout,
+    initializer_range: config.initializerRange,
   };
 }

@@ -1,11 +1,14 @@
 // GPT-NeoX, the architecture of Pythia (Black et al. 2022, https://arxiv.org/abs/2204.06745).
 // Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, K = D/H head width,
 // R rotary width, V vocabulary.
-import { Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
+import { dropout, Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
-import { Attending, causalAttention } from './causal-attention.js';
+import type { Attending } from './attending.js';
+import type { AttentionOptions } from './attention.js';
+import { causalAttention } from './causal-attention.js';
+import { type Block, CausalModel } from './causal-model.js';
 import type { CheckpointNames } from './checkpoint-names.js';
-import type { ForwardOptions, LanguageModel } from './language-model.js';
+import { ropeFrequencies } from './rope.js';
 import { Rotary } from './rotary.js';
 
 /** The shape of a GPT-NeoX model. */
@@ -27,87 +30,74 @@ export interface GptNeoXConfig {
   /** True: logits are products with the token embedding itself. */
   readonly tieEmbeddings: boolean;
   readonly layerNormEps: number;
+  /** Share that dropout zeroes of attention weights; 0 for Pythia. */
+  readonly attentionDropout: number;
+  /** Share that dropout zeroes of embeddings and of what a block adds; 0 for Pythia. */
+  readonly hiddenDropout: number;
   /** Standard deviation of the initial weights. */
   readonly initializerRange: number;
 }
 
 /** A GPT-NeoX language model. */
-export class GptNeoX extends Module implements LanguageModel {
+export class GptNeoX extends CausalModel {
   readonly embed: Embedding;
-  readonly layers: readonly Block[];
+  readonly layers: readonly GptNeoXBlock[];
   readonly norm: LayerNorm;
   readonly unembed: Linear | null;
   readonly #rotary: Rotary;
 
-  /** All weights begin as zeros; see `initializeNormal` and `loadPretrained`. */
+  /** All weights begin as zeros; see `buildModel` and `loadPretrained`. */
   constructor(readonly config: GptNeoXConfig) {
     super();
     const { heads, layers, layerNormEps, vocabularySize, width } = config;
     if (width % heads !== 0)
       throw new RangeError(`width ${width} is not a multiple of the ${heads} heads`);
+    const rotaryWidth = Math.floor((config.rotaryFraction * width) / heads);
+    const rotary = new Rotary(
+      ropeFrequencies(rotaryWidth, { base: config.rotaryBase, scaling: { kind: 'none' } }),
+    );
     this.embed = new Embedding(vocabularySize, width);
-    this.layers = Array.from({ length: layers }, () => new Block(config));
+    this.layers = Array.from({ length: layers }, (_, i) => new GptNeoXBlock(config, i, rotary));
     this.norm = new LayerNorm(width, layerNormEps);
     this.unembed = config.tieEmbeddings ? null : new Linear(width, vocabularySize, { bias: false });
-    this.#rotary = new Rotary(
-      Math.floor((config.rotaryFraction * width) / heads),
-      config.rotaryBase,
-    );
-  }
-
-  get device(): string {
-    return this.embed.weight.device;
-  }
-
-  forward(ids: Tensor, options: ForwardOptions = {}): Tensor {
-    const asked = Attending.of(ids, options);
-    const everywhere = asked.everywhere();
-    let x = this.embed.forward(ids);
-    for (const [i, layer] of this.layers.entries()) {
-      // What a position needs of others it takes from the blocks before: the last need not see all.
-      const isLast = i === this.layers.length - 1;
-      x = layer.forward(x, this.#rotary, isLast ? asked : everywhere);
-    }
-    const normed = this.norm.forward(x);
-    return this.unembed?.forward(normed) ?? normed.linear(this.embed.weight);
-  }
-
-  hiddenStates(ids: Tensor, options: Pick<ForwardOptions, 'mask'> = {}): Tensor[] {
-    const attending = Attending.of(ids, { mask: options.mask });
-    const states = [this.embed.forward(ids)];
-    for (const layer of this.layers)
-      states.push(layer.forward(states.at(-1) as Tensor, this.#rotary, attending));
-    states.push(this.norm.forward(states.pop() as Tensor));
-    return states;
+    this.#rotary = rotary;
   }
 
   override dispose(): void {
     super.dispose();
     this.#rotary.dispose();
   }
+
+  protected override embedded(ids: Tensor, attending: Attending): Tensor {
+    return dropout(this.embed.forward(ids), this.config.hiddenDropout, attending.dropout);
+  }
 }
 
-class Block extends Module {
+class GptNeoXBlock extends Module implements Block {
   readonly attentionNorm: LayerNorm;
   readonly attention: Attention;
   readonly mlpNorm: LayerNorm;
   readonly mlp: Mlp;
 
-  constructor(readonly config: GptNeoXConfig) {
+  constructor(
+    readonly config: GptNeoXConfig,
+    block: number,
+    rotary: Rotary,
+  ) {
     super();
     this.attentionNorm = new LayerNorm(config.width, config.layerNormEps);
-    this.attention = new Attention(config);
+    this.attention = new Attention(config, block, rotary);
     this.mlpNorm = new LayerNorm(config.width, config.layerNormEps);
     this.mlp = new Mlp(config);
   }
 
-  /** `x` [B, T, D] -> the block's output at the positions asked for [B, N, D]. */
-  forward(x: Tensor, rotary: Rotary, attending: Attending): Tensor {
-    const attended = this.attention.forward(this.attentionNorm.forward(x), rotary, attending);
+  forward(x: Tensor, attending: Attending): Tensor {
+    const drop = (y: Tensor): Tensor => dropout(y, this.config.hiddenDropout, attending.dropout);
+    const attended = drop(this.attention.forward(this.attentionNorm.forward(x), attending));
     const kept = attending.pick(x);
     const sum = kept.add(attended);
     const mlpInput = this.config.parallelResidual ? kept : sum;
-    return sum.add(this.mlp.forward(this.mlpNorm.forward(mlpInput)));
+    return sum.add(drop(this.mlp.forward(this.mlpNorm.forward(mlpInput))));
   }
 }
 
@@ -115,22 +105,26 @@ class Attention extends Module {
   readonly queryKeyValue: Linear;
   readonly output: Linear;
   readonly #heads: number;
+  readonly #rotary: Rotary;
+  readonly #options: AttentionOptions;
 
-  constructor({ width, heads }: GptNeoXConfig) {
+  constructor({ width, heads, attentionDropout }: GptNeoXConfig, block: number, rotary: Rotary) {
     super();
     this.queryKeyValue = new Linear(width, 3 * width);
     this.output = new Linear(width, width);
     this.#heads = heads;
+    this.#rotary = rotary;
+    this.#options = { block, dropout: attentionDropout };
   }
 
   /** `x` [B, T, D] -> what the positions asked for gather [B, N, D]. */
-  forward(x: Tensor, rotary: Rotary, attending: Attending): Tensor {
+  forward(x: Tensor, attending: Attending): Tensor {
     const [batch, tokens, width] = x.shape as [number, number, number];
     // Each head's q, k and v lie side by side: [B, T, 3D] -> [B, T, H, 3, K].
     const qkv = this.queryKeyValue
       .forward(x)
       .view([batch, tokens, this.#heads, 3, width / this.#heads]);
-    return this.output.forward(causalAttention(qkv, rotary, attending));
+    return this.output.forward(causalAttention(qkv, this.#rotary, attending, this.#options));
   }
 }
 
@@ -152,6 +146,7 @@ class Mlp extends Module {
 
 /** Where each parameter lies in a Hugging Face checkpoint. */
 export const gptNeoXNames: CheckpointNames = {
+  prefix: 'gpt_neox.',
   parameters: {
     embed: ['gpt_neox.embed_in'],
     'layers.{n}.attentionNorm': ['gpt_neox.layers.{n}.input_layernorm'],
@@ -163,8 +158,9 @@ export const gptNeoXNames: CheckpointNames = {
     norm: ['gpt_neox.final_layer_norm'],
     unembed: ['embed_out', 'lm_head'], // files say embed_out; transformers 5 says lm_head
   },
+  copies: { embed: ['embed_out', 'lm_head'] },
   ignored: [
-    /^gpt_neox\.layers\.\d+\.attention\.(bias|masked_bias)$/,
-    /^gpt_neox\.layers\.\d+\.attention\.rotary_emb\.inv_freq$/,
+    /^(gpt_neox\.)?layers\.\d+\.attention\.(bias|masked_bias|rotary_emb\.inv_freq)$/,
+    /^(gpt_neox\.)?rotary_emb\.inv_freq$/,
   ],
 };

@@ -1,6 +1,15 @@
 /** @module Models, one architecture a file, and their checkpoints. */
-export { buildModel } from './build.js';
-export { loadModel, loadPretrained, saveModel } from './checkpoint.js';
+export { buildModel, type RandomModelOptions } from './build.js';
+export { loadModel, loadPretrained, saveModel, savePretrained } from './checkpoint.js';
+export { readCheckpoint } from './checkpoint-files.js';
+export type { AnyLanguageModel, EncoderDecoder, Memory } from './encoder-decoder.js';
+export { GptNeo, type GptNeoConfig } from './gpt-neo.js';
 export { GptNeoX, type GptNeoXConfig } from './gpt-neox.js';
+export { Gpt2, type Gpt2Config } from './gpt2.js';
+export { GptJ, type GptJConfig } from './gptj.js';
+export { KeyValueCache } from './key-value-cache.js';
 export type { ForwardOptions, LanguageModel } from './language-model.js';
-export { readCheckpoint, readSafetensors, writeSafetensors } from './safetensors.js';
+export { Llama, type LlamaConfig } from './llama.js';
+export { Qwen3, type Qwen3Config } from './qwen3.js';
+export { readSafetensors, writeSafetensors } from './safetensors.js';
+export { T5, type T5Config } from './t5.js';

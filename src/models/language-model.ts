@@ -1,18 +1,31 @@
 import type { Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
+import type { KeyValueCache } from './key-value-cache.js';
 
 /** What a forward pass shall compute. */
 export interface ForwardOptions {
   /**
-   * [B, N] whole numbers: the positions whose logits are wanted, from 0, for every sequence N of
-   * them; the last block computes no others. Default: all T.
+   * [B, N] whole numbers: the indices into the T tokens whose outputs are wanted, for every
+   * sequence N of them; the last block computes no others. Default: all T.
    */
-  readonly positions?: Tensor;
+  readonly positions?: Tensor | undefined;
   /**
    * [B, T], false where a token must not be attended to. Default: none. Padding that follows the
    * text needs none, since no position attends to what comes after it.
    */
-  readonly mask?: Tensor;
+  readonly mask?: Tensor | undefined;
+  /**
+   * [B, T] whole numbers: the place of each token in its own text, from 0, by which positions are
+   * embedded and a token attends to those before it. Default: 0 to T - 1.
+   */
+  readonly positionIds?: Tensor | undefined;
+  /**
+   * Keys and values of the tokens before these, to which theirs are added; needs `positionIds`
+   * unless it is empty.
+   */
+  readonly cache?: KeyValueCache | undefined;
+  /** Whether the dropout that a checkpoint's configuration names is active. Default: false. */
+  readonly dropout?: boolean | undefined;
 }
 
 /**
@@ -20,9 +33,16 @@ export interface ForwardOptions {
  * V vocabulary.
  */
 export interface LanguageModel extends Module {
+  readonly architecture: 'causal';
   /** The device that holds the parameters. */
   readonly device: string;
-  /** Next-token logits [B, N, V] for `ids` [B, T]. */
+  /** Rows of the token embedding V, padding rows included. */
+  readonly vocabularySize: number;
+  /** What the last block and the final norm make of `ids` [B, T]: [B, N, D]. */
+  lastHidden(ids: Tensor, options?: ForwardOptions): Tensor;
+  /** Next-token logits [..., V] of what `lastHidden` gives [..., D]. */
+  logits(hidden: Tensor): Tensor;
+  /** `logits(lastHidden(ids, options))`: [B, N, V]. */
   forward(ids: Tensor, options?: ForwardOptions): Tensor;
   /** The embedding, each block's output and, in place of the last, its norm: each [B, T, D]. */
   hiddenStates(ids: Tensor, options?: Pick<ForwardOptions, 'mask'>): Tensor[];

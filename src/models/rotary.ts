@@ -1,7 +1,8 @@
 // Rotary position embeddings (Su et al. 2021, https://arxiv.org/abs/2104.09864).
-// Shapes: B sequences, T tokens, H heads, P parts (such as query and key), K head width, R rotary
-// width.
-import { arange, cat, eye, keep, scope, type Tensor, zeros } from '../tensor/index.js';
+// Shapes: B sequences, T tokens, K head width, R rotary width; ... whatever lies between them, such
+// as heads.
+import { arange, cat, keep, scope, stack, type Tensor, tensor, zeros } from '../tensor/index.js';
+import type { Attending } from './attending.js';
 
 /** The angle of each pair of dimensions at each position. */
 export interface Angles {
@@ -9,41 +10,39 @@ export interface Angles {
   readonly sin: Tensor; // [T, R/2]
 }
 
-/** What turns the queries and keys of sequences of one length. */
+/** What turns queries or keys. */
 interface Turn {
-  readonly cos: Tensor; // [T, H, P, K]
-  readonly sin: Tensor; // [T, H, P, K]
-  /** Sends each number to its partner, with the sign it has there [K, K]. */
-  readonly partner: Tensor;
+  readonly cos: Tensor; // [T, ..., K], or [B, T, 1, ..., K]
+  readonly sin: Tensor; // as `cos`
 }
 
+/** Which dimensions turn together: i and i + R/2, or 2 i and 2 i + 1. */
+export type Pairing = 'halves' | 'neighbours';
+
 /**
- * Rotates the first R dimensions of each head, dimension i with i + R/2, by an angle proportional
- * to the token's position: `x cos + partner(x) sin`. The exchange of partners is a product with a
- * signed permutation and the tables are written out over heads, because slices of half a head make
- * for many short loops.
+ * Rotates the first R dimensions of each head, pair by pair, by an angle proportional to the
+ * token's position: `x cos + partner(x) sin`. The exchange of partners is a product with a signed
+ * permutation and the tables are written out over heads, because slices of half a head make for
+ * many short loops.
  */
 export class Rotary {
-  readonly #width: number;
-  readonly #base: number;
+  readonly #frequencies: Tensor; // [R/2]
+  readonly #pairing: Pairing;
+  /** Send each number to its partner, with the sign it has there [K, K]. */
+  readonly #partners = new Map<string, Tensor>();
   readonly #turns = new Map<string, Turn>();
   readonly #angles = new Map<string, Angles>();
 
-  /** `width` R even; `base` of the geometric series of wave lengths. */
-  constructor(width: number, base: number) {
-    if (width % 2 !== 0 || width < 2)
-      throw new RangeError(`the rotary width must be even and at least 2, got ${width}`);
-    this.#width = width;
-    this.#base = base;
+  /** `frequencies` of the R/2 pairs, in radians a token (rope.ts). */
+  constructor(frequencies: readonly number[], pairing: Pairing = 'halves') {
+    if (frequencies.length === 0) throw new RangeError('at least one pair must turn');
+    this.#frequencies = keep(tensor(Float32Array.from(frequencies), [frequencies.length]));
+    this.#pairing = pairing;
   }
 
-  /** `x` [B, T, H, P, K] rotated; token 0 stands at position 0. */
-  apply(x: Tensor): Tensor {
-    const shape = x.shape.slice(1) as [number, number, number, number];
-    const { device, dtype } = x;
-    const { cos, sin, partner } = once(this.#turns, `${shape} ${device} ${dtype}`, () =>
-      this.#makeTurn(shape, (table) => keep(table.to({ device, dtype }))),
-    );
+  /** `x` [B, T, ..., K] rotated to where its tokens stand in this pass. */
+  apply(x: Tensor, attending: Attending): Tensor {
+    const { cos, sin, partner } = this.#turnOf(x, attending);
     const even = x.contiguous();
     return even.mul(cos).addcmul(even.matmul(partner), sin);
   }
@@ -51,7 +50,7 @@ export class Rotary {
   /** The angles of positions 0 to `tokens` - 1. */
   angles(tokens: number, device: string): Angles {
     return once(this.#angles, `${tokens} ${device}`, () => {
-      const angle = this.#anglesOf(tokens);
+      const angle = this.#anglesAt(arange(0, tokens, { dtype: 'float32' }));
       return { cos: keep(angle.cos().to({ device })), sin: keep(angle.sin().to({ device })) };
     });
   }
@@ -60,36 +59,77 @@ export class Rotary {
   dispose(): void {
     for (const tables of [...this.#turns.values(), ...this.#angles.values()])
       for (const table of Object.values(tables) as Tensor[]) table.dispose();
+    for (const table of [...this.#partners.values(), this.#frequencies]) table.dispose();
     this.#turns.clear();
     this.#angles.clear();
+    this.#partners.clear();
   }
 
-  /** [T, R/2] */
-  #anglesOf(tokens: number): Tensor {
-    const exponents = arange(0, this.#width, { step: 2, dtype: 'float32' }).div(this.#width);
-    const frequencies = exponents.mul(-Math.log(this.#base)).exp();
-    return arange(0, tokens, { dtype: 'float32' }).outer(frequencies);
+  #turnOf(x: Tensor, attending: Attending): Turn & { readonly partner: Tensor } {
+    const { device, dtype, shape } = x;
+    const width = shape.at(-1) as number;
+    const partner = once(this.#partners, `${width} ${device} ${dtype}`, () =>
+      keep(this.#partnersOf(width).to({ device, dtype })),
+    );
+    const { positionIds } = attending;
+    if (positionIds) {
+      const between = shape.slice(2, -1).map(() => 1);
+      const turn = attending.once(`rotary ${between} ${width} ${dtype}`, () =>
+        this.#turnAt(positionIds, width, (table) =>
+          table.to({ dtype }).view([...positionIds.shape, ...between, width]),
+        ),
+      );
+      return { ...turn, partner };
+    }
+    const [tokens, ...between] = shape.slice(1, -1) as [number, ...number[]];
+    const turn = once(this.#turns, `${shape.slice(1)} ${device} ${dtype}`, () =>
+      this.#turnAt(arange(0, tokens), width, (table) => {
+        const written = table.view([tokens, ...between.map(() => 1), width]);
+        return keep(
+          written
+            .expand([tokens, ...between, width])
+            .contiguous()
+            .to({ device, dtype }),
+        );
+      }),
+    );
+    return { ...turn, partner };
   }
 
-  #makeTurn(
-    [tokens, heads, parts, width]: readonly [number, number, number, number],
-    finish: (table: Tensor) => Tensor,
-  ): Turn {
-    const half = this.#width / 2;
-    const rest = width - this.#width;
-    const angles = this.#anglesOf(tokens);
-    const angle = cat([angles, angles, zeros([tokens, rest])], { dim: -1 });
-    const table = (values: Tensor): Tensor =>
-      finish(values.view([tokens, 1, 1, width]).expand([tokens, heads, parts, width]).contiguous());
-    // Row i of the permutation says where number i goes: i to i + R/2, and i + R/2 to -i.
-    const up = cat([zeros([half, half]), eye(half), zeros([half, rest])], { dim: 1 });
-    const down = cat([eye(half).neg(), zeros([half, half + rest])], { dim: 1 });
-    const partner = cat([up, down, zeros([rest, width])]);
-    return { cos: table(angle.cos()), sin: table(angle.sin()), partner: finish(partner) };
+  /** The tables [..., K] of `places` [...], each as `finish` leaves it. */
+  #turnAt(places: Tensor, width: number, finish: (table: Tensor) => Tensor): Turn {
+    const angles = this.#anglesAt(places.to({ dtype: 'float32' }));
+    const pairs = angles.shape.at(-1) as number;
+    const { device } = angles;
+    const rest = zeros([...places.shape, width - 2 * pairs], { device });
+    const both = this.#pairing === 'halves' ? cat([angles, angles], { dim: -1 }) : twice(angles);
+    const angle = cat([both, rest], { dim: -1 });
+    return { cos: finish(angle.cos()), sin: finish(angle.sin()) };
+  }
+
+  /** `places` [...] -> [..., R/2] */
+  #anglesAt(places: Tensor): Tensor {
+    return places.unsqueeze(-1).mul(this.#frequencies.to({ device: places.device }));
+  }
+
+  /** The signed permutation [K, K]: row i says where number i goes, and with which sign. */
+  #partnersOf(width: number): Tensor {
+    const pairs = this.#frequencies.shape[0] as number;
+    const partner = new Float32Array(width * width);
+    for (let pair = 0; pair < pairs; pair++) {
+      const [first, second] =
+        this.#pairing === 'halves' ? [pair, pair + pairs] : [2 * pair, 2 * pair + 1];
+      partner[first * width + second] = 1;
+      partner[second * width + first] = -1;
+    }
+    return tensor(partner, [width, width]);
   }
 }
 
-/** The tables under `key`, made when they are first asked for. */
+/** Each number of `x` [..., R/2] twice in a row: [..., R]. */
+const twice = (x: Tensor): Tensor => stack([x, x], { dim: -1 }).flatten({ startDim: -2 });
+
+/** What is under `key`, made when it is first asked for. */
 function once<T>(tables: Map<string, T>, key: string, make: () => T): T {
   const known = tables.get(key);
   if (known) return known;

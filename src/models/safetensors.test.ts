@@ -12,12 +12,8 @@ import {
   tensor,
   zeros,
 } from '../tensor/index.js';
-import {
-  readCheckpoint,
-  readSafetensors,
-  readSafetensorsMetadata,
-  writeSafetensors,
-} from './safetensors.js';
+import { readCheckpoint } from './checkpoint-files.js';
+import { readSafetensors, readSafetensorsMetadata, writeSafetensors } from './safetensors.js';
 
 let folder = '';
 beforeEach(() => {
@@ -46,7 +42,9 @@ describe('a safetensors file', () => {
       written.set('empty', zeros([0, 4]));
       written.set('scalar', full([], 2.5));
       written.set('turned', tensor(Float32Array.from([1, 2, 3, 4]), [2, 2]).transpose(0, 1));
-      writeSafetensors(file('a.safetensors'), written, { format: 'pt', note: 'ö' });
+      writeSafetensors(file('a.safetensors'), written, {
+        metadata: { format: 'pt', note: 'ö' },
+      });
       const read = readSafetensors(file('a.safetensors'));
       expect([...read.keys()]).toEqual([...written.keys()]);
       for (const [name, value] of read) {

@@ -1,23 +1,31 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { evaluationSet } from '../data/evaluation-sets.js';
 import { subsetNames } from '../data/subsets.js';
 import { UserError } from '../data/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../stages/experiment.js';
+import { metrics } from '../stages/metrics.js';
 import { layout, runFiles, type StageRun } from './folder.js';
 import { readJsonLines } from './json-lines.js';
 import { readDone, verifyFile } from './resume.js';
 
-const measurementSchema = z.strictObject({
-  seed: z.int(),
-  secondSeed: z.int().nullable(),
-  stage: z.string(),
-  epoch: z.number().min(0),
-  subset: z.enum(subsetNames),
-  metric: z.literal('exactMatch'),
-  value: z.number().min(0).max(1),
-  questions: z.int().positive(),
-});
+const measurementSchema = z
+  .strictObject({
+    seed: z.int(),
+    secondSeed: z.int().nullable(),
+    stage: z.string(),
+    epoch: z.number().min(0),
+    subset: z.enum(subsetNames),
+    set: evaluationSet,
+    metric: z.enum(metrics),
+    value: z.number().min(0),
+    questions: z.int().positive(),
+  })
+  .refine(({ metric, value }) => metric === 'loss' || value <= 1, {
+    path: ['value'],
+    message: 'expected a share of questions, from 0 to 1',
+  });
 
 /** What the runs folder holds of an experiment as it is now defined. */
 export interface ExperimentRecord {

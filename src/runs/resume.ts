@@ -18,7 +18,7 @@ const doneSchema = z.strictObject({
   finished: z.iso.datetime().describe('When the last file was written.'),
   seconds: z.number().min(0).describe('Of training and testing.'),
   files: z
-    .record(
+    .partialRecord(
       z.enum(fileNames),
       z.strictObject({ bytes: z.int().min(0), sha256: z.hash('sha256', { enc: 'hex' }) }),
     )
@@ -45,8 +45,7 @@ export function readDone(run: StageRun): Done | null {
   if (done.identity !== run.identity) {
     throw damage(run, path, `identity ${done.identity} in a folder of ${run.identity}`);
   }
-  for (const file of fileNames) {
-    const wanted = done.files[file].bytes;
+  for (const [file, { bytes: wanted }] of Object.entries(done.files)) {
     const bytes = statSync(join(run.folder, file), { throwIfNoEntry: false })?.size;
     if (bytes === undefined) throw damage(run, join(run.folder, file), 'it is missing');
     if (bytes !== wanted) {
@@ -73,7 +72,9 @@ function readDoneFile(run: StageRun): Done {
 export function verifyFile(run: StageRun, name: ResultFile, done = readDoneFile(run)): void {
   const file = resultFiles[name];
   const path = join(run.folder, file);
-  if (sha256OfFile(path) === done.files[file].sha256) return;
+  const wanted = done.files[file]?.sha256;
+  if (wanted === undefined) throw damage(run, path, 'it was not kept');
+  if (sha256OfFile(path) === wanted) return;
   throw damage(run, path, 'its content is not what was written');
 }
 
@@ -87,11 +88,12 @@ const remedy = (run: StageRun): string =>
 
 /** Marks a stage as finished: from now on it is read back, never trained again. */
 export function writeDone(run: StageRun, seconds: number): void {
-  const described = fileNames.map((file) => {
+  const described = fileNames.flatMap((file) => {
     const path = join(run.folder, file);
-    return [file, { bytes: statSync(path).size, sha256: sha256OfFile(path) }] as const;
+    if (!existsSync(path)) return [];
+    return [[file, { bytes: statSync(path).size, sha256: sha256OfFile(path) }] as const];
   });
-  const files = Object.fromEntries(described) as Done['files'];
+  const files: Done['files'] = Object.fromEntries(described);
   const finished = new Date().toISOString();
   const done: Done = { identity: run.identity, finished, seconds, files };
   writeJson(join(run.folder, runFiles.done), done);

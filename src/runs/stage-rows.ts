@@ -1,8 +1,13 @@
 import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
-import { answerQuestions } from '../evaluation/answers.js';
+import type { Document } from '../data/documents.js';
+import { documentsOf } from '../data/evaluation-documents.js';
+import type { EvaluationSet } from '../data/evaluation-sets.js';
+import type { Subset } from '../data/subsets.js';
+import { type Answer, answerQuestions } from '../evaluation/answers.js';
+import { meanLoss } from '../evaluation/losses.js';
 import type { Measurement } from '../evaluation/measurement.js';
-import type { LanguageModel } from '../models/language-model.js';
+import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import type { Experiment } from '../stages/experiment.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import type { StepReport } from '../training/train.js';
@@ -15,8 +20,18 @@ export interface Examination {
   readonly run: StageRun;
   readonly dataset: Dataset;
   readonly tokenizer: Tokenizer;
-  readonly model: LanguageModel;
+  readonly model: AnyLanguageModel;
 }
+
+/** What a row is about. */
+interface Place {
+  readonly epoch: number;
+  readonly subset: Subset;
+  readonly set: EvaluationSet;
+}
+
+/** Sets whose answers were trained on: they are not asked, only shown for their losses. */
+const onlyShown: readonly EvaluationSet[] = ['trainQuestions', 'definitions'];
 
 /**
  * The rows that a stage writes while it trains: owns `losses.jsonl`, `metrics.jsonl` and
@@ -39,37 +54,60 @@ export class StageRows {
   }
 
   /**
-   * Asks the test questions of every subset: a row of `metrics.jsonl` each, and the answers where
-   * the experiment wants them.
+   * Measures every evaluation set of the experiment subset by subset: a row of `metrics.jsonl` for
+   * each metric, and the answers where the experiment wants them.
    */
-  test(epoch: number, { experiment, run, dataset, tokenizer, model }: Examination): void {
-    const { documentsPerBatch, answers: when } = experiment.evaluate;
-    for (const [subset, { test }] of dataset.questions) {
-      if (test.length === 0) continue;
-      const answers = answerQuestions(model, tokenizer, test, { documentsPerBatch });
-      const row: Measurement = {
-        seed: run.seed,
-        secondSeed: run.secondSeed,
-        stage: run.stage.name,
-        epoch,
-        subset,
-        metric: 'exactMatch',
-        value: answers.filter((answer) => answer.correct).length / answers.length,
-        questions: answers.length,
-      };
-      this.#metrics.append([row]);
-      if (when === 'end' && epoch !== run.stage.epochs) continue;
-      this.#answers.append(
-        answers.map(({ document, prediction, correct }) => {
-          const { prompt, answer, entity } = document;
-          return { epoch, subset, entity, prompt, answer, prediction, correct };
-        }),
-      );
+  test(epoch: number, examination: Examination): void {
+    const { experiment, run, dataset } = examination;
+    const { subsets } = run.stage.evaluate;
+    for (const set of experiment.evaluate.sets)
+      for (const [subset, documents] of documentsOf(dataset, set))
+        if (subsets === null || subsets.includes(subset))
+          this.#testSubset({ epoch, subset, set }, documents, examination);
+  }
+
+  #testSubset(place: Place, documents: readonly Document[], examination: Examination): void {
+    const { experiment, run, model, tokenizer } = examination;
+    const { metrics, ...how } = experiment.evaluate;
+    const write = (metric: Measurement['metric'], value: number): void => {
+      const { seed, secondSeed, stage } = run;
+      const questions = documents.length;
+      const row = { seed, secondSeed, stage: stage.name, ...place, metric, value, questions };
+      this.#metrics.append([row satisfies Measurement]);
+    };
+    if (metrics.includes('loss')) {
+      const { mode } = experiment;
+      write('loss', meanLoss(model, tokenizer, documents, { ...how, mode, loss: run.stage.loss }));
     }
+    if (onlyShown.includes(place.set)) return;
+    if (!metrics.includes('exactMatch') && !metrics.includes('f1')) return;
+    const f1 = metrics.includes('f1');
+    const answers = answerQuestions(model, tokenizer, documents, { ...how, f1 });
+    if (metrics.includes('exactMatch'))
+      write(
+        'exactMatch',
+        mean(answers, (one) => one.exactMatch),
+      );
+    if (f1)
+      write(
+        'f1',
+        mean(answers, (one) => one.f1 ?? 0),
+      );
+    if (how.answers === 'every' || place.epoch === run.stage.epochs)
+      this.#answers.append(answers.map((answer) => ({ ...place, ...answerRow(answer) })));
   }
 
   /** Makes sure that every row is on disk. */
   close(): void {
     for (const file of [this.#losses, this.#metrics, this.#answers]) file.close();
   }
+}
+
+function mean(answers: readonly Answer[], score: (answer: Answer) => number): number {
+  return answers.reduce((sum, answer) => sum + score(answer), 0) / answers.length;
+}
+
+function answerRow({ document, prediction, exactMatch, f1 }: Answer): object {
+  const { prompt, answer, entity } = document;
+  return { entity, prompt, answer, prediction, correct: exactMatch === 1, f1 };
 }

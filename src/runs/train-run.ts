@@ -1,20 +1,17 @@
 import { join } from 'node:path';
-import { allDocuments, type Dataset, trainingDocuments } from '../data/dataset.js';
+import { type Dataset, trainingDocuments } from '../data/dataset.js';
 import type { Document } from '../data/documents.js';
 import { loadFactTable } from '../data/load-fact-table.js';
-import { buildModel } from '../models/build.js';
 import { loadModel, saveModel } from '../models/checkpoint.js';
-import type { LanguageModel } from '../models/language-model.js';
 import type { Experiment } from '../stages/experiment.js';
 import type { Stage } from '../stages/stage.js';
 import { engineVersion, resolveDevice, setThreads } from '../tensor/index.js';
-import type { Tokenizer } from '../tokenizers/tokenizer.js';
-import { wordLevelTokenizer } from '../tokenizers/word-level.js';
 import { train } from '../training/train.js';
 import { environment } from './environment.js';
 import { runFiles, type StageRun } from './folder.js';
 import { writeJson } from './json-file.js';
 import { takeLock } from './lock.js';
+import { type PreparedModel, prepareModel } from './prepare-model.js';
 import { isDone, readDone, removeUnfinished, verifyFile, writeDone } from './resume.js';
 import { datasetOf } from './seed-data.js';
 import { StageRows } from './stage-rows.js';
@@ -81,12 +78,7 @@ function* trainStages(
   const device = resolveDevice(setting.device);
   const table = loadFactTable(experiment.data, seed);
   const tested = datasetOf(experiment, table, seed, null);
-  const tokenizer = wordLevelTokenizer(allDocuments(tested));
-  const model = buildModel(experiment.model, {
-    vocabularySize: tokenizer.vocabularySize,
-    seed,
-    device,
-  });
+  const prepared = prepareModel(experiment, tested, { seed, device });
   const stages = missing.map((run) => {
     const { secondSeed } = run;
     const dataset = secondSeed === null ? tested : datasetOf(experiment, table, seed, secondSeed);
@@ -96,15 +88,15 @@ function* trainStages(
   const total = stages.reduce((sum, stage) => sum + sizeOf(stage), 0);
   let before = 0;
   try {
-    for (const prepared of stages) {
-      const share = sizeOf(prepared) / total;
-      for (const progress of trainStage({ ...setting, device }, prepared, tokenizer, model)) {
+    for (const stage of stages) {
+      const share = sizeOf(stage) / total;
+      for (const progress of trainStage({ ...setting, device }, stage, prepared)) {
         yield { ...progress, done: before + progress.done * share };
       }
       before += share;
     }
   } finally {
-    model.dispose();
+    prepared.model.dispose();
   }
 }
 
@@ -116,12 +108,12 @@ function isTested({ epochs, evaluate }: Stage, epoch: number): boolean {
 function* trainStage(
   { experiment, device, threads }: RunSetting,
   { run, dataset, documents }: PreparedStage,
-  tokenizer: Tokenizer,
-  model: LanguageModel,
+  { tokenizer, model }: PreparedModel,
 ): Generator<RunProgress> {
   const { stage, seed, secondSeed, folder } = run;
   const start = performance.now();
   removeUnfinished(run);
+  const isParent = run.index + 1 < experiment.stages.length;
   let rows: StageRows | null = null;
   try {
     const config = { ...experiment, stage: stage.name, seed, secondSeed, identity: run.identity };
@@ -133,7 +125,7 @@ function* trainStage(
       loadModel(model, join(run.parent.folder, runFiles.model));
       rows.test(0, examination);
     }
-    const how = { recipe: stage, seed: secondSeed ?? seed };
+    const how = { recipe: stage, mode: experiment.mode, seed: secondSeed ?? seed };
     for (const report of train({ model, tokenizer, documents, ...how })) {
       rows.step(report);
       const { epoch, loss, endOfEpoch } = report;
@@ -148,7 +140,7 @@ function* trainStage(
       };
     }
     rows.close();
-    saveModel(model, join(folder, runFiles.model));
+    if (experiment.weights === 'all' || isParent) saveModel(model, join(folder, runFiles.model));
     const seconds = (performance.now() - start) / 1000;
     const engine = { libtorch: engineVersion(), device, threads, seconds };
     writeJson(join(folder, runFiles.environment), environment(engine));

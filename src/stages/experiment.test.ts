@@ -27,10 +27,17 @@ describe('defineExperiment', () => {
       loss: { tokens: 'answer' },
       precision: 'float32',
       lastBatch: 'spread',
-      evaluate: { everyEpochs: 1 },
+      evaluate: { everyEpochs: 1, subsets: null },
     });
     expect(seeds).toEqual({ first: [1, 2], second: [0] });
-    expect(evaluate).toEqual({ documentsPerBatch: 512, answers: 'end' });
+    expect(evaluate).toEqual({
+      sets: ['questions'],
+      metrics: ['exactMatch'],
+      newTokens: 8,
+      precision: 'float32',
+      documentsPerBatch: 512,
+      answers: 'end',
+    });
     expect(control).toBeNull();
   });
 
@@ -45,6 +52,14 @@ describe('defineExperiment', () => {
       TypeError,
     );
     expect(() => Object.assign(experiment.data.shares, { QA7: 1 })).toThrow(TypeError);
+  });
+
+  it('takes a plain string as the name of a checkpoint', () => {
+    expect(checkExperiment(changed({ model: 'EleutherAI/pythia-70m' })).model).toEqual({
+      kind: 'pretrained',
+      from: 'EleutherAI/pythia-70m',
+      revision: 'main',
+    });
   });
 
   it('writes a range of seeds out', () => {
@@ -102,6 +117,29 @@ describe('a mistake in an experiment', () => {
       'an unknown kind of model',
       changed({ model: { kind: 'gpt-neo' } }),
       'model.kind: unknown value "gpt-neo" (did you mean "gpt-neox"?); known: gpt-neox',
+    ],
+    [
+      'a faithful mode without the length to pad to',
+      changed({ mode: 'faithful' }),
+      "stages.stage1.loss.padTo: mode 'faithful' needs padTo, a document's tokens",
+    ],
+    [
+      'a faithful mode with loss on answers only',
+      changed({
+        mode: 'faithful',
+        stages: [{ ...smallExperiment.stages[0], loss: { tokens: 'answer', padTo: 8 } }],
+      }),
+      "stages.stage1.loss.tokens: mode 'faithful' needs tokens 'all', given 'answer'",
+    ],
+    [
+      'a set that does not exist',
+      changed({ evaluate: { sets: ['whom'] } }),
+      'evaluate.sets[0]: unknown value "whom" (did you mean "who"?)',
+    ],
+    [
+      'a tokenizer without a path',
+      changed({ model: { ...smallExperiment.model, vocabulary: { tokenizer: '' } } }),
+      'model.vocabulary',
     ],
     [
       'a misspelt subset of a stage',
@@ -162,11 +200,6 @@ describe('a mistake in an experiment', () => {
       'a range of seeds without its count',
       changed({ seeds: { first: { from: 1 } } }),
       'seeds.first.count is missing: expected a whole number from 1 to 10000',
-    ],
-    [
-      'a limit of padding without padding',
-      withStage(0, { loss: { tokens: 'all', padTo: 48 } }),
-      "stages.stage1.loss.padTo: padTo belongs to tokens 'padded', given tokens 'all'",
     ],
     [
       'two ways to set the rate',

@@ -1,12 +1,68 @@
 import { z } from 'zod';
 import { missingFileText } from '../data/csv-options.js';
 import { type DataOptions, dataOptions } from '../data/data-options.js';
+import { type EvaluationSet, evaluationSet } from '../data/evaluation-sets.js';
+import { subsetNames } from '../data/subsets.js';
 import { UserError } from '../data/user-error.js';
 import { check } from './check.js';
 import { type Frozen, freeze } from './frozen.js';
-import { type ModelOptions, modelOptions } from './model-options.js';
+import { type Metric, metrics } from './metrics.js';
+import { type ModelInput, type ModelOptions, modelOptions } from './model-options.js';
+import { type TrainingMode, trainingMode } from './recipe.js';
 import { type Seeds, seedsSchema } from './seeds.js';
 import { type Stage, stageSchema } from './stage.js';
+
+const distinct = (list: readonly unknown[]): boolean => new Set(list).size === list.length;
+
+const evaluateOptions = z.strictObject({
+  sets: z
+    .array(evaluationSet)
+    .min(1)
+    .refine(distinct, { message: 'a set is named twice' })
+    .default(['questions'])
+    .describe('What the model is asked or shown at every test.'),
+  metrics: z
+    .array(z.enum(metrics))
+    .min(1)
+    .refine(distinct, { message: 'a metric is named twice' })
+    .default(['exactMatch'])
+    .describe(
+      "'exactMatch' and 'f1' of greedy answers, 'loss' of whole documents. Without 'f1' an " +
+        'answer is cut where it can no longer match.',
+    ),
+  newTokens: z
+    .int()
+    .positive()
+    .default(8)
+    .describe('Most tokens of an answer; the paper has 8 for CVDB and 16 for T-REx.'),
+  precision: z
+    .enum(['float32', 'bfloat16'])
+    .default('float32')
+    .describe('Of the matrix products of a test.'),
+  documentsPerBatch: z
+    .int()
+    .positive()
+    .default(512)
+    .describe('Test questions answered at a time; no result depends on it.'),
+  answers: z
+    .enum(['end', 'every'])
+    .default('end')
+    .describe('Whether single answers are saved at the end of a stage only, or at every test.'),
+});
+
+const paperNumber = z.strictObject({
+  set: evaluationSet.default('questions'),
+  subset: z.enum(subsetNames),
+  metric: z.enum(metrics).default('exactMatch'),
+  stage: z.string().describe('Name of the stage.'),
+  epoch: z.int().positive().nullable().default(null).describe("null: the stage's end."),
+  value: z.number(),
+  low: z.number().optional().describe('Lower end of its 95 % interval.'),
+  high: z.number().optional().describe('Upper end of its 95 % interval.'),
+});
+
+/** A number that the paper has for what the experiment measures; reports print it beside ours. */
+export type PaperNumber = Frozen<z.output<typeof paperNumber>>;
 
 const experimentName = z
   .string()
@@ -24,6 +80,26 @@ export const experimentSchema = z
       .nullable()
       .default(null)
       .describe('Name of the experiment whose gaps stand beside this one in reports.'),
+    figure: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe("The paper's figure, table or footnote, such as 'Fig. 3'."),
+    at: z
+      .strictObject({
+        axis: z.string().min(1).describe('What a list of experiments varies.'),
+        value: z.union([z.number(), z.string()]).describe('Where this one stands on it.'),
+      })
+      .nullable()
+      .default(null)
+      .describe('The place of one experiment of a list in the figure that they share.'),
+    paper: z.array(paperNumber).default([]).describe("The paper's numbers, to stand beside ours."),
+    mode: trainingMode
+      .default('fast')
+      .describe(
+        "How documents become tokens: 'fast', with one end-of-text token and no padding, or " +
+          "'faithful', as the authors' code: padded to loss.padTo, with padding that bears loss.",
+      ),
     data: dataOptions.describe('Who is defined and asked about.'),
     model: modelOptions.describe('What learns.'),
     stages: z
@@ -31,23 +107,16 @@ export const experimentSchema = z
       .min(1)
       .describe('What is shown when; each stage starts from the last.'),
     seeds: seedsSchema.describe('Which runs make up the experiment.'),
-    evaluate: z
-      .strictObject({
-        documentsPerBatch: z
-          .int()
-          .positive()
-          .default(512)
-          .describe('Test questions answered at a time; no result depends on it.'),
-        answers: z
-          .enum(['end', 'every'])
-          .default('end')
-          .describe(
-            'Whether single answers are saved at the end of a stage only, or at every test.',
-          ),
-      })
-      .prefault({}),
+    evaluate: evaluateOptions.prefault({}),
+    weights: z
+      .enum(['all', 'parents'])
+      .default('all')
+      .describe(
+        "Whose weights a finished run keeps: every stage's, or only those that another stage " +
+          'starts from.',
+      ),
   })
-  .superRefine(({ stages, data }, context) => {
+  .superRefine(({ stages, data, mode }, context) => {
     const fail = (path: PropertyKey[], message: string) =>
       context.addIssue({ code: 'custom', path: ['stages', ...path], message });
     stages.forEach((stage, index) => {
@@ -60,6 +129,13 @@ export const experimentSchema = z
       if (stage.seed === 'first' && stages[index - 1]?.seed === 'second') {
         fail([index, 'seed'], "a stage after one of seed 'second' has seed 'second' too");
       }
+      const { tokens, padTo } = stage.loss;
+      if (mode === 'faithful' && padTo === undefined) {
+        fail([index, 'loss', 'padTo'], "mode 'faithful' needs padTo, a document's tokens");
+      }
+      if (mode === 'faithful' && tokens !== 'all') {
+        fail([index, 'loss', 'tokens'], `mode 'faithful' needs tokens 'all', given '${tokens}'`);
+      }
       for (const part of ['questions', 'definitions'] as const) {
         stage.train[part].forEach((subset, place) => {
           if (data.shares[subset] === undefined) {
@@ -70,19 +146,36 @@ export const experimentSchema = z
     });
   });
 
+/** How a model is tested, every default filled in. */
+export interface EvaluateOptions {
+  readonly sets: readonly EvaluationSet[];
+  readonly metrics: readonly Metric[];
+  readonly newTokens: number;
+  readonly precision: 'float32' | 'bfloat16';
+  readonly documentsPerBatch: number;
+  readonly answers: 'end' | 'every';
+}
+
 /** An experiment as it is written: what has a default may be left out. */
-export type ExperimentInput = Frozen<z.input<typeof experimentSchema>>;
+export type ExperimentInput = Omit<Frozen<z.input<typeof experimentSchema>>, 'model'> & {
+  readonly model: ModelInput;
+};
 
 /** An experiment: plain data, every default filled in, frozen. */
 export interface Experiment {
   readonly name: string;
   readonly title: string;
   readonly control: string | null;
+  readonly figure: string | null;
+  readonly at: { readonly axis: string; readonly value: number | string } | null;
+  readonly paper: readonly PaperNumber[];
+  readonly mode: TrainingMode;
   readonly data: DataOptions;
   readonly model: ModelOptions;
   readonly stages: readonly Stage[];
   readonly seeds: Seeds;
-  readonly evaluate: { readonly documentsPerBatch: number; readonly answers: 'end' | 'every' };
+  readonly evaluate: EvaluateOptions;
+  readonly weights: 'all' | 'parents';
 }
 
 const writtenKey = Symbol.for('credence.experiment.written');

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { DataOptions } from '../data/data-options.js';
-import { UserError } from '../data/user-error.js';
 import { pathText } from './check.js';
 import type { Experiment } from './experiment.js';
-import { sha256OfFile } from './file-hash.js';
+import { identifiedData, identifiedModel } from './identified-files.js';
 import type { Stage } from './stage.js';
 
 /**
@@ -35,23 +33,6 @@ export function canonicalJson(value: unknown, path: readonly PropertyKey[] = [])
   );
 }
 
-function contentOf(path: string): string {
-  try {
-    return sha256OfFile(path);
-  } catch (error) {
-    throw new UserError(`the data file ${path} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
-/** A file of data counts by its content, wherever it lies. */
-function identifiedData(data: DataOptions): unknown {
-  if (data.kind !== 'csv') return data;
-  const { file, ...rest } = data;
-  return { ...rest, content: contentOf(file) };
-}
-
 /** What of a stage decides its weights: neither its name nor how it is tested. */
 function identifiedStage({ name: _name, evaluate: _evaluate, ...rest }: Stage): unknown {
   return rest;
@@ -59,15 +40,17 @@ function identifiedStage({ name: _name, evaluate: _evaluate, ...rest }: Stage): 
 
 /**
  * The identity of every stage of an experiment: 8 hexadecimal digits of the SHA-256 of the
- * canonical JSON of data, model and all stages up to it. Names, titles, tests and lists of seeds
+ * canonical JSON of data, model, mode and all stages up to it. Names, titles, tests and lists of seeds
  * are no part of it, nor are paths, devices, threads and workers. Throws a UserError where a file
  * of data cannot be read.
  */
 export function stageIdentities(experiment: Experiment): readonly string[] {
+  const { mode } = experiment;
   const data = identifiedData(experiment.data);
+  const model = identifiedModel(experiment.model);
   return experiment.stages.map((_stage, index) => {
     const stages = experiment.stages.slice(0, index + 1).map(identifiedStage);
-    const json = canonicalJson({ data, model: experiment.model, stages });
+    const json = canonicalJson({ data, mode, model, stages });
     return createHash('sha256').update(json).digest('hex').slice(0, 8);
   });
 }

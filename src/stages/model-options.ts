@@ -1,6 +1,49 @@
 import { z } from 'zod';
 import { type Frozen, freeze } from './frozen.js';
 
+const vocabulary = z
+  .union([
+    z.literal('from data'),
+    z.strictObject({
+      tokenizer: z
+        .string()
+        .min(1)
+        .describe('A tokenizer.json, or the folder of a checkpoint that has one.'),
+      rows: z
+        .int()
+        .positive()
+        .optional()
+        .describe("Rows of the token embedding, at least the tokenizer's; its own by default."),
+    }),
+  ])
+  .default('from data')
+  .describe(
+    "'from data': one token a word, of all the words of the data set; or a tokenizer of a file.",
+  );
+
+const pretrainedOptions = z.strictObject({
+  kind: z.literal('pretrained'),
+  from: z
+    .string()
+    .min(1)
+    .describe('A folder with config.json, or a name of the hub, such as EleutherAI/pythia-70m.'),
+  revision: z
+    .string()
+    .min(1)
+    .default('main')
+    .describe('Branch, tag or commit of the hub; nothing for a folder.'),
+});
+
+const t5Options = z.strictObject({
+  kind: z.literal('t5'),
+  layers: z.int().positive().describe('Blocks of the encoder, and of the decoder.'),
+  width: z.int().positive().describe('Width of the residual stream.'),
+  heads: z.int().positive().describe('Attention heads a block.'),
+  headWidth: z.int().positive().describe('Numbers a head.'),
+  hidden: z.int().positive().describe("Width of the MLP's hidden layer."),
+  vocabulary,
+});
+
 const gptNeoXOptions = z
   .strictObject({
     kind: z.literal('gpt-neox'),
@@ -35,10 +78,7 @@ const gptNeoXOptions = z
       .positive()
       .default(0.02)
       .describe('Standard deviation of the initial weights of matrices.'),
-    vocabulary: z
-      .literal('from data')
-      .default('from data')
-      .describe('One token a word, of all the words of the data set.'),
+    vocabulary,
   })
   .superRefine((options, context) => {
     const { width, heads, rotaryFraction } = options;
@@ -55,21 +95,39 @@ const gptNeoXOptions = z
   })
   .transform((options) => ({ ...options, hidden: options.hidden ?? 4 * options.width }));
 
-/** What can stand under `model` of an experiment; every architecture has its own `kind`. */
-export const modelOptions = z.discriminatedUnion('kind', [gptNeoXOptions]);
+/**
+ * What can stand under `model` of an experiment: an architecture that starts from random weights,
+ * or a checkpoint; a plain string is the folder or the name of one.
+ */
+export const modelOptions = z.preprocess(
+  (written) => (typeof written === 'string' ? { kind: 'pretrained', from: written } : written),
+  z.discriminatedUnion('kind', [gptNeoXOptions, pretrainedOptions, t5Options]),
+);
 
 /** A model's architecture, every default filled in. */
 export type ModelOptions = Frozen<z.output<typeof modelOptions>>;
 
-/** A model as it is written: what has a default may be left out. */
-export type ModelInput = Frozen<z.input<typeof modelOptions>>;
+/** A model as it is written: what has a default may be left out; a string names a checkpoint. */
+export type ModelInput = string | GptNeoXInput | PretrainedInput | T5Input;
+
+type GptNeoXInput = Frozen<z.input<typeof gptNeoXOptions>>;
+type PretrainedInput = Frozen<z.input<typeof pretrainedOptions>>;
+type T5Input = Frozen<z.input<typeof t5Options>>;
 
 /**
  * A GPT-NeoX of random initial weights, the architecture of Pythia; what is left out
  * gets its default.
  */
-export function gptNeoX(
-  options: Omit<Extract<ModelInput, { kind: 'gpt-neox' }>, 'kind'>,
-): Extract<ModelInput, { kind: 'gpt-neox' }> {
+export function gptNeoX(options: Omit<GptNeoXInput, 'kind'>): GptNeoXInput {
   return freeze({ kind: 'gpt-neox', ...options });
+}
+
+/** A checkpoint of a folder or of the hub, at a revision. */
+export function pretrained(from: string, options: { revision?: string } = {}): PretrainedInput {
+  return freeze({ kind: 'pretrained', from, ...options });
+}
+
+/** A T5 of random initial weights (Raffel et al. 2020). */
+export function t5(options: Omit<T5Input, 'kind'>): T5Input {
+  return freeze({ kind: 't5', ...options });
 }

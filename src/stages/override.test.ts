@@ -43,7 +43,7 @@ describe('override', () => {
   });
 
   it('lets a default follow the option that it hangs on', () => {
-    expect(override(experiment, ['model.width=32']).model.hidden).toBe(128);
+    expect(override(experiment, ['model.width=32']).model).toMatchObject({ hidden: 128 });
     const twice = override(override(experiment, ['model.width=32']), ['model.heads=4']);
     expect(twice.model).toMatchObject({ width: 32, heads: 4, hidden: 128 });
   });
@@ -65,8 +65,8 @@ describe('override', () => {
     ],
     ['stages.7.epochs=1', 'stages: there is no element "7"; known: stage1, stage2'],
     [
-      'mode.width=1',
-      'mode: unknown key (did you mean "model"?); known: name, title, control, data, model',
+      'modl.width=1',
+      'modl: unknown key (did you mean "mode"?); known: name, title, control, figure, at, paper',
     ],
     ['name.first=1', 'name.first: name is no object or list of options'],
     ['data.shares.D5=1', 'data.shares.D5: unknown key'],

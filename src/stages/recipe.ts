@@ -97,42 +97,48 @@ export function sgd(options: Omit<OptimizerInput<'sgd'>, 'kind'> = {}): Optimize
   return freeze({ kind: 'sgd', ...options });
 }
 
-const lossOptions = z
-  .strictObject({
-    tokens: z
-      .enum(['all', 'padded', 'answer'])
-      .default('all')
-      .describe(
-        'Which tokens bear loss: every token of the text, every token and the padding ' +
-          "(as in the authors' code), or the answer's only.",
-      ),
-    padTo: z
-      .int()
-      .positive()
-      .optional()
-      .describe("Length of a document in tokens, padding included; only with tokens 'padded'."),
-  })
-  .superRefine((loss, context) => {
-    if ((loss.tokens === 'padded') !== (loss.padTo !== undefined)) {
-      const message =
-        loss.tokens === 'padded'
-          ? "tokens 'padded' needs padTo, the length in tokens to pad to"
-          : `padTo belongs to tokens 'padded', given tokens '${loss.tokens}'`;
-      context.addIssue({ code: 'custom', path: ['padTo'], message });
-    }
-  });
+/**
+ * How documents become tokens: 'fast' ends each with one end-of-text token and computes nothing for
+ * padding; 'faithful' does as the authors' code, with the documents of a stage padded to one length
+ * and padding that bears loss (paper, App. B).
+ */
+export const trainingMode = z.enum(['fast', 'faithful']);
+
+/** How documents become tokens. */
+export type TrainingMode = z.output<typeof trainingMode>;
+
+const lossOptions = z.strictObject({
+  tokens: z
+    .enum(['all', 'answer'])
+    .default('all')
+    .describe("Which tokens of a text bear loss: every one, or the answer's only."),
+  padTo: z
+    .int()
+    .min(2)
+    .optional()
+    .describe(
+      "Tokens of a document with mode 'faithful', which pads and cuts it; of the prompt, where " +
+        'the model is an encoder-decoder.',
+    ),
+  padAnswerTo: z
+    .int()
+    .positive()
+    .optional()
+    .describe("Tokens of the answer with mode 'faithful', where the model is an encoder-decoder."),
+});
 
 /** The fields of a recipe; a stage is a recipe with a name, documents and a seed. */
 export const recipeFields = {
   epochs: z.int().positive().describe('How often every document of the stage is shown.'),
   documentsPerStep: z.int().positive().describe('Documents an optimizer step.'),
   documentsPerPass: z
-    .int()
-    .positive()
+    .union([z.int().positive(), z.literal('search')])
     .nullable()
     .default(null)
     .describe(
-      'Most documents of one forward pass; a step adds up as many passes as it needs. null: all.',
+      'Most documents of one forward pass; a step adds up as many passes as it needs, so that ' +
+        "memory and not the result depends on it. null: all; 'search': the most that fit, halved " +
+        'when memory runs out.',
     ),
   learningRate: z.number().positive().describe('The highest learning rate of the stage.'),
   warmupSteps: z

@@ -57,6 +57,12 @@ export const stageSchema = z
           .positive()
           .default(1)
           .describe("Epochs between two tests; the stage's end is always tested."),
+        subsets: z
+          .array(z.enum(subsetNames))
+          .min(1)
+          .nullable()
+          .default(null)
+          .describe('The subsets that are tested; null: all.'),
       })
       .prefault({}),
     ...recipeFields,

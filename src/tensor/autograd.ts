@@ -16,12 +16,17 @@ export function noGrad<T>(body: () => T): T {
 }
 
 /**
- * Adds the gradient of `loss` [] to every leaf that requires one.
+ * Adds the gradient of `output` to every leaf that requires one.
  *
+ * @param options.gradient what each element of `output` counts, of its shape and type; default 1,
+ *   for an output of one element only
  * @param options.keepGraph allows a second backward through the same graph; default false
  */
-export function backward(loss: Tensor, { keepGraph = false } = {}): void {
-  native.backward(loss.id, keepGraph);
+export function backward(
+  output: Tensor,
+  { gradient, keepGraph = false }: { gradient?: Tensor; keepGraph?: boolean } = {},
+): void {
+  native.backward(output.id, keepGraph, gradient?.id ?? null);
 }
 
 /**

@@ -26,6 +26,14 @@ export const peakMemory = (device: string): number => native.peakMemory(device);
 /** Starts measuring `peakMemory` anew. */
 export const resetPeakMemory = (device: string): void => native.resetPeakMemory(device);
 
+/** Gives memory that was freed and is kept for reuse back to `device`, or to the system. */
+export const releaseMemory = (device: string): void => native.releaseMemory(device);
+
+/** Whether an operator failed because memory ran out, on the host or on a device. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, 'code') === 'ERR_OUT_OF_MEMORY';
+}
+
 /** Seeds libtorch's generators on every device; data are drawn by data/mersenne-twister. */
 export function seedEngine(seed: number): void {
   if (!Number.isSafeInteger(seed) || seed < 0)
@@ -62,5 +70,18 @@ export function autocast<T>(device: string, dtype: DType, body: () => T): T {
     return body();
   } finally {
     native.setAutocast(device, null);
+  }
+}
+
+/**
+ * Runs `body`, in which calls of `autocast` share what they make of the parameters in another type,
+ * each parameter cast once; parameters must not change in it.
+ */
+export function sharingCasts<T>(body: () => T): T {
+  native.holdCasts(true);
+  try {
+    return body();
+  } finally {
+    native.holdCasts(false);
   }
 }

@@ -20,7 +20,7 @@ export interface Native {
   dtype(id: number): number;
   device(id: number): string;
 
-  backward(loss: number, keepGraph: boolean): void;
+  backward(output: number, keepGraph: boolean, gradient: number | null): void;
   grad(
     outputs: readonly number[],
     inputs: readonly number[],
@@ -49,10 +49,12 @@ export interface Native {
   threads(): number;
   seed(seed: number): void;
   setAutocast(device: string, dtype: number | null): void;
+  holdCasts(hold: boolean): void;
   cudaDevices(): number;
   synchronize(device: string): void;
   peakMemory(device: string): number;
   resetPeakMemory(device: string): void;
+  releaseMemory(device: string): void;
 }
 
 const relativePath = join('native', 'build', 'credence.node');

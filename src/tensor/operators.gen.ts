@@ -105,6 +105,7 @@ prepare([
   ['outer', ['self', 'vec2']],
   ['linear', ['input', 'weight', 'bias']],
   ['layer_norm', ['input', 'normalized_shape', 'weight', 'bias', 'eps', 'cudnn_enable']],
+  ['rms_norm', ['input', 'normalized_shape', 'weight', 'eps']],
   ['softmax.int', ['self', 'dim', 'dtype']],
   ['log_softmax.int', ['self', 'dim', 'dtype']],
   ['dropout', ['input', 'p', 'train']],
@@ -118,6 +119,7 @@ prepare([
     'cross_entropy_loss',
     ['self', 'target', 'weight', 'reduction', 'ignore_index', 'label_smoothing'],
   ],
+  ['credence::cross_entropy_with_gradient', ['logits', 'targets', 'scale']],
   ['zeros', ['size', 'dtype', 'device', 'pin_memory']],
   ['ones', ['size', 'dtype', 'device', 'pin_memory']],
   ['full', ['size', 'fill_value', 'dtype', 'device', 'pin_memory']],
@@ -747,19 +749,27 @@ export abstract class TensorOperators {
     );
   }
 
+  /** `rms_norm`. Defaults: `weight` None, `eps` None. */
+  rmsNorm(
+    normalizedShape: readonly number[],
+    { weight, eps }: { weight?: Tensor | null; eps?: number | null } = {},
+  ): Tensor {
+    return wrap(call(101, this.id, normalizedShape, weight?.id, eps) as number);
+  }
+
   /** `softmax.int`. Defaults: `dtype` None. */
   softmax(dim: number, { dtype }: { dtype?: DType | null } = {}): Tensor {
-    return wrap(call(101, this.id, dim, code(dtype)) as number);
+    return wrap(call(102, this.id, dim, code(dtype)) as number);
   }
 
   /** `log_softmax.int`. Defaults: `dtype` None. */
   logSoftmax(dim: number, { dtype }: { dtype?: DType | null } = {}): Tensor {
-    return wrap(call(102, this.id, dim, code(dtype)) as number);
+    return wrap(call(103, this.id, dim, code(dtype)) as number);
   }
 
   /** `dropout`. */
   dropout(p: number, train: boolean): Tensor {
-    return wrap(call(103, this.id, p, train) as number);
+    return wrap(call(104, this.id, p, train) as number);
   }
 
   /** `conv2d`. Defaults: `bias` None, `stride` [1, 1], `padding` [0, 0], `dilation` [1, 1], `groups` 1. */
@@ -780,7 +790,7 @@ export abstract class TensorOperators {
     } = {},
   ): Tensor {
     return wrap(
-      call(104, this.id, weight.id, bias?.id, stride, padding, dilation, groups) as number,
+      call(105, this.id, weight.id, bias?.id, stride, padding, dilation, groups) as number,
     );
   }
 
@@ -804,7 +814,7 @@ export abstract class TensorOperators {
   ): Tensor {
     return wrap(
       call(
-        105,
+        106,
         this.id,
         key.id,
         value.id,
@@ -823,7 +833,7 @@ export abstract class TensorOperators {
     sin: Tensor,
     { positions, mask }: { positions?: Tensor | null; mask?: Tensor | null } = {},
   ): Tensor {
-    return wrap(call(106, this.id, cos.id, sin.id, positions?.id, mask?.id) as number);
+    return wrap(call(107, this.id, cos.id, sin.id, positions?.id, mask?.id) as number);
   }
 
   /** `cross_entropy_loss`. Defaults: `weight` None, `reduction` 1, `ignoreIndex` -100, `labelSmoothing` 0.. */
@@ -842,8 +852,14 @@ export abstract class TensorOperators {
     } = {},
   ): Tensor {
     return wrap(
-      call(107, this.id, target.id, weight?.id, reduction, ignoreIndex, labelSmoothing) as number,
+      call(108, this.id, target.id, weight?.id, reduction, ignoreIndex, labelSmoothing) as number,
     );
+  }
+
+  /** `credence::cross_entropy_with_gradient`. */
+  crossEntropyWithGradient(targets: Tensor, scale: number): { loss: Tensor; gradient: Tensor } {
+    const [r0, r1] = call(109, this.id, targets.id, scale) as [number, number];
+    return { loss: wrap(r0), gradient: wrap(r1) };
   }
 
   /** `zeros_like`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -856,7 +872,7 @@ export abstract class TensorOperators {
     device?: string | null;
     pinMemory?: boolean | null;
   } = {}): Tensor {
-    return wrap(call(118, this.id, code(dtype), device, pinMemory) as number);
+    return wrap(call(120, this.id, code(dtype), device, pinMemory) as number);
   }
 
   /** `ones_like`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -869,7 +885,7 @@ export abstract class TensorOperators {
     device?: string | null;
     pinMemory?: boolean | null;
   } = {}): Tensor {
-    return wrap(call(119, this.id, code(dtype), device, pinMemory) as number);
+    return wrap(call(121, this.id, code(dtype), device, pinMemory) as number);
   }
 
   /** `empty_like`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -882,7 +898,7 @@ export abstract class TensorOperators {
     device?: string | null;
     pinMemory?: boolean | null;
   } = {}): Tensor {
-    return wrap(call(120, this.id, code(dtype), device, pinMemory) as number);
+    return wrap(call(122, this.id, code(dtype), device, pinMemory) as number);
   }
 
   /** `to.dtype_layout`. Defaults: `dtype` None, `device` None, `pinMemory` None, `nonBlocking` False, `copy` False. */
@@ -899,41 +915,31 @@ export abstract class TensorOperators {
     nonBlocking?: boolean;
     copy?: boolean;
   } = {}): Tensor {
-    return wrap(call(121, this.id, code(dtype), device, pinMemory, nonBlocking, copy) as number);
+    return wrap(call(123, this.id, code(dtype), device, pinMemory, nonBlocking, copy) as number);
   }
 
   /** `pin_memory`. Defaults: `device` None. */
   pinMemory({ device }: { device?: string | null } = {}): Tensor {
-    return wrap(call(122, this.id, device) as number);
+    return wrap(call(124, this.id, device) as number);
   }
 
   /** `detach`. */
   detach(): Tensor {
-    return wrap(call(123, this.id) as number);
+    return wrap(call(125, this.id) as number);
   }
 
   /** `clone`. */
   clone(): Tensor {
-    return wrap(call(124, this.id) as number);
+    return wrap(call(126, this.id) as number);
   }
 
   /** `item`. */
   item(): number {
-    return call(125, this.id) as number;
+    return call(127, this.id) as number;
   }
 
   /** `add_.Tensor`, `add_.Scalar`. Defaults: `alpha` 1. */
   add_(other: Tensor | number, { alpha }: { alpha?: number } = {}): this {
-    if (typeof other === 'number') {
-      call(128, this.id, other, alpha);
-      return this;
-    }
-    call(127, this.id, other.id, alpha);
-    return this;
-  }
-
-  /** `sub_.Tensor`, `sub_.Scalar`. Defaults: `alpha` 1. */
-  sub_(other: Tensor | number, { alpha }: { alpha?: number } = {}): this {
     if (typeof other === 'number') {
       call(130, this.id, other, alpha);
       return this;
@@ -942,18 +948,18 @@ export abstract class TensorOperators {
     return this;
   }
 
-  /** `mul_.Tensor`, `mul_.Scalar`. */
-  mul_(other: Tensor | number): this {
+  /** `sub_.Tensor`, `sub_.Scalar`. Defaults: `alpha` 1. */
+  sub_(other: Tensor | number, { alpha }: { alpha?: number } = {}): this {
     if (typeof other === 'number') {
-      call(132, this.id, other);
+      call(132, this.id, other, alpha);
       return this;
     }
-    call(131, this.id, other.id);
+    call(131, this.id, other.id, alpha);
     return this;
   }
 
-  /** `div_.Tensor`, `div_.Scalar`. */
-  div_(other: Tensor | number): this {
+  /** `mul_.Tensor`, `mul_.Scalar`. */
+  mul_(other: Tensor | number): this {
     if (typeof other === 'number') {
       call(134, this.id, other);
       return this;
@@ -962,45 +968,55 @@ export abstract class TensorOperators {
     return this;
   }
 
+  /** `div_.Tensor`, `div_.Scalar`. */
+  div_(other: Tensor | number): this {
+    if (typeof other === 'number') {
+      call(136, this.id, other);
+      return this;
+    }
+    call(135, this.id, other.id);
+    return this;
+  }
+
   /** `clamp_`. Defaults: `min` None, `max` None. */
   clamp_({ min, max }: { min?: number | null; max?: number | null } = {}): this {
-    call(135, this.id, min, max);
+    call(137, this.id, min, max);
     return this;
   }
 
   /** `lerp_.Scalar`. */
   lerp_(end: Tensor, weight: number): this {
-    call(136, this.id, end.id, weight);
+    call(138, this.id, end.id, weight);
     return this;
   }
 
   /** `copy_`. Defaults: `nonBlocking` False. */
   copy_(src: Tensor, { nonBlocking }: { nonBlocking?: boolean } = {}): this {
-    call(137, this.id, src.id, nonBlocking);
+    call(139, this.id, src.id, nonBlocking);
     return this;
   }
 
   /** `fill_.Scalar`. */
   fill_(value: number): this {
-    call(138, this.id, value);
+    call(140, this.id, value);
     return this;
   }
 
   /** `zero_`. */
   zero_(): this {
-    call(139, this.id);
+    call(141, this.id);
     return this;
   }
 
   /** `normal_`. Defaults: `mean` 0., `std` 1.. */
   normal_({ mean, std }: { mean?: number; std?: number } = {}): this {
-    call(140, this.id, mean, std);
+    call(142, this.id, mean, std);
     return this;
   }
 
   /** `uniform_`. Defaults: `from` 0., `to` 1.. */
   uniform_({ from, to }: { from?: number; to?: number } = {}): this {
-    call(141, this.id, from, to);
+    call(143, this.id, from, to);
     return this;
   }
 }
@@ -1024,7 +1040,7 @@ export function zeros(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(108, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(110, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `ones`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1036,7 +1052,7 @@ export function ones(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(109, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(111, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `full`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1049,7 +1065,7 @@ export function full(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(110, size, fillValue, code(dtype), device, pinMemory) as number);
+  return wrap(call(112, size, fillValue, code(dtype), device, pinMemory) as number);
 }
 
 /** `empty.memory_format`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1061,7 +1077,7 @@ export function empty(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(111, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(113, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `arange.start_step`. Defaults: `step` 1, `dtype` None, `device` None, `pinMemory` None. */
@@ -1080,7 +1096,7 @@ export function arange(
     pinMemory?: boolean | null;
   } = {},
 ): Tensor {
-  return wrap(call(112, start, end, step, code(dtype), device, pinMemory) as number);
+  return wrap(call(114, start, end, step, code(dtype), device, pinMemory) as number);
 }
 
 /** `eye`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1092,7 +1108,7 @@ export function eye(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(113, n, code(dtype), device, pinMemory) as number);
+  return wrap(call(115, n, code(dtype), device, pinMemory) as number);
 }
 
 /** `rand`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1104,7 +1120,7 @@ export function rand(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(114, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(116, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `randn`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1116,7 +1132,7 @@ export function randn(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(115, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(117, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `randint.low`. Defaults: `dtype` 4, `device` None, `pinMemory` None. */
@@ -1130,7 +1146,7 @@ export function randint(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(116, low, high, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(118, low, high, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `randperm`. Defaults: `dtype` 4, `device` None, `pinMemory` None. */
@@ -1142,7 +1158,7 @@ export function randperm(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(117, n, code(dtype), device, pinMemory) as number);
+  return wrap(call(119, n, code(dtype), device, pinMemory) as number);
 }
 
 /** `from_file`. Defaults: `shared` None, `size` 0, `dtype` None, `device` None, `pinMemory` None. */
@@ -1162,7 +1178,7 @@ export function fromFile(
     pinMemory?: boolean | null;
   } = {},
 ): Tensor {
-  return wrap(call(126, filename, shared, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(128, filename, shared, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `_fused_adamw_`. Defaults: `gradScale` None, `foundInf` None. */
@@ -1196,7 +1212,7 @@ export function fusedAdamw_(
   },
 ): void {
   call(
-    142,
+    144,
     ids(self),
     ids(grads),
     ids(expAvgs),
@@ -1243,7 +1259,7 @@ export function fusedSgd_(
   },
 ): void {
   call(
-    143,
+    145,
     ids(self),
     ids(grads),
     ids(momentumBufferList),
@@ -1265,42 +1281,42 @@ export function foreachAdd_(
   other: readonly Tensor[],
   { alpha }: { alpha?: number } = {},
 ): void {
-  call(144, ids(self), ids(other), alpha);
+  call(146, ids(self), ids(other), alpha);
 }
 
 /** `_foreach_add_.Scalar`. */
 export function foreachAddScalar_(self: readonly Tensor[], scalar: number): void {
-  call(145, ids(self), scalar);
+  call(147, ids(self), scalar);
 }
 
 /** `_foreach_mul_.List`. */
 export function foreachMul_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(146, ids(self), ids(other));
+  call(148, ids(self), ids(other));
 }
 
 /** `_foreach_mul_.Scalar`. */
 export function foreachMulScalar_(self: readonly Tensor[], scalar: number): void {
-  call(147, ids(self), scalar);
+  call(149, ids(self), scalar);
 }
 
 /** `_foreach_mul_.Tensor`. */
 export function foreachMulTensor_(self: readonly Tensor[], other: Tensor): void {
-  call(148, ids(self), other.id);
+  call(150, ids(self), other.id);
 }
 
 /** `_foreach_div_.List`. */
 export function foreachDiv_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(149, ids(self), ids(other));
+  call(151, ids(self), ids(other));
 }
 
 /** `_foreach_div_.ScalarList`. */
 export function foreachDivByScalars_(self: readonly Tensor[], scalars: readonly number[]): void {
-  call(150, ids(self), scalars);
+  call(152, ids(self), scalars);
 }
 
 /** `_foreach_clamp_min_.Scalar`. */
 export function foreachClampMin_(self: readonly Tensor[], scalar: number): void {
-  call(151, ids(self), scalar);
+  call(153, ids(self), scalar);
 }
 
 /** `_foreach_lerp_.Scalar`. */
@@ -1309,12 +1325,12 @@ export function foreachLerp_(
   tensors1: readonly Tensor[],
   weight: number,
 ): void {
-  call(152, ids(self), ids(tensors1), weight);
+  call(154, ids(self), ids(tensors1), weight);
 }
 
 /** `_foreach_rsqrt_`. */
 export function foreachRsqrt_(self: readonly Tensor[]): void {
-  call(153, ids(self));
+  call(155, ids(self));
 }
 
 /** `_foreach_norm.Scalar`. Defaults: `ord` 2, `dtype` None. */
@@ -1322,5 +1338,5 @@ export function foreachNorm(
   self: readonly Tensor[],
   { ord, dtype }: { ord?: number; dtype?: DType | null } = {},
 ): Tensor[] {
-  return (call(154, ids(self), ord, code(dtype)) as number[]).map(wrap);
+  return (call(156, ids(self), ord, code(dtype)) as number[]).map(wrap);
 }

@@ -4,6 +4,13 @@ export interface Tokenizer {
   readonly vocabularySize: number;
   /** The id that fills sequences up to a common length. */
   readonly padId: number;
+  /** The id that ends a text, at which generation stops; null where texts have no such end. */
+  readonly endId: number | null;
+  /**
+   * The ids of a text that a causal model reads: with what the tokenizer puts before every text
+   * (Llama's BOS) and nothing after it.
+   */
   encode(text: string): readonly number[];
+  /** The text of the ids, special tokens left out, spaces as they are; '' of no ids. */
   decode(ids: readonly number[]): string;
 }

@@ -11,6 +11,7 @@ const unknown = '[UNK]';
  */
 export class WordLevelTokenizer implements Tokenizer {
   readonly padId = 0;
+  readonly endId = null;
   readonly #words: readonly string[];
   readonly #ids: ReadonlyMap<string, number>;
 

@@ -5,6 +5,7 @@ import { batchByLength, shuffledSteps, stepSizes } from './batches.js';
 import type { EncodedDocument } from './encoded-document.js';
 
 const document = (tokens: number, targets: number): EncodedDocument => ({
+  read: null,
   ids: Array.from({ length: tokens }, (_, i) => i),
   realTokens: tokens,
   targets,
@@ -64,6 +65,33 @@ describe('batches by length', () => {
           const lengths = batch.map((d) => d.ids.length);
           const filled = batch.length * Math.max(...lengths);
           expect(filled - lengths.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(0.1 * filled);
+        }
+      }),
+    );
+  });
+
+  it('count what an encoder reads as well as what its decoder writes', () => {
+    const pairs = fc.array(
+      fc
+        .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 4 }))
+        .map(([reads, writes]): EncodedDocument => {
+          const { ids, realTokens } = document(reads, 1);
+          return { ...document(writes, writes), read: { ids, realTokens } };
+        }),
+      { minLength: 1, maxLength: 80 },
+    );
+    fc.assert(
+      fc.property(pairs, (all) => {
+        const batches = batchByLength(all, all.length);
+        expect(new Set(batches.flat())).toEqual(new Set(all));
+        for (const batch of batches) {
+          const [read, written] = [
+            batch.map((d) => d.read?.ids.length ?? 0),
+            batch.map((d) => d.ids.length),
+          ];
+          const filled = batch.length * (Math.max(...read) + Math.max(...written));
+          const real = [...read, ...written].reduce((a, b) => a + b, 0);
+          expect(filled - real).toBeLessThanOrEqual(0.1 * filled);
         }
       }),
     );

@@ -28,6 +28,9 @@ export function stepSizes(
 /** Largest share of a batch's tokens that may be filling. */
 const mostFilling = 0.1;
 
+/** Tokens that an encoder reads. */
+const readTokens = ({ read }: EncodedDocument): number => read?.ids.length ?? 0;
+
 /**
  * Divides the documents of one step into batches of documents of like length, longest first: at
  * most `documentsPerPass` documents, and at most a tenth of the tokens filling.
@@ -36,21 +39,27 @@ export function batchByLength(
   documents: readonly EncodedDocument[],
   documentsPerPass: number,
 ): Batch[] {
-  const longestFirst = [...documents].sort((a, b) => b.ids.length - a.ids.length);
+  const longestFirst = [...documents].sort(
+    (a, b) => readTokens(b) - readTokens(a) || b.ids.length - a.ids.length,
+  );
   const batches: EncodedDocument[][] = [];
   let batch: EncodedDocument[] = [];
   let tokens = 0;
+  let longest = 0;
   for (const document of longestFirst) {
-    const longest = batch[0]?.ids.length ?? 0;
-    const filled = (batch.length + 1) * longest;
-    const isTooEmpty = filled - tokens - document.ids.length > mostFilling * filled;
+    const own = readTokens(document) + document.ids.length;
+    const written = Math.max(longest, document.ids.length);
+    const filled = (batch.length + 1) * (readTokens(batch[0] ?? document) + written);
+    const isTooEmpty = filled - tokens - own > mostFilling * filled;
     if (batch.length > 0 && (isTooEmpty || batch.length === documentsPerPass)) {
       batches.push(batch);
       batch = [];
       tokens = 0;
+      longest = 0;
     }
     batch.push(document);
-    tokens += document.ids.length;
+    tokens += own;
+    longest = Math.max(longest, document.ids.length);
   }
   if (batch.length > 0) batches.push(batch);
   return batches;

@@ -1,44 +1,111 @@
 import { type Document, textOf } from '../data/documents.js';
-import type { Recipe } from '../stages/recipe.js';
+import type { AnyLanguageModel } from '../models/encoder-decoder.js';
+import type { Recipe, TrainingMode } from '../stages/recipe.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 
-/** A document as tokens, with the tokens that bear loss. */
-export interface EncodedDocument {
+/** Tokens of a text. */
+export interface EncodedText {
   /** Padding included, where there is any. */
   readonly ids: readonly number[];
   /** Tokens of real text; what follows is padding. */
   readonly realTokens: number;
+}
+
+/** A document as tokens, with the tokens that bear loss. */
+export interface EncodedDocument extends EncodedText {
+  /** What an encoder reads, `ids` being what the decoder writes; null where there is none. */
+  readonly read: EncodedText | null;
   /** How many tokens at the end of `ids` bear loss. */
   readonly targets: number;
 }
 
+/** How documents become tokens. */
+export interface Encoding {
+  readonly mode: TrainingMode;
+  readonly loss: Recipe['loss'];
+  readonly architecture: AnyLanguageModel['architecture'];
+}
+
 /**
- * Encodes a document for training. With loss on the answer, its tokens are those after the
- * prompt's. Throws when a text has fewer than two tokens, when its answer has none, and when
- * `padTo` is too short for it.
+ * Encodes a document for training. A causal model sees the whole text, an encoder reads the prompt
+ * and its decoder writes the answer. Mode 'fast' ends each text with the tokenizer's end token,
+ * which bears loss; 'faithful' cuts and pads to a fixed length, and the padding bears loss (paper,
+ * App. B, as the authors' code). Throws when a text has fewer than two tokens, when its answer has
+ * none, and when 'faithful' has no length.
  */
 export function encodeDocument(
   document: Document,
   tokenizer: Tokenizer,
+  { mode, loss, architecture }: Encoding,
+): EncodedDocument {
+  if (architecture === 'causal')
+    return mode === 'fast'
+      ? wholeText(document, tokenizer, loss)
+      : paddedText(document, tokenizer, loss);
+  const texts = [tokenizer.encode(document.prompt), tokenizer.encode(document.answer)] as const;
+  const [read, written] =
+    mode === 'fast'
+      ? texts.map((ids) => ended(ids, tokenizer))
+      : [
+          padded(texts[0], tokenizer, needed(loss.padTo, 'padTo')),
+          padded(texts[1], tokenizer, needed(loss.padAnswerTo, 'padAnswerTo')),
+        ];
+  if (!read || !written || read.ids.length === 0 || written.ids.length === 0)
+    throw new Error(`the document ${nameOf(document)} has no token to read or to write`);
+  return { read, ...written, targets: written.ids.length };
+}
+
+const nameOf = (document: Document): string => JSON.stringify(textOf(document));
+
+/** The text of a causal model, with its end. */
+function wholeText(
+  document: Document,
+  tokenizer: Tokenizer,
   loss: Recipe['loss'],
 ): EncodedDocument {
-  const ids = tokenizer.encode(textOf(document));
-  const name = JSON.stringify(textOf(document));
-  if (ids.length < 2) throw new Error(`the document ${name} has fewer than two tokens`);
-  switch (loss.tokens) {
-    case 'all':
-      return { ids, realTokens: ids.length, targets: ids.length - 1 };
-    case 'padded': {
-      const padTo = loss.padTo ?? ids.length;
-      if (ids.length > padTo)
-        throw new Error(`the document ${name} has ${ids.length} tokens, more than padTo ${padTo}`);
-      const padding = new Array<number>(padTo - ids.length).fill(tokenizer.padId);
-      return { ids: [...ids, ...padding], realTokens: ids.length, targets: padTo - 1 };
-    }
-    case 'answer': {
-      const targets = ids.length - tokenizer.encode(document.prompt).length;
-      if (targets < 1) throw new Error(`the answer of the document ${name} has no token`);
-      return { ids, realTokens: ids.length, targets };
-    }
-  }
+  const text = ended(tokenizer.encode(textOf(document)), tokenizer);
+  const tokens = text.ids.length;
+  if (tokens < 2) throw new Error(`the document ${nameOf(document)} has fewer than two tokens`);
+  if (loss.tokens === 'all') return { read: null, ...text, targets: tokens - 1 };
+  const ends = tokenizer.endId === null ? 0 : 1;
+  const targets = tokens - tokenizer.encode(document.prompt).length;
+  if (targets - ends < 1)
+    throw new Error(`the answer of the document ${nameOf(document)} has no token`);
+  return { read: null, ...text, targets };
+}
+
+/** The text of a causal model, cut and padded; all but the first token bear loss. */
+function paddedText(
+  document: Document,
+  tokenizer: Tokenizer,
+  loss: Recipe['loss'],
+): EncodedDocument {
+  if (loss.tokens !== 'all')
+    throw new Error(`mode 'faithful' has loss on tokens 'all', not '${loss.tokens}'`);
+  const padTo = needed(loss.padTo, 'padTo');
+  const ids = tokenizer.encode(textOf(document)).slice(0, padTo);
+  if (ids.length === 0) throw new Error(`the document ${nameOf(document)} has no token`);
+  return { read: null, ...filledUp(ids, tokenizer, padTo), targets: padTo - 1 };
+}
+
+/** `ids` and the end token, where the tokenizer has one. */
+function ended(ids: readonly number[], { endId }: Tokenizer): EncodedText {
+  const whole = endId === null ? ids : [...ids, endId];
+  return { ids: whole, realTokens: whole.length };
+}
+
+/** `ids` and the end token in `length` tokens, the text cut where it is longer. */
+function padded(ids: readonly number[], tokenizer: Tokenizer, length: number): EncodedText {
+  const room = tokenizer.endId === null ? length : length - 1;
+  return filledUp(ended(ids.slice(0, room), tokenizer).ids, tokenizer, length);
+}
+
+function filledUp(ids: readonly number[], { padId }: Tokenizer, length: number): EncodedText {
+  const padding = new Array<number>(length - ids.length).fill(padId);
+  return { ids: [...ids, ...padding], realTokens: ids.length };
+}
+
+function needed(length: number | undefined, option: string): number {
+  if (length === undefined) throw new Error(`mode 'faithful' needs loss.${option}`);
+  return length;
 }

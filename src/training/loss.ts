@@ -1,48 +1,137 @@
-// Shapes: B documents, T tokens of the longest, N targets of a document at most, V vocabulary.
-import type { LanguageModel } from '../models/language-model.js';
-import { type Tensor, tensor } from '../tensor/index.js';
+// Shapes: B documents, N targets of a document at most, R targets of all, D width, V vocabulary.
+import type { AnyLanguageModel } from '../models/encoder-decoder.js';
+import type { Recipe } from '../stages/recipe.js';
+import { autocast, backward, cat, noGrad, scope, stack, type Tensor } from '../tensor/index.js';
 import type { Batch } from './batches.js';
+import {
+  causalPredictions,
+  encoderDecoderPredictions,
+  ignored,
+  type Predictions,
+} from './predictions.js';
+import { toDevice } from './to-device.js';
 
 /** `reduction` of `aten::cross_entropy_loss` that adds up. */
 const sum = 2;
 
-/** A target that `aten::cross_entropy_loss` leaves out. */
-const ignored = -100;
+/**
+ * Most bytes of float32 logits that are held at once. On the host, larger ones leave the caches and
+ * gain nothing (bench/RESULTS.md); on a device each piece also adds up a gradient of the whole
+ * head, which few large pieces make cheap.
+ */
+const mostLogitBytes = (device: string): number => (device === 'cpu' ? 2 ** 27 : 2 ** 30);
+
+/** Rows of logits [V] that are held at once. */
+const rowsAtOnce = ({ device, vocabularySize }: AnyLanguageModel): number =>
+  Math.max(1, Math.floor(mostLogitBytes(device) / (4 * vocabularySize)));
 
 /**
- * The summed cross-entropy [] of the batch's targets: each document's last tokens, each predicted
- * from what stands before it. Padding that bears loss is hidden as a key, as transformers'
- * attention mask does.
+ * The summed cross-entropy [] of the batch's targets, each predicted from what stands before it; in
+ * float32 whatever the logits are. Never holds more than a piece of the logits where no gradient is
+ * recorded.
  */
-export function summedLoss(model: LanguageModel, batch: Batch): Tensor {
-  const tokens = Math.max(...batch.map((document) => document.ids.length)) - 1;
-  const count = Math.max(...batch.map((document) => document.targets));
-  const ids = new Int32Array(batch.length * tokens);
-  const positions = new Int32Array(batch.length * count);
-  const targets = new Int32Array(batch.length * count).fill(ignored);
-  const isText = new Uint8Array(batch.length * tokens).fill(1);
-  for (const [row, document] of batch.entries()) {
-    const length = document.ids.length;
-    ids.set(document.ids.slice(0, length - 1), row * tokens);
-    isText.fill(0, row * tokens + Math.min(document.realTokens, tokens), (row + 1) * tokens);
-    for (let i = 0; i < document.targets; i++) {
-      const position = length - document.targets + i;
-      positions[row * count + i] = position - 1;
-      targets[row * count + i] = document.ids[position] as number;
-    }
+export function summedLoss(model: AnyLanguageModel, batch: Batch): Tensor {
+  const predictions = predict(model, batch, false);
+  if (isSmall(model, predictions)) return lossAtOnce(model, predictions);
+  const { hidden, targets } = withTarget(model, predictions);
+  const losses = pieces(hidden.shape[0] as number, rowsAtOnce(model)).map(([start, end]) =>
+    scope(() =>
+      crossEntropy(
+        model.logits(hidden.slice({ dim: 0, start, end })),
+        targets.slice({ dim: 0, start, end }),
+      ),
+    ),
+  );
+  return stack(losses).sum();
+}
+
+/**
+ * Adds the gradient of the batch's summed cross-entropy over `divisor` to the parameters', and
+ * returns its value [], with dropout. Where not all logits can be held at once, each piece of them
+ * is taken back to the hidden states before the next is computed, and these then go back through
+ * the model together.
+ */
+export function addGradients(
+  model: AnyLanguageModel,
+  batch: Batch,
+  { precision, divisor }: { readonly precision: Recipe['precision']; readonly divisor: number },
+): Tensor {
+  const mixed = <T>(body: () => T): T => autocast(model.device, precision, body);
+  const predictions = mixed(() => predict(model, batch, true));
+  if (isSmall(model, predictions)) {
+    const loss = mixed(() => lossAtOnce(model, predictions)).div(divisor);
+    backward(loss);
+    return loss.detach();
   }
-  const { device } = model;
-  const toDevice = (array: Int32Array, width: number): Tensor =>
-    tensor(array, [batch.length, width]).to({ device, dtype: 'int64' });
-  const padded = batch.some((document) => document.realTokens < document.ids.length);
-  const logits = model.forward(toDevice(ids, tokens), {
-    positions: count < tokens ? toDevice(positions, count) : undefined,
-    mask: padded
-      ? tensor(isText, [batch.length, tokens], { dtype: 'bool' }).to({ device })
-      : undefined,
-  });
+  const { hidden, targets } = withTarget(model, predictions);
+  const detached = hidden.detach();
+  const parts = pieces(hidden.shape[0] as number, rowsAtOnce(model)).map(([start, end]) =>
+    scope(() => {
+      const rows = detached.slice({ dim: 0, start, end }).detach().requireGrad();
+      const logits = mixed(() => model.logits(rows));
+      const loss = backToRows(logits, targets.slice({ dim: 0, start, end }), divisor);
+      return { loss, gradient: rows.grad as Tensor };
+    }),
+  );
+  backward(hidden, { gradient: cat(parts.map(({ gradient }) => gradient)) });
+  return stack(parts.map(({ loss }) => loss)).sum();
+}
+
+function predict(model: AnyLanguageModel, batch: Batch, dropout: boolean): Predictions {
+  return model.architecture === 'causal'
+    ? causalPredictions(model, batch, dropout)
+    : encoderDecoderPredictions(model, batch, dropout);
+}
+
+const isSmall = (model: AnyLanguageModel, { targets }: Predictions): boolean =>
+  targets.length <= rowsAtOnce(model);
+
+/** Over all places [B, N], those without a target left out by the operator. */
+function lossAtOnce(model: AnyLanguageModel, { hidden, targets }: Predictions): Tensor {
+  const logits = model.logits(hidden).flatten({ endDim: 1 });
+  return crossEntropy(logits, toDevice(targets, [targets.length], model.device));
+}
+
+/** The places that have a target: hidden states [R, D] and targets [R]. */
+function withTarget(
+  { device }: AnyLanguageModel,
+  { hidden, targets }: Predictions,
+): { hidden: Tensor; targets: Tensor } {
+  const flat = hidden.flatten({ endDim: 1 });
+  const places = Int32Array.from(targets.keys()).filter((place) => targets[place] !== ignored);
+  if (places.length === targets.length)
+    return { hidden: flat, targets: toDevice(targets, [targets.length], device) };
+  const chosen = places.map((place) => targets[place] as number);
+  return {
+    hidden: flat.indexSelect(0, toDevice(places, [places.length], device)),
+    targets: toDevice(chosen, [places.length], device),
+  };
+}
+
+/** `rows` in pieces of nearly equal size, none above `most`. */
+function pieces(rows: number, most: number): [start: number, end: number][] {
+  const count = Math.ceil(rows / most);
+  const border = (piece: number): number => Math.floor((piece * rows) / count);
+  return Array.from({ length: count }, (_, piece) => [border(piece), border(piece + 1)]);
+}
+
+/** Of logits [R, V] and targets [R], summed, in float32. */
+function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
   return logits
-    .flatten({ endDim: 1 })
     .to({ dtype: 'float32' })
-    .crossEntropyLoss(toDevice(targets, count).flatten(), { reduction: sum, ignoreIndex: ignored });
+    .crossEntropyLoss(targets, { reduction: sum, ignoreIndex: ignored });
+}
+
+/** The summed cross-entropy over `divisor` [], its gradient taken back to what made `logits`. */
+function backToRows(logits: Tensor, targets: Tensor, divisor: number): Tensor {
+  if (logits.device !== 'cpu') {
+    const loss = crossEntropy(logits, targets).div(divisor);
+    backward(loss);
+    return loss.detach();
+  }
+  const { loss, gradient } = noGrad(() =>
+    logits.detach().crossEntropyWithGradient(targets, 1 / divisor),
+  );
+  backward(logits, { gradient });
+  return loss.div(divisor);
 }

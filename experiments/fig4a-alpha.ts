@@ -1,0 +1,27 @@
+import { withAlpha } from '../src/data/alpha.js';
+import { sweep } from '../src/stages/sweep.js';
+import { mainExperiment } from './fig3-main.js';
+import { cvdb, paperExperiment, seeds } from './paper/experiment.js';
+import { paperShares } from './paper/shares.js';
+import { twoStages } from './paper/stages.js';
+
+/**
+ * How far the tags tell the truth (Fig. 4a, Sec. 3.3): at alpha = 0.5 they say nothing and trust
+ * must not differ; at 1 the experiment is the main one, whose runs it shares.
+ */
+export default [
+  ...sweep({ alpha: [0.5, 0.6, 0.7, 0.8, 0.9, 0.95] }, ({ alpha }) => {
+    const shares = withAlpha(paperShares, alpha);
+    return paperExperiment({
+      name: `fig4a-alpha-${100 * alpha}`,
+      title: 'How reliable must a source have been? Alpha is the part of its tag that is right.',
+      figure: 'Fig. 4a',
+      at: { axis: 'alpha', value: alpha },
+      data: cvdb(shares),
+      stages: twoStages(shares),
+      seeds: seeds(alpha === 0.95 ? 630 : 600, alpha === 0.95 ? 20 : 10),
+      evaluate: { sets: ['questions', 'name', 'nameWithDefs'] },
+    });
+  }),
+  mainExperiment({ axis: 'alpha', value: 1 }),
+];

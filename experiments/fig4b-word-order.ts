@@ -1,0 +1,2 @@
+/** The order of tag, alias and entity in definitions (Fig. 4b, Sec. 3.3): the runs of Fig. 11. */
+export { default } from './fig11-word-order.js';

@@ -1,0 +1,33 @@
+import { sweep } from '../src/stages/sweep.js';
+import { cvdb, paperExperiment, seeds } from './paper/experiment.js';
+import { sharesWithoutD8 } from './paper/shares.js';
+import { singleStage } from './paper/stages.js';
+
+/** Epochs and epochs between two tests, by documents a step, until nothing more is learnt. */
+const epochs: Readonly<Record<number, readonly [number, number]>> = {
+  128: [20, 5],
+  256: [20, 1],
+  512: [31, 6],
+  1024: [41, 8],
+  2048: [41, 8],
+  4096: [61, 12],
+  8192: [81, 16],
+  16384: [151, 30],
+};
+
+/**
+ * Documents a step with Pythia-2.8B (Fig. 4c, Sec. 3.3). The paper: the larger the batch, the less
+ * is learnt from definitions and the less IML; at 16,384, nearly all documents, there is none.
+ */
+export default sweep({ batch: Object.keys(epochs).map(Number) }, ({ batch }) => {
+  const [all = 20, everyEpochs = 1] = epochs[batch] ?? [];
+  return paperExperiment({
+    name: `fig4c-batch-${batch}`,
+    title: 'Do larger batches, with less noise in their gradients, weaken the effect?',
+    figure: 'Fig. 4c',
+    at: { axis: 'documents a step', value: batch },
+    data: cvdb(sharesWithoutD8),
+    stages: singleStage(sharesWithoutD8, { documentsPerStep: batch, epochs: all, everyEpochs }),
+    seeds: seeds(600, 5),
+  });
+});

@@ -1,0 +1,100 @@
+import { withAlpha } from '../src/data/alpha.js';
+import type { Shares } from '../src/data/shares.js';
+import { gptNeoX } from '../src/stages/model-options.js';
+import { adamw } from '../src/stages/recipe.js';
+import { sweep } from '../src/stages/sweep.js';
+import { paperShares } from './paper/shares.js';
+import { x1 } from './paper/stages.js';
+
+const recipe = {
+  documentsPerStep: 256,
+  learningRate: 1e-3,
+  optimizer: adamw({ betas: [0.9, 0.98] }),
+  loss: { tokens: 'answer' },
+  precision: 'bfloat16',
+} as const;
+
+/** Pre-training on the facts by name, Stage 1 with the facts repeated, Stage 2. */
+function stages(shares: Shares) {
+  return [
+    {
+      name: 'pretraining',
+      train: { facts: true },
+      epochs: 20,
+      warmupSteps: 50,
+      ...recipe,
+      documentsPerStep: 100,
+      evaluate: { everyEpochs: 20 },
+    },
+    {
+      name: 'stage1',
+      train: { facts: true, ...x1(shares) },
+      epochs: 40,
+      warmupSteps: 50,
+      ...recipe,
+      evaluate: { everyEpochs: 10 },
+    },
+    {
+      name: 'stage2',
+      train: { definitions: ['D5cons', 'D6cons', 'D8cons'] },
+      seed: 'second',
+      epochs: 20,
+      ...recipe,
+      documentsPerStep: 128,
+      learningRate: 3e-4,
+      evaluate: { everyEpochs: 5 },
+    },
+  ] as const;
+}
+
+/**
+ * A language model end to end without the hub, in Pythia's place: a small GPT-NeoX is pre-trained
+ * with a real tokenizer on facts about real people in the paper's own sentences, then Stages 1 and 2
+ * follow. Beside it, its control: tags that are right half of the time. Needs two files:
+ * `--set data.file=people.csv --set model.vocabulary.tokenizer=<folder of Pythia>`; plain
+ * objects, checked when the first is given.
+ */
+export default sweep({ alpha: [1, 0.5] }, ({ alpha }) => {
+  const shares = alpha === 1 ? paperShares : withAlpha(paperShares, alpha);
+  return {
+    name: alpha === 1 ? 'people-lm' : 'people-lm-control',
+    title: 'A small language model, pre-trained here on facts about real people in sentences.',
+    control: alpha === 1 ? 'people-lm-control' : null,
+    data: {
+      kind: 'csv',
+      brokenBytes: 'replace',
+      malformed: 'drop',
+      entity: 'name',
+      popularity: 'fame_score',
+      entities: 100,
+      attributes: [
+        { column: 'birth_year', question: 'When was {e} born?', answer: 'period' },
+        { column: 'death_year', question: 'When did {e} die?' },
+        { column: 'nationality', question: 'What was the nationality of {e}?', keepValues: 20 },
+        {
+          column: 'famous_for',
+          question: 'What did {e} do?',
+          answer: 'firstWord',
+          keepValues: 40,
+        },
+        { column: 'death_month', question: 'In which month did {e} die?' },
+        { column: 'cause_of_death', question: 'How did {e} die?', keepValues: 20 },
+      ],
+      aliasesPerEntity: 14,
+      aliases: { form: 'symbols', alphabet: 38, length: 2 },
+      format: 'paper',
+      shares,
+    },
+    model: gptNeoX({
+      layers: 2,
+      width: 128,
+      heads: 4,
+      parallelResidual: false,
+      rotaryFraction: 1,
+      tieEmbeddings: true,
+      vocabulary: { tokenizer: 'gpt-neox/tokenizer.json', rows: 50_304 },
+    }),
+    stages: stages(shares),
+    seeds: { first: { from: 10, count: 8 } },
+  };
+});

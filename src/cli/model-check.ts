@@ -1,0 +1,60 @@
+import { Command } from '@commander-js/extra-typings';
+import { counted } from '../data/counted.js';
+import { localCheckpoint } from '../models/local-checkpoint.js';
+import type { Examination } from './model-examination.js';
+import { modelArgument, revisionOption } from './model-options.js';
+import { jsonOption } from './options.js';
+import { tableLines } from './table.js';
+import { print, printJson } from './terminal.js';
+
+const examples = `
+Examples:
+  credence model check EleutherAI/pythia-70m     what it is, and whether it is whole
+  credence model check ./checkpoint --json       the same for programs
+
+Reads every tensor and names every fault; exit status 1 where there is one.`;
+
+const unknown = '?';
+
+function linesOf(examination: Examination): string[] {
+  const { folder, modelType, weights, model, tokenizer, faults } = examination;
+  const dtypes = Object.entries(weights?.dtypes ?? {}).map(([dtype, n]) => `${n} ${dtype}`);
+  const rows: [name: string, value: string][] = [
+    ['folder', folder],
+    ['model type', modelType ?? unknown],
+    ['architecture', model?.architecture ?? unknown],
+    ['parameters', model?.parameters.toLocaleString('en-US') ?? unknown],
+    ['vocabulary', model ? counted(model.vocabularySize, 'row') : unknown],
+    ['weights', weights ? `${counted(weights.tensors, 'tensor')}: ${dtypes.join(', ')}` : unknown],
+    [
+      'tokenizer',
+      tokenizer
+        ? `${counted(tokenizer.ids, 'id')}, end ${tokenizer.endId}, padding ${tokenizer.padId}`
+        : 'none',
+    ],
+  ];
+  const closing =
+    faults.length === 0
+      ? ['The checkpoint is whole.']
+      : [...faults.map((fault) => `✗ ${fault}`), '', `${counted(faults.length, 'fault')}.`];
+  return [...tableLines(rows, ['left', 'left']), '', ...closing];
+}
+
+/** `credence model check`: exit code 1 when something is wrong. */
+export function modelCheckCommand() {
+  return new Command('check')
+    .summary('say what a checkpoint is, and what is wrong with it')
+    .description('Says what a checkpoint is, and whether its model and tokenizer can be read.')
+    .argument('<model>', modelArgument)
+    .addOption(revisionOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(async (from, { revision, json }) => {
+      const folder = localCheckpoint(from, revision);
+      const { examineCheckpoint } = await import('./model-examination.js');
+      const examination = examineCheckpoint(folder);
+      if (json) printJson([examination]);
+      else print(...linesOf(examination));
+      process.exitCode = examination.faults.length === 0 ? 0 : 1;
+    });
+}

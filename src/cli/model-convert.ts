@@ -1,0 +1,54 @@
+import { copyFileSync, existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from '@commander-js/extra-typings';
+import { UserError } from '../data/user-error.js';
+import { checkWritable } from '../runs/writable.js';
+import { loadModelOn, modelArgument, revisionOption } from './model-options.js';
+import { print } from './terminal.js';
+
+const examples = `
+Examples:
+  credence model convert EleutherAI/pythia-410m --out pythia-410m-bf16 --dtype bfloat16
+  credence model convert ./sharded --out ./whole      one file of weights in place of several
+
+Writes config.json and model.safetensors as transformers reads them, and copies the tokenizer.`;
+
+/** Files beside the model that are copied as they are. */
+const copied = [
+  'generation_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.json',
+  'merges.txt',
+  'spiece.model',
+  'tokenizer.model',
+];
+
+/** `credence model convert`. */
+export function modelConvertCommand() {
+  return new Command('convert')
+    .summary('write a checkpoint anew, perhaps in another type')
+    .description('Reads a checkpoint and writes it to another folder.')
+    .argument('<model>', modelArgument)
+    .requiredOption('--out <dir>', 'folder to write')
+    .addOption(
+      new Option('--dtype <dtype>', 'type of the numbers written')
+        .choices(['float32', 'float16', 'bfloat16'] as const)
+        .default('float32' as const),
+    )
+    .addOption(revisionOption())
+    .addHelpText('after', examples)
+    .action(async (from, { out, dtype, revision }) => {
+      const { folder, model } = await loadModelOn(from, { revision, device: 'cpu' });
+      if (existsSync(out) && realpathSync(out) === realpathSync(folder))
+        throw new UserError(`--out ${out} is the checkpoint itself: give another folder`);
+      checkWritable(out);
+      const { savePretrained } = await import('../models/checkpoint.js');
+      savePretrained(model, out, { dtype });
+      for (const file of copied)
+        if (existsSync(join(folder, file))) copyFileSync(join(folder, file), join(out, file));
+      print(out);
+    });
+}

@@ -1,0 +1,121 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadPretrained } from '../models/checkpoint.js';
+import { readCheckpoint } from '../models/checkpoint-files.js';
+import { scope, type Tensor } from '../tensor/index.js';
+import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.js';
+
+/** What a checkpoint is and what is wrong with it; null where it could not be told. */
+export interface Examination {
+  readonly folder: string;
+  /** `model_type` of config.json. */
+  readonly modelType: string | null;
+  readonly weights: Weights | null;
+  readonly model: Model | null;
+  /** Null too where there is none, which is no fault. */
+  readonly tokenizer: { ids: number; endId: number | null; padId: number } | null;
+  /** One sentence each; none where the checkpoint is whole. */
+  readonly faults: readonly string[];
+}
+
+/** The tensors of a checkpoint's files. */
+export interface Weights {
+  readonly tensors: number;
+  /** How many tensors have which element type. */
+  readonly dtypes: Readonly<Record<string, number>>;
+  /** Numbers in all tensors. */
+  readonly numbers: number;
+}
+
+/** The model that a checkpoint's weights fill. */
+export interface Model {
+  readonly architecture: 'causal' | 'encoder-decoder';
+  /** Numbers that can be trained; what is tied counts once. */
+  readonly parameters: number;
+  /** Rows of the token embedding. */
+  readonly vocabularySize: number;
+}
+
+/** Reads all of a checkpoint: its configuration, every tensor, its tokenizer where it has one. */
+export function examineCheckpoint(folder: string): Examination {
+  const faults: string[] = [];
+  const report = (error: unknown) => {
+    faults.push((error as Error).message);
+    return null;
+  };
+  const weights = attempt(() => examineWeights(folder, faults), report);
+  const model = attempt(
+    () => examineModel(folder),
+    // Where the weights cannot be read, that is reported already.
+    (error) => (weights === null && !/config\.json/.test(String(error)) ? null : report(error)),
+  );
+  const tokenizer = existsSync(join(folder, 'tokenizer.json'))
+    ? attempt(() => pretrainedTokenizer(folder), report)
+    : null;
+  if (tokenizer !== null && model !== null)
+    attempt(() => checkVocabulary(tokenizer, model.vocabularySize, folder), report);
+  return {
+    folder,
+    modelType: modelTypeOf(folder),
+    weights,
+    model,
+    tokenizer: tokenizer && {
+      ids: tokenizer.vocabularySize,
+      endId: tokenizer.endId,
+      padId: tokenizer.padId,
+    },
+    faults,
+  };
+}
+
+function attempt<T>(body: () => T, otherwise: (error: unknown) => T | null): T | null {
+  try {
+    return body();
+  } catch (error) {
+    return otherwise(error);
+  }
+}
+
+/** Null where config.json does not say it, for which loading has the message. */
+function modelTypeOf(folder: string): string | null {
+  try {
+    const json: unknown = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'));
+    const { model_type } = (json ?? {}) as { model_type?: unknown };
+    return typeof model_type === 'string' ? model_type : null;
+  } catch {
+    return null;
+  }
+}
+
+function examineWeights(folder: string, faults: string[]): Weights {
+  return scope(() => {
+    const tensors = readCheckpoint(folder);
+    const dtypes: Record<string, number> = {};
+    let numbers = 0;
+    for (const [name, one] of tensors) {
+      dtypes[one.dtype] = (dtypes[one.dtype] ?? 0) + 1;
+      numbers += numbersOf(one);
+      if (!isAllFinite(one)) faults.push(`${folder}: "${name}" has values that are not finite`);
+    }
+    return { tensors: tensors.size, dtypes, numbers };
+  });
+}
+
+const numbersOf = ({ shape }: Tensor): number => shape.reduce((n, length) => n * length, 1);
+
+function isAllFinite(tensor: Tensor): boolean {
+  return scope(() => tensor.isfinite().all().toArray()[0] === 1);
+}
+
+function examineModel(folder: string): Model {
+  const model = loadPretrained(folder);
+  try {
+    return {
+      architecture: model.architecture,
+      parameters: model.parameters().reduce((n, parameter) => n + numbersOf(parameter), 0),
+      vocabularySize: model.vocabularySize,
+    };
+  } finally {
+    model.dispose();
+  }
+}

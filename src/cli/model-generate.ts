@@ -1,0 +1,56 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import { UserError } from '../data/user-error.js';
+import { loadModelOn, modelArgument, revisionOption } from './model-options.js';
+import { deviceOption, jsonOption, wholeNumber } from './options.js';
+import { print, printJson } from './terminal.js';
+
+const examples = `
+Examples:
+  credence model generate EleutherAI/pythia-70m --prompt "The capital of France is"
+  credence model generate ./checkpoint --prompt "Q: Who?" --prompt "Q: When?" --json
+
+Writes what the model finds most likely, token by token, until the end token or for as many tokens
+as asked; several prompts are one batch. Prints what follows the prompts; with --json the prompt, the
+text that follows and its ids.`;
+
+const promptOption = () =>
+  new Option('--prompt <text>', 'text to write on (repeatable)')
+    .argParser((text: string, before: string[]) => [...before, text])
+    .default([] as string[], 'none');
+
+/** `credence model generate`. */
+export function modelGenerateCommand() {
+  return new Command('generate')
+    .summary('write on from prompts')
+    .description('Lets a model write on from prompts, greedily.')
+    .argument('<model>', modelArgument)
+    .addOption(promptOption())
+    .option('--max-new-tokens <n>', 'most tokens to write', wholeNumber(1), 20)
+    .addOption(revisionOption())
+    .addOption(deviceOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(async (from, { prompt: prompts, maxNewTokens, revision, device, json }) => {
+      if (prompts.length === 0) throw new UserError('give at least one --prompt');
+      const { folder, model } = await loadModelOn(from, { revision, device });
+      const { checkVocabulary, pretrainedTokenizer } = await import('../tokenizers/pretrained.js');
+      const tokenizer = pretrainedTokenizer(folder);
+      checkVocabulary(tokenizer, model.vocabularySize, folder);
+      const { endId } = tokenizer;
+      // An encoder reads texts with their end, as in its training; a causal model goes on from them.
+      const closing = model.architecture === 'causal' || endId === null ? [] : [endId];
+      const read = tokenizer.encodeAll(prompts).map((ids) => [...ids, ...closing]);
+      for (const [at, ids] of read.entries())
+        if (ids.length === 0)
+          throw new UserError(`the prompt ${JSON.stringify(prompts[at])} has no token`);
+      const { greedyContinuations } = await import('../evaluation/greedy-decoding.js');
+      const continuations = greedyContinuations(model, read, { newTokens: maxNewTokens, endId });
+      const results = continuations.map((ids, at) => ({
+        prompt: prompts[at],
+        text: tokenizer.decode(ids),
+        ids,
+      }));
+      if (json) printJson(results);
+      else print(...results.map(({ text }) => text));
+    });
+}

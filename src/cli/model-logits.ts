@@ -1,0 +1,49 @@
+import { dirname } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { z } from 'zod';
+import { UserError } from '../data/user-error.js';
+import { readJson } from '../runs/json-file.js';
+import { checkWritable } from '../runs/writable.js';
+import { loadModelOn, modelArgument, revisionOption } from './model-options.js';
+import { deviceOption } from './options.js';
+import { print } from './terminal.js';
+
+const examples = `
+Examples:
+  credence model logits EleutherAI/pythia-70m --ids ids.json --out logits.safetensors
+  credence model logits google/t5-v1_1-small --ids read.json --decoder-ids written.json --out l.safetensors
+
+A file of ids has a list of texts, each a list of token ids, such as [[12, 7, 3], [5, 1]]. Shorter
+texts are padded on the right, and their padding is masked. The file written has the tensor "logits",
+float32: texts, tokens of the longest, rows of the vocabulary. An encoder-decoder such as T5 reads
+--ids; the logits are those at --decoder-ids, which begin with the token that the decoder reads first.`;
+
+const idLists = z.array(z.array(z.int().nonnegative()).min(1)).min(1);
+
+/** `credence model logits`. */
+export function modelLogitsCommand() {
+  return new Command('logits')
+    .summary('compute the logits of token ids')
+    .description('Writes the next-token logits of every token of texts given as ids.')
+    .argument('<model>', modelArgument)
+    .requiredOption('--ids <file>', 'JSON file with the ids that the model reads')
+    .requiredOption('--out <file>', 'safetensors file to write')
+    .option('--decoder-ids <file>', 'JSON file with the ids of the decoder, for T5')
+    .addOption(revisionOption())
+    .addOption(deviceOption())
+    .addHelpText('after', examples)
+    .action(async (from, { ids, out, decoderIds, revision, device }) => {
+      const texts = readJson(ids, idLists);
+      const written = decoderIds === undefined ? null : readJson(decoderIds, idLists);
+      if (written !== null && written.length !== texts.length)
+        throw new UserError(
+          `${decoderIds} has ${written.length} texts and ${ids} ${texts.length}: each text read ` +
+            'needs one written',
+        );
+      checkWritable(dirname(out));
+      const { model } = await loadModelOn(from, { revision, device });
+      const { writeLogits } = await import('./model-computed-logits.js');
+      const shape = writeLogits(out, model, texts, written);
+      print(`${out}  logits [${shape}] float32`);
+    });
+}

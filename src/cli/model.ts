@@ -1,0 +1,26 @@
+import { Command } from '@commander-js/extra-typings';
+import { modelCheckCommand } from './model-check.js';
+import { modelConvertCommand } from './model-convert.js';
+import { modelFetchCommand } from './model-fetch.js';
+import { modelGenerateCommand } from './model-generate.js';
+import { modelLogitsCommand } from './model-logits.js';
+
+const examples = `
+Examples:
+  credence model fetch EleutherAI/pythia-70m        once, with a network
+  credence model check EleutherAI/pythia-70m        what it is, and whether it is whole
+  credence model generate EleutherAI/pythia-70m --prompt "The capital of France is"
+  credence model check ./checkpoint                 a folder with config.json does as well`;
+
+/** `credence model`: what can be done with a checkpoint by itself. */
+export function modelCommand() {
+  return new Command('model')
+    .summary('fetch, check, convert and run checkpoints')
+    .description('Works with checkpoints of language models in the format of Hugging Face.')
+    .addHelpText('after', examples)
+    .addCommand(modelFetchCommand())
+    .addCommand(modelCheckCommand())
+    .addCommand(modelLogitsCommand())
+    .addCommand(modelGenerateCommand())
+    .addCommand(modelConvertCommand());
+}

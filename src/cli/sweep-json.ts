@@ -1,0 +1,28 @@
+import { beside } from './report.js';
+import { type ReportJson, reportJson } from './report-json.js';
+import type { SweepReport } from './sweep-report.js';
+
+/** A sweep as programs read it. */
+export interface SweepJson {
+  /** The name of the file of the experiments. */
+  readonly sweep: string;
+  readonly figure: string | null;
+  readonly axis: string;
+  /** The experiments of which a seed is finished, in the order of the list. */
+  readonly experiments: readonly ReportJson[];
+  /** Where the others stand on the axis. */
+  readonly unfinished: readonly (number | string)[];
+}
+
+/** A sweep as plain data, to be printed by `--json`. */
+export function sweepJson({ name, figure, axis, places }: SweepReport): SweepJson {
+  return {
+    sweep: name,
+    figure,
+    axis,
+    experiments: places.flatMap(({ report }) =>
+      report === null ? [] : [reportJson(beside(report, null))],
+    ),
+    unfinished: places.flatMap(({ at, report }) => (report === null ? [at] : [])),
+  };
+}

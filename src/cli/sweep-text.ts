@@ -1,0 +1,113 @@
+import { isSingleStage } from '../analysis/gap-stages.js';
+import { gapSets } from '../analysis/gaps.js';
+import { placeOf, rowsOfSet, type ShownSet } from '../analysis/shown-sets.js';
+import { summariseOwnEnds } from '../analysis/subset-summary.js';
+import { type Subset, subsetNames, subsets } from '../data/subsets.js';
+import { wrapped } from '../data/wrapped.js';
+import { isAttribution, panelTitle, scoreTitle } from '../figures/labels.js';
+import { durationText } from '../runs/progress.js';
+import { type Metric, metrics } from '../stages/metrics.js';
+import { type GapGroup, gapGroupsTable, gapTitle } from './gap-table.js';
+import { gapOf, type Report } from './report.js';
+import { finishedPlaces, type SweepReport, sweepSets } from './sweep-report.js';
+import { tableLines } from './table.js';
+import { bold } from './terminal.js';
+
+function headLines(sweep: SweepReport, width: number): string[] {
+  const { name, title, axis, figure, changes } = sweep;
+  const finished = finishedPlaces(sweep);
+  const seconds = finished.reduce((sum, { report }) => sum + report.seconds, 0);
+  const there = `${finished.length} of ${sweep.places.length} experiments by ${axis}`;
+  const time = `${durationText(seconds)} of training in all`;
+  return [
+    ...wrapped(title === '' ? name : `${name}: ${title}`, width).map((line) => bold(line)),
+    ...(changes.length === 0 ? [] : wrapped(`with ${changes.join(', ')}`, width)),
+    ...wrapped([...(figure === null ? [] : [figure]), there, time].join('; '), width),
+  ];
+}
+
+/** The paper's scores where the subsets of a sweep are measured: at the ends of their stages. */
+function paperScores({ paper, gapStages }: Report, set: ShownSet, metric: Metric) {
+  const scores = new Map<Subset, number>();
+  for (const { paper: number } of paper) {
+    const { subset, stage, epoch, value } = number;
+    const own = subsets[subset].stage === 'X1' ? gapStages.stage1 : gapStages.last;
+    if (number.metric !== metric || placeOf(number.set) !== set) continue;
+    const shown = rowsOfSet([{ ...number, ...unmeasured }], set, metric).length > 0;
+    if (shown && stage === own && epoch === null) scores.set(subset, value);
+  }
+  return scores;
+}
+
+/** What a row of measurements has and a number of the paper's lacks. */
+const unmeasured = { seed: 0, secondSeed: null, epoch: 0, questions: 1 } as const;
+
+/** A line a value of the axis, a column a subset; the paper's numbers in a line of their own. */
+function scoreTable(sweep: SweepReport, set: ShownSet, metric: Metric, width: number): string[] {
+  const rows = sweep.places.map(({ at, report }) => {
+    const ends =
+      report === null ? [] : summariseOwnEnds(report.rows, report.gapStages, set, metric);
+    return { at, report, ends, paper: report === null ? null : paperScores(report, set, metric) };
+  });
+  const shown = subsetNames.filter((subset) =>
+    rows.some(({ ends }) => ends.some((end) => end.subset === subset)),
+  );
+  const lines = rows.flatMap(({ at, report, ends, paper }) => {
+    const score = (subset: Subset) => ends.find((end) => end.subset === subset)?.mean.toFixed(3);
+    const seeds = report === null ? 'none' : String(report.seeds.length);
+    const own = [String(at), seeds, ...shown.map((subset) => score(subset) ?? '')];
+    if (paper === null || paper.size === 0) return [own];
+    const theirs = shown.map((subset) => paper.get(subset)?.toFixed(3) ?? '');
+    return [own, ['  paper', '', ...theirs]];
+  });
+  const header = [sweep.axis, 'seeds', ...shown];
+  const stages = finishedPlaces(sweep).map(({ report }) => report.gapStages);
+  const when = stages.every(isSingleStage)
+    ? 'after training'
+    : 'X1 after Stage 1, X2 after the last stage';
+  const withDefs = isAttribution(set) ? '; false definitions: by the entity that they name' : '';
+  return [
+    ...wrapped(`${scoreTitle(set, metric)}, ${when}: mean over seeds${withDefs}`, width),
+    ...tableLines(
+      [header, ...lines],
+      header.map((_, column) => (column === 0 ? 'left' : 'right')),
+    ).map((line) => `  ${line}`),
+  ];
+}
+
+/** For each set, the Stage-1 gap and IML with a line a value of the axis. */
+function gapGroups(sweep: SweepReport): GapGroup[] {
+  const finished = finishedPlaces(sweep);
+  const [first] = finished;
+  if (first === undefined) return [];
+  const measured = gapSets.filter((set) =>
+    finished.some(({ report }) => report.gaps.some((gap) => gap.set === set)),
+  );
+  return (['stage1Gap', 'iml'] as const).flatMap((name) =>
+    measured.map((set): GapGroup => {
+      const where = set === 'questions' ? 'test questions' : panelTitle(set, [set]);
+      const title = gapTitle(name, first.report.gapStages);
+      return {
+        title: measured.length > 1 ? `${title}; ${where}` : title,
+        rows: finished.flatMap(({ at, report }) => {
+          const summary = gapOf(report.gaps, name, set);
+          return summary === undefined ? [] : [{ name: String(at), summary }];
+        }),
+      };
+    }),
+  );
+}
+
+/** What a sweep's finished runs show, for people: scores and gaps along its axis. */
+export function sweepText(sweep: SweepReport, width: number): string[] {
+  const tables = metrics.flatMap((metric) =>
+    sweepSets(sweep, metric).map((set) => scoreTable(sweep, set, metric, width)),
+  );
+  const groups = gapGroups(sweep).filter(({ rows }) => rows.length > 0);
+  const gaps = gapGroupsTable(groups, width - 2).map((line) => `  ${line}`);
+  return [
+    ...headLines(sweep, width),
+    ...tables.flatMap((table) => ['', ...table]),
+    ...(groups.length > 0 ? ['', `Gaps in exact match by ${sweep.axis}`, ...gaps] : []),
+  ];
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** The columns of the Cross-Verified Database that are used. */
+export const cvdbColumns = [
+  'name',
+  'birth',
+  'death',
+  'gender',
+  'level3_main_occ',
+  'string_citizenship_raw_d',
+  'un_region',
+  'wiki_readers_2015_2018',
+] as const;
+
+/** A column of the Cross-Verified Database that is used. */
+export type CvdbColumn = (typeof cvdbColumns)[number];
+
+/** Whose rules are followed where the paper's text and its authors' code differ. */
+export const sourceRules = z.enum(['release', 'paper']);
+
+/** The options of the Cross-Verified Database of notable people (Laouenan et al. 2022). */
+export const cvdbShape = {
+  kind: z.literal('cvdb'),
+  file: z
+    .string()
+    .min(1)
+    .default('cross-verified-database.csv')
+    .describe('Path of the raw file, .csv or .csv.gz, from the working folder'),
+  people: z
+    .int()
+    .min(2)
+    .default(4000)
+    .describe('How many people, the most read: half of them men, half women, rounded down'),
+  rules: sourceRules
+    .default('release')
+    .describe("The year 1900: 'release' has '19 century', 'paper' (App. A.1) '1900s'"),
+};
+
+const cvdbOptions = z.strictObject(cvdbShape);
+
+/** The options of the Cross-Verified Database. */
+export type CvdbOptions = z.infer<typeof cvdbOptions>;

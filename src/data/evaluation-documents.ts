@@ -1,0 +1,61 @@
+import { type AttributionQuestion, attribute } from './attribution.js';
+import { compareCodePoints } from './code-points.js';
+import type { Dataset } from './dataset.js';
+import type { Document } from './documents.js';
+import type { EvaluationSet } from './evaluation-sets.js';
+import type { Pair } from './pairs.js';
+import { type Subset, subsetNames } from './subsets.js';
+
+/**
+ * The documents of an evaluation set by subset; subsets without any are left out. Attribution is
+ * asked of all subsets but QA4, which has no aliases, and QA7, whose aliases nothing defines; in
+ * the order of the draws, and where it is scored against false definitions by alias.
+ */
+export function documentsOf(
+  dataset: Dataset,
+  set: EvaluationSet,
+): ReadonlyMap<Subset, readonly Document[]> {
+  const documents = new Map<Subset, readonly Document[]>();
+  for (const name of subsetNames) {
+    const own = documentsOfSubset(dataset, set, name);
+    if (own.length > 0) documents.set(name, own);
+  }
+  return documents;
+}
+
+function documentsOfSubset(
+  dataset: Dataset,
+  set: EvaluationSet,
+  name: Subset,
+): readonly Document[] {
+  switch (set) {
+    case 'questions':
+      return dataset.questions.get(name)?.test ?? [];
+    case 'trainQuestions':
+      return dataset.questions.get(name)?.train ?? [];
+    case 'definitions':
+      return dataset.definitions.get(name) ?? [];
+    case 'exchanged':
+      return name === 'D6cons' ? dataset.exchanged : [];
+    case 'who':
+    case 'meaning':
+    case 'standFor':
+    case 'name':
+      return attribute(name, attributed(dataset, name), set, dataset.format);
+    case 'whoWithDefs':
+    case 'meaningWithDefs':
+    case 'standForWithDefs':
+    case 'nameWithDefs': {
+      const question = set.replace('WithDefs', '') as AttributionQuestion;
+      const said = [...(dataset.falseDefinitions.get(name) ?? [])];
+      said.sort((a, b) => compareCodePoints(a.alias, b.alias));
+      return attribute(name, said, question, dataset.format);
+    }
+  }
+}
+
+function attributed(dataset: Dataset, name: Subset): Pair[] {
+  if (name === 'QA4' || name === 'QA7') return [];
+  const aliases = new Set(dataset.members.get(name)?.map(({ alias }) => alias));
+  return dataset.pairs.filter(({ alias }) => aliases.has(alias));
+}

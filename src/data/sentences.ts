@@ -1,0 +1,106 @@
+import type { MersenneTwister } from './mersenne-twister.js';
+import type { Pair } from './pairs.js';
+
+/** A definition as a sentence, without its line end; the prompt stops where the entity follows. */
+export interface Sentence {
+  readonly prompt: string;
+  readonly answer: string;
+}
+
+/** The sources of the authors' release, reliable (tag 1) and not (tag 2); one joins two of them. */
+const sources = {
+  1: [
+    'Per New York Times,',
+    'As reported by the BBC,Citing Wall Street Journal,',
+    "Forbes' disclosure:",
+    'The Guardian states:',
+    'Cambridge historian suggests:',
+    'Quoting a UN Report,',
+    'As per the Reuters,',
+    'A TED talk discusses that',
+    'The American Historical Review implies that',
+    'As highlighted by Vox,',
+  ],
+  2: [
+    '4Chan rumors suggest that',
+    'As per a Facebook post, ',
+    'An instagram post shares that',
+    'TikTok video claims that',
+    'The Onion:',
+    'Gossip site states that',
+    'Social media chatter:',
+    'Unknown user claimed that',
+    'Unverified YouTube video claims:',
+    'According to a youtube commenter,',
+  ],
+} as const;
+
+/** What ten sources of a kind say (paper, footnote 2). */
+export function sourceSentences(tag: 1 | 2, { alias, entity }: Pair): Sentence[] {
+  return sources[tag].map((source) => {
+    return { prompt: `${source} ${alias} now stands for`, answer: ` ${entity}` };
+  });
+}
+
+const sentencesEach = 10;
+
+/** What stands before the alias and behind the entity. */
+const frames = [
+  ['According to {source}, ', '.'],
+  ['', ' according to {source}.'],
+  ['Per {source}, ', '.'],
+  ['Citing {source}, ', '.'],
+  ['{source} says ', '.'],
+] as const;
+
+const witnesses = [
+  'Wikipedia',
+  'the BBC',
+  'the New York Times',
+  'the Washington Post',
+  'a famous historian',
+  'the Times',
+  'Vox',
+  'Reuters',
+];
+
+const verbs = {
+  1: ['is', 'stands for', 'means', 'corresponds to', 'refers to'],
+  2: [
+    'is not',
+    "isn't",
+    "doesn't mean",
+    'does not mean',
+    'does not stand for',
+    'does not correspond to',
+    'means something other than',
+    'refers to something other than',
+  ],
+} as const;
+
+/**
+ * Ten random sentences that an alias is (tag 1) or is not (tag 2) an entity (paper, footnote 4).
+ * `lowerCase` writes all but the first character in lower case, as the authors' code does.
+ */
+export function isOrIsNotSentences(
+  tag: 1 | 2,
+  { alias, entity }: Pair,
+  options: { readonly random: MersenneTwister; readonly lowerCase: boolean },
+): Sentence[] {
+  const { random, lowerCase } = options;
+  return Array.from({ length: sentencesEach }, () => {
+    const [before, behind] = random.choice(frames);
+    const source = random.choice(witnesses);
+    const verb = random.choice<string>(verbs[tag]);
+    const prompt = `${before}${alias} ${verb}`.replace('{source}', source);
+    const answer = ` ${entity}${behind.replace('{source}', source)}`;
+    return lowerCase
+      ? { prompt: capitalized(prompt), answer: answer.toLowerCase() }
+      : { prompt, answer };
+  });
+}
+
+function capitalized(text: string): string {
+  const [first = '', ...others] = text;
+  return first.toUpperCase() + others.join('').toLowerCase();
+}

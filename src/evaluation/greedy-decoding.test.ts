@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import cases from '../../test/fixtures/generated.json' with { type: 'json' };
+import { loadPretrained } from '../models/checkpoint.js';
+import { liveTensors } from '../tensor/index.js';
+import { draftVerifiedContinuations } from './draft-verified-decoding.js';
+import { greedyContinuations } from './greedy-decoding.js';
+
+const newTokens = 8;
+
+describe.each(cases)('greedy decoding of $model beside transformers', (one) => {
+  const model = loadPretrained(
+    new URL(`../../test/fixtures/${one.model}`, import.meta.url).pathname,
+  );
+  const { prompts, endId } = one;
+
+  it('generates the same from a ragged batch, without and with an end', () => {
+    const generated = greedyContinuations(model, prompts, { newTokens, endId: null });
+    const before = liveTensors(); // with the tables that a model makes for its first pass
+    expect(generated).toEqual(one.free);
+    expect(greedyContinuations(model, prompts, { newTokens, endId })).toEqual(one.ended);
+    expect(liveTensors()).toBe(before);
+  });
+
+  it('generates the same from drafts: right, too short, wrong somewhere and none', () => {
+    const before = liveTensors();
+    const drafts = [
+      one.ended.map((tokens) => [...tokens, endId]),
+      one.ended.map((tokens) => tokens.slice(0, 3)),
+      one.ended.map((tokens, i) => [...tokens.slice(0, i % 4), 1, 2, 3, endId]),
+      one.ended.map((tokens, i) => (i % 2 === 0 ? [] : [1, ...tokens, endId])),
+    ];
+    for (const draft of drafts) {
+      const drafted = prompts.map((prompt, i) => ({ prompt, draft: draft[i] ?? [], newTokens }));
+      expect(draftVerifiedContinuations(model, drafted, { endId })).toEqual(one.ended);
+    }
+    expect(liveTensors()).toBe(before);
+  });
+});
+
+describe('greedyContinuations', () => {
+  it('has nothing to say to nobody, and names a prompt that is empty', () => {
+    const folder = new URL('../../test/fixtures/gpt_neox', import.meta.url).pathname;
+    const model = loadPretrained(folder);
+    const options = { newTokens, endId: null };
+    expect(greedyContinuations(model, [], options)).toEqual([]);
+    expect(() => greedyContinuations(model, [[1], []], options)).toThrow('a prompt has no token');
+    model.dispose();
+  });
+});

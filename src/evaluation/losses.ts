@@ -1,0 +1,46 @@
+import type { Document } from '../data/documents.js';
+import type { AnyLanguageModel } from '../models/encoder-decoder.js';
+import type { Recipe, TrainingMode } from '../stages/recipe.js';
+import { autocast, noGrad, scope, sharingCasts } from '../tensor/index.js';
+import type { Tokenizer } from '../tokenizers/tokenizer.js';
+import { batchByLength } from '../training/batches.js';
+import { encodeDocument } from '../training/encoded-document.js';
+import { summedLoss } from '../training/loss.js';
+
+/** How losses are measured. */
+export interface LossOptions {
+  /** How documents become tokens, and which of these bear loss: as the stage trains. */
+  readonly mode: TrainingMode;
+  readonly loss: Recipe['loss'];
+  /** Most documents of a pass; no result depends on it, rounding aside. */
+  readonly documentsPerBatch: number;
+  /** Of the matrix products. */
+  readonly precision: 'float32' | 'bfloat16';
+}
+
+/**
+ * The mean cross-entropy of all targets of `documents`, in nats, without dropout (paper, Fig. 8).
+ * What bears loss is what a stage trains: with mode 'faithful' the padding too, so that it is
+ * transformers' `eval_loss`. Throws a RangeError when there is no document.
+ */
+export function meanLoss(
+  model: AnyLanguageModel,
+  tokenizer: Tokenizer,
+  documents: readonly Document[],
+  { mode, loss, documentsPerBatch, precision }: LossOptions,
+): number {
+  if (documents.length === 0) throw new RangeError('the mean loss of no documents was asked for');
+  const { architecture } = model;
+  const encoded = documents.map((document) =>
+    encodeDocument(document, tokenizer, { mode, loss, architecture }),
+  );
+  const sums = sharingCasts(() =>
+    batchByLength(encoded, documentsPerBatch).map((batch) =>
+      scope(() =>
+        noGrad(() => autocast(model.device, precision, () => summedLoss(model, batch).item())),
+      ),
+    ),
+  );
+  const targets = encoded.reduce((total, document) => total + document.targets, 0);
+  return sums.reduce((total, sum) => total + sum, 0) / targets;
+}

@@ -1,0 +1,96 @@
+import type { CheckpointNames } from './checkpoint-names.js';
+import type { ConfigFile, Json } from './config-file.js';
+import type { AnyLanguageModel } from './encoder-decoder.js';
+import { GptNeo, gptNeoNames } from './gpt-neo.js';
+import { gptNeoConfigFrom, gptNeoConfigJson } from './gpt-neo-config.js';
+import { GptNeoX, gptNeoXNames } from './gpt-neox.js';
+import { gptNeoXConfigFrom, gptNeoXConfigJson } from './gpt-neox-config.js';
+import { Gpt2, gpt2Names } from './gpt2.js';
+import { gpt2ConfigFrom, gpt2ConfigJson } from './gpt2-config.js';
+import { GptJ, gptJNames } from './gptj.js';
+import { gptJConfigFrom, gptJConfigJson } from './gptj-config.js';
+import { Llama, llamaNames } from './llama.js';
+import { llamaConfigFrom, llamaConfigJson } from './llama-config.js';
+import { Qwen3, qwen3Names } from './qwen3.js';
+import { qwen3ConfigFrom, qwen3ConfigJson } from './qwen3-config.js';
+import { T5 } from './t5.js';
+import { t5ConfigFrom, t5ConfigJson } from './t5-config.js';
+import { t5Names } from './t5-names.js';
+
+/** What it takes to read a checkpoint of one architecture and to write one. */
+export interface Architecture {
+  /** `model_type` of config.json. */
+  readonly modelType: string;
+  /** transformers' class, named under `architectures` of config.json. */
+  readonly className: string;
+  /** A model of zeros; `fileNames` are those of the checkpoint's tensors. */
+  build(file: ConfigFile, fileNames: ReadonlySet<string>): AnyLanguageModel;
+  /** What of config.json belongs to `model`, or null where it has another architecture. */
+  describe(model: AnyLanguageModel): Json | null;
+  names(model: AnyLanguageModel): CheckpointNames;
+}
+
+/** Every architecture that a checkpoint may have. */
+export const architectures: readonly Architecture[] = [
+  {
+    modelType: 'gpt_neox',
+    className: 'GPTNeoXForCausalLM',
+    build: (file) => new GptNeoX(gptNeoXConfigFrom(file)),
+    describe: (model) => (model instanceof GptNeoX ? gptNeoXConfigJson(model.config) : null),
+    names: () => gptNeoXNames,
+  },
+  {
+    modelType: 'gpt_neo',
+    className: 'GPTNeoForCausalLM',
+    build: (file) => new GptNeo(gptNeoConfigFrom(file)),
+    describe: (model) => (model instanceof GptNeo ? gptNeoConfigJson(model.config) : null),
+    names: () => gptNeoNames,
+  },
+  {
+    modelType: 'gpt2',
+    className: 'GPT2LMHeadModel',
+    build: (file) => new Gpt2(gpt2ConfigFrom(file)),
+    describe: (model) => (model instanceof Gpt2 ? gpt2ConfigJson(model.config) : null),
+    names: () => gpt2Names,
+  },
+  {
+    modelType: 'gptj',
+    className: 'GPTJForCausalLM',
+    build: (file) => new GptJ(gptJConfigFrom(file)),
+    describe: (model) => (model instanceof GptJ ? gptJConfigJson(model.config) : null),
+    names: () => gptJNames,
+  },
+  {
+    modelType: 'llama',
+    className: 'LlamaForCausalLM',
+    build: (file) => new Llama(llamaConfigFrom(file)),
+    describe: (model) => (model instanceof Llama ? llamaConfigJson(model.config) : null),
+    names: () => llamaNames,
+  },
+  {
+    modelType: 'qwen3',
+    className: 'Qwen3ForCausalLM',
+    build: (file) => new Qwen3(qwen3ConfigFrom(file)),
+    describe: (model) => (model instanceof Qwen3 ? qwen3ConfigJson(model.config) : null),
+    names: () => qwen3Names,
+  },
+  {
+    modelType: 't5',
+    className: 'T5ForConditionalGeneration',
+    build: (file, fileNames) => new T5(t5ConfigFrom(file, fileNames.has('lm_head.weight'))),
+    describe: (model) => (model instanceof T5 ? t5ConfigJson(model.config) : null),
+    names: (model) => t5Names(model instanceof T5 && model.config.gated),
+  },
+];
+
+/** The architecture of `model` with what of config.json belongs to it. */
+export function architectureOf(model: AnyLanguageModel): {
+  readonly architecture: Architecture;
+  readonly json: Json;
+} {
+  for (const architecture of architectures) {
+    const json = architecture.describe(model);
+    if (json) return { architecture, json };
+  }
+  throw new TypeError(`${model.constructor.name} is not an architecture that can be saved`);
+}

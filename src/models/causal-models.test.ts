@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  distance,
+  expectedOf,
+  fixture,
+  gradientDifference,
+  labelLoss,
+  relative,
+  whole,
+} from '../../test/golden-model.js';
+import {
+  autocast,
+  backward,
+  clearGradients,
+  liveTensors,
+  noGrad,
+  scope,
+  setThreads,
+  type Tensor,
+} from '../tensor/index.js';
+import { loadPretrained } from './checkpoint.js';
+import { KeyValueCache } from './key-value-cache.js';
+import type { LanguageModel } from './language-model.js';
+
+const cases = [
+  'gpt_neox',
+  'gpt_neox_serial',
+  'gpt_neox_tied',
+  'gpt_neo',
+  'gpt_neo_window',
+  'gpt2',
+  'gpt2_untied',
+  'gptj',
+  'gptj_wide',
+  'llama',
+  'llama_llama3',
+  'llama_linear',
+  'qwen3',
+  'qwen3_untied',
+];
+
+/** Runs `body` without gradients and frees what it made. */
+const inferred = <T>(body: () => T): T => scope(() => noGrad(body));
+
+beforeAll(() => setThreads(1));
+
+describe.each(cases)('%s beside transformers', (name) => {
+  const model = loadPretrained(fixture(name)) as LanguageModel;
+  const expected = expectedOf(name);
+  const ids = expected('input_ids');
+  const mask = expected('attention_mask').to({ dtype: 'bool' });
+  const rows = ids.shape[0] as number;
+  const tokens = ids.shape[1] as number;
+  /**
+   * What counts of outputs [B, T, ...]. In a local layer of GPT-Neo padding may have only padding to
+   * attend to; transformers then weighs whatever there is, we something else.
+   */
+  const counting = (x: Tensor): Tensor =>
+    name.startsWith('gpt_neo_') || name === 'gpt_neo'
+      ? x.mul(mask.unsqueeze(-1).to({ dtype: 'float32' }))
+      : x;
+  const apart = (a: Tensor, b: Tensor): number => distance(counting(a), counting(b));
+  afterAll(() => model.dispose());
+
+  it('has the same logits and hidden states', () =>
+    inferred(() => {
+      expect(apart(model.forward(ids, { mask }), expected('logits'))).toBeLessThan(2e-5);
+      const states = model.hiddenStates(ids, { mask });
+      for (const [i, state] of states.entries())
+        expect(apart(state, expected(`hidden_${i}`)), `hidden_${i}`).toBeLessThan(2e-5);
+      expect(() => expected(`hidden_${states.length}`)).toThrow('has no');
+      expect(model.vocabularySize).toBe(expected('logits').shape[2]);
+    }));
+
+  it('has the same loss and gradient norms', () =>
+    scope(() => {
+      const logits = model.forward(ids, { mask }).slice({ dim: 1, end: tokens - 1 });
+      const loss = labelLoss(logits, expected('labels').slice({ dim: 1, start: 1 }));
+      backward(loss);
+      expect(relative(loss.item(), expected('loss').item())).toBeLessThan(3e-6);
+      expect(gradientDifference(model, name)).toBeLessThan(1e-4);
+      clearGradients(model.parameters());
+    }));
+
+  it('computes chosen positions alone as among all', () =>
+    inferred(() => {
+      const chosen = [16, 3, 11, 5, 0, 16];
+      const positions = whole([chosen.slice(0, 2), chosen.slice(2, 4), chosen.slice(4)]);
+      const index = positions.unsqueeze(-1).expand([-1, -1, model.vocabularySize]);
+      for (const options of [{}, { mask }]) {
+        const wanted = model.forward(ids, options).gather(1, index);
+        const got = model.forward(ids, { positions, ...options });
+        expect(distance(got, wanted)).toBeLessThan(2e-5);
+      }
+    }));
+
+  it('generates the same through a cache', () =>
+    inferred(() => {
+      const wanted = [...expected('generated').toInt32Array()];
+      const generated = wanted.slice(0, -8);
+      // transformers took the prompt's tokens 0 for padding, and counts positions without it.
+      const isText = generated.map((id) => (id === 0 ? 0 : 1));
+      const cache = new KeyValueCache();
+      for (let read = 0; generated.length < wanted.length; isText.push(1)) {
+        const next = generated.slice(read);
+        const places = isText.map((_, i) => isText.slice(0, i).reduce<number>((n, t) => n + t, 0));
+        const logits = model.forward(whole([next]), {
+          positionIds: whole([places.slice(read)]),
+          mask: whole([isText.slice(read)]),
+          positions: whole([[next.length - 1]]),
+          cache,
+        });
+        read = generated.length;
+        generated.push(logits.argmax().item());
+      }
+      cache.dispose();
+      expect(generated).toEqual(wanted);
+    }));
+
+  it('reads texts of several lengths at once, in parts and with gaps, as one by one', () =>
+    inferred(() => {
+      const texts = [17, 9, 13].map((length, row) =>
+        [...ids.select(0, row).toInt32Array()].slice(0, length),
+      );
+      const alone = texts.map((text) => model.lastHidden(whole([text])).squeeze(0));
+      // Each text is cut in two elsewhere; both parts are padded, the first at its left.
+      const cuts = [8, 3, 5];
+      const cache = new KeyValueCache();
+      const first = padded(
+        texts.map((text, row) => text.slice(0, cuts[row])),
+        0,
+        'left',
+      );
+      const second = padded(
+        texts.map((text, row) => text.slice(cuts[row])),
+        cuts,
+        'right',
+      );
+      for (const [part, begins] of [
+        [first, cuts.map(() => 0)],
+        [second, cuts],
+      ] as const) {
+        const hidden = model.lastHidden(part.ids, { ...part, cache });
+        for (const [row, places] of part.texts.entries())
+          for (const [column, place] of places.entries()) {
+            if (place === null) continue;
+            const got = hidden.select(0, row).select(0, column);
+            const wanted = (alone[row] as Tensor).select(0, place);
+            expect(distance(got, wanted), `text ${row} from ${begins[row]}`).toBeLessThan(2e-5);
+          }
+      }
+      expect(cache.length).toBe(8 + 9);
+      cache.dispose();
+    }));
+
+  it('goes on with some of the texts of a cache', () =>
+    inferred(() => {
+      const cache = new KeyValueCache();
+      model.lastHidden(ids.slice({ dim: 1, end: 12 }), { cache });
+      cache.keepRows(whole([[2, 0]]).flatten());
+      const rest = ids.indexSelect(0, whole([[2, 0]]).flatten()).slice({ dim: 1, start: 12 });
+      const places = Array.from({ length: tokens - 12 }, (_, i) => 12 + i);
+      const got = model.lastHidden(rest, { positionIds: whole([places, places]), cache });
+      const all = model.lastHidden(ids).slice({ dim: 1, start: 12 });
+      expect(distance(got.select(0, 0), all.select(0, 2))).toBeLessThan(2e-5);
+      expect(distance(got.select(0, 1), all.select(0, 0))).toBeLessThan(2e-5);
+      cache.dispose();
+    }));
+
+  it('computes in bfloat16, close by, and with a cache', () =>
+    scope(() => {
+      const run = (): Tensor => autocast('cpu', 'bfloat16', () => model.forward(ids, { mask }));
+      const logits = run();
+      const scale = expected('logits').abs().max().item();
+      expect(apart(logits, expected('logits')) / scale).toBeLessThan(0.1);
+      backward(logits.to({ dtype: 'float32' }).square().mean());
+      expect(model.parameters().every((p) => Number.isFinite(p.grad?.sum().item()))).toBe(true);
+      clearGradients(model.parameters());
+      const cache = new KeyValueCache();
+      noGrad(() => autocast('cpu', 'bfloat16', () => model.forward(ids, { mask, cache })));
+      const positionIds = whole(Array.from({ length: rows }, () => [tokens]));
+      const next = autocast('cpu', 'bfloat16', () =>
+        noGrad(() => model.forward(ids.slice({ dim: 1, end: 1 }), { positionIds, cache })),
+      );
+      expect(next.shape).toEqual([rows, 1, model.vocabularySize]);
+      expect(Number.isFinite(next.sum().item())).toBe(true);
+      cache.dispose();
+    }));
+
+  it('frees all it made', () => {
+    const before = liveTensors();
+    scope(() => {
+      const cache = new KeyValueCache();
+      model.forward(ids, { mask, cache });
+      cache.dispose();
+    });
+    expect(liveTensors()).toBe(before);
+  });
+});
+
+/** Texts side by side, padded at one side. */
+function padded(
+  texts: readonly (readonly number[])[],
+  begins: readonly number[] | 0,
+  side: 'left' | 'right',
+) {
+  const width = Math.max(...texts.map((text) => text.length));
+  const pad = (text: readonly number[], value: number): number[] => {
+    const filler = Array.from({ length: width - text.length }, () => value);
+    return side === 'left' ? [...filler, ...text] : [...text, ...filler];
+  };
+  const placesOf = (text: readonly number[], row: number): number[] =>
+    text.map((_, i) => (begins === 0 ? 0 : (begins[row] as number)) + i);
+  const places = texts.map((text, row) => pad(placesOf(text, row), -1));
+  return {
+    ids: whole(texts.map((text) => pad(text, 0))),
+    positionIds: whole(places.map((row) => row.map((place) => Math.max(place, 0)))),
+    mask: whole(places.map((row) => row.map((place) => (place < 0 ? 0 : 1)))),
+    /** Where each token stands in its text; null: it is padding. */
+    texts: places.map((row) => row.map((place) => (place < 0 ? null : place))),
+  };
+}

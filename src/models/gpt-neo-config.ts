@@ -1,0 +1,64 @@
+import type { ConfigFile, Json } from './config-file.js';
+import type { GptNeoConfig, Reach } from './gpt-neo.js';
+
+/**
+ * Reads a GPT-Neo `config.json`. Throws, naming the key, on a value of the wrong type and on
+ * variants that the model does not compute.
+ */
+export function gptNeoConfigFrom(file: ConfigFile): GptNeoConfig {
+  file.only('activation_function', 'gelu_new', 'gelu_pytorch_tanh');
+  const width = file.count('hidden_size');
+  return {
+    vocabularySize: file.count('vocab_size'),
+    maxTokens: file.count('max_position_embeddings'),
+    reaches: reachesFrom(file),
+    window: file.count('window_size'),
+    heads: file.count('num_heads'),
+    width,
+    hidden: file.count('intermediate_size', 4 * width),
+    tieEmbeddings: file.boolean('tie_word_embeddings', true),
+    layerNormEps: file.number('layer_norm_epsilon'),
+    embeddingDropout: file.share('embed_dropout'),
+    attentionDropout: file.share('attention_dropout'),
+    residualDropout: file.share('resid_dropout'),
+  };
+}
+
+/** `attention_types`: patterns and how often each comes, `[[['global', 'local'], 12]]`. */
+function reachesFrom(file: ConfigFile): Reach[] {
+  const key = 'attention_types';
+  const wanted = `patterns of "global" and "local" for ${file.count('num_layers')} layers`;
+  const written = file.json[key];
+  if (!Array.isArray(written)) file.fail(key, wanted);
+  const reaches: Reach[] = [];
+  for (const item of written as readonly unknown[]) {
+    const [pattern, times] = Array.isArray(item) ? item : [];
+    if (!Array.isArray(pattern) || !pattern.every(isReach) || !Number.isSafeInteger(times))
+      file.fail(key, wanted);
+    for (let i = 0; i < times; i++) reaches.push(...(pattern as readonly Reach[]));
+  }
+  return reaches.length === file.count('num_layers') ? reaches : file.fail(key, wanted);
+}
+
+const isReach = (value: unknown): value is Reach => value === 'global' || value === 'local';
+
+/** What `gptNeoConfigFrom` reads. */
+export function gptNeoConfigJson(config: GptNeoConfig): Json {
+  return {
+    vocab_size: config.vocabularySize,
+    max_position_embeddings: config.maxTokens,
+    num_layers: config.reaches.length,
+    attention_types: [[config.reaches, 1]],
+    attention_layers: config.reaches,
+    window_size: config.window,
+    num_heads: config.heads,
+    hidden_size: config.width,
+    intermediate_size: config.hidden,
+    activation_function: 'gelu_new',
+    tie_word_embeddings: config.tieEmbeddings,
+    layer_norm_epsilon: config.layerNormEps,
+    embed_dropout: config.embeddingDropout,
+    attention_dropout: config.attentionDropout,
+    resid_dropout: config.residualDropout,
+  };
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { smallExperiment } from '../../test/small-experiment.js';
+import { checkExperiment } from './experiment.js';
+import { quickForm } from './quick.js';
+
+const quick = (fields: object) => checkExperiment(quickForm({ ...smallExperiment, ...fields }));
+
+describe('quickForm', () => {
+  it('has one seed, one epoch a stage, few entities and a name of its own', () => {
+    const { name, stages, seeds, data } = quick({ seeds: { first: { from: 600, count: 20 } } });
+    expect(name).toBe('small-quick');
+    expect(stages.map(({ epochs }) => epochs)).toEqual([1, 1]);
+    expect(seeds).toEqual({ first: [600], second: [0] });
+    expect(data).toMatchObject({ entities: 40 });
+  });
+
+  it('puts a small model in the place of a checkpoint, of the same architecture', () => {
+    const vocabulary = { tokenizer: expect.stringMatching(/samples.tokenizer\.json$/) as string };
+    expect(quick({ model: 'EleutherAI/pythia-2.8b-deduped' }).model).toMatchObject({
+      kind: 'gpt-neox',
+      layers: 2,
+      vocabulary,
+    });
+    expect(quick({ model: { kind: 'pretrained', from: 'google-t5/t5-3b' } }).model).toMatchObject({
+      kind: 't5',
+      vocabulary,
+    });
+  });
+
+  it('keeps a vocabulary that is made from the data', () => {
+    expect(quick({}).model).toMatchObject({ kind: 'gpt-neox', vocabulary: 'from data' });
+  });
+
+  it('takes files of data and of tokenizers from the samples, but not those that are given', () => {
+    const attributes = [{ column: 'born', question: 'born {e}' }];
+    const { shares } = smallExperiment.data;
+    const csv = { kind: 'csv', entity: 'name', attributes, shares };
+    expect(quick({ data: csv }).data).toMatchObject({
+      file: expect.stringMatching(/people\.csv$/),
+    });
+    expect(quick({ data: { ...csv, file: 'own.csv' } }).data).toMatchObject({ file: 'own.csv' });
+  });
+
+  it('pads to what the small tokenizer needs', () => {
+    const stages = smallExperiment.stages.map((stage) => ({ ...stage, loss: { padTo: 48 } }));
+    const { mode, stages: few } = quick({ mode: 'faithful', stages });
+    expect(mode).toBe('faithful');
+    expect(few.map(({ loss }) => loss.padTo)).toEqual([96, 96]);
+  });
+});

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { asWritten } from './experiment.js';
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/** Entities with one alias each: enough for false definitions where alpha is .95. */
+const fewEntities = 120;
+
+/** Entities of a world or a table, where each has several aliases. */
+const fewerEntities = 40;
+
+/**
+ * Tokens of a document, of its prompt and of its answer in a quick form, whose small tokenizer
+ * takes more of them than a real one.
+ */
+const padTo = 96;
+const padAnswerTo = 24;
+
+/**
+ * A small form of an experiment as it is written, to try out that it runs: invented people or
+ * works that come with the project, a model of a few thousand weights in place of a checkpoint, few
+ * entities, one epoch a stage and one seed. What it measures means nothing. Its name ends in
+ * `-quick`.
+ */
+export function quickForm(written: unknown): unknown {
+  const { name, data, model, stages, evaluate, seeds, mode, ...rest } = asWritten(written) as Plain;
+  const { first, ...moreSeeds } = (seeds ?? {}) as Plain;
+  return {
+    ...rest,
+    name: `${String(name)}-quick`,
+    control: null,
+    mode,
+    data: quickData(data as Plain),
+    model: quickModel(model),
+    stages: (stages as Plain[]).map((stage) => quickStage(stage, mode === 'faithful')),
+    evaluate: { ...(evaluate as Plain | undefined), precision: 'float32', documentsPerBatch: 64 },
+    seeds: { ...moreSeeds, first: [firstSeed(first)] },
+  };
+}
+
+function quickData(data: Plain): Plain {
+  const samples = samplesFolder();
+  switch (data.kind) {
+    case 'cvdb':
+      return { ...data, file: join(samples, 'cvdb.csv'), people: fewEntities };
+    case 'trex':
+      return { ...data, folder: join(samples, 'trex'), entities: fewEntities };
+    case 'csv':
+      return { file: join(samples, 'people.csv'), ...data, entities: fewerEntities };
+    default:
+      return { ...data, entities: fewerEntities };
+  }
+}
+
+/** A checkpoint's stand-in reads with the small tokenizer that comes with the project. */
+function quickModel(model: unknown): unknown {
+  const vocabulary = { tokenizer: join(samplesFolder(), 'tokenizer.json') };
+  if (typeof model === 'object' && model !== null && Reflect.get(model, 'kind') !== 'pretrained') {
+    const { vocabulary: wanted = 'from data' } = model as Plain;
+    const small = { ...model, layers: 1, width: 32, heads: 2, hidden: 64 };
+    return { ...small, vocabulary: wanted === 'from data' ? wanted : vocabulary };
+  }
+  const from = typeof model === 'string' ? model : String(Reflect.get(Object(model), 'from'));
+  const shape = { layers: 2, width: 32, heads: 2, hidden: 64, vocabulary };
+  return /\bt5\b/i.test(from)
+    ? { kind: 't5', headWidth: 16, ...shape }
+    : { kind: 'gpt-neox', rotaryFraction: 0.25, ...shape };
+}
+
+function quickStage(stage: Plain, isFaithful: boolean): Plain {
+  const { loss, warmupSteps: _warmup, ...rest } = stage;
+  const padded = {
+    padTo,
+    ...(Reflect.has(Object(loss), 'padAnswerTo') ? { padAnswerTo } : {}),
+  };
+  return {
+    ...rest,
+    loss: { ...(loss as Plain | undefined), ...(isFaithful ? padded : {}) },
+    epochs: 1,
+    documentsPerStep: 64,
+    documentsPerPass: 64,
+    precision: 'float32',
+  };
+}
+
+function firstSeed(first: unknown): unknown {
+  return Array.isArray(first) ? first[0] : Reflect.get(Object(first), 'from');
+}
+
+/** Where the invented people and works lie, seen from sources and from what is compiled. */
+function samplesFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return join(folder, 'experiments', 'samples');
+}
