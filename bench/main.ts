@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { jsonOption, threadsOption } from '../src/cli/options.js';
+import { projectFolder } from '../src/cli/setup-state.js';
 import { UserError } from '../src/data/user-error.js';
 import { benchLeaks } from './leaks.js';
+import { benchLm } from './lm.js';
 import { benchOps } from './ops.js';
 import { report } from './results.js';
 import { benchWorld } from './world.js';
@@ -11,6 +14,8 @@ Examples:
   npm run bench -- world               training speed beside a PyTorch loop and HF's Trainer
   npm run bench -- world --threads 2   the same with two threads
   npm run bench -- world --no-peers --no-record   ours alone, for a quick look
+  npm run bench -- lm                  training and answering of a language model beside HF's
+  npm run bench -- lm --quick --no-record   the same in a minute, to see that it works
   npm run bench -- ops                 the cost of single operators beside Python
   npm run bench -- leaks               what 10,000 training steps leave in memory`;
 
@@ -24,6 +29,9 @@ const roundsOption = () =>
       throw new InvalidArgumentError(`Expected a whole number from ${fewestRounds}.`);
     })
     .default(7);
+
+/** Where the tokenizer of Pythia lies unless it is named. */
+const neoxTokenizer = join(projectFolder(), '..', 'shared', 'tokenizers', 'gpt-neox');
 
 const peersOption = () => new Option('--no-peers', 'measure ours alone; needs no network');
 const recordOption = () => new Option('--no-record', 'leave bench/RESULTS.md as it is');
@@ -41,6 +49,20 @@ async function main(): Promise<void> {
     .addOption(recordOption())
     .addOption(jsonOption())
     .action(async (options) => report(await benchWorld(options), options));
+  program
+    .command('lm')
+    .description("training and answering at the shapes of the paper's main experiment")
+    .option('--tokenizer <path>', "a tokenizer.json of GPT-NeoX's 50,277 tokens", neoxTokenizer)
+    .option('--quick', 'a tiny model and one round, to see that it works', false)
+    .addOption(roundsOption())
+    .addOption(threadsOption())
+    .addOption(peersOption())
+    .addOption(recordOption())
+    .addOption(jsonOption())
+    .action(async (options) => {
+      const rounds = options.quick ? 1 : options.rounds;
+      for (const result of await benchLm({ ...options, rounds })) report(result, options);
+    });
   program
     .command('ops')
     .description('microseconds a call of single operators')

@@ -136,6 +136,7 @@ export const operators: Readonly<
   mul_: ['mul_.Tensor', 'mul_.Scalar'],
   div_: ['div_.Tensor', 'div_.Scalar'],
   clamp_: 'clamp_',
+  addcmul_: 'addcmul_',
   lerp_: 'lerp_.Scalar',
   copy_: 'copy_',
   fill_: 'fill_.Scalar',

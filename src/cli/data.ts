@@ -1,59 +1,18 @@
-import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { type Dataset, trainingDocuments } from '../data/dataset.js';
-import type { Document } from '../data/documents.js';
-import { dataOf } from '../runs/seed-data.js';
-import { checkWritable } from '../runs/writable.js';
-import { writeFileAtomically } from '../runs/write-file.js';
-import type { Experiment } from '../stages/experiment.js';
-import { loadExperiment } from './experiment-files.js';
-import { factTableLine } from './fact-table-line.js';
-import { experimentArgument, seedArgument, setOption } from './options.js';
-import { tableLines } from './table.js';
-import { print } from './terminal.js';
+import { dataShowCommand } from './data-show.js';
+import { dataWriteCommand } from './data-write.js';
 
 const examples = `
 Examples:
-  credence data world --seed 10 --out /tmp/world-10     what seed 10 reads and is asked
+  credence data show world                                a few documents of every subset
+  credence data write world --seed 10 --out /tmp/world-10 all of them, as JSON Lines`;
 
-Files, one JSON object a line: facts.jsonl, definitions.jsonl, training-questions.jsonl,
-test-questions.jsonl, and stages/<name>.jsonl with the documents that each stage trains on.`;
-
-function filesOf(experiment: Experiment, dataset: Dataset): [string, readonly Document[]][] {
-  const questions = [...dataset.questions.values()];
-  return [
-    ['facts', dataset.facts],
-    ['definitions', [...dataset.definitions.values()].flat()],
-    ['training-questions', questions.flatMap(({ train }) => train)],
-    ['test-questions', questions.flatMap(({ test }) => test)],
-    ...experiment.stages.map((stage): [string, readonly Document[]] => [
-      `stages/${stage.name}`,
-      trainingDocuments(dataset, stage.train),
-    ]),
-  ];
-}
-
-/** `credence data`: writes out what one seed reads and is asked; needs no engine. */
+/** `credence data`: what a seed reads and is asked. */
 export function dataCommand() {
   return new Command('data')
-    .summary('write the documents and questions of one seed')
-    .description('Writes every document and question of one seed as JSON Lines; trains nothing.')
-    .argument('<experiment>', experimentArgument)
-    .requiredOption('--seed <n>', 'first seed', seedArgument)
-    .option('--second-seed <n>', "second seed (default: the experiment's first)", seedArgument)
-    .requiredOption('--out <dir>', 'folder for the files')
-    .addOption(setOption())
+    .summary('show or write the documents and questions of one seed')
+    .description('Shows or writes the documents and questions of one seed; trains nothing.')
     .addHelpText('after', examples)
-    .action(async (name, { seed, secondSeed, out, set }) => {
-      const experiment = await loadExperiment(name, { set });
-      const { table, dataset } = dataOf(experiment, seed, secondSeed);
-      checkWritable(out);
-      const rows = filesOf(experiment, dataset).map(([file, documents]) => {
-        const path = join(out, `${file}.jsonl`);
-        writeFileAtomically(path, documents.map((one) => `${JSON.stringify(one)}\n`).join(''));
-        return [path, String(documents.length), 'documents'];
-      });
-      print(factTableLine(table));
-      print(...tableLines(rows, ['left', 'right', 'left']));
-    });
+    .addCommand(dataShowCommand())
+    .addCommand(dataWriteCommand());
 }

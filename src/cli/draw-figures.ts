@@ -9,6 +9,7 @@ import { type ExperimentGaps, gapsFigure } from '../figures/gaps.js';
 import { panelTitle } from '../figures/labels.js';
 import { learningCurves } from '../figures/learning-curves.js';
 import { sweepPoints } from '../figures/sweep-points.js';
+import type { Experiment } from '../stages/experiment.js';
 import { stageIdentities } from '../stages/identity.js';
 import { type Metric, metrics } from '../stages/metrics.js';
 import type { ComparedReport, Report } from './report.js';
@@ -91,6 +92,12 @@ function gapFigures({ report, control, changes }: ComparedReport): NamedFigure[]
   ];
 }
 
+/** The end of the file names of a changed experiment; a quick form has a name of its own. */
+function variantOf(experiment: Experiment, changes: readonly string[]): string {
+  const isChanged = changes.some((change) => change !== '--quick');
+  return isChanged ? `-${stageIdentities(experiment).at(-1)}` : '';
+}
+
 /**
  * Draws what an experiment measured: its learning curves, those of entity attribution, its losses,
  * and, beside its control's, its gaps; each as SVG, PNG and a CSV of what is plotted. Gives back the
@@ -99,7 +106,7 @@ function gapFigures({ report, control, changes }: ComparedReport): NamedFigure[]
  */
 export function drawFigures(compared: ComparedReport, folder: string): Promise<string[]> {
   const { experiment } = compared.report;
-  const variant = compared.changes.length === 0 ? '' : `-${stageIdentities(experiment).at(-1)}`;
+  const variant = variantOf(experiment, compared.changes);
   return write([...curveFigures(compared), ...gapFigures(compared)], (what) =>
     join(folder, `${experiment.name}-${what}${variant}`),
   );
@@ -112,8 +119,7 @@ export function drawSweep(sweep: SweepReport, folder: string): Promise<string[]>
     return { at, rows: report.rows, stages: report.gapStages };
   });
   const [first] = places;
-  const isChanged = changes.length > 0 && first !== undefined;
-  const variant = isChanged ? `-${stageIdentities(first.experiment).at(-1)}` : '';
+  const variant = first === undefined ? '' : variantOf(first.experiment, changes);
   const figures = metrics.flatMap((metric): NamedFigure[] => {
     const sets = sweepSets(sweep, metric);
     if (sets.length === 0) return [];

@@ -9,10 +9,11 @@ import { loadJson, loadModule } from './load-module.js';
 
 const bundledFolder = new URL('../../experiments/', import.meta.url);
 
-/** Names of the experiments that come with this project, in alphabetical order. */
+/** Names of the experiments that come with this project; numbers in them count as numbers. */
 export function bundledNames(): string[] {
   const files = readdirSync(bundledFolder).filter((file) => /^[\w-]+\.js$/.test(file));
-  return files.map((file) => file.slice(0, -'.js'.length)).sort();
+  const names = files.map((file) => file.slice(0, -'.js'.length));
+  return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
 function exportedBy(module: unknown, path: string): unknown {

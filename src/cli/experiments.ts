@@ -1,46 +1,133 @@
 import { Command } from '@commander-js/extra-typings';
-import { z } from 'zod';
+import { UserError } from '../data/user-error.js';
+import { wrapped } from '../data/wrapped.js';
+import { defaultJobs } from '../runs/workers.js';
 import { bundledNames, readWritten } from './experiment-files.js';
+import { type ListedExperiments, listExperiments, summaryCells } from './experiment-list.js';
+import { type MatrixRates, measureMatrixRates } from './matrix-rate.js';
 import { jsonOption } from './options.js';
 import { tableLines } from './table.js';
-import { print } from './terminal.js';
-
-/**
- * What a list shows of an experiment; one that still lacks options (a file of data) can be shown
- * too.
- */
-const listed = z.object({
-  name: z.string(),
-  title: z.string().default(''),
-  control: z.string().nullable().default(null),
-  stages: z.array(z.object({ name: z.string() })),
-});
+import { outputWidth, print } from './terminal.js';
 
 const examples = `
 Examples:
   credence experiments
+  credence experiments --no-cost          without an estimate of how long they take
   credence experiments --json`;
 
-/** `credence experiments`: the bundled experiments. */
+/** The rates of this machine, or why there are none. */
+async function ratesOrReason(): Promise<MatrixRates | string> {
+  try {
+    return await measureMatrixRates();
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+/** Seconds as a list has them: `40 s`, `6 min`, `3 h`, `12 d`, `4 y`. */
+export function roundDuration(seconds: number): string {
+  const units = [
+    ['s', 1],
+    ['min', 60],
+    ['h', 3600],
+    ['d', 86_400],
+    ['y', 365 * 86_400],
+  ] as const;
+  const [unit, length] = units.findLast(([, size]) => seconds >= 2 * size) ?? units[0];
+  return `${Math.max(1, Math.round(seconds / length)).toLocaleString('en-US')} ${unit}`;
+}
+
+/** `4b, 11` of `Figs. 4b, 11`. */
+function shortFigure(figure: string | null): string {
+  return figure === null ? '' : figure.replace(/^Figs?\. /, '').replace(/^Footnote/, 'fn.');
+}
+
+function row(listed: ListedExperiments, withCost: boolean): string[][] {
+  const { name, figure, axis, experiments, cost } = listed;
+  const { data, model, epochs, seeds } = summaryCells(listed);
+  const costs = cost === null ? ['?', '?'] : [cost.oneSeed, cost.all].map(roundDuration);
+  const cells = [name, shortFigure(figure), data, model, epochs, seeds];
+  const own = [...cells, ...(withCost ? costs : [])];
+  if (experiments.length === 1) return [own];
+  return [own, [`  ${experiments.length} ${axis === null ? 'experiments' : `by ${axis}`}`]];
+}
+
+function tableOf(list: readonly ListedExperiments[], withCost: boolean): string[] {
+  const header = ['experiment', 'figure', 'data', 'model', 'epochs', 'seeds'];
+  const rows = list.flatMap((listed) => row(listed, withCost));
+  return tableLines(
+    [[...header, ...(withCost ? ['one seed', 'all'] : [])], ...rows],
+    [...header.map(() => 'left' as const), 'right', 'right'],
+  );
+}
+
+/** What estimates rest on. */
+function basisLines(rates: MatrixRates, jobs: number, width: number): string[] {
+  const { float32, bfloat16 } = rates.rates;
+  const speed = (rate: number) => (rate / 1e12).toPrecision(2);
+  const where = rates.device === 'cpu' ? 'on one thread of this processor' : `on ${rates.device}`;
+  const text =
+    `Times are estimates: 6 operations a parameter and token of training and 2 of tests, at half ` +
+    `the rate of matrix products measured now ${where}, ${speed(float32)} (float32) and ` +
+    `${speed(bfloat16)} (bfloat16) times 10^12 a second; small models take longer than that on a ` +
+    `GPU. One seed: the longest of a list; all: ${jobs} at a time. Documents are counted by shares.`;
+  return wrapped(text, width);
+}
+
+/** `credence experiments`: the bundled experiments and about how long they take here. */
 export function experimentsCommand() {
   return new Command('experiments')
-    .summary('list the bundled experiments')
-    .description('Lists the bundled experiments.')
+    .summary('list the bundled experiments and what they cost')
+    .description('Lists the bundled experiments, and about how long they take on this machine.')
+    .option('--no-cost', 'measure nothing and estimate no times')
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async ({ json }) => {
-      const exports = await Promise.all(bundledNames().map(readWritten));
-      const experiments = exports.flat().map((written) => listed.parse(written));
-      const rows = experiments.map(({ name, title, control, stages }) => {
-        return { name, title, control, stages: stages.map((stage) => stage.name) };
-      });
-      if (json) print(JSON.stringify(rows, null, 2));
-      else
+    .action(async ({ json, cost: wanted }) => {
+      const found = wanted ? await ratesOrReason() : null;
+      const rates = typeof found === 'string' ? null : found;
+      const jobs = defaultJobs(1, rates?.device ?? 'cpu');
+      const list: ListedExperiments[] = [];
+      for (const name of bundledNames()) {
+        list.push(listExperiments(name, await readWritten(name), { rates, jobs }));
+      }
+      if (json) {
+        const estimated = rates === null ? null : { device: rates.device, jobs };
         print(
-          ...tableLines(
-            rows.map(({ name, title }) => [name, title]),
-            ['left', 'left'],
+          JSON.stringify(
+            list.map((one) => listJson(one, estimated)),
+            null,
+            2,
           ),
         );
+        return;
+      }
+      const width = outputWidth();
+      print(...tableOf(list, rates !== null));
+      if (rates !== null) print('', ...basisLines(rates, jobs, width));
+      if (typeof found === 'string') print('', ...wrapped(`No times: ${found}`, width));
     });
+}
+
+/** A file's experiments for programs; times in seconds. */
+function listJson(
+  { name, title, figure, axis, experiments, cost }: ListedExperiments,
+  estimated: { readonly device: string; readonly jobs: number } | null,
+) {
+  return {
+    name,
+    title,
+    figure,
+    axis,
+    cost: cost === null ? null : { ...cost, ...estimated },
+    experiments: experiments.map(({ name: own, at, control, model, data, stages, seeds }) => ({
+      name: own,
+      at: at?.value ?? null,
+      control,
+      data: data.kind,
+      model,
+      stages: stages.map((stage) => ({ name: stage.name, epochs: stage.epochs })),
+      seeds,
+    })),
+  };
 }

@@ -10,8 +10,8 @@ Examples:
   credence model generate ./checkpoint --prompt "Q: Who?" --prompt "Q: When?" --json
 
 Writes what the model finds most likely, token by token, until the end token or for as many tokens
-as asked; several prompts are one batch. Prints what follows the prompts; with --json the prompt, the
-text that follows and its ids.`;
+as asked; several prompts are one batch. Prints what follows the prompts; with --json each prompt,
+the text that follows and its ids.`;
 
 const promptOption = () =>
   new Option('--prompt <text>', 'text to write on (repeatable)')

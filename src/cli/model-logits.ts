@@ -11,12 +11,13 @@ import { print } from './terminal.js';
 const examples = `
 Examples:
   credence model logits EleutherAI/pythia-70m --ids ids.json --out logits.safetensors
-  credence model logits google/t5-v1_1-small --ids read.json --decoder-ids written.json --out l.safetensors
+  credence model logits ./t5 --ids read.json --decoder-ids written.json --out logits.safetensors
 
 A file of ids has a list of texts, each a list of token ids, such as [[12, 7, 3], [5, 1]]. Shorter
-texts are padded on the right, and their padding is masked. The file written has the tensor "logits",
-float32: texts, tokens of the longest, rows of the vocabulary. An encoder-decoder such as T5 reads
---ids; the logits are those at --decoder-ids, which begin with the token that the decoder reads first.`;
+texts are padded on the right, and their padding is masked. The file written has the tensor
+"logits", float32: texts, tokens of the longest, rows of the vocabulary. An encoder-decoder such as
+T5 reads --ids; the logits are those at --decoder-ids, which begin with the token that its decoder
+reads first.`;
 
 const idLists = z.array(z.array(z.int().nonnegative()).min(1)).min(1);
 

@@ -85,3 +85,6 @@ export const controlOption = () =>
 
 /** One whole number from 0. */
 export const seedArgument = wholeNumber(0);
+
+/** One whole number from 1. */
+export const countArgument = wholeNumber(1);

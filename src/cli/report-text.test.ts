@@ -32,6 +32,44 @@ describe('reportText', () => {
     expect(reportText(beside(effect, null), 100).join('\n')).not.toContain('minus fair');
   });
 
+  it('has a table and a line of gaps a set, and says what false definitions are scored by', () => {
+    const report = inventedReport('small', { iml: [0.1, 0.2, 0.15], name: [0.2, 0.25, 0.3] });
+    const all = reportText(beside(report, null), 100).join('\n');
+    expect(all).toContain('Exact match on test questions: mean over seeds');
+    expect(all).toContain('Exact match on “What is the name of [X]?”: mean over seeds');
+    expect(all).toMatch(/\n {2}D2incons +by its questions +0\.000 \[0\.000, 0\.000\]\n/);
+    expect(all).toMatch(/\n {2}D2incons +by its definition \(assoc with defs\) +0\.050 \[/);
+    expect(all).toMatch(
+      /after stage2\n {4}test questions +\+0\.150 .*\n {4}“What is the name of \[X\]\?” +\+0\.250 /,
+    );
+    expect(all).toContain(
+      'In entity attribution it is significantly above zero for 1 of 1 question.',
+    );
+  });
+
+  it("puts the paper's numbers beside ours, and says what is missing", () => {
+    const paper = [
+      { subset: 'D5cons', stage: 'stage2', value: 0.309, low: 0.3, high: 0.318 },
+      { set: 'name', subset: 'D8cons', stage: 'stage2', epoch: 1, value: 0.22 },
+    ] as const;
+    const report = inventedReport('small', { iml: [0.1, 0.2, 0.15] }, { changes: { paper } });
+    const all = reportText(beside(report, null), 100).join('\n');
+    expect(all).toMatch(
+      /\n {2}questions +D5cons +stage2 +2 {2}0\.309 \[0\.300, 0\.318\] {2}0\.550 \[0\.\d+, 0\.\d+\] +3\n/,
+    );
+    expect(all).toMatch(/\n {2}name +D8cons +stage2 +1 {2}0\.220 +not measured +0\n/);
+    expect(reportText(compared, 100).join('\n')).not.toContain('Beside the paper');
+  });
+
+  it('says that a single stage has no gap before Stage 2', () => {
+    const report = inventedReport('one', { iml: [0.1, 0.2, 0.15] }, { single: true });
+    const all = reportText(beside(report, null), 100).join('\n');
+    expect(all).toContain('so there is no gap before Stage 2');
+    expect(all).toContain('Gap in X1: EM(D1cons) - EM(D2incons) after single');
+    expect(all).not.toContain('Change of IML');
+    expect(all).toContain("though no question about X2's aliases is");
+  });
+
   it('keeps to the width, without intervals where they do not fit', () => {
     for (const width of [80, 100]) {
       const lines = reportText(compared, width);

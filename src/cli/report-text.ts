@@ -36,7 +36,7 @@ function gapsSection(compared: ComparedReport, width: number): string[] {
   const { gaps, comparisons, gapStages } = compared.report;
   if (gaps.length + comparisons.length === 0) return [];
   const single =
-    `Stage "${gapStages.last}" trains on X1 and X2 together, so there is no gap before Stage 2, ` +
+    `Stage "${gapStages.last}" ends both Stage 1 and training, so there is no gap before Stage 2, ` +
     'and no change of IML.';
   return [
     '',

@@ -3,6 +3,7 @@ import { unfinishedSeeds } from '../runs/status.js';
 import { defaultJobs, runWorkers, type WorkOutcome } from '../runs/workers.js';
 import { checkWritable } from '../runs/writable.js';
 import type { Experiment } from '../stages/experiment.js';
+import { ensureCheckpoint } from './ensure-checkpoint.js';
 import { factTableLine } from './fact-table-line.js';
 import { planOf } from './plan.js';
 import { seedsText } from './seeds-text.js';
@@ -68,6 +69,7 @@ async function trainSeeds(
   // Faulty data would fail in every worker: here they do it once, and before any is started.
   const { table } = planOf(experiment, seeds[0]);
   process.stderr.write(`${experiment.name}: ${factTableLine(table)}\n`);
+  await ensureCheckpoint(experiment);
   const setting = { experiment, runsFolder, device, threads };
   const workers = jobs ?? defaultJobs(threads, device);
   const outcome = await runWorkers(setting, seeds, workers, progress).finally(() => progress.end());

@@ -26,11 +26,20 @@ function stateOf({ stages }: SeedStatus): StageState {
   return worst ?? 'finished';
 }
 
-function summary(experiment: Experiment, seeds: readonly SeedStatus[]): string[] {
+/** An experiment with the state of its seeds. */
+interface ExperimentState {
+  readonly experiment: Experiment;
+  readonly seeds: readonly SeedStatus[];
+}
+
+/** A bundled file in one line: its seeds over all of its experiments. */
+function summary({ name, states }: BundledStatus): string[] {
+  if (typeof states === 'string') return [name, '', '', '', states];
+  const seeds = states.flatMap((one) => one.seeds);
   const count = (state: StageState) => seeds.filter((seed) => stateOf(seed) === state).length;
   const damaged = count('damaged');
   return [
-    experiment.name,
+    name,
     ...(['finished', 'running', 'missing'] as const).map((state) => `${count(state)} ${state}`),
     damaged === 0 ? '' : `${damaged} damaged`,
   ];
@@ -58,19 +67,35 @@ function detail(experiment: Experiment, seeds: readonly SeedStatus[]): string[] 
   ];
 }
 
-/**
- * Bundled experiments as they are defined; those that need options (a file of data) are left out.
- */
-async function loadAllBundled(): Promise<Experiment[]> {
-  const loaded = bundledNames().map(async (name) => {
+/** What is known of a bundled file: the state of its experiments, or why there is none. */
+interface BundledStatus {
+  readonly name: string;
+  readonly states: readonly ExperimentState[] | string;
+}
+
+/** Every bundled file; those whose data are not here say so. */
+async function bundledStatus(runs: string, quick: boolean): Promise<BundledStatus[]> {
+  const all = bundledNames().map(async (name): Promise<BundledStatus> => {
     try {
-      return await loadExperiments(name);
+      const experiments = await loadExperiments(name, { quick });
+      return { name, states: statesOf(experiments, runs) };
     } catch (error) {
-      if (error instanceof UserError) return [];
-      throw error;
+      if (!(error instanceof UserError)) throw error;
+      return { name, states: 'its data are not here' };
     }
   });
-  return (await Promise.all(loaded)).flat();
+  return Promise.all(all);
+}
+
+function statesOf(experiments: readonly Experiment[], runs: string): ExperimentState[] {
+  return experiments.map((experiment) => ({
+    experiment,
+    seeds: experimentStatus(experiment, runs),
+  }));
+}
+
+function statesJson(states: readonly ExperimentState[]): object[] {
+  return states.map(({ experiment, seeds }) => ({ experiment: experiment.name, seeds }));
 }
 
 /** `credence status`: what is finished, running, missing and damaged. */
@@ -85,24 +110,18 @@ export function statusCommand() {
     .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (name, { runs, json, seeds, set, quick }) => {
-      const experiments =
-        name === undefined
-          ? await loadAllBundled()
-          : await loadExperiments(name, { seeds, set, quick });
-      const all = experiments.map((experiment) => ({
-        experiment,
-        seeds: experimentStatus(experiment, runs),
-      }));
-      if (json) {
-        const values = all.map((one) => ({ experiment: one.experiment.name, seeds: one.seeds }));
+    .action(async (name, { runs, json, seeds, set, quick = false }) => {
+      if (name === undefined) {
+        const all = await bundledStatus(runs, quick);
+        const rows = all.map(summary);
+        const known = all.flatMap(({ states }) => (typeof states === 'string' ? [] : states));
         // Without a name it is a list, however few are bundled.
-        printJson(name === undefined ? [values] : values);
-      } else if (name === undefined) {
-        const rows = all.map((one) => summary(one.experiment, one.seeds));
-        print(...tableLines(rows, ['left', 'right', 'right', 'right', 'left']));
-      } else {
-        for (const one of all) print(...detail(one.experiment, one.seeds));
+        if (json) printJson([statesJson(known)]);
+        else print(...tableLines(rows, ['left', 'right', 'right', 'right', 'left']));
+        return;
       }
+      const states = statesOf(await loadExperiments(name, { seeds, set, quick }), runs);
+      if (json) printJson(statesJson(states));
+      else for (const { experiment, seeds: own } of states) print(...detail(experiment, own));
     });
 }

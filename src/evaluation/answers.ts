@@ -38,7 +38,7 @@ export interface AnswerOptions {
 /**
  * Answers each question greedily, in the order given. Scores are those of plain greedy generation:
  * of `newTokens` tokens, or of as many as the reference answer has where the tokenizer has no end
- * token. Everything written counts, line ends and what follows them too (paper, App. B).
+ * token. All that is written counts, line ends and what follows them too, as in the authors' code.
  */
 export function answerQuestions(
   model: AnyLanguageModel,
@@ -77,7 +77,7 @@ function scored(document: Document, text: string, f1: boolean): Answer {
   };
 }
 
-/** Turns tokens into text; that of an encoder-decoder has no line ends (paper, App. B). */
+/** Turns tokens into text; line ends of an encoder-decoder's are dropped, as in the authors' code. */
 function textReader(
   { architecture }: AnyLanguageModel,
   tokenizer: Tokenizer,

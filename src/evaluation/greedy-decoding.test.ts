@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import cases from '../../test/fixtures/generated.json' with { type: 'json' };
 import { loadPretrained } from '../models/checkpoint.js';
-import { liveTensors } from '../tensor/index.js';
+import { liveTensors, setThreads } from '../tensor/index.js';
 import { draftVerifiedContinuations } from './draft-verified-decoding.js';
 import { greedyContinuations } from './greedy-decoding.js';
 
 const newTokens = 8;
+
+beforeAll(() => setThreads(1));
 
 describe.each(cases)('greedy decoding of $model beside transformers', (one) => {
   const model = loadPretrained(

@@ -23,6 +23,18 @@ export function scoreFormat(values: readonly (number | null)[]): '.2f' | '.3f' {
   return Math.max(...numbers) - Math.min(...numbers) < 0.08 ? '.3f' : '.2f';
 }
 
+/**
+ * The scale of an axis of scores: round ends around the values, and a span of 0.1 where all of them
+ * are equal.
+ */
+export function scoreScale(values: readonly (number | null)[]) {
+  const numbers = values.filter((value) => value !== null);
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  if (least < most) return { zero: false } as const;
+  const low = Math.max(0, plotted(least - 0.05));
+  return { domain: [low, plotted(low + 0.1)] };
+}
+
 /** The language of the specifications. */
 export const vegaLiteSchema = 'https://vega.github.io/schema/vega-lite/v6.json';
 

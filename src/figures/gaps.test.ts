@@ -91,6 +91,11 @@ describe('gapsFigure', () => {
     expect(JSON.stringify(spec)).toContain('"domain":[-0.13,0.43]');
   });
 
+  it('has one line at zero, over the whole width', async () => {
+    const svg = await renderSvg(gapsFigure([effect, control]));
+    expect(svg.match(/<line[^>]*x2="628"[^>]*stroke="#555555"/g)).toHaveLength(1);
+  });
+
   it('writes as many decimals as small gaps need', async () => {
     const svg = await renderSvg(
       gapsFigure([{ title: 'small', gaps: [summary('iml', [0.004, 0.012])] }]),

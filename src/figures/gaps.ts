@@ -194,9 +194,9 @@ function gapsSpec(
       textLayer({ lines: [note], x: 8 - plot.left, y: plot.height + plot.bottom + 6 }),
       {
         // Data of its own: one line, not one for every row.
-        data: { values: [{}] },
+        data: { values: [{ value: 0, x: -0.5, end: shown.length - 0.5 }] },
         mark: { type: 'rule', color: '#555555' },
-        encoding: { x: { value: 0 }, x2: { value: 'width' }, y: { datum: 0 } },
+        encoding: { x2: { field: 'end' } },
       },
       {
         transform: [{ filter: "datum.kind === 'seed'" }],

@@ -13,7 +13,7 @@ import {
   type StageSpan,
   type StageStart,
 } from './curve-points.js';
-import { type Figure, scoreFormat } from './figure.js';
+import { type Figure, scoreFormat, scoreScale } from './figure.js';
 import {
   attributionNotes,
   figureTitle,
@@ -146,7 +146,7 @@ function curvesPlot(
   const epoch = { field: 'totalEpoch', type: 'quantitative' } as const;
   const legend = stageNames.length > 0;
   const color = subsetColour(shown, sets, { sourcesDiffer, legend });
-  const format = scoreFormat(points.flatMap(({ mean, low, high }) => [mean, low, high]));
+  const scores = points.flatMap(({ mean, low, high }) => [mean, low, high]);
   const place = { ...epoch, field: 'place' } as const;
   return {
     data: { values: [...points] },
@@ -199,8 +199,8 @@ function curvesPlot(
             field: 'mean',
             type: 'quantitative',
             title: metricAxes[metric],
-            scale: { zero: false },
-            axis: { format, titleX: -46, tickCount: sets.length > 1 ? 5 : 8 },
+            scale: scoreScale(scores),
+            axis: { format: scoreFormat(scores), titleX: -46, tickCount: sets.length > 1 ? 5 : 8 },
           },
           color,
         },

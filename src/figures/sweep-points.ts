@@ -6,7 +6,7 @@ import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Metric } from '../stages/metrics.js';
 import { drawingOrder } from './curve-points.js';
-import { type Figure, plotted, scoreFormat } from './figure.js';
+import { type Figure, plotted, scoreFormat, scoreScale } from './figure.js';
 import {
   attributionNotes,
   figureTitle,
@@ -139,7 +139,7 @@ function pointsPlot(
   { axisTitle, colour: color, shown, metric, several }: PlotSettings,
 ): Panel['plot'] {
   const place = { field: 'place', type: 'quantitative' } as const;
-  const format = scoreFormat(rows.flatMap(({ mean, low, high }) => [mean, low, high]));
+  const scores = rows.flatMap(({ mean, low, high }) => [mean, low, high]);
   const isLast = axisTitle !== null;
   return {
     data: { values: placed(rows, axis, shown) },
@@ -180,8 +180,8 @@ function pointsPlot(
             field: 'mean',
             type: 'quantitative',
             title: metricAxes[metric],
-            scale: { zero: false },
-            axis: { format, titleX: -46, tickCount: several ? 5 : 8 },
+            scale: scoreScale(scores),
+            axis: { format: scoreFormat(scores), titleX: -46, tickCount: several ? 5 : 8 },
           },
           color,
         },

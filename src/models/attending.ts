@@ -35,6 +35,7 @@ export class Attending {
     const [sequences, tokens] = ids.shape as [number, number];
     const { cache } = options;
     const mask = options.mask?.to({ dtype: 'bool' });
+    const positions = options.positions?.to({ dtype: 'int64' });
     let positionIds = options.positionIds?.to({ dtype: 'int64' });
     if (cache) {
       if (!positionIds && cache.length > 0)
@@ -42,7 +43,7 @@ export class Attending {
       positionIds ??= arange(0, tokens, { device: ids.device }).expand([sequences, -1]);
       cache.extend(positionIds, mask);
     }
-    return new Attending(tokens, { ...options, mask, positionIds });
+    return new Attending(tokens, { ...options, mask, positions, positionIds });
   }
 
   /** The same for a block that has to compute all positions. */
@@ -117,12 +118,16 @@ export class Attending {
  * then see nothing, which only padding can be, sees everything: no weights can be computed for it.
  */
 function hideGaps(allowed: Tensor, isText: Tensor): Tensor {
-  const seen = allowed.logicalAnd(isText.unsqueeze(1).unsqueeze(1));
-  return seen.logicalOr(seen.amax({ dim: [-1], keepdim: true }).logicalNot());
+  return orAll(allowed.logicalAnd(isText.unsqueeze(1).unsqueeze(1)));
 }
 
-/** Which keys every query may see of those where `isText` [B, S] is true: [B, 1, 1, S]. */
-export function textOnly(isText: Tensor): Tensor {
-  const seen = isText.to({ dtype: 'bool' }).unsqueeze(1).unsqueeze(1);
-  return seen.logicalOr(seen.amax({ dim: [-1], keepdim: true }).logicalNot());
-}
+/**
+ * Which keys every query may see of those where `isText` [B, S] is true: [B, 1, 1, S]. Where none
+ * is text, all.
+ */
+export const textOnly = (isText: Tensor): Tensor =>
+  orAll(isText.to({ dtype: 'bool' }).unsqueeze(1).unsqueeze(1));
+
+/** `seen` [..., S], and true in rows where it is false throughout. */
+const orAll = (seen: Tensor): Tensor =>
+  seen.logicalOr(seen.amax({ dim: [-1], keepdim: true }).logicalNot());

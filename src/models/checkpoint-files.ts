@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '../data/user-error.js';
 import type { Tensor } from '../tensor/index.js';
+import { indexFile, isPlainName, pickleText, weightsFile } from './hub-files.js';
 import { readSafetensors } from './safetensors.js';
 
 /**
@@ -9,21 +10,22 @@ import { readSafetensors } from './safetensors.js';
  * `model.safetensors.index.json` names. Throws when a shard is missing, lacks a tensor that the
  * index places in it, holds one that the index does not name, or lies outside the folder; refuses
  * `pytorch_model.bin`.
- *
- * @param className transformers' class of the model, for the way to convert an old file
  */
-export function readCheckpoint(
-  folder: string,
-  className = 'AutoModelForCausalLM',
-): Map<string, Tensor> {
-  const single = join(folder, 'model.safetensors');
+export function readCheckpoint(folder: string): Map<string, Tensor> {
+  const single = join(folder, weightsFile);
   if (existsSync(single)) return readSafetensors(single);
-  const indexPath = `${single}.index.json`;
-  if (!existsSync(indexPath)) throw new UserError(missingText(folder, className));
+  const indexPath = join(folder, indexFile);
+  if (!existsSync(indexPath)) {
+    const pickled = ['', '.index.json'].some((end) =>
+      existsSync(join(folder, `pytorch_model.bin${end}`)),
+    );
+    const missing = `${folder}: neither ${weightsFile} nor its index is there`;
+    throw new UserError(pickled ? pickleText(folder) : missing);
+  }
   const placed = readIndex(indexPath);
   const tensors = new Map<string, Tensor>();
   for (const shard of new Set(placed.values())) {
-    if (basename(shard) !== shard)
+    if (!isPlainName(shard))
       throw new UserError(`${indexPath}: the shard "${shard}" lies outside the folder`);
     const path = join(folder, shard);
     if (!existsSync(path)) throw new UserError(`${indexPath}: the shard "${shard}" is missing`);
@@ -57,15 +59,4 @@ function readIndex(path: string): Map<string, string> {
   if (entries.length === 0 || entries.some(([, shard]) => typeof shard !== 'string'))
     throw new UserError(`${path}: \`weight_map\` does not give each tensor the name of a shard`);
   return new Map(entries);
-}
-
-function missingText(folder: string, className: string): string {
-  const text = `${folder}: neither model.safetensors nor its index is there`;
-  if (!['', '.index.json'].some((end) => existsSync(join(folder, `pytorch_model.bin${end}`))))
-    return text;
-  return (
-    `${text}; pytorch_model.bin is a pickle, which can run code. Convert it, where it comes from ` +
-    `someone you trust: python3 -c "from transformers import ${className} as M; ` +
-    `M.from_pretrained('${folder}').save_pretrained('${folder}-safe', safe_serialization=True)"`
-  );
 }

@@ -7,13 +7,18 @@ import { type Architecture, architectureOf, architectures } from './architecture
 import { readCheckpoint } from './checkpoint-files.js';
 import { namesInFile } from './checkpoint-names.js';
 import { ConfigFile, type Json } from './config-file.js';
+import { configText, floatKeysIn } from './config-text.js';
 import type { AnyLanguageModel } from './encoder-decoder.js';
 import { fillParameters } from './fill-parameters.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 import { writeWhole } from './write-whole.js';
 
 /** The config.json that a model was loaded with, for the keys that are not the model's own. */
-const sources = new WeakMap<AnyLanguageModel, Json>();
+interface Source {
+  readonly json: Json;
+  readonly floats: ReadonlySet<string>;
+}
+const sources = new WeakMap<AnyLanguageModel, Source>();
 
 /** Keys of a config.json that say how its file was written. */
 const keysOfTheFile = ['_name_or_path', 'torch_dtype', 'transformers_version'];
@@ -37,9 +42,9 @@ export function loadModel(model: Module, path: string): void {
  * known, and where anything is missing, unused, misshapen or damaged.
  */
 export function loadPretrained(folder: string): AnyLanguageModel {
-  const { architecture, file } = readConfig(folder);
+  const { architecture, file, floats } = readConfig(folder);
   return scope(() => {
-    const tensors = readCheckpoint(folder, architecture.className);
+    const tensors = readCheckpoint(folder);
     const model = architecture.build(file, new Set(tensors.keys()));
     try {
       fillParameters(model, tensors, architecture.names(model), folder);
@@ -47,14 +52,19 @@ export function loadPretrained(folder: string): AnyLanguageModel {
       model.dispose();
       throw error;
     }
-    sources.set(model, file.json);
+    sources.set(model, { json: file.json, floats });
     return model;
   });
 }
 
-function readConfig(folder: string): { architecture: Architecture; file: ConfigFile } {
+function readConfig(folder: string): {
+  readonly architecture: Architecture;
+  readonly file: ConfigFile;
+  readonly floats: ReadonlySet<string>;
+} {
   const path = join(folder, 'config.json');
-  const json = readJson(path);
+  const text = readText(path);
+  const json = parsed(text, path);
   const architecture = architectures.find(({ modelType }) => modelType === json.model_type);
   if (!architecture) {
     const known = architectures.map(({ modelType }) => modelType).join(', ');
@@ -62,24 +72,26 @@ function readConfig(folder: string): { architecture: Architecture; file: ConfigF
       `${path}: \`model_type\` is ${JSON.stringify(json.model_type)}, known are ${known}`,
     );
   }
-  return { architecture, file: new ConfigFile(json, path) };
+  return { architecture, file: new ConfigFile(json, path), floats: floatKeysIn(text) };
 }
 
-function readJson(path: string): Json {
-  let text: string;
+function readText(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new UserError(`${path} cannot be read: a checkpoint's folder has a config.json`, {
-      cause,
-    });
+    const wanted = "a checkpoint's folder has a config.json";
+    throw new UserError(`${path} cannot be read: ${wanted}`, { cause });
   }
+}
+
+function parsed(text: string, path: string): Json {
+  let json: unknown;
   try {
-    const json: unknown = JSON.parse(text);
-    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json;
+    json = JSON.parse(text);
   } catch (cause) {
     throw new UserError(`${path} is not JSON`, { cause });
   }
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json;
   throw new UserError(`${path} is not a JSON object`);
 }
 
@@ -110,7 +122,8 @@ export function savePretrained(
     }
     writeSafetensors(join(folder, 'model.safetensors'), tensors, { dtype });
   });
-  const kept = { ...sources.get(model) };
+  const source = sources.get(model);
+  const kept: Record<string, unknown> = { ...source?.json };
   for (const key of keysOfTheFile) delete kept[key];
   const config = {
     ...kept,
@@ -119,5 +132,5 @@ export function savePretrained(
     architectures: [architecture.className],
     dtype,
   };
-  writeWhole(configPath, [Buffer.from(`${JSON.stringify(config, null, 2)}\n`)]);
+  writeWhole(configPath, [Buffer.from(configText(config, source?.floats ?? new Set()))]);
 }

@@ -294,7 +294,7 @@ describe('fetchCheckpoint', () => {
     [404, 'RepoNotFound', /there is no such repository, or no revision main/],
     [403, '', /no access without a token \(status 403\): it is private, gated or not there/],
     [418, '', /answers with status 418/],
-    [503, '', /the list of files of owner\/tiny: .* answers with status 503; given up after 5/],
+    [503, '', /the list of files of owner\/tiny: .* answers with status 503; given up after 2/],
   ])('says what a status of %d means', async (status, code, message) => {
     repository.status = status;
     repository.errorCode = code;

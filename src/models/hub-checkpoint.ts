@@ -17,6 +17,9 @@ const besidesWeights = [
   'special_tokens_map.json',
 ];
 
+/** Before anything has come: who has no network shall not wait long to be told. */
+const attemptsToBegin = 2;
+
 const repositoryInfo = z.looseObject({
   sha: z.string().regex(/^[0-9a-f]{40}$/),
   siblings: z.array(z.looseObject({ rfilename: z.string() })),
@@ -50,8 +53,11 @@ export async function fetchCheckpoint(from: string, options: FetchOptions = {}):
   if (cached !== null && files === undefined && isWhole(cached)) return cached;
   const hub = { endpoint: place.endpoint, token: token ?? place.token, signal };
   const shared = { hub, repository: from, revision, onProgress, retryDelay };
-  const { commit, names } = await persistently(shared, 'the list of files', () =>
-    listFiles(shared),
+  const { commit, names } = await persistently(
+    shared,
+    'the list of files',
+    () => listFiles(shared),
+    attemptsToBegin,
   );
   const download: Download = { ...shared, commit, folder };
   for (const name of files ?? besidesWeights.filter((file) => names.has(file)))

@@ -87,6 +87,7 @@ export async function persistently<T>(
   { hub, repository, revision, retryDelay }: Omit<Download, 'commit' | 'folder'>,
   what: string,
   attempt: (reached: (bytes: number) => void) => Promise<T>,
+  attempts = mostAttempts,
 ): Promise<T> {
   let furthest = 0;
   for (let failed = 0; ; ) {
@@ -98,7 +99,7 @@ export async function persistently<T>(
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
       failed = furthest > before ? 1 : failed + 1;
-      if (failed >= mostAttempts)
+      if (failed >= attempts)
         throw new UserError(
           `${what} of ${repository}: ${error.message}; given up after ${failed} attempts. What ` +
             `has come is kept; to go on: ${fetchCommand(repository, revision)}`,

@@ -26,10 +26,9 @@ function scalingFrom(rope: ConfigFile, file: ConfigFile): RopeScaling {
     factor,
     lowFrequency: rope.number('low_freq_factor'),
     highFrequency: rope.number('high_freq_factor'),
-    originalTokens: rope.number(
-      'original_max_position_embeddings',
-      file.number('max_position_embeddings'),
-    ),
+    originalTokens: rope.has('original_max_position_embeddings')
+      ? rope.number('original_max_position_embeddings')
+      : file.number('max_position_embeddings'),
   };
 }
 

@@ -26,17 +26,17 @@ export type Pairing = 'halves' | 'neighbours';
  * many short loops.
  */
 export class Rotary {
-  readonly #frequencies: Tensor; // [R/2]
+  readonly #frequencies: readonly number[];
   readonly #pairing: Pairing;
-  /** Send each number to its partner, with the sign it has there [K, K]. */
-  readonly #partners = new Map<string, Tensor>();
+  /** Frequencies and partners, by what they are made for. */
+  readonly #tables = new Map<string, Tensor>();
   readonly #turns = new Map<string, Turn>();
   readonly #angles = new Map<string, Angles>();
 
   /** `frequencies` of the R/2 pairs, in radians a token (rope.ts). */
   constructor(frequencies: readonly number[], pairing: Pairing = 'halves') {
     if (frequencies.length === 0) throw new RangeError('at least one pair must turn');
-    this.#frequencies = keep(tensor(Float32Array.from(frequencies), [frequencies.length]));
+    this.#frequencies = frequencies;
     this.#pairing = pairing;
   }
 
@@ -59,16 +59,16 @@ export class Rotary {
   dispose(): void {
     for (const tables of [...this.#turns.values(), ...this.#angles.values()])
       for (const table of Object.values(tables) as Tensor[]) table.dispose();
-    for (const table of [...this.#partners.values(), this.#frequencies]) table.dispose();
+    for (const table of this.#tables.values()) table.dispose();
     this.#turns.clear();
     this.#angles.clear();
-    this.#partners.clear();
+    this.#tables.clear();
   }
 
   #turnOf(x: Tensor, attending: Attending): Turn & { readonly partner: Tensor } {
     const { device, dtype, shape } = x;
     const width = shape.at(-1) as number;
-    const partner = once(this.#partners, `${width} ${device} ${dtype}`, () =>
+    const partner = once(this.#tables, `partner ${width} ${device} ${dtype}`, () =>
       keep(this.#partnersOf(width).to({ device, dtype })),
     );
     const { positionIds } = attending;
@@ -99,9 +99,8 @@ export class Rotary {
   /** The tables [..., K] of `places` [...], each as `finish` leaves it. */
   #turnAt(places: Tensor, width: number, finish: (table: Tensor) => Tensor): Turn {
     const angles = this.#anglesAt(places.to({ dtype: 'float32' }));
-    const pairs = angles.shape.at(-1) as number;
     const { device } = angles;
-    const rest = zeros([...places.shape, width - 2 * pairs], { device });
+    const rest = zeros([...places.shape, width - 2 * this.#frequencies.length], { device });
     const both = this.#pairing === 'halves' ? cat([angles, angles], { dim: -1 }) : twice(angles);
     const angle = cat([both, rest], { dim: -1 });
     return { cos: finish(angle.cos()), sin: finish(angle.sin()) };
@@ -109,12 +108,16 @@ export class Rotary {
 
   /** `places` [...] -> [..., R/2] */
   #anglesAt(places: Tensor): Tensor {
-    return places.unsqueeze(-1).mul(this.#frequencies.to({ device: places.device }));
+    const { device } = places;
+    const frequencies = once(this.#tables, `frequencies ${device}`, () =>
+      keep(tensor(Float32Array.from(this.#frequencies), [this.#frequencies.length]).to({ device })),
+    );
+    return places.unsqueeze(-1).mul(frequencies);
   }
 
-  /** The signed permutation [K, K]: row i says where number i goes, and with which sign. */
+  /** Sends each number to its partner [K, K]: row i says where number i goes, with which sign. */
   #partnersOf(width: number): Tensor {
-    const pairs = this.#frequencies.shape[0] as number;
+    const pairs = this.#frequencies.length;
     const partner = new Float32Array(width * width);
     for (let pair = 0; pair < pairs; pair++) {
       const [first, second] =

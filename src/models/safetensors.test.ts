@@ -70,6 +70,21 @@ describe('a safetensors file', () => {
     );
     writeFileSync(file('head.safetensors'), whole.subarray(0, 20));
     expect(() => readSafetensors(file('head.safetensors'))).toThrow('cut off');
+    for (const [offsets, message] of [
+      [[0, 1e9], 'takes 1000000000 bytes, but F32 [1] needs 4'],
+      [[4, 8], 'ends at byte'],
+      [[-4, 0], 'malformed shape or place'],
+      ['0', 'malformed shape or place'],
+    ] as const) {
+      const header = JSON.stringify({ w: { dtype: 'F32', shape: [1], data_offsets: offsets } });
+      const length = Buffer.alloc(8);
+      length.writeBigUInt64LE(BigInt(header.length));
+      writeFileSync(
+        file('odd.safetensors'),
+        Buffer.concat([length, Buffer.from(header), Buffer.alloc(4)]),
+      );
+      expect(() => readSafetensors(file('odd.safetensors'))).toThrow(message);
+    }
     writeFileSync(file('empty.safetensors'), '');
     expect(() => readSafetensors(file('empty.safetensors'))).toThrow('too short');
     writeFileSync(file('pickle.safetensors'), Buffer.from('PK\x03\x04 something else entirely'));
@@ -96,11 +111,46 @@ describe('a checkpoint folder', () => {
       const read = readCheckpoint(folder);
       expect([read.get('a')?.item(), read.get('b')?.item()]).toEqual([1, 2]);
       index({ a: 'm-1.safetensors', b: 'm-1.safetensors' });
-      expect(() => readCheckpoint(folder)).toThrow('has no tensor "b"');
+      expect(() => readCheckpoint(folder)).toThrow(
+        /m-1\.safetensors: has no tensor "b", which the index places there/,
+      );
+      index({ a: 'm-2.safetensors', b: 'm-2.safetensors' });
+      expect(() => readCheckpoint(folder)).toThrow(
+        /m-2\.safetensors: has no tensor "a", which the index places there/,
+      );
+      index({ a: 'm-1.safetensors', b: 'm-1.safetensors', c: 'm-2.safetensors' });
+      expect(() => readCheckpoint(folder)).toThrow(
+        /m-2\.safetensors: holds the tensor "b", which the index places in "m-1\.safetensors"/,
+      );
+      writeSafetensors(
+        file('m-1.safetensors'),
+        new Map([
+          ['a', ones([1])],
+          ['x', ones([1])],
+        ]),
+      );
+      index({ a: 'm-1.safetensors', b: 'm-2.safetensors' });
+      expect(() => readCheckpoint(folder)).toThrow(
+        /m-1\.safetensors: holds the tensor "x", which the index does not name/,
+      );
+      const cut = readFileSync(file('m-2.safetensors'));
+      writeFileSync(file('m-1.safetensors'), cut.subarray(0, cut.length - 1));
+      index({ b: 'm-1.safetensors' });
+      expect(() => readCheckpoint(folder)).toThrow(
+        /m-1\.safetensors: tensor "b" ends at byte \d+, the file at \d+: cut off\?/,
+      );
       index({ a: 'm-3.safetensors' });
       expect(() => readCheckpoint(folder)).toThrow('the shard "m-3.safetensors" is missing');
-      index({ a: '../m-1.safetensors' });
-      expect(() => readCheckpoint(folder)).toThrow('lies outside the folder');
+      for (const outside of ['../m-1.safetensors', '/m-1.safetensors', 'a/../../m-1.safetensors']) {
+        index({ a: outside });
+        expect(() => readCheckpoint(folder)).toThrow(`"${outside}" lies outside the folder`);
+      }
+      writeFileSync(file('model.safetensors.index.json'), '{"weight_map": {"a": 1}}');
+      expect(() => readCheckpoint(folder)).toThrow(
+        'index.json: `weight_map` does not give each tensor the name of a shard',
+      );
+      writeFileSync(file('model.safetensors.index.json'), '{"weight_map": {"a"');
+      expect(() => readCheckpoint(folder)).toThrow('index.json: not JSON, or cut off');
     });
   });
 
@@ -109,6 +159,6 @@ describe('a checkpoint folder', () => {
       'neither model.safetensors nor its index is there',
     );
     writeFileSync(file('pytorch_model.bin'), '');
-    expect(() => readCheckpoint(folder)).toThrow('safe_serialization=True');
+    expect(() => readCheckpoint(folder)).toThrow('save_pretrained');
   });
 });

@@ -1,11 +1,10 @@
 import { allDocuments, type Dataset } from '../data/dataset.js';
-import { UserError } from '../data/user-error.js';
 import { buildModel } from '../models/build.js';
 import { loadPretrained } from '../models/checkpoint.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import { localCheckpoint } from '../models/local-checkpoint.js';
 import type { Experiment } from '../stages/experiment.js';
-import { pretrainedTokenizer } from '../tokenizers/pretrained.js';
+import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import { wordLevelTokenizer } from '../tokenizers/word-level.js';
 
@@ -29,7 +28,7 @@ export function prepareModel(
     const folder = localCheckpoint(options.from, options.revision);
     const tokenizer = pretrainedTokenizer(folder);
     const model = loadPretrained(folder).moveTo(device);
-    checkRows(tokenizer, model.vocabularySize, folder);
+    checkVocabulary(tokenizer, model.vocabularySize, folder);
     return { tokenizer, model };
   }
   const { vocabulary } = options;
@@ -38,15 +37,6 @@ export function prepareModel(
     ? wordLevelTokenizer(allDocuments(dataset, evaluate.sets))
     : pretrainedTokenizer(vocabulary.tokenizer);
   const rows = (isFromData ? undefined : vocabulary.rows) ?? tokenizer.vocabularySize;
-  checkRows(tokenizer, rows, 'model.vocabulary.rows');
+  checkVocabulary(tokenizer, rows, 'model.vocabulary.rows');
   return { tokenizer, model: buildModel(options, { vocabularySize: rows, seed, device }) };
-}
-
-function checkRows(tokenizer: Tokenizer, rows: number, where: string): void {
-  const { vocabularySize } = tokenizer;
-  if (vocabularySize <= rows) return;
-  throw new UserError(
-    `${where}: the tokenizer has ${vocabularySize} tokens, but the model has embeddings for ` +
-      `${rows} only: they do not belong together`,
-  );
 }

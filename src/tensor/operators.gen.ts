@@ -148,6 +148,7 @@ prepare([
   ['div_.Tensor', ['self', 'other']],
   ['div_.Scalar', ['self', 'other']],
   ['clamp_', ['self', 'min', 'max']],
+  ['addcmul_', ['self', 'tensor1', 'tensor2', 'value']],
   ['lerp_.Scalar', ['self', 'end', 'weight']],
   ['copy_', ['self', 'src', 'non_blocking']],
   ['fill_.Scalar', ['self', 'value']],
@@ -984,39 +985,45 @@ export abstract class TensorOperators {
     return this;
   }
 
+  /** `addcmul_`. Defaults: `value` 1. */
+  addcmul_(tensor1: Tensor, tensor2: Tensor, { value }: { value?: number } = {}): this {
+    call(138, this.id, tensor1.id, tensor2.id, value);
+    return this;
+  }
+
   /** `lerp_.Scalar`. */
   lerp_(end: Tensor, weight: number): this {
-    call(138, this.id, end.id, weight);
+    call(139, this.id, end.id, weight);
     return this;
   }
 
   /** `copy_`. Defaults: `nonBlocking` False. */
   copy_(src: Tensor, { nonBlocking }: { nonBlocking?: boolean } = {}): this {
-    call(139, this.id, src.id, nonBlocking);
+    call(140, this.id, src.id, nonBlocking);
     return this;
   }
 
   /** `fill_.Scalar`. */
   fill_(value: number): this {
-    call(140, this.id, value);
+    call(141, this.id, value);
     return this;
   }
 
   /** `zero_`. */
   zero_(): this {
-    call(141, this.id);
+    call(142, this.id);
     return this;
   }
 
   /** `normal_`. Defaults: `mean` 0., `std` 1.. */
   normal_({ mean, std }: { mean?: number; std?: number } = {}): this {
-    call(142, this.id, mean, std);
+    call(143, this.id, mean, std);
     return this;
   }
 
   /** `uniform_`. Defaults: `from` 0., `to` 1.. */
   uniform_({ from, to }: { from?: number; to?: number } = {}): this {
-    call(143, this.id, from, to);
+    call(144, this.id, from, to);
     return this;
   }
 }
@@ -1212,7 +1219,7 @@ export function fusedAdamw_(
   },
 ): void {
   call(
-    144,
+    145,
     ids(self),
     ids(grads),
     ids(expAvgs),
@@ -1259,7 +1266,7 @@ export function fusedSgd_(
   },
 ): void {
   call(
-    145,
+    146,
     ids(self),
     ids(grads),
     ids(momentumBufferList),
@@ -1281,42 +1288,42 @@ export function foreachAdd_(
   other: readonly Tensor[],
   { alpha }: { alpha?: number } = {},
 ): void {
-  call(146, ids(self), ids(other), alpha);
+  call(147, ids(self), ids(other), alpha);
 }
 
 /** `_foreach_add_.Scalar`. */
 export function foreachAddScalar_(self: readonly Tensor[], scalar: number): void {
-  call(147, ids(self), scalar);
+  call(148, ids(self), scalar);
 }
 
 /** `_foreach_mul_.List`. */
 export function foreachMul_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(148, ids(self), ids(other));
+  call(149, ids(self), ids(other));
 }
 
 /** `_foreach_mul_.Scalar`. */
 export function foreachMulScalar_(self: readonly Tensor[], scalar: number): void {
-  call(149, ids(self), scalar);
+  call(150, ids(self), scalar);
 }
 
 /** `_foreach_mul_.Tensor`. */
 export function foreachMulTensor_(self: readonly Tensor[], other: Tensor): void {
-  call(150, ids(self), other.id);
+  call(151, ids(self), other.id);
 }
 
 /** `_foreach_div_.List`. */
 export function foreachDiv_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(151, ids(self), ids(other));
+  call(152, ids(self), ids(other));
 }
 
 /** `_foreach_div_.ScalarList`. */
 export function foreachDivByScalars_(self: readonly Tensor[], scalars: readonly number[]): void {
-  call(152, ids(self), scalars);
+  call(153, ids(self), scalars);
 }
 
 /** `_foreach_clamp_min_.Scalar`. */
 export function foreachClampMin_(self: readonly Tensor[], scalar: number): void {
-  call(153, ids(self), scalar);
+  call(154, ids(self), scalar);
 }
 
 /** `_foreach_lerp_.Scalar`. */
@@ -1325,12 +1332,12 @@ export function foreachLerp_(
   tensors1: readonly Tensor[],
   weight: number,
 ): void {
-  call(154, ids(self), ids(tensors1), weight);
+  call(155, ids(self), ids(tensors1), weight);
 }
 
 /** `_foreach_rsqrt_`. */
 export function foreachRsqrt_(self: readonly Tensor[]): void {
-  call(155, ids(self));
+  call(156, ids(self));
 }
 
 /** `_foreach_norm.Scalar`. Defaults: `ord` 2, `dtype` None. */
@@ -1338,5 +1345,5 @@ export function foreachNorm(
   self: readonly Tensor[],
   { ord, dtype }: { ord?: number; dtype?: DType | null } = {},
 ): Tensor[] {
-  return (call(156, ids(self), ord, code(dtype)) as number[]).map(wrap);
+  return (call(157, ids(self), ord, code(dtype)) as number[]).map(wrap);
 }

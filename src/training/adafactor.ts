@@ -2,15 +2,13 @@
 // order of operations of transformers' `Adafactor`, which the paper's authors used.
 import type { OptimizerOptions } from '../stages/recipe.js';
 import {
-  foreachAdd_,
+  foreachAddScalar_,
   foreachClampMin_,
-  foreachDiv_,
   foreachDivByScalars_,
   foreachLerp_,
   foreachMul_,
   foreachMulScalar_,
   foreachNorm,
-  foreachRsqrt_,
   keep,
   noGrad,
   type Parameter,
@@ -71,38 +69,57 @@ function groupsOf(parameters: readonly Parameter[], options: AdafactorOptions): 
   });
 }
 
-/** Gradients divided by the root of their running mean squares (factored for matrices). */
+/** An update before its rate: the product of what `gradient` has become and `factor`. */
+interface Update {
+  /** The gradient's own memory, written over. */
+  readonly scaled: Tensor;
+  /** Broadcasts to the gradient's shape. */
+  readonly factor: Tensor;
+  /** Euclidean norm of the product []. */
+  readonly norm: Tensor;
+}
+
+/**
+ * Gradients divided by the root of their running mean squares, which for matrices are factored: the
+ * norm of the result is a product of the factors with the squares, and the result itself is never
+ * written.
+ */
 function normalized(
   group: Group,
   gradients: readonly Tensor[],
   decay: number,
   eps: number,
-): Tensor[] {
-  const squared = gradients.map((gradient) => gradient.square().add_(eps));
+): Update[] {
   if (group.squares.length > 0) {
+    const squared = gradients.map((gradient) => gradient.square().add_(eps));
     foreachLerp_(group.squares, squared, 1 - decay);
-    const updates = group.squares.map((square) => square.rsqrt());
-    foreachMul_(updates, gradients);
-    return updates;
+    const roots = group.squares.map((square) => square.rsqrt());
+    foreachMul_(gradients, roots);
+    const norms = foreachNorm(gradients);
+    return gradients.map((scaled, i) => {
+      const norm = norms[i] as Tensor;
+      return { scaled, factor: norm.onesLike(), norm };
+    });
   }
-  foreachLerp_(
-    group.rows,
-    squared.map((s) => s.meanOver([-1])),
-    1 - decay,
-  );
-  foreachLerp_(
-    group.columns,
-    squared.map((s) => s.meanOver([-2])),
-    1 - decay,
-  );
-  const rowFactors = group.rows.map((row) => row.div(row.meanOver([-1], { keepdim: true })));
-  const columnFactors = group.columns.map((column) => column.rsqrt());
-  foreachRsqrt_(rowFactors);
-  return gradients.map((gradient, i) =>
-    gradient
-      .mul((rowFactors[i] as Tensor).unsqueeze(-1))
-      .mul_((columnFactors[i] as Tensor).unsqueeze(-2)),
-  );
+  const squared = gradients.map((gradient) => gradient.square());
+  const meanSquares = (dim: number): Tensor[] => {
+    const means = squared.map((squares) => squares.meanOver([dim]));
+    foreachAddScalar_(means, eps);
+    return means;
+  };
+  foreachLerp_(group.rows, meanSquares(-1), 1 - decay);
+  foreachLerp_(group.columns, meanSquares(-2), 1 - decay);
+  return gradients.map((gradient, i) => {
+    const row = group.rows[i] as Tensor;
+    const rows = row.meanOver([-1], { keepdim: true }).div(row).unsqueeze(-1);
+    const columns = (group.columns[i] as Tensor).reciprocal().unsqueeze(-2);
+    const columnSquares = (squared[i] as Tensor).transpose(-2, -1).matmul(rows);
+    return {
+      scaled: gradient.mul_(rows.sqrt()),
+      factor: columns.sqrt(),
+      norm: columns.matmul(columnSquares).sum().sqrt(),
+    };
+  });
 }
 
 /** The learning rate times each parameter's root mean square, which counts as `least` at least. */
@@ -127,21 +144,22 @@ export const adafactor: MakeOptimizer<AdafactorOptions> = (parameters, options) 
   ): void => {
     const rates = options.scaleParameter ? scaledRates(group, rate, options.eps[1]) : null;
     const updates = normalized(group, gradients, decay, options.eps[0]);
-    const excess = foreachNorm(updates);
+    const excess = updates.map(({ norm }) => norm);
     foreachDivByScalars_(
       excess,
       group.rootSizes.map((root) => root * options.clipThreshold),
     );
     foreachClampMin_(excess, 1);
-    foreachDiv_(updates, excess);
-    if (rates) foreachMul_(updates, rates);
-    else foreachMulScalar_(updates, rate);
-
-    if (options.beta1 !== null) foreachLerp_(group.means, updates, 1 - options.beta1);
-    if (options.weightDecay > 0)
-      for (const [i, parameter] of group.parameters.entries())
-        parameter.sub_(parameter.mul(rates?.[i] ?? rate), { alpha: options.weightDecay });
-    foreachAdd_(group.parameters, options.beta1 === null ? updates : group.means, { alpha: -1 });
+    for (const [i, parameter] of group.parameters.entries()) {
+      const { scaled, factor } = updates[i] as Update;
+      const own = rates?.[i];
+      if (options.weightDecay > 0)
+        parameter.sub_(parameter.mul(own ?? rate), { alpha: options.weightDecay });
+      const clipped = factor.div(excess[i] as Tensor).mul_(own ?? rate);
+      const mean = group.means[i];
+      if (mean) parameter.sub_(mean.lerp_(scaled.mul_(clipped), 1 - (options.beta1 ?? 0)));
+      else parameter.addcmul_(scaled, clipped, { value: -1 });
+    }
   };
 
   return {

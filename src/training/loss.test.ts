@@ -28,7 +28,7 @@ const targets = documents.reduce((sum, document) => sum + document.targets, 0);
 
 let model: AnyLanguageModel;
 beforeAll(() => {
-  setThreads(2);
+  setThreads(1);
   model = buildModel(
     { ...smallModel(1, 16), tieEmbeddings: false },
     { vocabularySize, seed: 3, device: 'cpu' },

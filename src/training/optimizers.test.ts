@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { readSafetensors } from '../models/safetensors.js';
 import type { OptimizerOptions } from '../stages/recipe.js';
-import { keep, liveTensors, Parameter, type Tensor } from '../tensor/index.js';
+import { keep, liveTensors, Parameter, scope, type Tensor } from '../tensor/index.js';
 import { makeOptimizer } from './make-optimizer.js';
 
 const path = new URL('../../test/fixtures/optimizers.safetensors', import.meta.url).pathname;
@@ -51,9 +51,11 @@ describe.each(cases)('%s', (name, options, learningRate) => {
     const optimizer = makeOptimizer(parameters, options);
     let compared = 0;
     for (let step = 0; step <= last; step++) {
-      optimizer.step(
-        numbers.map((i) => read(`g${step}_${i}`)),
-        learningRate,
+      scope(() =>
+        optimizer.step(
+          numbers.map((i) => read(`g${step}_${i}`).clone()),
+          learningRate,
+        ),
       );
       for (const [k, i] of numbers.entries()) {
         const wanted = expected.get(`${name}.step${step}_${i}`);
@@ -73,9 +75,11 @@ describe.each(cases)('%s', (name, options, learningRate) => {
     const before = liveTensors();
     const optimizer = makeOptimizer(parameters, options);
     expect(liveTensors()).toBeGreaterThan(before);
-    optimizer.step(
-      numbers.map((i) => read(`g0_${i}`)),
-      learningRate,
+    scope(() =>
+      optimizer.step(
+        numbers.map((i) => read(`g0_${i}`).clone()),
+        learningRate,
+      ),
     );
     optimizer.dispose();
     expect(liveTensors()).toBe(before);

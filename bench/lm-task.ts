@@ -1,0 +1,115 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import main from '../experiments/fig3-main.js';
+import { buildDataset, trainingDocuments } from '../src/data/dataset.js';
+import type { Document } from '../src/data/documents.js';
+import { buildModel } from '../src/models/build.js';
+import { savePretrained } from '../src/models/checkpoint.js';
+import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
+import type { TrainingMode } from '../src/stages/recipe.js';
+import type { Stage } from '../src/stages/stage.js';
+import { pretrainedTokenizer } from '../src/tokenizers/pretrained.js';
+import type { Tokenizer } from '../src/tokenizers/tokenizer.js';
+import { type EncodedDocument, encodeDocument } from '../src/training/encoded-document.js';
+import { inventedPeople } from './invented-people.js';
+
+/** Stage 1 of the paper's main experiment on invented people, with its tokenizer. */
+export interface LmTask {
+  readonly stage: Stage;
+  readonly seed: number;
+  readonly tokenizer: Tokenizer;
+  readonly documents: readonly Document[];
+  readonly questions: readonly Document[];
+}
+
+/** The paper's number of people; its Stage 1 shows 16,000 documents. */
+const paperPeople = 4000;
+
+/** Builds the task; `people` as the paper's by default, fewer for a quick look. */
+export function lmTask(tokenizerPath: string, { people = paperPeople } = {}): LmTask {
+  const seed = 600;
+  const stage = main.stages.find(({ name }) => name === 'stage1');
+  if (!stage) throw new Error('the experiment "fig3-main" has no stage called stage1');
+  const table = inventedPeople(people, seed);
+  const dataset = buildDataset(main.data, table, { first: seed, second: 0 });
+  return {
+    stage,
+    seed,
+    tokenizer: pretrainedTokenizer(tokenizerPath),
+    documents: trainingDocuments(dataset, stage.train),
+    questions: [...dataset.questions.values()].flatMap(({ test }) => test),
+  };
+}
+
+/** The shape of a Pythia or of something smaller; its vocabulary has Pythia's 50,304 rows. */
+export interface Shape {
+  readonly layers: number;
+  readonly width: number;
+  readonly heads: number;
+}
+
+const rows = 50_304;
+
+/** A GPT-NeoX of random weights. */
+export function modelOfShape(shape: Shape, device: string): AnyLanguageModel {
+  return buildModel(
+    {
+      kind: 'gpt-neox',
+      ...shape,
+      hidden: 4 * shape.width,
+      rotaryFraction: 0.25,
+      rotaryBase: 10_000,
+      parallelResidual: true,
+      tieEmbeddings: false,
+      layerNormEps: 1e-5,
+      initializerRange: 0.02,
+      vocabulary: 'from data',
+    },
+    { vocabularySize: rows, seed: 1, device },
+  );
+}
+
+/** Documents as the model reads them in `mode`. */
+export function encoded(
+  { stage, tokenizer }: LmTask,
+  documents: readonly Document[],
+  mode: TrainingMode,
+): EncodedDocument[] {
+  const encoding = { mode, loss: stage.loss, architecture: 'causal' } as const;
+  return documents.map((document) => encodeDocument(document, tokenizer, encoding));
+}
+
+/** Tokens of real text of all documents, without end and padding. */
+export function textTokens(task: LmTask, documents: readonly Document[]): number {
+  return encoded(task, documents, 'faithful').reduce((sum, { realTokens }) => sum + realTokens, 0);
+}
+
+/**
+ * Writes the task for the Python peers: the model as Hugging Face's, the padded documents of Stage
+ * 1 with the recipe, and the questions.
+ */
+export function writeLmTask(
+  task: LmTask,
+  model: AnyLanguageModel,
+  questions: readonly Document[],
+  { folder, checkDocuments }: { readonly folder: string; readonly checkDocuments: number },
+): void {
+  const { stage, tokenizer } = task;
+  const { documentsPerStep, documentsPerPass, learningRate, clipNorm } = stage;
+  savePretrained(model, folder);
+  const written = {
+    documents_per_step: documentsPerStep,
+    documents_per_pass: documentsPerPass,
+    learning_rate: learningRate,
+    clip_norm: clipNorm,
+    documents: encoded(task, task.documents, 'faithful').map(({ ids, realTokens }) => ({
+      ids,
+      real_tokens: realTokens,
+    })),
+    check_documents: checkDocuments,
+    prompts: questions.map(({ prompt }) => tokenizer.encode(prompt)),
+    pad: tokenizer.padId,
+    end: tokenizer.endId,
+  };
+  writeFileSync(join(folder, 'task.json'), JSON.stringify(written));
+}

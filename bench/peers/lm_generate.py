@@ -1,0 +1,51 @@
+"""The answers to the task's prompts by `model.generate`: `lm_generate.py FOLDER PRECISION THREADS BATCH TOKENS`."""
+
+import sys
+import time
+
+import torch
+import transformers
+from transformers import AutoModelForCausalLM
+
+from channel import Channel
+from lm_task import load_task
+
+
+def main() -> None:
+    channel = Channel()
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    *given, batch, tokens = sys.argv[1:]
+    task = load_task(*given)
+    model = AutoModelForCausalLM.from_pretrained(task.folder, dtype=torch.float32).eval()
+
+    @torch.no_grad()
+    def answers(prompts: list[list[int]]) -> list[list[int]]:
+        """Greedily, padded on the left."""
+        longest = max(len(ids) for ids in prompts)
+        filling = [longest - len(ids) for ids in prompts]
+        ids = torch.tensor([[task.pad] * n + ids for n, ids in zip(filling, prompts)])
+        mask = torch.arange(longest) >= torch.tensor(filling)[:, None]
+        with torch.autocast("cpu", torch.bfloat16, enabled=task.precision == "bfloat16"):
+            written = model.generate(
+                ids,
+                attention_mask=mask.long(),
+                max_new_tokens=int(tokens),
+                do_sample=False,
+                pad_token_id=task.pad,
+                eos_token_id=task.end,
+            )
+        return written[:, longest:].tolist()
+
+    channel.answer(torch=torch.__version__)
+    while True:
+        channel.wait()
+        start = time.perf_counter()
+        written = []
+        for first in range(0, len(task.prompts), int(batch)):
+            written += answers(task.prompts[first : first + int(batch)])
+        seconds = time.perf_counter() - start
+        channel.answer(seconds=seconds, written=written)
+
+
+main()

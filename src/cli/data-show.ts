@@ -1,0 +1,66 @@
+import { Command } from '@commander-js/extra-typings';
+import { counted } from '../data/counted.js';
+import { subsets } from '../data/subsets.js';
+import { wrapped } from '../data/wrapped.js';
+import { dataOf } from '../runs/seed-data.js';
+import { type DocumentSample, type SubsetSample, sampleData } from './data-sample.js';
+import { loadExperiments } from './experiment-files.js';
+import { factTableLine } from './fact-table-line.js';
+import {
+  countArgument,
+  experimentArgument,
+  jsonOption,
+  quickOption,
+  seedArgument,
+  setOption,
+} from './options.js';
+import { bold, outputWidth, print, printJson } from './terminal.js';
+
+const examples = `
+Examples:
+  credence data show world
+  credence data show fig3-main --seed 600 --count 5 --set data.file=cross-verified-database.csv
+  credence data show fig3-main --quick`;
+
+/** Lines of a kind of documents; those too long for the terminal are not broken. */
+function documentLines({ what, total, texts }: DocumentSample): string[] {
+  return [`  ${what} (${total.toLocaleString('en-US')})`, ...texts.map((text) => `    ${text}`)];
+}
+
+function subsetLines({ subset, meaning, aliases, samples }: SubsetSample): string[] {
+  const head = `${subset}: ${meaning}; ${subsets[subset].stage}, ${counted(aliases, 'pair')}`;
+  return ['', bold(head), ...samples.flatMap(documentLines)];
+}
+
+/** `credence data show`: a few documents of everything that a seed reads and is asked. */
+export function dataShowCommand() {
+  return new Command('show')
+    .summary('show a few documents of every subset')
+    .description(
+      'Shows a few documents of every subset: definitions, training and test questions, ' +
+        'entity attribution; \\n stands for a line end.',
+    )
+    .argument('<experiment>', experimentArgument)
+    .option('--seed <n>', "first seed (default: the experiment's first)", seedArgument)
+    .option('--second-seed <n>', "second seed (default: the experiment's first)", seedArgument)
+    .option('--count <n>', 'documents of a kind', countArgument, 3)
+    .addOption(setOption())
+    .addOption(quickOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(async (name, { seed, secondSeed, count, set, quick, json }) => {
+      const experiments = await loadExperiments(name, { set, quick });
+      const [experiment] = experiments;
+      if (experiment === undefined) return;
+      const { table, dataset } = dataOf(experiment, seed, secondSeed);
+      const shown = sampleData(experiment, dataset, count);
+      if (json) return printJson([{ experiment: experiment.name, tags: dataset.tags, ...shown }]);
+      const several = experiments.length > 1 ? `, the first of ${experiments.length}` : '';
+      print(
+        ...wrapped(`${experiment.name}${several}: ${factTableLine(table)}`, outputWidth()),
+        `tags 1, 2 and 3: ${dataset.tags.map((tag) => JSON.stringify(tag)).join(', ')}`,
+        ...shown.facts.flatMap((facts) => ['', ...documentLines(facts)]),
+        ...shown.subsets.flatMap(subsetLines),
+      );
+    });
+}

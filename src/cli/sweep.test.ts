@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { inventedReport } from '../../test/invented-report.js';
+import { sweepJson } from './sweep-json.js';
+import { fileName, type SweepReport, sweepAxisOf, sweepSets } from './sweep-report.js';
+import { sweepText } from './sweep-text.js';
+
+const invented = (value: number, gap: number) =>
+  inventedReport(
+    `alpha-${value}`,
+    { iml: [gap, gap + 0.02, gap - 0.01], name: [gap, gap, gap + 0.1] },
+    {
+      changes: {
+        at: { axis: 'alpha', value },
+        figure: 'Fig. 4a',
+        title: 'How reliable must a source be?',
+        paper: [
+          { subset: 'D5cons', stage: 'stage2', value: 0.309 },
+          { set: 'nameWithDefs', subset: 'D2incons', stage: 'stage1', value: 0.041 },
+          { set: 'name', subset: 'D2incons', stage: 'stage1', value: 0.999 },
+          { subset: 'D5cons', stage: 'stage2', epoch: 1, value: 0.111 },
+        ],
+      },
+    },
+  );
+
+const reports = [invented(0.5, 0), invented(1, 0.1)];
+const [first, second] = reports;
+if (first === undefined || second === undefined) throw new Error('two reports were invented');
+const sweep: SweepReport = {
+  name: 'alpha',
+  title: first.experiment.title,
+  figure: 'Fig. 4a',
+  axis: 'alpha',
+  places: [
+    { at: 0.5, experiment: first.experiment, report: first },
+    { at: 0.75, experiment: first.experiment, report: null },
+    { at: 1, experiment: second.experiment, report: second },
+  ],
+  changes: [],
+};
+
+describe('a sweep', () => {
+  it('is a list that stands on one axis', () => {
+    const experiments = reports.map(({ experiment }) => experiment);
+    expect(sweepAxisOf(experiments)).toBe('alpha');
+    expect(sweepAxisOf(experiments.slice(1))).toBe(null);
+    const { experiment } = inventedReport('small', { iml: [0] });
+    expect(sweepAxisOf([...experiments, experiment])).toBe(null);
+    expect(fileName('some/where/mine.ts')).toBe('mine');
+    expect(fileName('fig4a-alpha')).toBe('fig4a-alpha');
+    expect(sweepSets(sweep, 'exactMatch')).toEqual(['questions', 'name']);
+    expect(sweepSets(sweep, 'loss')).toEqual([]);
+  });
+
+  it("has a line a value in every table, with the paper's numbers under it", () => {
+    const lines = sweepText(sweep, 100);
+    const all = lines.join('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(all).toContain('Fig. 4a; 2 of 3 experiments by alpha; 20 s of training in all');
+    expect(all).toContain(
+      'Exact match on test questions, X1 after Stage 1, X2 after the last stage',
+    );
+    expect(all).toMatch(/ {2}1 +3 {3}0\.400 +0\.400 +0\.350 +0\.503 +0\.400\n/);
+    expect(all).toMatch(/ {2}0\.75 +none\n/);
+    expect(all).toMatch(/ {4}paper +0\.309\n/);
+    expect(all).toMatch(/ {4}paper +0\.041\n/);
+    expect(all).not.toMatch(/0\.999|0\.111/);
+    expect(all).toMatch(/IML\): .* after stage2; test questions\n {4}0\.5 +\+0\.003 +\[/);
+    expect(all).toMatch(
+      /IML\): .* after stage2; “What is the name of \[X\]\?”\n {4}0\.5 +\+0\.033/,
+    );
+  });
+
+  it('is one object for programs', () => {
+    const json = sweepJson(sweep);
+    expect(json).toMatchObject({ sweep: 'alpha', axis: 'alpha', unfinished: [0.75] });
+    expect(json.experiments.map(({ at }) => at?.value)).toEqual([0.5, 1]);
+  });
+});

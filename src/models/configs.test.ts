@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { fixture, json } from '../../test/golden-model.js';
+import { ConfigFile } from './config-file.js';
+import { gptNeoConfigFrom, gptNeoConfigJson } from './gpt-neo-config.js';
+import { gptNeoXConfigFrom, gptNeoXConfigJson } from './gpt-neox-config.js';
+import { gpt2ConfigFrom, gpt2ConfigJson } from './gpt2-config.js';
+import { gptJConfigFrom, gptJConfigJson } from './gptj-config.js';
+import { llamaConfigFrom, llamaConfigJson } from './llama-config.js';
+import { qwen3ConfigFrom, qwen3ConfigJson } from './qwen3-config.js';
+
+/** The case's config.json with `change`; undefined takes a key out. */
+function config(name: string, change: Record<string, unknown> = {}): ConfigFile {
+  const entries = Object.entries({ ...json(`${fixture(name)}/config.json`), ...change });
+  return new ConfigFile(
+    Object.fromEntries(entries.filter(([, value]) => value !== undefined)),
+    'config.json',
+  );
+}
+
+const readers = {
+  gpt_neox: gptNeoXConfigFrom,
+  gpt_neo: gptNeoConfigFrom,
+  gpt2: gpt2ConfigFrom,
+  gptj: gptJConfigFrom,
+  llama: llamaConfigFrom,
+  qwen3: qwen3ConfigFrom,
+};
+const read = (name: keyof typeof readers, change: Record<string, unknown>) =>
+  readers[name](config(name, change));
+
+describe('a config.json', () => {
+  it('is written as it is read', () => {
+    const again = (written: Readonly<Record<string, unknown>>) =>
+      new ConfigFile(written, 'written');
+    const neox = gptNeoXConfigFrom(config('gpt_neox_tied'));
+    expect(gptNeoXConfigFrom(again(gptNeoXConfigJson(neox)))).toEqual(neox);
+    const neo = gptNeoConfigFrom(config('gpt_neo_window'));
+    expect(gptNeoConfigFrom(again(gptNeoConfigJson(neo)))).toEqual(neo);
+    const gpt2 = gpt2ConfigFrom(config('gpt2_untied'));
+    expect(gpt2ConfigFrom(again(gpt2ConfigJson(gpt2)))).toEqual(gpt2);
+    const gptj = gptJConfigFrom(config('gptj_wide'));
+    expect(gptJConfigFrom(again(gptJConfigJson(gptj)))).toEqual(gptj);
+    for (const name of ['llama', 'llama_llama3', 'llama_linear']) {
+      const llama = llamaConfigFrom(config(name));
+      expect(llamaConfigFrom(again(llamaConfigJson(llama)))).toEqual(llama);
+    }
+    const qwen3 = qwen3ConfigFrom(config('qwen3_untied'));
+    expect(qwen3ConfigFrom(again(qwen3ConfigJson(qwen3)))).toEqual(qwen3);
+  });
+
+  it('of GPT-NeoX may have the names of Pythia', () => {
+    const published = new ConfigFile(json(`${fixture('gpt_neox')}/config.pythia.json`), 'p');
+    expect(gptNeoXConfigFrom(published)).toEqual(gptNeoXConfigFrom(config('gpt_neox')));
+  });
+
+  it.each(['llama_llama3', 'llama_linear'])(
+    'of %s may have the names of transformers 4',
+    (name) => {
+      const current = config(name);
+      const { rope_theta, rope_type, ...rest } = current.section('rope_parameters')?.json ?? {};
+      for (const type of ['rope_type', 'type']) {
+        const old = config(name, {
+          rope_parameters: undefined,
+          rope_theta,
+          rope_scaling: { [type]: rope_type, ...rest },
+        });
+        expect(llamaConfigFrom(old)).toEqual(llamaConfigFrom(current));
+      }
+      const plain = config(name, { rope_parameters: undefined, rope_scaling: null });
+      expect(llamaConfigFrom(plain).rope).toEqual({ base: 10_000, scaling: { kind: 'none' } });
+    },
+  );
+
+  it('of Llama falls back as transformers does', () => {
+    const { heads, headWidth, keyValueHeads } = llamaConfigFrom(
+      config('llama', { head_dim: undefined, num_key_value_heads: undefined }),
+    );
+    expect([heads, keyValueHeads, headWidth]).toEqual([4, 4, 8]);
+  });
+
+  it.each([
+    ['gpt_neox', 'hidden_act', 'relu', '`hidden_act` is "relu", wanted "gelu"'],
+    ['gpt_neox', 'vocab_size', '97', '`vocab_size` is "97", wanted a whole number from 1'],
+    ['gpt_neox', 'num_hidden_layers', undefined, '`num_hidden_layers` is missing, wanted a whole'],
+    ['gpt_neox', 'attention_dropout', 1, '`attention_dropout` is 1, wanted a number from 0 to'],
+    ['gpt_neox', 'attention_bias', false, '`attention_bias` is false, wanted true'],
+    ['gpt_neox', 'rope_scaling', { type: 'linear', factor: 2 }, '`type` is "linear"'],
+    ['gpt_neo', 'attention_types', [[['global'], 3]], 'patterns of "global" and "local" for 4'],
+    ['gpt_neo', 'attention_types', [[['far'], 4]], 'patterns of "global" and "local" for 4'],
+    ['gpt2', 'scale_attn_weights', false, '`scale_attn_weights` is false, wanted true'],
+    ['gpt2', 'scale_attn_by_inverse_layer_idx', true, 'is true, wanted false'],
+    ['gpt2', 'activation_function', 'relu', 'wanted "gelu_new" or "gelu_pytorch_tanh"'],
+    ['gptj', 'tie_word_embeddings', true, '`tie_word_embeddings` is true, wanted false'],
+    ['gptj', 'rotary_dim', null, '`rotary_dim` is null, wanted a whole number'],
+    ['llama', 'rope_scaling', { rope_type: 'yarn', factor: 2 }, '`rope_type` is "yarn", wanted'],
+    ['llama', 'rope_scaling', { type: 'dynamic', factor: 2 }, '`type` is "dynamic", wanted'],
+    ['llama', 'rope_scaling', { type: 'linear' }, '`factor` is missing, wanted a number'],
+    ['llama', 'rope_scaling', 'linear', '`rope_scaling` is "linear", wanted an object'],
+    ['qwen3', 'use_sliding_window', true, '`use_sliding_window` is true, wanted false'],
+    ['qwen3', 'layer_types', ['sliding_attention'], '"full_attention" for every layer'],
+  ] as const)('of %s with %s = %j is refused', (name, key, value, message) => {
+    expect(() => read(name, { [key]: value })).toThrow(message);
+    expect(() => read(name, { [key]: value })).toThrow('config.json: ');
+  });
+
+  it('may name dropout, of which each architecture has its kinds', () => {
+    expect(read('gpt2', {})).toMatchObject({
+      embeddingDropout: 0.1,
+      attentionDropout: 0.1,
+      residualDropout: 0.1,
+    });
+    expect(read('gpt_neox', { hidden_dropout: 0.2, attention_dropout: 0.3 })).toMatchObject({
+      hiddenDropout: 0.2,
+      attentionDropout: 0.3,
+    });
+  });
+});

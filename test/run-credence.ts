@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The checkout that the compiled command line belongs to. */
+export const project = fileURLToPath(new URL('..', import.meta.url));
+
+/** What is run as `credence`. */
+export const program = join(project, 'bin', 'credence.js');
+
+/** Whether the command line is compiled. */
+export const built = existsSync(join(project, 'dist', 'src', 'cli', 'main.js'));
+
+/** Why nothing can be trained by command, for the title of tests that are skipped; else empty. */
+export const why = !built
+  ? ' (skipped: dist/ is not built)'
+  : existsSync(join(project, 'native', 'build', 'credence.node'))
+    ? ''
+    : ' (skipped: the addon is not built)';
+
+/** What a command left behind. */
+export interface Ended {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line as a person does, in a folder. */
+export function runCredence(folder: string, args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { cwd: folder }, (error, out, err) => {
+      resolve({ status: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+}
