@@ -24,7 +24,7 @@ const sizes = {
     shape: { layers: 2, width: 256, heads: 4 },
     people: 4000,
     documentsPerStep: 256,
-    steps: 2,
+    steps: 1,
     checkDocuments: 64,
     questions: 512,
   },

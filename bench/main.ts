@@ -5,6 +5,7 @@ import { projectFolder } from '../src/cli/setup-state.js';
 import { UserError } from '../src/data/user-error.js';
 import { benchLeaks } from './leaks.js';
 import { benchLm } from './lm.js';
+import { benchLmOnDevice } from './lm-device.js';
 import { benchOps } from './ops.js';
 import { report } from './results.js';
 import { benchWorld } from './world.js';
@@ -16,6 +17,7 @@ Examples:
   npm run bench -- world --no-peers --no-record   ours alone, for a quick look
   npm run bench -- lm                  training and answering of a language model beside HF's
   npm run bench -- lm --quick --no-record   the same in a minute, to see that it works
+  npm run bench -- lm --device cuda:0  Pythia-410M and 2.8B on a GPU, ours alone
   npm run bench -- ops                 the cost of single operators beside Python
   npm run bench -- leaks               what 10,000 training steps leave in memory`;
 
@@ -54,6 +56,7 @@ async function main(): Promise<void> {
     .description("training and answering at the shapes of the paper's main experiment")
     .option('--tokenizer <path>', "a tokenizer.json of GPT-NeoX's 50,277 tokens", neoxTokenizer)
     .option('--quick', 'a tiny model and one round, to see that it works', false)
+    .option('--device <device>', "the shapes of the paper's models on cuda:N, ours alone")
     .addOption(roundsOption())
     .addOption(threadsOption())
     .addOption(peersOption())
@@ -61,7 +64,9 @@ async function main(): Promise<void> {
     .addOption(jsonOption())
     .action(async (options) => {
       const rounds = options.quick ? 1 : options.rounds;
-      for (const result of await benchLm({ ...options, rounds })) report(result, options);
+      const { device } = options;
+      if (device !== undefined) report(benchLmOnDevice({ ...options, device, rounds }), options);
+      else for (const result of await benchLm({ ...options, rounds })) report(result, options);
     });
   program
     .command('ops')

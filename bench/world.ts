@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { counted } from '../src/data/counted.js';
 import { setThreads } from '../src/tensor/index.js';
 import { amdNote, type Result, type Table, whereMeasured } from './results.js';
+import { showProgress } from './rounds.js';
 import { median, rotated } from './samples.js';
 import {
   type Contestant,
@@ -76,11 +77,6 @@ async function measure(contestants: readonly Contestant[], rounds: number): Prom
       lastLoss: counted.at(-1)?.loss ?? Number.NaN,
     };
   });
-}
-
-/** Shows `text` in place of what was shown before, where there is a terminal. */
-function showProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${text}\x1b[K`);
 }
 
 /** Throws when not all float32 contestants begin with the same loss. */

@@ -23,7 +23,7 @@ export default sweep({ order: Object.keys(orders) as Order[] }, ({ order }) =>
   paperExperiment({
     name: `word-order-${order.toLowerCase()}`,
     title: 'Does the order of tag (T), alias (A) and entity (E) in a definition matter?',
-    figure: 'Figs. 4b, 11',
+    figure: order === 'EAT' ? 'Figs. 4b, 11, 12' : 'Figs. 4b, 11',
     at: { axis: 'order', value: order },
     data: cvdb(sharesWithoutD8, { order: orders[order] }),
     stages: twoStages(sharesWithoutD8),

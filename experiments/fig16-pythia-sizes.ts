@@ -12,7 +12,7 @@ export default sweep({ size: ['70m', '160m', '410m', '1b', '1.4b', '2.8b', '6.9b
     name: `fig16-pythia-${size}`,
     title: 'From what size on does a model come to trust a source?',
     figure: 'Fig. 16',
-    at: { axis: 'Pythia', value: size.toUpperCase() },
+    at: { axis: 'model', value: `Pythia-${size.toUpperCase()}` },
     model: `EleutherAI/pythia-${size}-deduped`,
     data: cvdb(sharesWithoutD8),
     stages: twoStages(sharesWithoutD8, size === '6.9b' ? { documentsPerPass: 32 } : {}),

@@ -6,6 +6,15 @@ import { sweep } from '../src/stages/sweep.js';
 import { paperShares } from './paper/shares.js';
 import { x1 } from './paper/stages.js';
 
+const adjectives =
+  'red blue green grey black white brown golden silver dark bright young old wise brave calm quick ' +
+  'slow soft loud quiet warm cold small big great little long short deep high wild rare proud happy ' +
+  'sad strange lucky';
+const nouns =
+  'fox wolf bear lion tiger horse dog cat bird fish frog mouse rat bull cow goat sheep pig duck ' +
+  'eagle snake spider ant bee whale shark monkey elephant rabbit deer crow seal crab worm ' +
+  'butterfly dragon turtle chicken';
+
 const recipe = {
   documentsPerStep: 256,
   learningRate: 1e-3,
@@ -81,7 +90,9 @@ export default sweep({ alpha: [1, 0.5] }, ({ alpha }) => {
         { column: 'cause_of_death', question: 'How did {e} die?', keepValues: 20 },
       ],
       aliasesPerEntity: 14,
-      aliases: { form: 'symbols', alphabet: 38, length: 2 },
+      // Every word is one token of GPT-NeoX's tokenizer, so that Stage 1 trains all parts of aliases.
+      aliases: { form: 'words', places: [adjectives.split(' '), nouns.split(' ')] },
+      tags: { form: 'fixed', names: ['North', 'South', 'East'] },
       format: 'paper',
       shares,
     },

@@ -17,6 +17,13 @@ export const aliasOptions = z.discriminatedUnion('form', [
     alphabet: z.int().min(2).max(1e6).default(32).describe('Different words at each place'),
     length: z.int().min(1).max(26).default(2).describe('Words in an alias'),
   }),
+  z.strictObject({
+    form: z.literal('words').describe('A given word at each place, such as "calm otter"'),
+    places: z
+      .array(z.array(z.string().min(1)).min(2))
+      .min(1)
+      .describe('The words to choose from at each place'),
+  }),
 ]);
 
 /** How aliases are written. */
@@ -28,17 +35,23 @@ export function drawAliases(
   count: number,
   random: MersenneTwister,
 ): string[] {
-  const possible =
-    options.form === 'letters' ? 26 ** options.length : options.alphabet ** options.length;
-  if (count > possible) {
-    throw new UserError(
-      `${count} aliases are wanted, but there are only ${possible} of the form ` +
-        JSON.stringify(options),
-    );
+  if (options.form === 'letters') {
+    checkCount(count, 26 ** options.length, options);
+    return drawLetterAliases(options.length, count, random);
   }
-  return options.form === 'letters'
-    ? drawLetterAliases(options.length, count, random)
-    : drawSymbolAliases(options, count, random);
+  const places = options.form === 'words' ? options.places : symbolPlaces(options);
+  const possible = places.reduce((product, words) => product * words.length, 1);
+  checkCount(count, possible, options);
+  return drawWordAliases(places, possible, count, random);
+}
+
+function checkCount(count: number, possible: number, options: AliasOptions): void {
+  if (count <= possible) return;
+  const { form } = options;
+  throw new UserError(
+    `${count} aliases are wanted, but there are only ${possible} of the form ` +
+      (form === 'words' ? `"${form}" with these words` : JSON.stringify(options)),
+  );
 }
 
 /** Drawn until there are enough, sorted, shuffled: the release's order of draws. */
@@ -50,22 +63,30 @@ function drawLetterAliases(length: number, count: number, random: MersenneTwiste
   return aliases;
 }
 
-/**
- * Each alias is a number of `length` digits in base `alphabet`, whose digits at place 0 are a0, a1,
- * ..., at place 1 b0, b1, ...
- */
-function drawSymbolAliases(
-  { alphabet, length }: { alphabet: number; length: number },
+/** At place 0 the words are a0, a1, ..., at place 1 b0, b1, ... */
+function symbolPlaces({ alphabet, length }: { alphabet: number; length: number }): string[][] {
+  return Array.from({ length }, (_, place) => {
+    const letter = String.fromCharCode(97 + place);
+    return Array.from({ length: alphabet }, (_, digit) => `${letter}${digit}`);
+  });
+}
+
+/** Each alias is a number whose digits, the first place's lowest, choose its words. */
+function drawWordAliases(
+  places: readonly (readonly string[])[],
+  possible: number,
   count: number,
   random: MersenneTwister,
 ): string[] {
-  if (alphabet ** length > Number.MAX_SAFE_INTEGER) {
-    throw new UserError(`${alphabet} words at ${length} places make more than 2^53 aliases`);
+  if (possible > Number.MAX_SAFE_INTEGER) {
+    throw new UserError(`${places.length} places of words make more than 2^53 aliases`);
   }
-  return random.sampleRange(alphabet ** length, count).map((code) => {
-    const words = Array.from({ length }, (_, place) => {
-      const digit = Math.floor(code / alphabet ** place) % alphabet;
-      return `${String.fromCharCode(97 + place)}${digit}`;
+  return random.sampleRange(possible, count).map((code) => {
+    let rest = code;
+    const words = places.map((choice) => {
+      const word = choice[rest % choice.length];
+      rest = Math.floor(rest / choice.length);
+      return word;
     });
     return words.join(' ');
   });

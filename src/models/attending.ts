@@ -43,12 +43,15 @@ export class Attending {
       positionIds ??= arange(0, tokens, { device: ids.device }).expand([sequences, -1]);
       cache.extend(positionIds, mask);
     }
-    return new Attending(tokens, { ...options, mask, positions, positionIds });
+    // Not `...options`: such objects stay until V8 collects its whole heap, a few kB a step.
+    return new Attending(tokens, { positions, mask, positionIds, cache, dropout: options.dropout });
   }
 
   /** The same for a block that has to compute all positions. */
   everywhere(): Attending {
-    return this.positions ? new Attending(this.tokens, { ...this, positions: undefined }) : this;
+    if (!this.positions) return this;
+    const { tokens, mask, positionIds, cache, dropout } = this;
+    return new Attending(tokens, { mask, positionIds, cache, dropout });
   }
 
   /** What is asked for of `x` [B, T, D]: [B, N, D], or `x` itself. */

@@ -31,6 +31,7 @@ export function quickForm(written: unknown): unknown {
     ...rest,
     name: `${String(name)}-quick`,
     control: null,
+    paper: [],
     mode,
     data: quickData(data as Plain),
     model: quickModel(model),

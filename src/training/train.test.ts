@@ -3,7 +3,7 @@ import { smallRecipe as recipe, smallModel } from '../../test/small-training.js'
 import type { Document } from '../data/documents.js';
 import { buildModel } from '../models/build.js';
 import type { LanguageModel } from '../models/language-model.js';
-import type { Recipe } from '../stages/recipe.js';
+import type { Recipe, TrainingMode } from '../stages/recipe.js';
 import { liveTensors, noGrad, scope, setThreads, type Tensor, tensor } from '../tensor/index.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import { wordLevelTokenizer } from '../tokenizers/word-level.js';
@@ -139,6 +139,49 @@ describe('training', () => {
   it('refuses a stage without documents', () => {
     const nothing = { model, tokenizer, documents: [], recipe, mode: 'fast', seed: 0 } as const;
     expect(() => train(nothing).next()).toThrow('a stage needs at least one document');
+  });
+});
+
+describe('an encoder-decoder', () => {
+  const options = {
+    kind: 't5',
+    layers: 1,
+    width: 16,
+    heads: 2,
+    headWidth: 8,
+    hidden: 32,
+    vocabulary: 'from data',
+  } as const;
+
+  const losses = (changes: Partial<Recipe>, mode: TrainingMode, seed = 0): number[] => {
+    const { vocabularySize } = tokenizer;
+    const t5 = buildModel(options, { vocabularySize, seed: 1, device: 'cpu' });
+    const stage = {
+      model: t5,
+      tokenizer,
+      documents,
+      recipe: { ...recipe, ...changes },
+      mode,
+      seed,
+    };
+    const before = liveTensors();
+    const found = [...train(stage)].map(({ loss }) => loss);
+    expect(liveTensors()).toBe(before);
+    t5.dispose();
+    return found;
+  };
+
+  it.each([
+    ['fast', { tokens: 'all' }],
+    ['faithful', { tokens: 'all', padTo: 3, padAnswerTo: 2 }],
+  ] as const)('%s: learns, and its dropout is the same for the same seed', (mode, loss) => {
+    const learning = losses({ epochs: 40, loss }, mode);
+    expect(learning.at(-1)).toBeLessThan(0.5 * (learning[0] ?? 0));
+    expect(losses({ loss }, mode)).toEqual(losses({ loss }, mode));
+    const [whole] = losses({ loss, documentsPerStep: documents.length }, mode);
+    const [other] = losses({ loss, documentsPerStep: documents.length }, mode, 1);
+    // All documents in one step: what differs is what dropout leaves out.
+    expect(other).not.toBeCloseTo(whole ?? 0, 4);
   });
 });
 
