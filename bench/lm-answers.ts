@@ -53,7 +53,7 @@ export async function benchAnswers(
         mkdirSync(folder);
         writeLmTask({ ...task, documents: [] }, model, questions, { folder, checkDocuments: 0 });
         for (const precision of precisions)
-          answerers.push(await generated(task, folder, questions, precision, options.threads));
+          answerers.push(await generated(folder, questions, precision, options.threads));
       }
       const seconds = await inTurn(answerers, options.rounds);
       checkAnswers(answerers);
@@ -95,7 +95,7 @@ export async function benchAnswers(
 function teach(task: LmTask, model: AnyLanguageModel, documents: readonly Document[]): void {
   const recipe = {
     ...task.stage,
-    epochs: Math.ceil((120 * task.stage.documentsPerStep) / Math.max(documents.length, 256)),
+    epochs: 60,
     learningRate: 2e-3,
     warmupSteps: 10,
     optimizer: { kind: 'adamw', betas: [0.9, 0.98], eps: 1e-8, weightDecay: 0 },
@@ -140,9 +140,8 @@ function ours(
   };
 }
 
-/** `model.generate`, left-padded; its texts are scored here, outside of its time. */
+/** `model.generate`, left-padded, from text to text; scored here, outside of its time. */
 async function generated(
-  task: LmTask,
   folder: string,
   questions: readonly Document[],
   precision: Precision,
@@ -150,7 +149,7 @@ async function generated(
 ): Promise<Answerer> {
   const { documentsPerBatch, newTokens } = asking;
   const args = [folder, precision, threads, documentsPerBatch, newTokens].map(String);
-  const peer = await PeerProcess.start<object, { seconds: number; written: number[][] }>(
+  const peer = await PeerProcess.start<object, { seconds: number; written: string[] }>(
     'lm_generate.py',
     args,
     threads,
@@ -161,8 +160,8 @@ async function generated(
     async round() {
       const { seconds, written } = await peer.round();
       right = questions.map(({ answer }, i) => {
-        const text = task.tokenizer.decode(written[i] as number[]);
-        return exactMatch(stripWhitespace(cleanUpSpaces(text)), answer) === 1;
+        const text = stripWhitespace(cleanUpSpaces(written[i] as string));
+        return exactMatch(text, answer) === 1;
       });
       return seconds;
     },

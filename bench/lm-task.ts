@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import main from '../experiments/fig3-main.js';
 import { buildDataset, trainingDocuments } from '../src/data/dataset.js';
 import type { Document } from '../src/data/documents.js';
@@ -18,6 +18,8 @@ export interface LmTask {
   readonly stage: Stage;
   readonly seed: number;
   readonly tokenizer: Tokenizer;
+  /** Of its tokenizer.json. */
+  readonly tokenizerFile: string;
   readonly documents: readonly Document[];
   readonly questions: readonly Document[];
 }
@@ -36,6 +38,9 @@ export function lmTask(tokenizerPath: string, { people = paperPeople } = {}): Lm
     stage,
     seed,
     tokenizer: pretrainedTokenizer(tokenizerPath),
+    tokenizerFile: statSync(tokenizerPath).isDirectory()
+      ? join(tokenizerPath, 'tokenizer.json')
+      : tokenizerPath,
     documents: trainingDocuments(dataset, stage.train),
     questions: [...dataset.questions.values()].flatMap(({ test }) => test),
   };
@@ -107,7 +112,8 @@ export function writeLmTask(
       real_tokens: realTokens,
     })),
     check_documents: checkDocuments,
-    prompts: questions.map(({ prompt }) => tokenizer.encode(prompt)),
+    prompts: questions.map(({ prompt }) => prompt),
+    tokenizer: resolve(task.tokenizerFile),
     pad: tokenizer.padId,
     end: tokenizer.endId,
   };

@@ -5,6 +5,12 @@ import { cvdb, paperExperiment, seeds } from './paper/experiment.js';
 import { paperShares } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';
 
+/** The authors' own, where they are not 600 to 609. */
+const seedsOf: Readonly<Record<number, ReturnType<typeof seeds>>> = {
+  0.6: seeds(610, 10),
+  0.95: seeds(630, 20),
+};
+
 /**
  * How far the tags tell the truth (Fig. 4a, Sec. 3.3): at alpha = 0.5 they say nothing and trust
  * must not differ; at 1 the experiment is the main one, whose runs it shares.
@@ -19,7 +25,7 @@ export default [
       at: { axis: 'alpha', value: alpha },
       data: cvdb(shares),
       stages: twoStages(shares),
-      seeds: seeds(alpha === 0.95 ? 630 : 600, alpha === 0.95 ? 20 : 10),
+      seeds: seedsOf[alpha] ?? seeds(600, 10),
       evaluate: { sets: ['questions', 'name', 'nameWithDefs'] },
     });
   }),

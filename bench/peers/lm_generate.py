@@ -1,10 +1,14 @@
-"""The answers to the task's prompts by `model.generate`: `lm_generate.py FOLDER PRECISION THREADS BATCH TOKENS`."""
+"""Answers to the task's prompts by `model.generate`, from text to text.
+
+`lm_generate.py FOLDER float32|bfloat16 THREADS BATCH TOKENS`: a round is all prompts.
+"""
 
 import sys
 import time
 
 import torch
 import transformers
+from tokenizers import Tokenizer
 from transformers import AutoModelForCausalLM
 
 from channel import Channel
@@ -19,9 +23,12 @@ def main() -> None:
     task = load_task(*given)
     model = AutoModelForCausalLM.from_pretrained(task.folder, dtype=torch.float32).eval()
 
+    tokenizer = Tokenizer.from_file(task.tokenizer)
+
     @torch.no_grad()
-    def answers(prompts: list[list[int]]) -> list[list[int]]:
+    def answers(texts: list[str]) -> list[str]:
         """Greedily, padded on the left."""
+        prompts = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
         longest = max(len(ids) for ids in prompts)
         filling = [longest - len(ids) for ids in prompts]
         ids = torch.tensor([[task.pad] * n + ids for n, ids in zip(filling, prompts)])
@@ -35,7 +42,7 @@ def main() -> None:
                 pad_token_id=task.pad,
                 eos_token_id=task.end,
             )
-        return written[:, longest:].tolist()
+        return tokenizer.decode_batch(written[:, longest:].tolist())
 
     channel.answer(torch=torch.__version__)
     while True:

@@ -21,7 +21,9 @@ class Task:
     real_tokens: list[int]
     check_documents: int
     """The first of them are those on which losses are compared."""
-    prompts: list[list[int]]
+    prompts: list[str]
+    tokenizer: str
+    """Path of a tokenizer.json."""
     pad: int
     end: int
 

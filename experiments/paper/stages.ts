@@ -35,7 +35,8 @@ function recipe({
     clipNorm: 1,
     loss: { padTo, ...(padAnswerTo === undefined ? {} : { padAnswerTo }) },
     precision: 'bfloat16',
-    lastBatch: 'short',
+    // As many steps an epoch as the authors' code takes, and none of a few documents.
+    lastBatch: 'spread',
     evaluate: { everyEpochs },
   } as const;
 }
@@ -58,7 +59,10 @@ export function x1(shares: Shares) {
 }
 
 /** Stage 1 on X1 for 20 epochs, then Stage 2 on X2's definitions for 10 (paper, Sec. 3.1). */
-export function twoStages(shares: Shares, changes: StageChanges = {}): StageInput[] {
+export function twoStages(
+  shares: Shares,
+  changes: Omit<StageChanges, 'epochs'> = {},
+): StageInput[] {
   return [
     { name: 'stage1', train: x1(shares), epochs: 20, ...recipe(changes) },
     {

@@ -71,7 +71,8 @@ async function trainSeeds(
   process.stderr.write(`${experiment.name}: ${factTableLine(table)}\n`);
   await ensureCheckpoint(experiment);
   const setting = { experiment, runsFolder, device, threads };
-  const workers = jobs ?? defaultJobs(threads, device);
+  const { resolveDevice } = await import('../tensor/index.js');
+  const workers = jobs ?? defaultJobs(threads, resolveDevice(device));
   const outcome = await runWorkers(setting, seeds, workers, progress).finally(() => progress.end());
   if (outcome.stopped) throw new Stopped();
   return outcome;

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isAskedInRelease } from '../../test/asked-in-release.js';
 import { dataOptions } from './data-options.js';
 import { allDocuments, buildDataset } from './dataset.js';
 import { textOf } from './documents.js';
 import { documentsOf } from './evaluation-documents.js';
-import { evaluationSets, isAskedInRelease } from './evaluation-sets.js';
+import { evaluationSets } from './evaluation-sets.js';
 import { loadFactTable } from './load-fact-table.js';
 import { subsetNames } from './subsets.js';
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { isAskedInRelease } from '../../test/asked-in-release.js';
 import { compareCodePoints } from './code-points.js';
 import { readCvdb } from './cvdb.js';
 import { buildDataset, type Dataset, type Selection, trainingDocuments } from './dataset.js';
@@ -8,7 +9,7 @@ import type { DatasetOptions } from './dataset-options.js';
 import type { WordOrder } from './definitions.js';
 import { type Document, textOf } from './documents.js';
 import { documentsOf } from './evaluation-documents.js';
-import { type EvaluationSet, evaluationSets, isAskedInRelease } from './evaluation-sets.js';
+import { type EvaluationSet, evaluationSets } from './evaluation-sets.js';
 import type { FactTable } from './fact-table.js';
 import type { Shares } from './shares.js';
 import { type Subset, subsetNames, subsets } from './subsets.js';

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -158,12 +158,30 @@ describe('a checkpoint of another make', () => {
       'config.json: `model_type` is "mamba", known are gpt_neox, gpt_neo, gpt2, gptj, llama, ' +
         'qwen3, t5',
     );
+    writeFileSync(join(folder, 'config.json'), '{}');
+    expect(() => loadPretrained(folder)).toThrow('`model_type` is missing, known are gpt_neox');
     writeFileSync(join(folder, 'config.json'), '{"model_type"');
     expect(() => loadPretrained(folder)).toThrow('config.json is not JSON');
     writeFileSync(join(folder, 'config.json'), '[]');
     expect(() => loadPretrained(folder)).toThrow('config.json is not a JSON object');
     rmSync(join(folder, 'config.json'));
     expect(() => loadPretrained(folder)).toThrow("a checkpoint's folder has a config.json");
+  });
+});
+
+describe('a config.json that the weights contradict', () => {
+  const before = liveTensors();
+  it.each([
+    [{ num_attention_heads: 5 }, 'no such model can be built: width 32 is not a multiple of the 5'],
+    [{ vocab_size: 1e13 }, 'no such model can be built: '],
+    [{ num_hidden_layers: 1e9 }, '`num_hidden_layers` is 1000000000, wanted at most a layer for'],
+    [{ quantization_config: { bits: 4 } }, '`quantization_config` is {"bits":4}, wanted none'],
+  ])('%j is refused', (change, message) => {
+    const path = join(folder, 'config.json');
+    const config = JSON.parse(readFileSync(path, 'utf8')) as object;
+    writeFileSync(path, JSON.stringify({ ...config, ...change }));
+    expect(() => loadPretrained(folder)).toThrow(`config.json: ${message}`);
+    expect(liveTensors()).toBe(before);
   });
 });
 

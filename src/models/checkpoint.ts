@@ -45,7 +45,8 @@ export function loadPretrained(folder: string): AnyLanguageModel {
   const { architecture, file, floats } = readConfig(folder);
   return scope(() => {
     const tensors = readCheckpoint(folder);
-    const model = architecture.build(file, new Set(tensors.keys()));
+    checkLayers(file, tensors.size);
+    const model = built(architecture, file, new Set(tensors.keys()));
     try {
       fillParameters(model, tensors, architecture.names(model), folder);
     } catch (error) {
@@ -68,11 +69,38 @@ function readConfig(folder: string): {
   const architecture = architectures.find(({ modelType }) => modelType === json.model_type);
   if (!architecture) {
     const known = architectures.map(({ modelType }) => modelType).join(', ');
-    throw new UserError(
-      `${path}: \`model_type\` is ${JSON.stringify(json.model_type)}, known are ${known}`,
-    );
+    const given = JSON.stringify(json.model_type) ?? 'missing';
+    throw new UserError(`${path}: \`model_type\` is ${given}, known are ${known}`);
   }
-  return { architecture, file: new ConfigFile(json, path), floats: floatKeysIn(text) };
+  const file = new ConfigFile(json, path);
+  if (file.has('quantization_config'))
+    file.fail('quantization_config', 'none: weights have to be floats');
+  return { architecture, file, floats: floatKeysIn(text) };
+}
+
+/** Keys of a config.json, of one architecture or another, that count layers. */
+const layerKeys = ['num_hidden_layers', 'n_layer', 'num_layers', 'num_decoder_layers'];
+
+/** Throws where there are more layers than tensors: building them could take all memory. */
+function checkLayers(file: ConfigFile, tensors: number): void {
+  for (const key of layerKeys)
+    if (file.has(key) && file.count(key) > tensors)
+      file.fail(key, `at most a layer for each of the ${tensors} tensors of the checkpoint`);
+}
+
+/** The model that `file` describes; what its numbers do not allow is an error that names it. */
+function built(
+  architecture: Architecture,
+  file: ConfigFile,
+  fileNames: ReadonlySet<string>,
+): AnyLanguageModel {
+  try {
+    return architecture.build(file, fileNames);
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    const { message } = cause as Error;
+    throw new UserError(`${file.where}: no such model can be built: ${message}`, { cause });
+  }
 }
 
 function readText(path: string): string {

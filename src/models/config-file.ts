@@ -22,6 +22,12 @@ export class ConfigFile {
     return typeof value === 'number' && Number.isFinite(value) ? value : this.fail(key, 'a number');
   }
 
+  /** A finite number above 0, or `fallback` where the key is missing or null. */
+  positive(key: string, fallback?: number): number {
+    const value = this.number(key, fallback);
+    return value > 0 ? value : this.fail(key, 'a number above 0');
+  }
+
   /** A whole number from 1, or `fallback` where the key is missing or null. */
   count(key: string, fallback?: number): number {
     const value = this.json[key] ?? fallback;

@@ -96,6 +96,17 @@ describe('a config.json', () => {
     ['llama', 'rope_scaling', { type: 'dynamic', factor: 2 }, '`type` is "dynamic", wanted'],
     ['llama', 'rope_scaling', { type: 'linear' }, '`factor` is missing, wanted a number'],
     ['llama', 'rope_scaling', 'linear', '`rope_scaling` is "linear", wanted an object'],
+    ['gpt_neox', 'layer_norm_eps', -1, '`layer_norm_eps` is -1, wanted a number above 0'],
+    ['gpt_neox', 'rope_parameters', { rope_theta: 0 }, '`rope_theta` is 0, wanted a number above'],
+    ['gpt_neox', 'rope_parameters', { partial_rotary_factor: 2 }, 'is 2, wanted a share of each'],
+    ['gpt_neo', 'attention_layers', ['global'], '`attention_layers` is ["global"], wanted what'],
+    ['gptj', 'rotary_dim', 40, "`rotary_dim` is 40, wanted at most a head's"],
+    [
+      'llama',
+      'rope_scaling',
+      { type: 'linear', factor: 0 },
+      '`factor` is 0, wanted a number above',
+    ],
     ['qwen3', 'use_sliding_window', true, '`use_sliding_window` is true, wanted false'],
     ['qwen3', 'layer_types', ['sliding_attention'], '"full_attention" for every layer'],
   ] as const)('of %s with %s = %j is refused', (name, key, value, message) => {

@@ -17,7 +17,7 @@ export function gptNeoConfigFrom(file: ConfigFile): GptNeoConfig {
     width,
     hidden: file.count('intermediate_size', 4 * width),
     tieEmbeddings: file.boolean('tie_word_embeddings', true),
-    layerNormEps: file.number('layer_norm_epsilon'),
+    layerNormEps: file.positive('layer_norm_epsilon'),
     embeddingDropout: file.share('embed_dropout'),
     attentionDropout: file.share('attention_dropout'),
     residualDropout: file.share('resid_dropout'),
@@ -37,7 +37,12 @@ function reachesFrom(file: ConfigFile): Reach[] {
       file.fail(key, wanted);
     for (let i = 0; i < times; i++) reaches.push(...(pattern as readonly Reach[]));
   }
-  return reaches.length === file.count('num_layers') ? reaches : file.fail(key, wanted);
+  if (reaches.length !== file.count('num_layers')) file.fail(key, wanted);
+  // The same once more; transformers goes by it where the two disagree.
+  const listed = 'attention_layers';
+  if (file.has(listed) && JSON.stringify(file.json[listed]) !== JSON.stringify(reaches))
+    file.fail(listed, `what \`${key}\` says: ${JSON.stringify(reaches)}`);
+  return reaches;
 }
 
 const isReach = (value: unknown): value is Reach => value === 'global' || value === 'local';

@@ -19,15 +19,23 @@ export function gptNeoXConfigFrom(file: ConfigFile): GptNeoXConfig {
     heads: file.count('num_attention_heads'),
     width: file.count('hidden_size'),
     hidden: file.count('intermediate_size'),
-    rotaryFraction: rope?.number('partial_rotary_factor', 0.25) ?? file.number('rotary_pct'),
-    rotaryBase: rope?.number('rope_theta', 10_000) ?? file.number('rotary_emb_base'),
+    rotaryFraction: rope
+      ? fraction(rope, 'partial_rotary_factor', 0.25)
+      : fraction(file, 'rotary_pct'),
+    rotaryBase: rope?.positive('rope_theta', 10_000) ?? file.positive('rotary_emb_base'),
     parallelResidual: file.boolean('use_parallel_residual', true),
     tieEmbeddings: file.boolean('tie_word_embeddings', false),
-    layerNormEps: file.number('layer_norm_eps'),
+    layerNormEps: file.positive('layer_norm_eps'),
     attentionDropout: file.share('attention_dropout'),
     hiddenDropout: file.share('hidden_dropout'),
     initializerRange: file.number('initializer_range'),
   };
+}
+
+/** The share of each head that is turned, above 0 and at most 1. */
+function fraction(file: ConfigFile, key: string, fallback?: number): number {
+  const value = file.positive(key, fallback);
+  return value <= 1 ? value : file.fail(key, 'a share of each head, at most 1');
 }
 
 /** What `gptNeoXConfigFrom` reads, in both spellings. */

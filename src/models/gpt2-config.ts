@@ -21,7 +21,7 @@ export function gpt2ConfigFrom(file: ConfigFile): Gpt2Config {
     width,
     hidden: file.count('n_inner', 4 * width),
     tieEmbeddings: file.boolean('tie_word_embeddings', true),
-    layerNormEps: file.number('layer_norm_epsilon'),
+    layerNormEps: file.positive('layer_norm_epsilon'),
     embeddingDropout: file.share('embd_pdrop', 0.1),
     attentionDropout: file.share('attn_pdrop', 0.1),
     residualDropout: file.share('resid_pdrop', 0.1),

@@ -9,14 +9,17 @@ export function gptJConfigFrom(file: ConfigFile): GptJConfig {
   file.only('activation_function', 'gelu_new', 'gelu_pytorch_tanh');
   file.only('tie_word_embeddings', false);
   const width = file.count('n_embd');
+  const heads = file.count('n_head');
+  const rotaryWidth = file.count('rotary_dim');
+  if (rotaryWidth > width / heads) file.fail('rotary_dim', `at most a head's ${width / heads}`);
   return {
     vocabularySize: file.count('vocab_size'),
     layers: file.count('n_layer'),
-    heads: file.count('n_head'),
+    heads,
     width,
     hidden: file.count('n_inner', 4 * width),
-    rotaryWidth: file.count('rotary_dim'),
-    layerNormEps: file.number('layer_norm_epsilon'),
+    rotaryWidth,
+    layerNormEps: file.positive('layer_norm_epsilon'),
     embeddingDropout: file.share('embd_pdrop'),
     attentionDropout: file.share('attn_pdrop'),
     residualDropout: file.share('resid_pdrop'),

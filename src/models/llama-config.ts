@@ -22,7 +22,7 @@ export function llamaConfigFrom(file: ConfigFile): LlamaConfig {
     attentionBias: file.boolean('attention_bias', false),
     mlpBias: file.boolean('mlp_bias', false),
     tieEmbeddings: file.boolean('tie_word_embeddings', false),
-    normEps: file.number('rms_norm_eps'),
+    normEps: file.positive('rms_norm_eps'),
     attentionDropout: file.share('attention_dropout'),
   };
 }

@@ -24,7 +24,7 @@ export function qwen3ConfigFrom(file: ConfigFile): Qwen3Config {
     rope: ropeConfigFrom(file),
     attentionBias: file.boolean('attention_bias', false),
     tieEmbeddings: file.boolean('tie_word_embeddings', false),
-    normEps: file.number('rms_norm_eps'),
+    normEps: file.positive('rms_norm_eps'),
     attentionDropout: file.share('attention_dropout'),
   };
 }

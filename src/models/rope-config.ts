@@ -8,10 +8,10 @@ import type { RopeConfig, RopeScaling } from './rope.js';
 export function ropeConfigFrom(file: ConfigFile): RopeConfig {
   // Where both are there, transformers takes `rope_scaling`.
   const rope = file.section('rope_scaling') ?? file.section('rope_parameters');
-  const outer = file.number('rope_theta', 10_000);
+  const outer = file.positive('rope_theta', 10_000);
   if (!rope) return { base: outer, scaling: { kind: 'none' } };
   rope.only('partial_rotary_factor', 1);
-  return { base: rope.number('rope_theta', outer), scaling: scalingFrom(rope, file) };
+  return { base: rope.positive('rope_theta', outer), scaling: scalingFrom(rope, file) };
 }
 
 function scalingFrom(rope: ConfigFile, file: ConfigFile): RopeScaling {
@@ -19,16 +19,16 @@ function scalingFrom(rope: ConfigFile, file: ConfigFile): RopeScaling {
   rope.only(key, 'default', 'linear', 'llama3');
   const kind = rope.json[key] ?? 'default';
   if (kind === 'default') return { kind: 'none' };
-  const factor = rope.number('factor');
+  const factor = rope.positive('factor');
   if (kind === 'linear') return { kind: 'linear', factor };
   return {
     kind: 'llama3',
     factor,
-    lowFrequency: rope.number('low_freq_factor'),
-    highFrequency: rope.number('high_freq_factor'),
+    lowFrequency: rope.positive('low_freq_factor'),
+    highFrequency: rope.positive('high_freq_factor'),
     originalTokens: rope.has('original_max_position_embeddings')
-      ? rope.number('original_max_position_embeddings')
-      : file.number('max_position_embeddings'),
+      ? rope.positive('original_max_position_embeddings')
+      : file.positive('max_position_embeddings'),
   };
 }
 

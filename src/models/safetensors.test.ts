@@ -70,13 +70,19 @@ describe('a safetensors file', () => {
     );
     writeFileSync(file('head.safetensors'), whole.subarray(0, 20));
     expect(() => readSafetensors(file('head.safetensors'))).toThrow('cut off');
-    for (const [offsets, message] of [
-      [[0, 1e9], 'takes 1000000000 bytes, but F32 [1] needs 4'],
-      [[4, 8], 'ends at byte'],
-      [[-4, 0], 'malformed shape or place'],
-      ['0', 'malformed shape or place'],
+    const one = (place: unknown) => ({ dtype: 'F32', shape: [1], data_offsets: place });
+    for (const [entries, message] of [
+      [{ w: one([0, 1e9]) }, 'takes 1000000000 bytes, but F32 [1] needs 4'],
+      [{ w: one([4, 8]) }, 'ends at byte'],
+      [{ w: one([-4, 0]) }, 'malformed shape or place'],
+      [{ w: one('0') }, 'malformed shape or place'],
+      [{ w: one([0, 4]), x: one([0, 4]) }, '"x" begins at byte 0 of the data, wanted 4'],
+      [{}, '4 bytes belong to no tensor'],
+      [{ w: null }, 'the safetensors header has no object at "w"'],
+      [[], 'the safetensors header is no JSON object'],
+      [null, 'the safetensors header is no JSON object'],
     ] as const) {
-      const header = JSON.stringify({ w: { dtype: 'F32', shape: [1], data_offsets: offsets } });
+      const header = JSON.stringify(entries);
       const length = Buffer.alloc(8);
       length.writeBigUInt64LE(BigInt(header.length));
       writeFileSync(

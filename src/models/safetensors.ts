@@ -56,6 +56,7 @@ function readHeader(path: string): Header {
       size,
     };
     for (const [name, entry] of header.entries) checkEntry(path, name, entry, header);
+    checkPlaces(path, header);
     return header;
   } finally {
     closeSync(file);
@@ -63,11 +64,19 @@ function readHeader(path: string): Header {
 }
 
 function parseHeader(path: string, text: string): Record<string, unknown> {
+  let header: unknown;
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    header = JSON.parse(text);
   } catch (cause) {
     throw new UserError(`${path}: the safetensors header is not JSON`, { cause });
   }
+  const isObject = (value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject(header)) throw new UserError(`${path}: the safetensors header is no JSON object`);
+  for (const [name, entry] of Object.entries(header as object))
+    if (!isObject(entry))
+      throw new UserError(`${path}: the safetensors header has no object at "${name}"`);
+  return header as Record<string, unknown>;
 }
 
 function checkEntry(path: string, name: string, entry: Entry, { start, size }: Header): void {
@@ -88,6 +97,23 @@ function checkEntry(path: string, name: string, entry: Entry, { start, size }: H
     throw new UserError(
       `${path}: tensor "${name}" ends at byte ${start + end}, the file at ${size}: cut off?`,
     );
+}
+
+/** Throws unless the tensors cover the data one after the other, as the format wants it. */
+function checkPlaces(path: string, { entries, start, size }: Header): void {
+  const places = [...entries].sort(
+    ([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1],
+  );
+  let covered = 0;
+  for (const [name, { data_offsets: place }] of places) {
+    if (place[0] !== covered)
+      throw new UserError(
+        `${path}: tensor "${name}" begins at byte ${place[0]} of the data, wanted ${covered}`,
+      );
+    covered = place[1];
+  }
+  if (start + covered !== size)
+    throw new UserError(`${path}: ${size - start - covered} bytes belong to no tensor`);
 }
 
 /**

@@ -29,10 +29,20 @@ export function t5ConfigFrom(file: ConfigFile, hasHead: boolean): T5Config {
     maxDistance: file.count('relative_attention_max_distance', 128),
     tieEmbeddings: tied && (scaled || !hasHead),
     scaleLogits: scaled,
-    normEps: file.number('layer_norm_epsilon'),
+    normEps: file.positive('layer_norm_epsilon'),
     dropout: file.share('dropout_rate', 0.1),
-    startId: file.number('decoder_start_token_id', file.number('pad_token_id', 0)),
+    startId: startIdFrom(file),
   };
+}
+
+/** The token that a decoder reads first: T5's padding where nothing else is named. */
+function startIdFrom(file: ConfigFile): number {
+  const key = 'decoder_start_token_id';
+  const id = file.number(key, file.number('pad_token_id', 0));
+  const rows = file.count('vocab_size');
+  return Number.isSafeInteger(id) && id >= 0 && id < rows
+    ? id
+    : file.fail(file.has(key) ? key : 'pad_token_id', `a token id below ${rows}`);
 }
 
 /** What `t5ConfigFrom` reads, in both spellings. */

@@ -9,6 +9,7 @@ import { metrics } from '../stages/metrics.js';
 import { layout, runFiles, type StageRun } from './folder.js';
 import { readJsonLines } from './json-lines.js';
 import { readDone, verifyFile } from './resume.js';
+import { checkTestedAlike } from './tested-alike.js';
 
 const measurementSchema = z
   .strictObject({
@@ -50,7 +51,7 @@ export function readRecord(experiment: Experiment, runsFolder: string): Experime
   const missing: number[] = [];
   let seconds = 0;
   for (const [seed, runs] of layout(experiment, runsFolder)) {
-    const record = namingSeed(experiment, seed, () => readSeed(runs));
+    const record = namingSeed(experiment, seed, () => readSeed(experiment, runs));
     if (record === null) {
       missing.push(seed);
       continue;
@@ -65,12 +66,14 @@ export function readRecord(experiment: Experiment, runsFolder: string): Experime
 
 /** The rows of one first seed and what they took; null where a stage is missing. */
 function readSeed(
+  { evaluate }: Experiment,
   runs: readonly StageRun[],
 ): { readonly rows: readonly Measurement[]; readonly seconds: number } | null {
   const done = runs.flatMap((run) => readDone(run) ?? []);
   if (done.length < runs.length) return null;
   const rows = runs.flatMap((run) => {
     verifyFile(run, 'metrics');
+    checkTestedAlike(run, evaluate);
     return readJsonLines(join(run.folder, runFiles.metrics), measurementSchema);
   });
   return { rows, seconds: done.reduce((sum, one) => sum + one.seconds, 0) };

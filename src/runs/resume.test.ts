@@ -19,7 +19,8 @@ function finish(run: StageRun, value = 0.5): void {
   const { seed, secondSeed, stage } = run;
   const row = { seed, secondSeed, stage: stage.name, epoch: stage.epochs, subset: 'D5cons' };
   for (const file of Object.values(runFiles)) writeFileSync(join(run.folder, file), '');
-  const measured = { ...row, metric: 'exactMatch', value, questions: 10 };
+  const measured = { ...row, set: 'questions', metric: 'exactMatch', value, questions: 10 };
+  writeFileSync(join(run.folder, runFiles.config), JSON.stringify(experiment));
   writeFileSync(join(run.folder, runFiles.metrics), `${JSON.stringify(measured)}\n`);
   writeDone(run, 1.5);
 }

@@ -31,8 +31,8 @@ const workerFile = fileURLToPath(new URL('./worker.js', import.meta.url));
 const patienceMs = 30_000;
 
 /**
- * Workers by default: as many as the processor's cores allow at `threads` each, and one where a GPU
- * is asked for.
+ * Workers by default: as many as the processor's cores allow at `threads` each, and one on a GPU;
+ * `device` is `cpu` or `cuda:N`.
  */
 export function defaultJobs(threads: number, device: string): number {
   return device.startsWith('cuda') ? 1 : Math.max(1, Math.floor(availableParallelism() / threads));

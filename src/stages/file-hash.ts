@@ -1,5 +1,19 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+
+const known = new Map<string, string>();
+
+/**
+ * As `sha256OfFile`, but a file of the same size and time is read once in a process: for checkpoints
+ * of many gigabytes that nobody writes meanwhile.
+ */
+export function sha256OfInput(path: string): string {
+  const { size, mtimeMs } = statSync(path);
+  const key = `${path}\n${size}\n${mtimeMs}`;
+  const hash = known.get(key) ?? sha256OfFile(path);
+  known.set(key, hash);
+  return hash;
+}
 
 /** The SHA-256 of a file's content in hexadecimal digits, read piece by piece. */
 export function sha256OfFile(path: string): string {

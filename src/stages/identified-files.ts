@@ -1,14 +1,15 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { DataOptions } from '../data/data-options.js';
+import type { EvaluationSet } from '../data/evaluation-sets.js';
 import { trexFiles } from '../data/trex-triples.js';
 import { UserError } from '../data/user-error.js';
-import { sha256OfFile } from './file-hash.js';
+import { sha256OfInput } from './file-hash.js';
 import type { ModelOptions } from './model-options.js';
 
 function contentOf(path: string, what: string): string {
   try {
-    return sha256OfFile(path);
+    return sha256OfInput(path);
   } catch (error) {
     throw new UserError(`${what} ${path} cannot be read: ${(error as Error).message}`, {
       cause: error,
@@ -43,23 +44,32 @@ export function identifiedData(data: DataOptions): unknown {
   }
 }
 
-/** What a model starts from counts by its content, a name of the hub by itself. */
-export function identifiedModel(model: ModelOptions): unknown {
+/** The files of a checkpoint's folder that decide what a model computes from a text. */
+const decisive =
+  /^(config|generation_config|tokenizer|tokenizer_config|special_tokens_map)\.json$|\.safetensors$/;
+
+function decisiveFiles(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => decisive.test(name));
+  return names.sort().map((name) => join(folder, name));
+}
+
+/**
+ * What a model starts from counts by its content, a name of the hub by itself. A vocabulary that is
+ * made from the data has the words of the sets that are tested, too.
+ */
+export function identifiedModel(model: ModelOptions, sets: readonly EvaluationSet[]): unknown {
   if (model.kind !== 'pretrained') {
     const { vocabulary, ...rest } = model;
-    if (vocabulary === 'from data') return { ...rest, vocabulary };
+    if (vocabulary === 'from data') return { ...rest, vocabulary, sets };
     const { tokenizer, ...rows } = vocabulary;
-    const path = statSync(tokenizer, { throwIfNoEntry: false })?.isDirectory()
-      ? join(tokenizer, 'tokenizer.json')
-      : tokenizer;
-    const content = contentOf(path, 'the file of model.vocabulary.tokenizer');
+    const isFolder = statSync(tokenizer, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    const files = isFolder
+      ? decisiveFiles(tokenizer).filter((path) => path.endsWith('.json'))
+      : [tokenizer];
+    const content = contentsOf(files, 'the file of model.vocabulary.tokenizer');
     return { ...rest, vocabulary: { ...rows, content } };
   }
   const { from, ...rest } = model;
   if (!existsSync(join(from, 'config.json'))) return model;
-  const files = readdirSync(from).filter((name) =>
-    /^(config|tokenizer)\.json$|\.safetensors$/.test(name),
-  );
-  const paths = files.sort().map((name) => join(from, name));
-  return { ...rest, content: contentsOf(paths, "the checkpoint's file") };
+  return { ...rest, content: contentsOf(decisiveFiles(from), "the checkpoint's file") };
 }

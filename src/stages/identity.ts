@@ -45,9 +45,9 @@ function identifiedStage({ name: _name, evaluate: _evaluate, ...rest }: Stage): 
  * of data cannot be read.
  */
 export function stageIdentities(experiment: Experiment): readonly string[] {
-  const { mode } = experiment;
+  const { mode, evaluate } = experiment;
   const data = identifiedData(experiment.data);
-  const model = identifiedModel(experiment.model);
+  const model = identifiedModel(experiment.model, evaluate.sets);
   return experiment.stages.map((_stage, index) => {
     const stages = experiment.stages.slice(0, index + 1).map(identifiedStage);
     const json = canonicalJson({ data, mode, model, stages });

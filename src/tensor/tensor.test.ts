@@ -1,22 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  autocast,
   backward,
   cat,
   type DType,
   engineVersion,
   full,
   grad,
+  isOutOfMemory,
   noGrad,
   ones,
   Parameter,
   peakMemory,
   randn,
+  releaseMemory,
   resetPeakMemory,
   resolveDevice,
   scope,
   seedEngine,
   setThreads,
+  sharingCasts,
   synchronize,
   type Tensor,
   tensor,
@@ -167,6 +171,38 @@ describe('autograd', () => {
     });
   });
 
+  it('goes back from an output of several elements, each weighed', () => {
+    scope(() => {
+      const w = new Parameter(row(2, 3));
+      backward(w.mul(w), { gradient: row(1, 10) });
+      backward(w.mul(w), { gradient: row(1, 1) });
+      expect(w.grad?.toArray()).toEqual([8, 66]);
+      expect(() => backward(w.mul(w), { gradient: row(1, 2, 3) })).toThrow('shape');
+      w.dispose();
+    });
+  });
+
+  it('casts a parameter once where casts are shared, and anew afterwards', () => {
+    scope(() => {
+      const w = new Parameter(tensor(Float32Array.of(2), [1, 1]));
+      const x = ones([1, 1]);
+      const product = (): number => autocast('cpu', 'bfloat16', () => x.mm(w)).item();
+      const both = sharingCasts(() => {
+        const before = product();
+        noGrad(() => w.fill_(3));
+        return [before, product()];
+      });
+      expect(both).toEqual([2, 2]);
+      expect(product()).toBe(3);
+      const losses = sharingCasts(() =>
+        [1, 2].map(() => backward(autocast('cpu', 'bfloat16', () => x.mm(w)).sum())),
+      );
+      expect(losses).toHaveLength(2);
+      expect(w.grad?.toArray()).toEqual([2]);
+      w.dispose();
+    });
+  });
+
   it('records nothing in noGrad and after detach, and recovers after a throw', () => {
     scope(() => {
       const w = new Parameter(row(1));
@@ -184,6 +220,22 @@ describe('autograd', () => {
 });
 
 describe('the engine', () => {
+  it('tells an operator that ran out of memory from other failures', () => {
+    const failure = (body: () => unknown): unknown => {
+      try {
+        scope(() => void body());
+      } catch (error) {
+        return error;
+      }
+      throw new Error('nothing failed');
+    };
+    const tooMuch = failure(() => zeros([2 ** 50]));
+    expect(isOutOfMemory(tooMuch)).toBe(true);
+    expect((tooMuch as Error).message).toMatch(/^zeros\(size\): .*can't allocate memory/);
+    expect(isOutOfMemory(failure(() => ones([2]).mm(ones([2]))))).toBe(false);
+    releaseMemory('cpu');
+  });
+
   it('draws the same numbers after the same seed', () => {
     const draw = (seed: number): number[] => {
       seedEngine(seed);

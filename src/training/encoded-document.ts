@@ -85,7 +85,9 @@ function paddedText(
   const padTo = needed(loss.padTo, 'padTo');
   const ids = tokenizer.encode(textOf(document)).slice(0, padTo);
   if (ids.length === 0) throw new Error(`the document ${nameOf(document)} has no token`);
-  return { read: null, ...filledUp(ids, tokenizer, padTo), targets: padTo - 1 };
+  // The authors fill up causal models' texts with the end token, whatever else there is.
+  const { endId, padId } = tokenizer;
+  return { read: null, ...filledUp(ids, endId ?? padId, padTo), targets: padTo - 1 };
 }
 
 /** `ids` and the end token, where the tokenizer has one. */
@@ -97,10 +99,10 @@ function ended(ids: readonly number[], { endId }: Tokenizer): EncodedText {
 /** `ids` and the end token in `length` tokens, the text cut where it is longer. */
 function padded(ids: readonly number[], tokenizer: Tokenizer, length: number): EncodedText {
   const room = tokenizer.endId === null ? length : length - 1;
-  return filledUp(ended(ids.slice(0, room), tokenizer).ids, tokenizer, length);
+  return filledUp(ended(ids.slice(0, room), tokenizer).ids, tokenizer.padId, length);
 }
 
-function filledUp(ids: readonly number[], { padId }: Tokenizer, length: number): EncodedText {
+function filledUp(ids: readonly number[], padId: number, length: number): EncodedText {
   const padding = new Array<number>(length - ids.length).fill(padId);
   return { ids: [...ids, ...padding], realTokens: ids.length };
 }
