@@ -29,11 +29,11 @@ function stages(shares: Shares) {
     {
       name: 'pretraining',
       train: { facts: true },
-      epochs: 20,
+      epochs: 60,
       warmupSteps: 50,
       ...recipe,
       documentsPerStep: 100,
-      evaluate: { everyEpochs: 20 },
+      evaluate: { everyEpochs: 60 },
     },
     {
       name: 'stage1',
@@ -97,7 +97,7 @@ export default sweep({ alpha: [1, 0.5] }, ({ alpha }) => {
       shares,
     },
     model: gptNeoX({
-      layers: 2,
+      layers: 4,
       width: 128,
       heads: 4,
       parallelResidual: false,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -7,6 +7,10 @@ import { defineExperiment } from '../stages/experiment.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-checkpoint-'));
+const tokenizer = new URL(
+  '../../test/fixtures/tokenizers/gpt-neox/tokenizer.json',
+  import.meta.url,
+);
 const startingFrom = (model: Parameters<typeof defineExperiment>[0]['model']) =>
   ensureCheckpoint(defineExperiment({ ...smallExperiment, model }));
 
@@ -28,9 +32,21 @@ describe('ensureCheckpoint', () => {
     await expect(startingFrom('someone/model')).rejects.toThrow(/model fetch someone\/model/);
   });
 
+  it('asks nobody where nothing is to be fetched', async () => {
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const experiment = defineExperiment({ ...smallExperiment, model: 'someone/model' });
+    await expect(ensureCheckpoint(experiment, { fetches: false })).resolves.toBeUndefined();
+    expect(said).toHaveBeenCalledWith(
+      expect.stringContaining('there is no folder someone/model; a run fetches it (main) from'),
+    );
+    said.mockRestore();
+  });
+
   it('does not ask the hub for a folder', async () => {
     await expect(startingFrom(folder)).rejects.toThrow(/has no config\.json/);
     writeFileSync(join(folder, 'config.json'), '{}');
+    await expect(startingFrom(folder)).rejects.toThrow(/has no tokenizer\.json/);
+    copyFileSync(tokenizer, join(folder, 'tokenizer.json'));
     await expect(startingFrom(folder)).resolves.toBeUndefined();
   });
 });

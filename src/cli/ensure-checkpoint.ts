@@ -5,19 +5,42 @@ import { downloadProgress } from './download-progress.js';
 /**
  * Sees to it that the checkpoint of an experiment is on this machine before workers ask for it:
  * fetches it from the hub where it is not, with progress on standard error. Throws a UserError where
- * a folder is no checkpoint, or the hub has none of that name or cannot be asked.
+ * a folder is no checkpoint, the hub has none of that name or cannot be asked, or the tokenizer
+ * cannot be read.
+ *
+ * @param options.fetches false: only says on standard error that a run would fetch it
  */
-export async function ensureCheckpoint({ name, model }: Experiment): Promise<void> {
+export async function ensureCheckpoint(
+  { name, model }: Experiment,
+  { fetches = true }: { readonly fetches?: boolean } = {},
+): Promise<void> {
   if (model.kind !== 'pretrained') return;
   const { from, revision } = model;
-  const { isFolder, localCheckpoint } = await import('../models/local-checkpoint.js');
-  try {
-    localCheckpoint(from, revision);
+  const folder = await folderOnThisMachine(from, revision);
+  const say = (what: string) =>
+    process.stderr.write(`${name}: there is no folder ${from}; ${what} from the hub\n`);
+  if (folder === null && !fetches) {
+    say(`a run fetches it (${revision})`);
     return;
-  } catch (error) {
-    if (!(error instanceof UserError) || isFolder(from)) throw error;
+  }
+  const { pretrainedTokenizer } = await import('../tokenizers/pretrained.js');
+  if (folder !== null) {
+    pretrainedTokenizer(folder);
+    return;
   }
   const { fetchCheckpoint } = await import('../models/hub-checkpoint.js');
-  process.stderr.write(`${name}: fetching ${from} (${revision}) from the hub\n`);
-  await fetchCheckpoint(from, { revision, onProgress: downloadProgress(process.stderr) });
+  say(`fetching it (${revision})`);
+  const onProgress = downloadProgress(process.stderr);
+  pretrainedTokenizer(await fetchCheckpoint(from, { revision, onProgress }));
+}
+
+/** Null where the hub has to be asked. */
+async function folderOnThisMachine(from: string, revision: string): Promise<string | null> {
+  const { isFolder, localCheckpoint } = await import('../models/local-checkpoint.js');
+  try {
+    return localCheckpoint(from, revision);
+  } catch (error) {
+    if (!(error instanceof UserError) || isFolder(from)) throw error;
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Experiment } from '../stages/experiment.js';
+import { ensureCheckpoint } from './ensure-checkpoint.js';
 import { checkControls, loadExperiments } from './experiment-files.js';
 import {
   deviceOption,
@@ -62,6 +63,8 @@ export function runCommand() {
       checkControls(experiments);
       if (options.dryRun) {
         await checkPlaces(options);
+        for (const experiment of experiments)
+          await ensureCheckpoint(experiment, { fetches: false });
         printPlans(experiments, options);
         return;
       }

@@ -15,6 +15,12 @@ export const cvdbColumns = [
 /** A column of the Cross-Verified Database that is used. */
 export type CvdbColumn = (typeof cvdbColumns)[number];
 
+/** Where the file is to be had, for the end of a message that it cannot be read. */
+export const cvdbSource =
+  '; the file is public: https://data.sciencespo.fr/dataset.xhtml?persistentId=' +
+  'doi:10.21410/7E4/RDAG3O has cross-verified-database.csv(.gz); give its path by ' +
+  `--set data.file=<path>; its columns ${cvdbColumns.join(', ')} are used`;
+
 /** Whose rules are followed where the paper's text and its authors' code differ. */
 export const sourceRules = z.enum(['release', 'paper']);
 

@@ -1,5 +1,5 @@
 import { type ScannedRow, scanCsv } from './csv-scan.js';
-import { type CvdbColumn, cvdbColumns } from './cvdb-options.js';
+import { type CvdbColumn, cvdbColumns, cvdbSource } from './cvdb-options.js';
 import { withFile } from './decompressed.js';
 import { hasOtherThanWords } from './python-text.js';
 import { UserError } from './user-error.js';
@@ -19,11 +19,6 @@ export interface CvdbPeople {
   readonly passed: { readonly men: number; readonly women: number };
   readonly dropped: Readonly<Record<string, number>>;
 }
-
-const source =
-  '; the file is public: https://data.sciencespo.fr/dataset.xhtml?persistentId=' +
-  'doi:10.21410/7E4/RDAG3O has cross-verified-database.csv(.gz); give its path by ' +
-  `--set data.file=<path>; its columns ${cvdbColumns.join(', ')} are used`;
 
 /** What pandas 2 takes for a missing cell. */
 const missing = new Set(
@@ -48,7 +43,7 @@ const missingOrder = ['death', 'birth', ...cvdbColumns] as const;
 export function readCvdbPeople(file: string, most: number): CvdbPeople {
   const sieve = new Sieve(file);
   const ranked = { Male: new MostRead(most), Female: new MostRead(most) };
-  withFile(file, source, (descriptor) => {
+  withFile(file, cvdbSource, (descriptor) => {
     scanCsv(descriptor, file, (row) => {
       const readers = sieve.pass(row);
       if (readers === null) return;

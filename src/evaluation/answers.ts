@@ -5,6 +5,7 @@ import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import { canStillMatch } from './can-still-match.js';
 import { cleanUpSpaces } from './clean-up.js';
 import { type DraftedPrompt, draftVerifiedContinuations } from './draft-verified-decoding.js';
+import { encodeQuestion } from './encoded-question.js';
 import { exactMatch } from './exact-match.js';
 import { stripWhitespace } from './normalise.js';
 import { tokenF1 } from './token-f1.js';
@@ -95,28 +96,16 @@ function draftedPrompt(
   newTokens: number,
 ): DraftedPrompt {
   const { endId } = tokenizer;
-  const ids = tokenizer.encode(document.prompt);
-  const answer =
-    architecture === 'causal'
-      ? tokensAfter(ids, document, tokenizer)
-      : tokenizer.encode(document.answer);
+  const encoded = encodeQuestion(document, tokenizer);
+  const answer = architecture === 'causal' ? encoded.answer : encoded.answerAlone;
   if (endId === null) {
     if (answer.length === 0)
       throw new Error(`the answer "${document.answer}" to "${document.prompt}" has no token`);
-    return { prompt: ids, draft: answer, newTokens: Math.min(newTokens, answer.length) };
+    const most = Math.min(newTokens, answer.length);
+    return { prompt: encoded.prompt, draft: answer, newTokens: most };
   }
-  const prompt = architecture === 'causal' ? ids : [...ids, endId];
+  const prompt = architecture === 'causal' ? encoded.prompt : [...encoded.prompt, endId];
   return { prompt, draft: answer.length > 0 ? [...answer, endId] : [], newTokens };
-}
-
-/** The answer's tokens after `ids`, the prompt's; none where a token has parts of both. */
-function tokensAfter(
-  ids: readonly number[],
-  { prompt, answer }: Document,
-  tokenizer: Tokenizer,
-): readonly number[] {
-  const whole = tokenizer.encode(prompt + answer);
-  return ids.every((id, i) => id === whole[i]) ? whole.slice(ids.length) : [];
 }
 
 /** The indices of the prompts, longest first so that batches of `size` need little filling. */

@@ -11,6 +11,8 @@ export type Ids = readonly number[];
 export interface Decoder {
   /** What it has to read of each text before it writes: at least one token. */
   readonly beginnings: readonly Ids[];
+  /** Most tokens of a text; null where there is no such limit. */
+  readonly maxTokens: number | null;
   /** Last hidden states [B, N, D] for the tokens `ids` [B, T]. */
   hidden(ids: Tensor, options: ForwardOptions): Tensor;
   /** Goes on with the texts `rows` [R] only. */
@@ -31,6 +33,7 @@ export function decoderFor(model: AnyLanguageModel, prompts: readonly Ids[]): De
 function causalDecoder(model: LanguageModel, prompts: readonly Ids[]): Decoder {
   return {
     beginnings: prompts,
+    maxTokens: model.maxTokens,
     hidden: (ids, options) => model.lastHidden(ids, options),
     keepTexts: () => {},
   };
@@ -39,6 +42,7 @@ function causalDecoder(model: LanguageModel, prompts: readonly Ids[]): Decoder {
 /** The decoder of an encoder-decoder: remembers what the encoder made of the prompts. */
 class AnsweringDecoder implements Decoder {
   readonly beginnings: readonly Ids[];
+  readonly maxTokens = null;
   readonly #model: EncoderDecoder;
   #memory: Memory;
 

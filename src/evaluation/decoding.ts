@@ -3,6 +3,7 @@
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import { KeyValueCache } from '../models/key-value-cache.js';
 import type { ForwardOptions } from '../models/language-model.js';
+import { checkTextLength } from '../models/learned-positions.js';
 import { autocast, noGrad, scope, type Tensor } from '../tensor/index.js';
 import { type Decoder, decoderFor, filledUp, type Ids } from './decoder.js';
 import { mostLikely } from './most-likely.js';
@@ -77,8 +78,12 @@ export class Decoding {
     this.#decoder.keepTexts(kept);
   }
 
-  /** Reads one more token of each text: what the next one comes from [R, D]. */
+  /**
+   * Reads one more token of each text: what the next one comes from [R, D]. Throws a UserError
+   * where a text becomes longer than the model can read.
+   */
   readNext(tokens: Ids): Tensor {
+    checkTextLength(Math.max(...this.#places) + 1, this.#decoder.maxTokens);
     const positionIds = this.#onDevice(this.#places.map((place) => [place]));
     this.#places = this.#places.map((place) => place + 1);
     const ids = tokens.map((token) => [token]);

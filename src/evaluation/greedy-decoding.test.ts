@@ -48,4 +48,15 @@ describe('greedyContinuations', () => {
     expect(() => greedyContinuations(model, [[1], []], options)).toThrow('a prompt has no token');
     model.dispose();
   });
+
+  it('names a text that becomes longer than the model has learned places for', () => {
+    const folder = new URL('../../test/fixtures/gpt2_untied', import.meta.url).pathname;
+    const model = loadPretrained(folder);
+    const options = { newTokens: 22, endId: null };
+    expect(greedyContinuations(model, [[1]], { ...options, newTokens: 21 })[0]).toHaveLength(21);
+    expect(() => greedyContinuations(model, [[1], [1, 2]], options)).toThrow(
+      'a text of 22 tokens, and the model has only 21 positions',
+    );
+    model.dispose();
+  });
 });

@@ -28,6 +28,10 @@ export abstract class CausalModel extends Module implements LanguageModel {
     return this.embed.weight.shape[0] as number;
   }
 
+  get maxTokens(): number | null {
+    return null;
+  }
+
   lastHidden(ids: Tensor, options: ForwardOptions = {}): Tensor {
     const asked = Attending.of(ids, options);
     const everywhere = asked.everywhere();

@@ -72,7 +72,7 @@ describe('learned positions', () => {
     scope(() => {
       const ids = expectedOf('gpt2')('input_ids');
       expect(() => model.forward(ids)).toThrow(
-        'a text of 17 tokens, and the model has 5 positions',
+        'a text of 17 tokens, and the model has only 5 positions',
       );
     });
     model.dispose();

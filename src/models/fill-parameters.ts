@@ -8,8 +8,8 @@ const floats: readonly DType[] = ['float32', 'float16', 'bfloat16', 'float64'];
 
 /**
  * Copies a checkpoint's `tensors` into the parameters of `model`, one at a time and in float32.
- * Throws, listing them by name, where one is missing, unused, of another shape, no float, or
- * differs from the parameter that it should be a copy of.
+ * Throws, listing them by name, where one is missing, unused, of another shape, no float, not
+ * finite, or differs from the parameter that it should be a copy of.
  *
  * @param names how the file calls the parameters; null: by their own paths
  * @param where the checkpoint, for errors
@@ -25,6 +25,7 @@ export function fillParameters(
   );
   const missing: string[] = [];
   const misshapen: string[] = [];
+  const notFinite: string[] = [];
   /** The parameters, by path, that the file's names may mean. */
   const meant = new Map<string, string>();
   const taken = new Map<string, Tensor>();
@@ -41,6 +42,7 @@ export function fillParameters(
     taken.set(path, value);
     const fault = fill(parameter, value, names?.transposed?.test(path) ?? false);
     if (fault !== '') misshapen.push(`${name} ${fault}`);
+    else if (!allFinite(parameter)) notFinite.push(name);
   }
   const untied: string[] = [];
   for (const [path, name] of copiesIn(names)) {
@@ -54,6 +56,7 @@ export function fillParameters(
     missing.length > 0 ? `missing: ${missing.join(', ')}` : '',
     unused.size > 0 ? `unused: ${[...unused].join(', ')}` : '',
     misshapen.length > 0 ? `misshapen: ${misshapen.join('; ')}` : '',
+    notFinite.length > 0 ? `not finite (NaN or infinite): ${notFinite.join(', ')}` : '',
     untied.length > 0 ? `tied to the embedding, but different: ${untied.join(', ')}` : '',
   ].filter((fault) => fault !== '');
   if (faults.length > 0)
@@ -71,6 +74,10 @@ function fill(parameter: Parameter, value: Tensor, turned: boolean): string {
     return '';
   });
 }
+
+/** Whether all numbers are finite: one that is not makes the sum so, which needs no copy. */
+const allFinite = (parameter: Parameter): boolean =>
+  scope(() => Number.isFinite(parameter.detach().sum().item()));
 
 /** Each name that holds a copy, with the path of the parameter that it is a copy of. */
 const copiesIn = (names: CheckpointNames | null): (readonly [path: string, name: string])[] =>

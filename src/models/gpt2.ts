@@ -53,6 +53,10 @@ export class Gpt2 extends CausalModel {
     this.unembed = config.tieEmbeddings ? null : new Linear(width, vocabularySize, { bias: false });
   }
 
+  override get maxTokens(): number {
+    return this.config.maxTokens;
+  }
+
   protected override embedded(ids: Tensor, attending: Attending): Tensor {
     const sum = this.embed.forward(ids).add(learnedPositions(this.positions, attending));
     return dropout(sum, this.config.embeddingDropout, attending.dropout);

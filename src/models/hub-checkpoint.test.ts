@@ -307,7 +307,9 @@ describe('fetchCheckpoint', () => {
     await expect(fetched()).rejects.toThrow(/127\.0\.0\.1:9 does not answer/);
     vi.stubEnv('HF_HUB_OFFLINE', '1');
     expect(await fetched()).toBe(cached('snapshots', commit));
-    await expect(fetched({ revision: 'v2' })).rejects.toThrow(/does not have owner\/tiny at v2/);
+    await expect(fetched({ revision: 'v2' })).rejects.toThrow(
+      /does not have owner\/tiny at v2; fetch it without HF_HUB_OFFLINE.*, with: npx credence/,
+    );
   });
 
   it('stops when it is told to, and keeps what has come', async () => {

@@ -38,6 +38,8 @@ export interface LanguageModel extends Module {
   readonly device: string;
   /** Rows of the token embedding V, padding rows included. */
   readonly vocabularySize: number;
+  /** Most tokens of a text where places are learned; null where they are turned, without end. */
+  readonly maxTokens: number | null;
   /** What the last block and the final norm make of `ids` [B, T]: [B, N, D]. */
   lastHidden(ids: Tensor, options?: ForwardOptions): Tensor;
   /** Next-token logits [..., V] of what `lastHidden` gives [..., D]. */

@@ -1,17 +1,23 @@
 // Shapes: B sequences, T tokens, P positions that have an embedding, D model width.
+import { UserError } from '../data/user-error.js';
 import type { Embedding } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
 import type { Attending } from './attending.js';
 
 /**
- * The embedding of each token's place in its text: [T, D], or [B, T, D] where places are given.
- * Throws RangeError where the text is longer than P.
+ * The embedding of each token's place in its text: [T, D], or [B, T, D] where places are given,
+ * which have to be below P. Throws a UserError where the text is longer than P.
  */
 export function learnedPositions(positions: Embedding, attending: Attending): Tensor {
   const { positionIds, tokens } = attending;
   if (positionIds) return positions.forward(positionIds);
   const [most] = positions.weight.shape as [number];
-  if (tokens > most)
-    throw new RangeError(`a text of ${tokens} tokens, and the model has ${most} positions`);
+  checkTextLength(tokens, most);
   return positions.weight.slice({ end: tokens });
+}
+
+/** Throws a UserError where a text has more tokens than the model has places for (null: endless). */
+export function checkTextLength(tokens: number, most: number | null): void {
+  if (most !== null && tokens > most)
+    throw new UserError(`a text of ${tokens} tokens, and the model has only ${most} positions`);
 }

@@ -18,14 +18,15 @@ export function localCheckpoint(from: string, revision: string): string {
       throw new UserError(`the folder ${from} has no config.json: it is no checkpoint`);
     return from;
   }
-  const { cache } = hubPlace();
+  const { cache, offline } = hubPlace();
   const repository = repositoryFolder(cache, from, revision);
-  const fetch = fetchCommand(from, revision);
+  const onNetwork = offline ? 'without HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE, ' : '';
+  const fetch = `${onNetwork}with: ${fetchCommand(from, revision)}`;
   const folder = cachedSnapshot(repository, revision);
   if (folder === null)
     throw new UserError(
       `there is no folder ${from}, and the hub's cache ${cache} does not have ${from} at ` +
-        `${revision}; fetch it with: ${fetch}`,
+        `${revision}; fetch it ${fetch}`,
     );
   const missing = existsSync(join(folder, 'config.json'))
     ? missingWeights(folder)
@@ -34,7 +35,7 @@ export function localCheckpoint(from: string, revision: string): string {
   if (existsSync(join(folder, 'pytorch_model.bin'))) throw new UserError(pickleText(from));
   throw new UserError(
     `the hub's cache ${cache} has ${from} at ${revision} without ${missing.join(', ')}; fetch ` +
-      `what is missing with: ${fetch}`,
+      `what is missing ${fetch}`,
   );
 }
 

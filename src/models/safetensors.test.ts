@@ -97,6 +97,18 @@ describe('a safetensors file', () => {
     expect(() => readSafetensors(file('pickle.safetensors'))).toThrow('not a safetensors file');
   });
 
+  it('is not written in float16 where that cannot hold a number', () => {
+    const tensors = () =>
+      new Map([
+        ['w', full([2], 65_504)],
+        ['big', full([2], 1e5)],
+      ]);
+    expect(() =>
+      scope(() => writeSafetensors(file('a.safetensors'), tensors(), { dtype: 'float16' })),
+    ).toThrow('"big" has values that float16 cannot hold; bfloat16 can');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('leaves nothing behind when writing fails', () => {
     expect(() =>
       scope(() => writeSafetensors(file('no/such/a.safetensors'), new Map([['w', ones([1])]]))),

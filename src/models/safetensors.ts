@@ -2,7 +2,7 @@
 // (https://github.com/huggingface/safetensors#format).
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { UserError } from '../data/user-error.js';
-import { bytesPerElement, type DType, fromFile, type Tensor } from '../tensor/index.js';
+import { bytesPerElement, type DType, fromFile, scope, type Tensor } from '../tensor/index.js';
 import { writeWhole } from './write-whole.js';
 
 const typeNames: Readonly<Record<DType, string>> = {
@@ -177,9 +177,16 @@ function* partsOf(
   head.writeBigUInt64LE(BigInt(text.length));
   yield head;
   yield text;
-  for (const tensor of tensors.values()) {
+  for (const [name, tensor] of tensors) {
     const value = tensor.detach().to({ dtype: dtype ?? tensor.dtype });
+    if (dtype === 'float16') checkRange(name, value);
     yield value.toBytes({ share: true });
     value.dispose();
   }
+}
+
+/** Throws where numbers became infinite because float16 ends at 65504. */
+function checkRange(name: string, value: Tensor): void {
+  if (!scope(() => value.isfinite().all().item()))
+    throw new UserError(`"${name}" has values that float16 cannot hold; bfloat16 can`);
 }

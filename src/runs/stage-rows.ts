@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import type { Dataset } from '../data/dataset.js';
 import type { Document } from '../data/documents.js';
-import { documentsOf } from '../data/evaluation-documents.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Subset } from '../data/subsets.js';
 import { type Answer, answerQuestions } from '../evaluation/answers.js';
@@ -18,7 +16,8 @@ import { JsonLinesWriter } from './json-lines.js';
 export interface Examination {
   readonly experiment: Experiment;
   readonly run: StageRun;
-  readonly dataset: Dataset;
+  /** The documents of the experiment's evaluation sets, the same at every test. */
+  readonly sets: ReadonlyMap<EvaluationSet, ReadonlyMap<Subset, readonly Document[]>>;
   readonly tokenizer: Tokenizer;
   readonly model: AnyLanguageModel;
 }
@@ -58,10 +57,10 @@ export class StageRows {
    * each metric, and the answers where the experiment wants them.
    */
   test(epoch: number, examination: Examination): void {
-    const { experiment, run, dataset } = examination;
+    const { run, sets } = examination;
     const { subsets } = run.stage.evaluate;
-    for (const set of experiment.evaluate.sets)
-      for (const [subset, documents] of documentsOf(dataset, set))
+    for (const [set, ofSet] of sets)
+      for (const [subset, documents] of ofSet)
         if (subsets === null || subsets.includes(subset))
           this.#testSubset({ epoch, subset, set }, documents, examination);
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Dataset, trainingDocuments } from '../data/dataset.js';
 import type { Document } from '../data/documents.js';
+import { documentsOf } from '../data/evaluation-documents.js';
 import { loadFactTable } from '../data/load-fact-table.js';
 import { loadModel, saveModel } from '../models/checkpoint.js';
 import type { Experiment } from '../stages/experiment.js';
@@ -119,13 +120,15 @@ function* trainStage(
     const config = { ...experiment, stage: stage.name, seed, secondSeed, identity: run.identity };
     writeJson(join(folder, runFiles.config), config);
     rows = new StageRows(folder);
-    const examination = { experiment, run, dataset, tokenizer, model };
+    const sets = new Map(experiment.evaluate.sets.map((set) => [set, documentsOf(dataset, set)]));
+    const examination = { experiment, run, sets, tokenizer, model };
     if (run.parent !== null) {
       verifyFile(run.parent, 'model');
       loadModel(model, join(run.parent.folder, runFiles.model));
       rows.test(0, examination);
     }
-    const how = { recipe: stage, mode: experiment.mode, seed: secondSeed ?? seed };
+    const place = `stages.${stage.name}.`;
+    const how = { recipe: stage, mode: experiment.mode, seed: secondSeed ?? seed, place };
     for (const report of train({ model, tokenizer, documents, ...how })) {
       rows.step(report);
       const { epoch, loss, endOfEpoch } = report;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { cvdbSource } from '../data/cvdb-options.js';
 import type { DataOptions } from '../data/data-options.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
 import { trexFiles } from '../data/trex-triples.js';
@@ -7,11 +8,11 @@ import { UserError } from '../data/user-error.js';
 import { sha256OfInput } from './file-hash.js';
 import type { ModelOptions } from './model-options.js';
 
-function contentOf(path: string, what: string): string {
+function contentOf(path: string, what: string, hint = ''): string {
   try {
     return sha256OfInput(path);
   } catch (error) {
-    throw new UserError(`${what} ${path} cannot be read: ${(error as Error).message}`, {
+    throw new UserError(`${what} ${path} cannot be read: ${(error as Error).message}${hint}`, {
       cause: error,
     });
   }
@@ -33,7 +34,8 @@ export function identifiedData(data: DataOptions): unknown {
     case 'csv':
     case 'cvdb': {
       const { file, ...rest } = data;
-      return { ...rest, content: contentOf(file, 'the data file') };
+      const hint = data.kind === 'cvdb' ? cvdbSource : '';
+      return { ...rest, content: contentOf(file, 'the data file', hint) };
     }
     case 'trex': {
       const { folder, ...rest } = data;

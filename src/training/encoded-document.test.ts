@@ -48,16 +48,19 @@ describe('a causal model', () => {
     expect(answer).toEqual({ ...whole, targets: 3 });
   });
 
-  it('faithful: reads the text padded or cut, and padding bears loss', () => {
+  it('faithful: reads the text filled up with end tokens or cut, and all bear loss', () => {
     const padded = encode({ mode: 'faithful', loss: { tokens: 'all', padTo: 8 } });
     expect(padded).toEqual({
       read: null,
-      ids: [a, b, c, d, e, 1, 1, 1],
+      ids: [a, b, c, d, e, 0, 0, 0],
       realTokens: 5,
       targets: 7,
     });
     const cut = encode({ mode: 'faithful', loss: { tokens: 'all', padTo: 3 } });
     expect(cut).toEqual({ read: null, ids: [a, b, c], realTokens: 3, targets: 2 });
+    const mode = 'faithful';
+    const filled = encode({ mode, loss: { tokens: 'all', padTo: 6 } }, { with: endless });
+    expect(filled.ids).toEqual([a, b, c, d, e, 1]);
   });
 });
 

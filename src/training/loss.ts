@@ -108,11 +108,15 @@ function withTarget(
   };
 }
 
-/** `rows` in pieces of nearly equal size, none above `most`. */
+/**
+ * `rows` in pieces of `most` and a last one with the rest: blocks of memory of one size are used
+ * again, where those of many sizes leave gaps between them.
+ */
 function pieces(rows: number, most: number): [start: number, end: number][] {
-  const count = Math.ceil(rows / most);
-  const border = (piece: number): number => Math.floor((piece * rows) / count);
-  return Array.from({ length: count }, (_, piece) => [border(piece), border(piece + 1)]);
+  return Array.from({ length: Math.ceil(rows / most) }, (_, piece) => [
+    piece * most,
+    Math.min((piece + 1) * most, rows),
+  ]);
 }
 
 /** Of logits [R, V] and targets [R], summed, in float32. */
