@@ -84,6 +84,19 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
       'Cannot write to small.json/runs: a part of the path is a file.',
     ],
     [
+      ['run', 'world', '--dry-run', '--figures', 'small.json/figures'],
+      'Cannot write to small.json/figures: a part of the path is a file.',
+    ],
+    [
+      ['run', 'fig3-main'],
+      'cross-verified-database.csv cannot be read: ENOENT: no such file or directory, stat ' +
+        "'cross-verified-database.csv'; the file is public: https://",
+    ],
+    [
+      ['run', 'fig10-trex'],
+      "cannot read trex: ENOENT: no such file or directory, stat 'trex'; T-REx is public: https://",
+    ],
+    [
       ['data', 'write', 'world', '--seed', '1', '--out', 'small.json'],
       'Cannot write to small.json: a part of the path is a file.',
     ],
@@ -311,6 +324,8 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
     const { status, err } = await credence('run', 'small.json', ...set);
     expect(status).toBe(1);
     expect(err).toContain(`small, seed 1 failed: ${done} is damaged: not JSON`);
+    expect(err).toContain('small: seeds damaged: 1; to be mended as said above\n');
+    expect(err).not.toContain('the same command goes on');
     const shown = await credence('status', 'small.json', ...set);
     expect(shown.out).toMatch(/ 1 {2}damaged +missing\n/);
     expect(shown.out).toMatch(/ 2 {2}finished, \d+ s {2}finished/);

@@ -3,15 +3,16 @@ import { Command } from '@commander-js/extra-typings';
 import { type Dataset, trainingDocuments } from '../data/dataset.js';
 import type { Document } from '../data/documents.js';
 import { documentsOf } from '../data/evaluation-documents.js';
+import { wrapped } from '../data/wrapped.js';
 import { dataOf } from '../runs/seed-data.js';
 import { checkWritable } from '../runs/writable.js';
 import { writeFileAtomically } from '../runs/write-file.js';
 import type { Experiment } from '../stages/experiment.js';
-import { loadExperiment } from './experiment-files.js';
+import { loadExperiments } from './experiment-files.js';
 import { factTableLine } from './fact-table-line.js';
 import { experimentArgument, quickOption, seedArgument, setOption } from './options.js';
 import { tableLines } from './table.js';
-import { print } from './terminal.js';
+import { outputWidth, print } from './terminal.js';
 
 const examples = `
 Examples:
@@ -19,7 +20,8 @@ Examples:
 
 Files, one JSON object a line: facts.jsonl, definitions.jsonl, training-questions.jsonl,
 test-questions.jsonl, stages/<name>.jsonl with the documents that each stage trains on, and
-evaluation/<set>.jsonl with what each evaluation set asks or shows.`;
+evaluation/<set>.jsonl with what each evaluation set asks or shows. Of a list of experiments each
+has a folder of its own name.`;
 
 function filesOf(experiment: Experiment, dataset: Dataset): [string, readonly Document[]][] {
   const questions = [...dataset.questions.values()];
@@ -52,15 +54,26 @@ export function dataWriteCommand() {
     .addOption(quickOption())
     .addHelpText('after', examples)
     .action(async (name, { seed, secondSeed, out, set, quick }) => {
-      const experiment = await loadExperiment(name, { set, quick });
-      const { table, dataset } = dataOf(experiment, seed, secondSeed);
-      checkWritable(out);
-      const rows = filesOf(experiment, dataset).map(([file, documents]) => {
-        const path = join(out, `${file}.jsonl`);
-        writeFileAtomically(path, documents.map((one) => `${JSON.stringify(one)}\n`).join(''));
-        return [path, String(documents.length), 'documents'];
-      });
-      print(factTableLine(table));
-      print(...tableLines(rows, ['left', 'right', 'left']));
+      const experiments = await loadExperiments(name, { set, quick });
+      for (const experiment of experiments) {
+        const { table, dataset } = dataOf(experiment, seed, secondSeed);
+        const folder = experiments.length > 1 ? join(out, experiment.name) : out;
+        checkWritable(folder);
+        const rows = writeFiles(folder, filesOf(experiment, dataset));
+        print(...wrapped(`${experiment.name}: ${factTableLine(table)}`, outputWidth()));
+        print(...tableLines(rows, ['left', 'right', 'left']));
+      }
     });
+}
+
+/** Gives back a row for each file: path and number of documents. */
+function writeFiles(
+  folder: string,
+  files: readonly (readonly [name: string, documents: readonly Document[]])[],
+): string[][] {
+  return files.map(([name, documents]) => {
+    const path = join(folder, `${name}.jsonl`);
+    writeFileAtomically(path, documents.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    return [path, String(documents.length), 'documents'];
+  });
 }

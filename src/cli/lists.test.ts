@@ -52,6 +52,17 @@ describe.skipIf(!built)(`credence experiments, credence data${built ? '' : why}`
     expect(readFileSync(join(folder, 'data', 'test-questions.jsonl'), 'utf8')).toBe(again);
   });
 
+  it('writes the data of each experiment of a list to its own folder', async () => {
+    const list = [smallExperiment, { ...smallExperiment, name: 'other' }];
+    writeFileSync(join(folder, 'two.json'), JSON.stringify(list));
+    const { status } = await credence('data', 'write', 'two.json', '--seed', '1', '--out', 'both');
+    expect(status).toBe(0);
+    const [small, other] = ['small', 'other'].map((name) =>
+      readFileSync(join(folder, 'both', name, 'stages', 'stage1.jsonl'), 'utf8'),
+    );
+    expect(small).toBe(other);
+  });
+
   it('shows a few documents of a seed', async () => {
     const { status, out } = await credence('data', 'show', 'small.json', '--count', '1');
     expect(status).toBe(0);

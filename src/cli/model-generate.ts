@@ -36,6 +36,7 @@ export function modelGenerateCommand() {
       const { checkVocabulary, pretrainedTokenizer } = await import('../tokenizers/pretrained.js');
       const tokenizer = pretrainedTokenizer(folder);
       checkVocabulary(tokenizer, model.vocabularySize, folder);
+      const { endIdsOf } = await import('../tokenizers/tokenizer.js');
       const { endId } = tokenizer;
       // An encoder reads texts with their end, as in its training; a causal model goes on from them.
       const closing = model.architecture === 'causal' || endId === null ? [] : [endId];
@@ -44,7 +45,10 @@ export function modelGenerateCommand() {
         if (ids.length === 0)
           throw new UserError(`the prompt ${JSON.stringify(prompts[at])} has no token`);
       const { greedyContinuations } = await import('../evaluation/greedy-decoding.js');
-      const continuations = greedyContinuations(model, read, { newTokens: maxNewTokens, endId });
+      const continuations = greedyContinuations(model, read, {
+        newTokens: maxNewTokens,
+        endIds: endIdsOf(tokenizer),
+      });
       const results = continuations.map((ids, at) => ({
         prompt: prompts[at],
         text: tokenizer.decode(ids),

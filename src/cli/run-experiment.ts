@@ -1,3 +1,4 @@
+import { wrapped } from '../data/wrapped.js';
 import { Progress } from '../runs/progress.js';
 import { unfinishedSeeds } from '../runs/status.js';
 import { defaultJobs, runWorkers, type WorkOutcome } from '../runs/workers.js';
@@ -7,6 +8,7 @@ import { ensureCheckpoint } from './ensure-checkpoint.js';
 import { factTableLine } from './fact-table-line.js';
 import { planOf } from './plan.js';
 import { seedsText } from './seeds-text.js';
+import { outputWidth } from './terminal.js';
 
 /** Where and how an experiment is trained. */
 export interface RunOptions {
@@ -47,16 +49,17 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
   for (const [seed, damage] of damaged) progress.failed(seed, damage);
   const outcome =
     missing.length > 0 ? await trainSeeds(experiment, missing, options, progress) : null;
-  const failed = [...damaged.keys(), ...(outcome?.failed.keys() ?? [])];
+  const failed = [...(outcome?.failed.keys() ?? [])];
   const left = outcome?.left ?? [];
   const say = (what: string, seeds: readonly number[], hint = ''): void => {
     if (seeds.length === 0) return;
     const listed = seedsText(seeds.toSorted((a, b) => a - b));
     process.stderr.write(`${experiment.name}: seeds ${what}: ${listed}${hint}\n`);
   };
+  say('damaged', [...damaged.keys()], '; to be mended as said above');
   say('not finished', failed, '; the same command goes on with them');
   say('left to other processes', left);
-  return failed.length + left.length === 0;
+  return damaged.size + failed.length + left.length === 0;
 }
 
 async function trainSeeds(
@@ -68,7 +71,8 @@ async function trainSeeds(
   await checkPlaces({ runs: runsFolder, device });
   // Faulty data would fail in every worker: here they do it once, and before any is started.
   const { table } = planOf(experiment, seeds[0]);
-  process.stderr.write(`${experiment.name}: ${factTableLine(table)}\n`);
+  const data = wrapped(`${experiment.name}: ${factTableLine(table)}`, outputWidth());
+  process.stderr.write(`${data.join('\n')}\n`);
   await ensureCheckpoint(experiment);
   const setting = { experiment, runsFolder, device, threads };
   const { resolveDevice } = await import('../tensor/index.js');

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { checkWritable } from '../runs/writable.js';
 import type { Experiment } from '../stages/experiment.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
 import { checkControls, loadExperiments } from './experiment-files.js';
@@ -61,11 +62,12 @@ export function runCommand() {
     .action(async (name, options) => {
       const experiments = await loadExperiments(name, options);
       checkControls(experiments);
+      checkWritable(options.figures);
       if (options.dryRun) {
         await checkPlaces(options);
+        printPlans(experiments, options);
         for (const experiment of experiments)
           await ensureCheckpoint(experiment, { fetches: false });
-        printPlans(experiments, options);
         return;
       }
       let complete = true;

@@ -58,11 +58,14 @@ function readBytes(file: string): Uint8Array {
 }
 
 function checkColumns({ header }: CsvTable, options: CsvOptions): void {
+  const [only = '', ...more] = header;
+  const between = more.length === 0 ? /[;\t|]/.exec(only)?.[0] : undefined;
+  const hint = between ? `; set delimiter: ${JSON.stringify(between)} if that divides cells` : '';
   for (const column of wantedColumns(options)) {
     if (header.includes(column)) continue;
     throw new UserError(
       `${options.file} has no column "${column}"${didYouMean(column, header)}; ` +
-        `it has ${header.join(', ')}; wanted are ${wantedColumns(options).join(', ')}`,
+        `it has ${header.join(', ')}; wanted are ${wantedColumns(options).join(', ')}${hint}`,
     );
   }
 }

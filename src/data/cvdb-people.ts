@@ -134,6 +134,12 @@ class Sieve {
           'with, and the raw file is ISO-8859-1: convert it (iconv -t ISO-8859-1)',
       );
     }
+    if (header.some((column) => controls.test(column))) {
+      throw new UserError(
+        `${this.#file} is no text of ISO-8859-1: its header has control characters; where it is ` +
+          'compressed, its name has to end in .gz',
+      );
+    }
     const absent = cvdbColumns.filter((column) => !header.includes(column));
     if (absent.length > 0) {
       throw new UserError(
@@ -161,6 +167,9 @@ class Sieve {
     );
   }
 }
+
+/** What no header has, but compressed files and UTF-16 without a mark do. */
+const controls = /[^\P{Cc}\t\r\n]/u;
 
 /** Bytes, written as the characters of the same numbers, that are UTF-8. */
 const utf8 = new RegExp(

@@ -160,6 +160,8 @@ describe('readCvdb', () => {
       /is UTF-8, by the mark/,
     ],
     ['UTF-16', () => readRows(rows, '\xff\xfen\0a\0'), /is UTF-16, by the mark/],
+    ['no text', () => readRows(rows, '\x1f\x8b\x08name'), /is no text .* has to end in \.gz/],
+    ['a folder', () => readCvdbPeople(temporary, 2), /it is a folder; the file is public/],
     [
       'UTF-8 without one',
       () => readRows([person('C\xc3\xb4r', 'Male'), ...rows.slice(0, 1)]),

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from './user-error.js';
@@ -21,6 +21,7 @@ export function withFile<T>(file: string, hint: string, read: (descriptor: numbe
 
 function open(file: string, hint: string): number {
   try {
+    if (statSync(file).isDirectory()) throw new Error('it is a folder');
     return openSync(file, 'r');
   } catch (error) {
     const reason = (error as Error).message;

@@ -32,6 +32,20 @@ describe('decodeText', () => {
     }
   });
 
+  it.each([
+    [
+      '\x1f\x8b\x08',
+      'people.csv is compressed by gzip (it begins with the bytes 1F8B): decompress',
+    ],
+    [
+      'PK\x03\x04',
+      'people.csv is a spreadsheet or a zip file (it begins with the bytes 504B0304): save',
+    ],
+  ])('knows what is no text', (begin, message) => {
+    expect(() => decodeText(Buffer.from(begin, 'latin1'), strict)).toThrow(message);
+    expect(decodeText(Buffer.from('PK,name'), strict)).toBe('PK,name');
+  });
+
   it('removes a byte order mark of UTF-8', () => {
     expect(decodeText(Uint8Array.from([0xef, 0xbb, 0xbf, 0x61]), strict)).toBe('a');
   });

@@ -3,21 +3,30 @@ import { UserError } from './user-error.js';
 /** What stands for bytes that are not UTF-8 (U+FFFD). */
 export const replacement = '\ufffd';
 
+/** What files begin with that are no text of bytes, and what to do about it. */
+const otherFormats: readonly (readonly [mark: string, what: string, remedy: string])[] = [
+  ['FFFE', 'UTF-16', 'save it as UTF-8'],
+  ['FEFF', 'UTF-16', 'save it as UTF-8'],
+  ['1F8B', 'compressed by gzip', 'decompress it'],
+  ['504B0304', 'a spreadsheet or a zip file', 'save its table as CSV'],
+];
+
 /**
- * Decodes a file's bytes. A file of UTF-16 is a UserError; ISO-8859-1 (`latin1`) takes any byte; in
- * UTF-8 a leading byte order mark is removed, and broken bytes are a UserError that names the first
- * line that has some, unless they are to be replaced by U+FFFD.
+ * Decodes a file's bytes. A file of UTF-16, a compressed one and a spreadsheet are UserErrors;
+ * ISO-8859-1 (`latin1`) takes any byte; in UTF-8 a leading byte order mark is removed, and broken
+ * bytes are a UserError that names the first line that has some, unless they are to be replaced by
+ * U+FFFD.
  */
 export function decodeText(
   bytes: Uint8Array,
   options: { file: string; encoding: 'utf-8' | 'latin1'; brokenBytes: 'error' | 'replace' },
 ): string {
-  const mark = Buffer.from(bytes.subarray(0, 2)).toString('hex').toUpperCase();
-  if (mark === 'FFFE' || mark === 'FEFF') {
-    throw new UserError(
-      `${options.file} is UTF-16 (it begins with the bytes ${mark}): save it as UTF-8`,
-    );
-  }
+  const begin = Buffer.from(bytes.subarray(0, 4)).toString('hex').toUpperCase();
+  for (const [mark, what, remedy] of otherFormats)
+    if (begin.startsWith(mark))
+      throw new UserError(
+        `${options.file} is ${what} (it begins with the bytes ${mark}): ${remedy}`,
+      );
   if (options.encoding === 'latin1') return Buffer.from(bytes).toString('latin1');
   if (options.brokenBytes === 'replace') return new TextDecoder('utf-8').decode(bytes);
   const text = decodeStrictly(bytes);

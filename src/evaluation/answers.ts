@@ -1,7 +1,7 @@
 import type { Document } from '../data/documents.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import { sharingCasts } from '../tensor/index.js';
-import type { Tokenizer } from '../tokenizers/tokenizer.js';
+import { endIdsOf, type Tokenizer } from '../tokenizers/tokenizer.js';
 import { canStillMatch } from './can-still-match.js';
 import { cleanUpSpaces } from './clean-up.js';
 import { type DraftedPrompt, draftVerifiedContinuations } from './draft-verified-decoding.js';
@@ -55,12 +55,12 @@ export function answerQuestions(
       canStillMatch(readText(tokens), document.answer);
     return { ...drafted, mayGoOn };
   });
-  const { endId } = tokenizer;
+  const endIds = endIdsOf(tokenizer);
   const answers = new Array<Answer>(questions.length);
   sharingCasts(() => {
     for (const batch of byLength(prompts, documentsPerBatch)) {
       const asked = batch.map((i) => prompts[i] as DraftedPrompt);
-      const written = draftVerifiedContinuations(model, asked, { endId, precision });
+      const written = draftVerifiedContinuations(model, asked, { endIds, precision });
       for (const [row, i] of batch.entries())
         answers[i] = scored(questions[i] as Document, readText(written[row] as number[]), f1);
     }

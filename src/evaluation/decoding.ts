@@ -10,8 +10,8 @@ import { mostLikely } from './most-likely.js';
 
 /** How a model shall write. */
 export interface DecodingOptions {
-  /** The token that ends a text and is no part of it; null where there is none. */
-  readonly endId: number | null;
+  /** The tokens that end a text and are no part of it. */
+  readonly endIds: Ids;
   /** Of the matrix products; default 'float32'. */
   readonly precision?: 'float32' | 'bfloat16' | undefined;
 }

@@ -7,7 +7,7 @@ import { type Decoding, type DecodingOptions, withDecoding } from './decoding.js
 import { Continuation, type Limits, writeToTheEnd } from './greedy-decoding.js';
 
 /** A prompt whose greedy continuation is wanted. */
-export interface DraftedPrompt extends Omit<Limits, 'endId'> {
+export interface DraftedPrompt extends Omit<Limits, 'endIds'> {
   readonly prompt: Ids;
   /** What may well follow, the end token included; may be empty. */
   readonly draft: Ids;
@@ -22,7 +22,7 @@ export interface DraftedPrompt extends Omit<Limits, 'endId'> {
 export function draftVerifiedContinuations(
   model: AnyLanguageModel,
   prompts: readonly DraftedPrompt[],
-  { endId, precision }: DecodingOptions,
+  { endIds, precision }: DecodingOptions,
 ): number[][] {
   if (prompts.length === 0) return [];
   return withDecoding(
@@ -30,7 +30,7 @@ export function draftVerifiedContinuations(
     prompts.map(({ prompt }) => prompt),
     precision,
     (decoding) => {
-      const texts = prompts.map((limits) => new Continuation({ ...limits, endId }));
+      const texts = prompts.map((limits) => new Continuation({ ...limits, endIds }));
       const drafts = prompts.map(({ draft, newTokens }) => draft.slice(0, newTokens));
       const goesOn = prompts.some(({ newTokens }) => newTokens > 1);
       verifyDrafts(decoding, drafts, decoding.readDrafts(drafts, { goesOn }), texts);
@@ -72,7 +72,7 @@ function verifyDrafts(
       const token = next[at] as number;
       const isDrafted = token === draft[i];
       text.write(token, { isDrafted });
-      return isDrafted && i + 1 < draft.length;
+      return isDrafted && i + 1 < draft.length && !text.hasEnded;
     });
   }
 }

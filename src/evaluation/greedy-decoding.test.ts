@@ -16,11 +16,22 @@ describe.each(cases)('greedy decoding of $model beside transformers', (one) => {
   const { prompts, endId } = one;
 
   it('generates the same from a ragged batch, without and with an end', () => {
-    const generated = greedyContinuations(model, prompts, { newTokens, endId: null });
+    const generated = greedyContinuations(model, prompts, { newTokens, endIds: [] });
     const before = liveTensors(); // with the tables that a model makes for its first pass
     expect(generated).toEqual(one.free);
-    expect(greedyContinuations(model, prompts, { newTokens, endId })).toEqual(one.ended);
+    expect(greedyContinuations(model, prompts, { newTokens, endIds: [endId] })).toEqual(one.ended);
     expect(liveTensors()).toBe(before);
+  });
+
+  it('stops at whichever end comes first', () => {
+    const endIds = [endId, one.free[0]?.[2] as number];
+    const wanted = one.free.map((tokens) => {
+      const end = tokens.findIndex((token) => endIds.includes(token));
+      return end < 0 ? tokens : tokens.slice(0, end);
+    });
+    expect(greedyContinuations(model, prompts, { newTokens, endIds })).toEqual(wanted);
+    const drafted = one.ended.map((draft, i) => ({ prompt: prompts[i] ?? [], draft, newTokens }));
+    expect(draftVerifiedContinuations(model, drafted, { endIds })).toEqual(wanted);
   });
 
   it('generates the same from drafts: right, too short, wrong somewhere and none', () => {
@@ -33,7 +44,7 @@ describe.each(cases)('greedy decoding of $model beside transformers', (one) => {
     ];
     for (const draft of drafts) {
       const drafted = prompts.map((prompt, i) => ({ prompt, draft: draft[i] ?? [], newTokens }));
-      expect(draftVerifiedContinuations(model, drafted, { endId })).toEqual(one.ended);
+      expect(draftVerifiedContinuations(model, drafted, { endIds: [endId] })).toEqual(one.ended);
     }
     expect(liveTensors()).toBe(before);
   });
@@ -43,7 +54,7 @@ describe('greedyContinuations', () => {
   it('has nothing to say to nobody, and names a prompt that is empty', () => {
     const folder = new URL('../../test/fixtures/gpt_neox', import.meta.url).pathname;
     const model = loadPretrained(folder);
-    const options = { newTokens, endId: null };
+    const options = { newTokens, endIds: [] };
     expect(greedyContinuations(model, [], options)).toEqual([]);
     expect(() => greedyContinuations(model, [[1], []], options)).toThrow('a prompt has no token');
     model.dispose();
@@ -52,7 +63,7 @@ describe('greedyContinuations', () => {
   it('names a text that becomes longer than the model has learned places for', () => {
     const folder = new URL('../../test/fixtures/gpt2_untied', import.meta.url).pathname;
     const model = loadPretrained(folder);
-    const options = { newTokens: 22, endId: null };
+    const options = { newTokens: 22, endIds: [] };
     expect(greedyContinuations(model, [[1]], { ...options, newTokens: 21 })[0]).toHaveLength(21);
     expect(() => greedyContinuations(model, [[1], [1, 2]], options)).toThrow(
       'a text of 22 tokens, and the model has only 21 positions',

@@ -7,8 +7,8 @@ import { type Decoding, type DecodingOptions, withDecoding } from './decoding.js
 export interface Limits {
   /** Most tokens; at least 1. */
   readonly newTokens: number;
-  /** The token that ends a text and is no part of it; null where there is none. */
-  readonly endId: number | null;
+  /** The tokens that end a text and are no part of it. */
+  readonly endIds: Ids;
   /** Whether to go on after these tokens. Default: always. */
   readonly mayGoOn?: ((tokens: Ids) => boolean) | undefined;
 }
@@ -30,8 +30,8 @@ export class Continuation {
 
   /** Adds the token that the model finds most likely; `mayGoOn` is not asked of a drafted one. */
   write(token: number, { isDrafted = false } = {}): void {
-    const { newTokens, endId, mayGoOn } = this.#limits;
-    const isEnd = token === endId;
+    const { newTokens, endIds, mayGoOn } = this.#limits;
+    const isEnd = endIds.includes(token);
     if (!isEnd) this.tokens.push(token);
     this.#hasEnded =
       isEnd ||
@@ -63,11 +63,11 @@ export function writeToTheEnd(decoding: Decoding, texts: readonly Continuation[]
 export function greedyContinuations(
   model: AnyLanguageModel,
   prompts: readonly Ids[],
-  { newTokens, endId, precision }: DecodingOptions & Omit<Limits, 'mayGoOn'>,
+  { newTokens, endIds, precision }: DecodingOptions & Omit<Limits, 'mayGoOn'>,
 ): number[][] {
   if (prompts.length === 0) return [];
   return withDecoding(model, prompts, precision, (decoding) => {
-    const texts = prompts.map(() => new Continuation({ newTokens, endId }));
+    const texts = prompts.map(() => new Continuation({ newTokens, endIds }));
     const none = prompts.map(() => []);
     const hidden = decoding.readDrafts(none, { goesOn: newTokens > 1 });
     const first = decoding.mostLikely(hidden.select(1, 0));

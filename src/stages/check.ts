@@ -128,7 +128,8 @@ function sentences(
     case 'invalid_type': {
       const isNumber = issue.expected === 'number' || issue.expected === 'int';
       const number = isNumber ? wantedNumber(schema, options, path) : null;
-      const wanted = number ?? typeText(issue.expected);
+      const isText = issue.expected === 'array' && typeof value === 'string';
+      const wanted = number ?? (isText ? 'a list such as ["a", "b"]' : typeText(issue.expected));
       if (value === undefined) return [missing(place, wanted)];
       return [`${place}: expected ${wanted}, given ${given(value)}`];
     }

@@ -119,6 +119,11 @@ describe('stageIdentities', () => {
       expect(() => stageIdentities(checkExperiment(gone))).toThrow(
         /the data file .*none\.csv cannot be read/,
       );
+      const { shares } = smallExperiment.data;
+      const people = { kind: 'cvdb', file: join(folder, 'none.csv'), shares };
+      expect(() => stageIdentities(checkExperiment({ ...smallExperiment, data: people }))).toThrow(
+        /none\.csv cannot be read: ENOENT.*the file is public: https:.*--set data\.file=<path>/,
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -29,6 +29,20 @@ describe('override', () => {
     expect(changed.stages[0]).toMatchObject({ clipNorm: null, optimizer: { kind: 'sgd' } });
   });
 
+  it('reaches into a model that is written as a string', () => {
+    const changed = override(experiment, ['model=someone/model', 'model.revision=step3']);
+    const wanted = { kind: 'pretrained', from: 'someone/model', revision: 'step3' };
+    expect(changed.model).toEqual(wanted);
+    const named = { ...smallExperiment, model: 'someone/model' };
+    expect(override(named, ['model.revision=step3']).model).toEqual(wanted);
+  });
+
+  it('says how a list is written', () => {
+    expect(() => override(experiment, ['evaluate.sets=questions'])).toThrow(
+      'evaluate.sets: expected a list such as ["a", "b"], given "questions"',
+    );
+  });
+
   it('reaches into options that were left out', () => {
     const changed = override(experiment, [
       'stages.stage1.optimizer.weightDecay=0.1',

@@ -1,6 +1,7 @@
 import { UserError } from '../data/user-error.js';
 import { pathText, suggestion } from './check.js';
 import { asWritten, checkExperiment, type Experiment, experimentSchema } from './experiment.js';
+import { pretrained } from './model-options.js';
 import { defaultAt, knownKeys } from './option-keys.js';
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -57,6 +58,14 @@ function replaced(
   return { ...fields, [part]: replaced(root, [...path, part], fields[part], rest, value) };
 }
 
+/** With a model that is written as a plain string in the form that has options to change. */
+function withModelInFull(experiment: unknown): unknown {
+  const { model } = (experiment ?? {}) as { readonly model?: unknown };
+  return typeof model === 'string'
+    ? { ...(experiment as Plain), model: pretrained(model) }
+    : experiment;
+}
+
 /**
  * The experiment, as it was written, with options changed by assignments such as
  * `stages.stage2.learningRate=1e-3`: a path through keys, indices and names of stages, then a value
@@ -76,7 +85,8 @@ export function override(experiment: unknown, assignments: readonly string[]): E
       .replaceAll(/\[([\w-]+)\]/g, '.$1')
       .split('.');
     try {
-      return replaced(current, [], current, parts, parseValue(text));
+      const root = withModelInFull(current);
+      return replaced(root, [], root, parts, parseValue(text));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       throw new UserError(`--set ${assignment}: ${error.message}`, { cause: error });

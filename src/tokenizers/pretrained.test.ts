@@ -94,8 +94,21 @@ describe('the end and the padding token', () => {
     ['gpt-neox', {}, { endId: 0, padId: 0 }],
     ['llama', {}, { endId: 2, padId: 2 }],
     ['t5', {}, { endId: 1, padId: 0 }],
-    ['gpt-neox', { 'config.json': { eos_token_id: [3, 1] } }, { endId: 3, padId: 3 }],
+    [
+      'gpt-neox',
+      { 'config.json': { eos_token_id: [3, 1] } },
+      { endId: 3, padId: 3, otherEndIds: [1] },
+    ],
     ['gpt-neox', { 'generation_config.json': { eos_token_id: 5 } }, { endId: 5, padId: 5 }],
+    [
+      'gpt-neox',
+      {
+        'config.json': { eos_token_id: [3, 1] },
+        'generation_config.json': { eos_token_id: [5, 0] },
+        'tokenizer_config.json': { eos_token: '<|endoftext|>' },
+      },
+      { endId: 0, padId: 0, otherEndIds: [5] },
+    ],
     ['llama', { 'config.json': { eos_token_id: null, pad_token_id: 7 } }, { endId: 2, padId: 7 }],
     ['gpt-neox', { 'special_tokens_map.json': { pad_token: '<|padding|>' } }, { padId: 1 }],
     ['t5', { 'tokenizer_config.json': { eos_token: { content: '<extra_id_0>' } } }, { endId: 88 }],

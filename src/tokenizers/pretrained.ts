@@ -21,8 +21,9 @@ const usualPads = ['<pad>', '[PAD]'];
 /**
  * The tokenizer of a checkpoint: of a folder, or of a tokenizer.json that stands alone.
  *
- * The end token is the one of config.json or generation_config.json (of a list the first), else the
- * tokenizer's own; the padding token the tokenizer's, else the configuration's, else the end token.
+ * The end token is the tokenizer's, else the one of config.json or generation_config.json (of a list
+ * the first), and generation also stops at every other of these, as in transformers; the padding
+ * token is the tokenizer's, else the configuration's, else the end token.
  * UserErrors name the file that is missing, broken or of an unknown kind.
  *
  * @param addedTokens words that become a token each, numbered on from the vocabulary
@@ -44,6 +45,7 @@ export class PretrainedTokenizer implements Tokenizer {
   readonly vocabularySize: number;
   readonly padId: number;
   readonly endId: number | null;
+  readonly otherEndIds: readonly number[];
   readonly #library: Library;
   readonly #before: readonly number[];
   readonly #spelling: Spelling;
@@ -55,7 +57,8 @@ export class PretrainedTokenizer implements Tokenizer {
     this.#library = libraryTokenizer(path, file, special);
     this.vocabularySize = this.#library.model.vocab.length;
     const idOf = (token: string | null) => this.#idOf(token);
-    this.endId = files.endId ?? idOf(end) ?? firstOf(usualEnds.map(idOf));
+    this.endId = idOf(end) ?? files.endId ?? firstOf(usualEnds.map(idOf));
+    this.otherEndIds = files.endIds.filter((id) => id !== this.endId);
     const padId = idOf(pad) ?? files.padId ?? firstOf(usualPads.map(idOf)) ?? this.endId;
     if (padId === null)
       throw new UserError(

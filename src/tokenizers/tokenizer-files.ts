@@ -58,7 +58,7 @@ const namedTokens = z.looseObject({
 const idOrIds = z
   .union([z.int().nonnegative(), z.array(z.int().nonnegative())])
   .nullish()
-  .transform((ids) => (Array.isArray(ids) ? (ids[0] ?? null) : (ids ?? null)));
+  .transform((ids) => (Array.isArray(ids) ? ids : [ids ?? []].flat()));
 
 const configuredIds = z.looseObject({ eos_token_id: idOrIds, pad_token_id: idOrIds });
 
@@ -77,6 +77,8 @@ export interface TokenizerFiles {
   /** Ids of config.json, else of generation_config.json; of a list the first. */
   readonly endId: number | null;
   readonly padId: number | null;
+  /** The ids that end generation: all of generation_config.json, else of config.json. */
+  readonly endIds: readonly number[];
 }
 
 /**
@@ -107,8 +109,9 @@ export function readTokenizerFiles(folderOrFile: string): TokenizerFiles {
     pad: named.pad_token ?? mapped.pad_token,
     unknown: named.unk_token ?? mapped.unk_token,
     addsBegin: named.add_bos_token ?? null,
-    endId: config.eos_token_id ?? generation.eos_token_id,
-    padId: config.pad_token_id ?? generation.pad_token_id,
+    endId: config.eos_token_id[0] ?? generation.eos_token_id[0] ?? null,
+    padId: config.pad_token_id[0] ?? generation.pad_token_id[0] ?? null,
+    endIds: generation.eos_token_id.length > 0 ? generation.eos_token_id : config.eos_token_id,
   };
 }
 

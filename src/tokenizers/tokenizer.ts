@@ -6,6 +6,8 @@ export interface Tokenizer {
   readonly padId: number;
   /** The id that ends a text, at which generation stops; null where texts have no such end. */
   readonly endId: number | null;
+  /** Further ids at which generation stops. Default: none. */
+  readonly otherEndIds?: readonly number[];
   /**
    * The ids of a text that a causal model reads: with what the tokenizer puts before every text
    * (Llama's BOS) and nothing after it.
@@ -14,3 +16,7 @@ export interface Tokenizer {
   /** The text of the ids, special tokens left out, spaces as they are; '' of no ids. */
   decode(ids: readonly number[]): string;
 }
+
+/** All ids at which generation stops; none where texts have no end. */
+export const endIdsOf = ({ endId, otherEndIds = [] }: Tokenizer): readonly number[] =>
+  endId === null ? [] : [endId, ...otherEndIds];
