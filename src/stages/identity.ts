@@ -33,8 +33,9 @@ export function canonicalJson(value: unknown, path: readonly PropertyKey[] = [])
   );
 }
 
-/** What of a stage decides its weights: neither its name nor how it is tested. */
-function identifiedStage({ name: _name, evaluate: _evaluate, ...rest }: Stage): unknown {
+/** What of a stage decides its weights: neither its name nor how it is tested and analysed. */
+function identifiedStage(stage: Stage): unknown {
+  const { name: _, evaluate: _evaluate, gradients: _gradients, probes: _probes, ...rest } = stage;
   return rest;
 }
 

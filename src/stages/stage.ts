@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Subset, subsetNames, subsets } from '../data/subsets.js';
+import { gradientOptions, probeOptions } from './analyses.js';
 import type { Frozen } from './frozen.js';
 import { recipeFields } from './recipe.js';
 
@@ -65,6 +66,14 @@ export const stageSchema = z
           .describe('The subsets that are tested; null: all.'),
       })
       .prefault({}),
+    gradients: gradientOptions
+      .nullable()
+      .default(null)
+      .describe('Whether gradients of definitions and questions are compared, and when.'),
+    probes: probeOptions
+      .nullable()
+      .default(null)
+      .describe("Whether linear probes are fitted at the stage's end."),
     ...recipeFields,
   })
   .superRefine((stage, context) => {
