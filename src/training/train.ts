@@ -1,5 +1,6 @@
 import type { Document } from '../data/documents.js';
 import { MersenneTwister } from '../data/mersenne-twister.js';
+import { UserError } from '../data/user-error.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import type { Recipe, TrainingMode } from '../stages/recipe.js';
 import { seedEngine } from '../tensor/index.js';
@@ -74,7 +75,7 @@ export function* train(stage: StageTraining): Generator<StepReport> {
         const result = trainingStep(trainee, shown, recipe, learningRate);
         step++;
         if (!Number.isFinite(result.loss))
-          throw new Error(
+          throw new UserError(
             `${place}learningRate: the loss of step ${step} of ${steps} is ${result.loss} at ` +
               `learning rate ${learningRate}: lower the rate, warm up for longer or clip`,
           );
