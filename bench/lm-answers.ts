@@ -148,7 +148,7 @@ async function generated(
   threads: number,
 ): Promise<Answerer> {
   const { documentsPerBatch, newTokens } = asking;
-  const args = [folder, precision, threads, documentsPerBatch, newTokens].map(String);
+  const args = [folder, precision, threads, documentsPerBatch, newTokens, 'cpu'].map(String);
   const peer = await PeerProcess.start<object, { seconds: number; written: string[] }>(
     'lm_generate.py',
     args,

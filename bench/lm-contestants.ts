@@ -71,7 +71,7 @@ export async function huggingFaceTrainer(
   threads: number,
   { steps }: Rounds,
 ): Promise<Trainer> {
-  const args = [folder, precision, String(threads), String(steps)];
+  const args = [folder, precision, String(threads), String(steps), 'cpu'];
   const peer = await PeerProcess.start<{ losses: Losses }, { seconds: number }>(
     'lm_trainer.py',
     args,

@@ -1,17 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import main from '../experiments/fig3-main.js';
 import { buildDataset, trainingDocuments } from '../src/data/dataset.js';
+import type { Document } from '../src/data/documents.js';
 import { answerQuestions } from '../src/evaluation/answers.js';
-import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
-import { peakMemory, resetPeakMemory, resolveDevice, synchronize } from '../src/tensor/index.js';
+import {
+  peakMemory,
+  releaseMemory,
+  resetPeakMemory,
+  resolveDevice,
+  synchronize,
+} from '../src/tensor/index.js';
 import { train } from '../src/training/train.js';
 import { inventedPeople } from './invented-people.js';
-import { type LmTask, lmTask, modelOfShape, type Shape, textTokens } from './lm-task.js';
+import { measurePeers, type PeersMeasured } from './lm-device-peers.js';
+import {
+  type LmTask,
+  lmTask,
+  modelOfShape,
+  type Shape,
+  textTokens,
+  writeLmTask,
+} from './lm-task.js';
 import { type Result, whereMeasured } from './results.js';
 import { showProgress } from './rounds.js';
 import { median } from './samples.js';
 
+/** A shape with the name of the model that it is. */
+interface NamedShape extends Shape {
+  readonly name: string;
+}
+
 /** Models of the paper whose shapes are measured, with random weights. */
-const shapes: readonly (Shape & { readonly name: string })[] = [
+const shapes: readonly NamedShape[] = [
   { name: 'Pythia-410M', layers: 24, width: 1024, heads: 16 },
   { name: 'Pythia-2.8B', layers: 32, width: 2560, heads: 32 },
 ];
@@ -23,137 +45,164 @@ const peak = 989e12;
 /** Steps before those that count: memory is taken and kernels are chosen in them. */
 const stepsToWarmUp = 3;
 
-/** What a model did on the device. */
-interface Measured {
+/** How questions are answered, as the paper does for CVDB. */
+const answering = { documentsPerBatch: 128, newTokens: 8 } as const;
+
+/** What ours did on the device. */
+interface OursMeasured {
   readonly name: string;
   readonly parameters: number;
   readonly documentsPerSecond: number;
-  readonly textTokensPerSecond: number;
   /** 6 x parameters x tokens of text a second, of `peak`. */
   readonly utilization: number;
   readonly peakBytes: number;
-  /** Answered to their end, as for F1: the most that a test can cost. */
   readonly questionsPerSecond: number;
   /** Of the training of the main experiment, one seed. */
   readonly hoursOfTraining: number;
 }
 
-/** Training and answering of the paper's models on one device, alone. */
-export function benchLmOnDevice(options: {
+/** What is told of the device's benchmark. */
+export interface DeviceOptions {
   readonly device: string;
   readonly tokenizer: string;
+  /** Steps that count. */
   readonly rounds: number;
+  readonly peers: boolean;
   readonly quick: boolean;
-}): Result {
+}
+
+/** Training and answering of the paper's models on one device, and Python's in the same run. */
+export async function benchLmOnDevice(options: DeviceOptions): Promise<Result> {
+  const { peers, quick, rounds, tokenizer } = options;
   const device = resolveDevice(options.device);
   const where = whereMeasured(1);
-  const task = lmTask(options.tokenizer, options.quick ? { people: 400 } : {});
-  const questions = options.quick ? 32 : 512;
-  const chosen = options.quick ? quickShapes : shapes;
-  const measured = chosen.map((shape) => {
-    showProgress(shape.name);
-    const model = modelOfShape(shape, device);
+  const task = lmTask(tokenizer, quick ? { people: 400 } : {});
+  const asked = task.questions.slice(0, quick ? 32 : 512);
+  const rows: string[][] = [];
+  const values: object[] = [];
+  for (const shape of quick ? quickShapes : shapes) {
+    const folder = mkdtempSync(join(tmpdir(), 'credence-bench-'));
     try {
-      const steps = options.rounds;
-      return measure(task, { name: shape.name, model, device, steps, questions });
+      const own = measureOurs(task, shape, { asked, device, folder, steps: rounds });
+      const how = { ...answering, device, steps: rounds, stepsToWarmUp };
+      const theirs = peers ? await measurePeers(folder, how) : null;
+      rows.push(...rowsOf(task, own, theirs, asked.length));
+      values.push({ ...own, peers: theirs });
     } finally {
-      model.dispose();
+      rmSync(folder, { recursive: true, force: true });
     }
-  });
+  }
   showProgress('');
+  const headings = ['who', 'parameters', 'documents/s', 'MFU', 'peak memory, GB', 'questions/s'];
   return {
     name: `lm, ${device.startsWith('cuda') ? 'one GPU' : device}`,
     what:
-      'Models of the paper with random weights at its main experiment: bfloat16, mode fast, ' +
-      `steps of ${task.stage.documentsPerStep} documents; the median of ${options.rounds} steps.`,
+      'Models of the paper with random weights at its main experiment: bfloat16 over float32 ' +
+      `weights, steps of ${task.stage.documentsPerStep} documents, the median of ${rounds}; ours ` +
+      'in mode fast, Trainer and generate as the authors configured them.',
     where,
-    table: [
-      [
-        'model',
-        'parameters',
-        'documents/s',
-        'text tokens/s',
-        'MFU',
-        'peak memory, GB',
-        'questions/s',
-        'Fig. 3, one seed, hours of training',
-      ],
-      ...measured.map((row) => [
-        row.name,
-        `${(row.parameters / 1e6).toFixed(0)} M`,
-        row.documentsPerSecond.toFixed(0),
-        row.textTokensPerSecond.toFixed(0),
-        `${(100 * row.utilization).toFixed(1)} %`,
-        (row.peakBytes / 1e9).toFixed(1),
-        row.questionsPerSecond.toFixed(0),
-        row.hoursOfTraining.toFixed(3),
-      ]),
-    ],
+    table: [[...headings, 'Fig. 3, one seed, hours of training'], ...rows],
     notes: [
       'MFU is 6 x parameters (embeddings included) x tokens of real text a second, of ' +
         `${peak / 1e12} TFLOP/s, an H100's dense products in bfloat16: the end tokens and what ` +
         'the head and attention cost beyond are not counted as work.',
-      'Questions are answered to their end, 128 at a time, at most 8 tokens. Hours are of both ' +
-        'stages with all their epochs, without tests.',
+      `Questions are answered ${answering.documentsPerBatch} at a time, at most ` +
+        `${answering.newTokens} tokens. Hours are of both stages with all their epochs, without ` +
+        'tests.',
     ],
-    values: measured,
+    values,
   };
 }
 
-function measure(
+/** A row of ours, and one of the peers' with how many times as much ours does. */
+function rowsOf(
+  { stage }: LmTask,
+  own: OursMeasured,
+  theirs: PeersMeasured | null,
+  questions: number,
+): string[][] {
+  const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
+  const ours = [
+    `${own.name}, credence`,
+    `${(own.parameters / 1e6).toFixed(0)} M`,
+    own.documentsPerSecond.toFixed(0),
+    `${(100 * own.utilization).toFixed(1)} %`,
+    gigabytes(own.peakBytes),
+    own.questionsPerSecond.toFixed(0),
+    own.hoursOfTraining.toFixed(3),
+  ];
+  if (theirs === null) return [ours];
+  const documents = stage.documentsPerStep / theirs.trainerStep;
+  const answered = questions / theirs.generation;
+  const beside = (value: number, other: number): string =>
+    `${other.toFixed(0)} (ours ${(value / other).toFixed(1)}x)`;
+  const peers = [
+    `${own.name}, Trainer and generate`,
+    '',
+    beside(own.documentsPerSecond, documents),
+    `${((100 * own.utilization * documents) / own.documentsPerSecond).toFixed(1)} %`,
+    gigabytes(theirs.peakBytes),
+    beside(own.questionsPerSecond, answered),
+    ((own.hoursOfTraining * own.documentsPerSecond) / documents).toFixed(3),
+  ];
+  return [ours, peers];
+}
+
+/** Trains and answers, and leaves the task for the peers in `folder`, with the initial weights. */
+function measureOurs(
   task: LmTask,
+  shape: NamedShape,
   {
-    name,
-    model,
+    asked,
     device,
+    folder,
     steps,
-    questions,
   }: {
-    readonly name: string;
-    readonly model: AnyLanguageModel;
+    readonly asked: readonly Document[];
     readonly device: string;
+    readonly folder: string;
     readonly steps: number;
-    readonly questions: number;
   },
-): Measured {
+): OursMeasured {
   const { tokenizer, documents, seed, stage } = task;
-  const recipe = { ...stage, precision: 'bfloat16', documentsPerPass: 'search' } as const;
-  resetPeakMemory(device);
-  const seconds: number[] = [];
-  let start = performance.now();
-  for (const { step } of train({ model, tokenizer, documents, seed, recipe, mode: 'fast' })) {
-    synchronize(device);
-    const end = performance.now();
-    if (step > stepsToWarmUp) seconds.push((end - start) / 1000);
-    if (seconds.length === steps) break;
-    start = performance.now();
+  showProgress(`${shape.name}, credence`);
+  const model = modelOfShape(shape, device);
+  try {
+    writeLmTask(task, model, asked, { folder, checkDocuments: 8 });
+    const recipe = { ...stage, precision: 'bfloat16', documentsPerPass: 'search' } as const;
+    resetPeakMemory(device);
+    const seconds: number[] = [];
+    let start = performance.now();
+    for (const { step } of train({ model, tokenizer, documents, seed, recipe, mode: 'fast' })) {
+      synchronize(device);
+      const end = performance.now();
+      if (step > stepsToWarmUp) seconds.push((end - start) / 1000);
+      if (seconds.length === steps) break;
+      start = performance.now();
+    }
+    const peakBytes = peakMemory(device);
+    const documentsPerSecond = stage.documentsPerStep / median(seconds);
+    const tokensPerSecond = (documentsPerSecond * textTokens(task, documents)) / documents.length;
+    const parameters = model
+      .parameters()
+      .reduce((sum, { shape }) => sum + shape.reduce((n, length) => n * length, 1), 0);
+    const how = { ...answering, precision: 'bfloat16', f1: false } as const;
+    answerQuestions(model, tokenizer, asked.slice(0, how.documentsPerBatch), how);
+    const asking = performance.now();
+    answerQuestions(model, tokenizer, asked, how);
+    return {
+      name: shape.name,
+      parameters,
+      documentsPerSecond,
+      utilization: (6 * parameters * tokensPerSecond) / peak,
+      peakBytes,
+      questionsPerSecond: (asked.length * 1000) / (performance.now() - asking),
+      hoursOfTraining: documentsShown() / documentsPerSecond / 3600,
+    };
+  } finally {
+    model.dispose();
+    releaseMemory(device);
   }
-  const documentsPerSecond = stage.documentsPerStep / median(seconds);
-  const textTokensPerSecond = (documentsPerSecond * textTokens(task, documents)) / documents.length;
-  const parameters = model
-    .parameters()
-    .reduce((sum, { shape }) => sum + shape.reduce((n, length) => n * length, 1), 0);
-  const asked = task.questions.slice(0, questions);
-  const options = {
-    documentsPerBatch: 128,
-    newTokens: 8,
-    precision: 'bfloat16',
-    f1: true,
-  } as const;
-  answerQuestions(model, tokenizer, asked.slice(0, options.documentsPerBatch), options);
-  const asking = performance.now();
-  answerQuestions(model, tokenizer, asked, options);
-  const questionsPerSecond = (asked.length * 1000) / (performance.now() - asking);
-  return {
-    name,
-    parameters,
-    documentsPerSecond,
-    textTokensPerSecond,
-    utilization: (6 * parameters * textTokensPerSecond) / peak,
-    peakBytes: peakMemory(device),
-    questionsPerSecond,
-    hoursOfTraining: documentsShown() / documentsPerSecond / 3600,
-  };
 }
 
 /** Documents that one seed of the main experiment shows, over all its stages and epochs. */

@@ -56,7 +56,7 @@ async function main(): Promise<void> {
     .description("training and answering at the shapes of the paper's main experiment")
     .option('--tokenizer <path>', "a tokenizer.json of GPT-NeoX's 50,277 tokens", neoxTokenizer)
     .option('--quick', 'a tiny model and one round, to see that it works', false)
-    .option('--device <device>', "the shapes of the paper's models on cuda:N, ours alone")
+    .option('--device <device>', "the shapes of the paper's models on cuda:N")
     .addOption(roundsOption())
     .addOption(threadsOption())
     .addOption(peersOption())
@@ -65,7 +65,8 @@ async function main(): Promise<void> {
     .action(async (options) => {
       const rounds = options.quick ? 1 : options.rounds;
       const { device } = options;
-      if (device !== undefined) report(benchLmOnDevice({ ...options, device, rounds }), options);
+      if (device !== undefined)
+        report(await benchLmOnDevice({ ...options, device, rounds }), options);
       else for (const result of await benchLm({ ...options, rounds })) report(result, options);
     });
   program

@@ -1,6 +1,6 @@
 """Answers to the task's prompts by `model.generate`, from text to text.
 
-`lm_generate.py FOLDER float32|bfloat16 THREADS BATCH TOKENS`: a round is all prompts.
+`lm_generate.py FOLDER float32|bfloat16 THREADS BATCH TOKENS cpu|cuda`: a round is all prompts.
 """
 
 import sys
@@ -19,9 +19,9 @@ def main() -> None:
     channel = Channel()
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
-    *given, batch, tokens = sys.argv[1:]
+    *given, batch, tokens, device = sys.argv[1:]
     task = load_task(*given)
-    model = AutoModelForCausalLM.from_pretrained(task.folder, dtype=torch.float32).eval()
+    model = AutoModelForCausalLM.from_pretrained(task.folder, dtype=torch.float32).eval().to(device)
 
     tokenizer = Tokenizer.from_file(task.tokenizer)
 
@@ -31,9 +31,9 @@ def main() -> None:
         prompts = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
         longest = max(len(ids) for ids in prompts)
         filling = [longest - len(ids) for ids in prompts]
-        ids = torch.tensor([[task.pad] * n + ids for n, ids in zip(filling, prompts)])
-        mask = torch.arange(longest) >= torch.tensor(filling)[:, None]
-        with torch.autocast("cpu", torch.bfloat16, enabled=task.precision == "bfloat16"):
+        ids = torch.tensor([[task.pad] * n + ids for n, ids in zip(filling, prompts)], device=device)
+        mask = torch.arange(longest, device=device) >= torch.tensor(filling, device=device)[:, None]
+        with torch.autocast(device, torch.bfloat16, enabled=task.precision == "bfloat16"):
             written = model.generate(
                 ids,
                 attention_mask=mask.long(),

@@ -47,7 +47,10 @@ def example(ids: list[int], real_tokens: int) -> dict[str, list[int]]:
 def check_losses(model: torch.nn.Module, task: Task) -> dict[str, float]:
     """Means over the targets of the compared documents: all, and those of the texts and one end."""
     chosen = task.examples[: task.check_documents]
-    batch = {key: torch.tensor([one[key] for one in chosen]) for key in ("input_ids", "attention_mask")}
+    batch = {
+        key: torch.tensor([one[key] for one in chosen], device=model.device)
+        for key in ("input_ids", "attention_mask")
+    }
     targets = batch["input_ids"][:, 1:]
     losses = torch.stack(
         [
@@ -55,6 +58,6 @@ def check_losses(model: torch.nn.Module, task: Task) -> dict[str, float]:
             for ids, mask, to in zip(batch["input_ids"], batch["attention_mask"], targets)
         ]
     )
-    lengths = torch.tensor(task.real_tokens[: task.check_documents])
-    wanted = torch.arange(1, losses.shape[1] + 1) <= lengths[:, None]
+    lengths = torch.tensor(task.real_tokens[: task.check_documents], device=model.device)
+    wanted = torch.arange(1, losses.shape[1] + 1, device=model.device) <= lengths[:, None]
     return {"faithful": losses.mean().item(), "fast": losses[wanted].mean().item()}

@@ -1,6 +1,6 @@
 """Stage 1 of the paper's main experiment in Hugging Face's Trainer, configured as its authors did.
 
-`lm_trainer.py FOLDER float32|bfloat16 THREADS STEPS`: a round is STEPS updates.
+`lm_trainer.py FOLDER float32|bfloat16 THREADS STEPS cpu|cuda`: a round is STEPS updates.
 """
 
 import os
@@ -36,14 +36,18 @@ class Rounds(TrainerCallback):
 
     def on_step_end(self, args, state, control, **kwargs) -> None:
         if state.global_step % self.steps == 0:
-            self.channel.answer(seconds=time.perf_counter() - self.start)
+            on_gpu = args.device.type == "cuda"
+            if on_gpu:
+                torch.cuda.synchronize()
+            seconds = time.perf_counter() - self.start
+            self.channel.answer(seconds=seconds, peak=torch.cuda.max_memory_allocated() if on_gpu else 0)
 
 
 def main() -> None:
     channel = Channel()
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
-    *given, steps = sys.argv[1:]
+    *given, steps, device = sys.argv[1:]
     task = load_task(*given)
     model = AutoModelForCausalLM.from_pretrained(task.folder, dtype=torch.float32)
     arguments = TrainingArguments(
@@ -55,7 +59,7 @@ def main() -> None:
         max_grad_norm=task.clip_norm,
         optim="adafactor",
         bf16=task.precision == "bfloat16",
-        use_cpu=True,
+        use_cpu=device == "cpu",
         save_strategy="no",
         logging_strategy="no",
         report_to="none",
