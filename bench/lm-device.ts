@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import main from '../experiments/fig3-main.js';
-import { buildDataset, trainingDocuments } from '../src/data/dataset.js';
+import { trainingDocuments } from '../src/data/dataset.js';
 import type { Document } from '../src/data/documents.js';
 import { answerQuestions } from '../src/evaluation/answers.js';
+import { datasetOf } from '../src/runs/seed-data.js';
 import {
   peakMemory,
   releaseMemory,
@@ -207,7 +208,7 @@ function measureOurs(
 
 /** Documents that one seed of the main experiment shows, over all its stages and epochs. */
 function documentsShown(): number {
-  const dataset = buildDataset(main.data, inventedPeople(4000, 600), { first: 600, second: 0 });
+  const dataset = datasetOf(main, inventedPeople(4000, 600), 600, null);
   return main.stages.reduce(
     (sum, { train, epochs }) => sum + epochs * trainingDocuments(dataset, train).length,
     0,

@@ -1,11 +1,12 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import main from '../experiments/fig3-main.js';
-import { buildDataset, trainingDocuments } from '../src/data/dataset.js';
+import { trainingDocuments } from '../src/data/dataset.js';
 import type { Document } from '../src/data/documents.js';
 import { buildModel } from '../src/models/build.js';
 import { savePretrained } from '../src/models/checkpoint.js';
 import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
+import { datasetOf } from '../src/runs/seed-data.js';
 import type { TrainingMode } from '../src/stages/recipe.js';
 import type { Stage } from '../src/stages/stage.js';
 import { pretrainedTokenizer } from '../src/tokenizers/pretrained.js';
@@ -33,7 +34,7 @@ export function lmTask(tokenizerPath: string, { people = paperPeople } = {}): Lm
   const stage = main.stages.find(({ name }) => name === 'stage1');
   if (!stage) throw new Error('the experiment "fig3-main" has no stage called stage1');
   const table = inventedPeople(people, seed);
-  const dataset = buildDataset(main.data, table, { first: seed, second: 0 });
+  const dataset = datasetOf(main, table, seed, null);
   return {
     stage,
     seed,

@@ -3,11 +3,13 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 import { jsonOption, threadsOption } from '../src/cli/options.js';
 import { projectFolder } from '../src/cli/setup-state.js';
 import { UserError } from '../src/data/user-error.js';
+import { benchAnalysis } from './analysis.js';
 import { benchLeaks } from './leaks.js';
 import { benchLm } from './lm.js';
 import { benchLmOnDevice } from './lm-device.js';
 import { benchOps } from './ops.js';
 import { report } from './results.js';
+import { benchVision } from './vision.js';
 import { benchWorld } from './world.js';
 
 const examples = `
@@ -19,6 +21,8 @@ Examples:
   npm run bench -- lm --quick --no-record   the same in a minute, to see that it works
   npm run bench -- lm --device cuda:0  Pythia-410M and 2.8B on a GPU, ours alone
   npm run bench -- ops                 the cost of single operators beside Python
+  npm run bench -- analysis            gradients by document beside one backward pass each
+  npm run bench -- vision              training of image models beside transformers'
   npm run bench -- leaks               what 10,000 training steps leave in memory`;
 
 const fewestRounds = 5;
@@ -77,6 +81,32 @@ async function main(): Promise<void> {
     .addOption(recordOption())
     .addOption(jsonOption())
     .action(async (options) => report(await benchOps(options), options));
+  program
+    .command('analysis')
+    .description('inner products of gradients by document, beside one backward pass each')
+    .option('--tokenizer <path>', "a tokenizer.json of GPT-NeoX's 50,277 tokens", neoxTokenizer)
+    .option('--quick', 'few documents and one round, to see that it works', false)
+    .addOption(roundsOption())
+    .addOption(threadsOption())
+    .addOption(recordOption())
+    .addOption(jsonOption())
+    .action(async (options) => {
+      const rounds = options.quick ? 1 : options.rounds;
+      for (const result of await benchAnalysis({ ...options, rounds })) report(result, options);
+    });
+  program
+    .command('vision')
+    .description('images/s of training a ConvNeXt V2: the small form, and Tiny on 84 x 84 pixels')
+    .option('--quick', 'a tiny model and one round, to see that it works', false)
+    .addOption(roundsOption())
+    .addOption(threadsOption())
+    .addOption(peersOption())
+    .addOption(recordOption())
+    .addOption(jsonOption())
+    .action(async (options) => {
+      const rounds = options.quick ? 1 : options.rounds;
+      for (const result of await benchVision({ ...options, rounds })) report(result, options);
+    });
   program
     .command('leaks')
     .description('tensors and memory during 10,000 training steps')

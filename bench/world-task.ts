@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import world from '../experiments/world.js';
-import { allDocuments, buildDataset, trainingDocuments } from '../src/data/dataset.js';
+import { allDocuments, trainingDocuments } from '../src/data/dataset.js';
 import type { Document } from '../src/data/documents.js';
-import { loadFactTable } from '../src/data/load-fact-table.js';
 import { buildModel } from '../src/models/build.js';
 import { namesInFile } from '../src/models/checkpoint-names.js';
 import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
 import { gptNeoXNames } from '../src/models/gpt-neox.js';
 import { writeSafetensors } from '../src/models/safetensors.js';
+import { dataOf } from '../src/runs/seed-data.js';
 import type { ModelOptions } from '../src/stages/model-options.js';
 import type { Stage } from '../src/stages/stage.js';
 import { scope, type Tensor } from '../src/tensor/index.js';
@@ -31,8 +31,7 @@ export interface WorldTask {
 export function worldTask(seed: number, epochs: number): WorldTask {
   const stage = world.stages.find(({ name }) => name === 'stage1');
   if (!stage) throw new Error('the experiment "world" has no stage called stage1');
-  const table = loadFactTable(world.data, seed);
-  const dataset = buildDataset(world.data, table, { first: seed, second: 0 });
+  const { dataset } = dataOf(world, seed);
   const tokenizer = wordLevelTokenizer(allDocuments(dataset));
   const documents = trainingDocuments(dataset, stage.train);
   const encoding = { mode: 'fast', loss: stage.loss, architecture: 'causal' } as const;

@@ -64,18 +64,24 @@ export function smallStages(shares: Shares): ExperimentInput['stages'] {
   ];
 }
 
-/** The experiment on an invented world, with the given shares; `world` and its control. */
+/**
+ * The experiment on an invented world, with the given shares: `world`, its control, and whatever is
+ * analysed in it, in stages of its own.
+ */
 export function worldExperiment(differs: {
   readonly name: string;
   readonly title: string;
   readonly control: string | null;
+  readonly figure?: string;
   readonly shares: Shares;
+  readonly stages?: ExperimentInput['stages'];
 }): Experiment {
-  const { name, title, control, shares } = differs;
+  const { name, title, control, figure = null, shares, stages = smallStages(shares) } = differs;
   return defineExperiment({
     name,
     title,
     control,
+    figure,
     data: {
       kind: 'world',
       entities: 100,
@@ -85,7 +91,7 @@ export function worldExperiment(differs: {
       shares,
     },
     model: smallModel,
-    stages: smallStages(shares),
+    stages,
     seeds: { first: { from: 10, count: 8 } },
   });
 }

@@ -11,14 +11,10 @@
 #include <limits>
 #include <vector>
 
+#include "vectors.h"
+
 namespace credence {
 namespace {
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define CREDENCE_VECTORS __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define CREDENCE_VECTORS
-#endif
 
 struct Sizes {
   int64_t batch, tokens, asked, heads, width, half;  // half = R/2

@@ -11,38 +11,13 @@
 #include <cmath>
 #include <vector>
 
+#include "vectors.h"
+
 namespace credence {
 namespace {
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define CREDENCE_VECTORS __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define CREDENCE_VECTORS
-#endif
-
 // Numbers that are added up in float32 before the sum goes on in float64.
 constexpr int64_t kBlock = 1024;
-
-CREDENCE_VECTORS void load(float* to, const float* from, int64_t n) { std::copy(from, from + n, to); }
-
-CREDENCE_VECTORS void load(float* to, const c10::BFloat16* from, int64_t n) {
-#pragma omp simd
-  for (int64_t i = 0; i < n; i++) to[i] = std::bit_cast<float>(static_cast<uint32_t>(from[i].x) << 16);
-}
-
-CREDENCE_VECTORS void store(float* to, const float* from, float factor, int64_t n) {
-#pragma omp simd
-  for (int64_t i = 0; i < n; i++) to[i] = factor * from[i];
-}
-
-// Rounds to the nearest, halves to even; what is stored is finite.
-CREDENCE_VECTORS void store(c10::BFloat16* to, const float* from, float factor, int64_t n) {
-#pragma omp simd
-  for (int64_t i = 0; i < n; i++) {
-    const uint32_t bits = std::bit_cast<uint32_t>(factor * from[i]);
-    to[i].x = static_cast<uint16_t>((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
-  }
-}
 
 CREDENCE_VECTORS float largest(const float* x, int64_t n) {
   float most = x[0];

@@ -4,6 +4,11 @@ export type { DataInput, DataOptions } from './data/data-options.js';
 export type { Shares } from './data/shares.js';
 export { type Subset, subsetNames, subsets } from './data/subsets.js';
 export { UserError } from './data/user-error.js';
+export {
+  type ConvNextV2Input,
+  type ConvNextV2Size,
+  convNextV2,
+} from './stages/convnext-v2-options.js';
 export { defineExperiment, type Experiment, type ExperimentInput } from './stages/experiment.js';
 export { gptNeoX, type ModelInput, type ModelOptions } from './stages/model-options.js';
 export { adafactor, adamw, type OptimizerOptions, type Recipe, sgd } from './stages/recipe.js';

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { architectureOf } from '../src/models/architectures.js';
 import { namesInFile } from '../src/models/checkpoint-names.js';
-import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
 import { readSafetensors } from '../src/models/safetensors.js';
+import type { Module } from '../src/nn/index.js';
 import { type Tensor, tensor } from '../src/tensor/index.js';
 
 /** The folder of a case of tools/make-fixtures.py. */
@@ -48,7 +48,7 @@ export const labelLoss = (logits: Tensor, labels: Tensor): Tensor =>
  * The largest relative difference of the parameters' gradient norms from those of the case, and
  * whether the names are the same.
  */
-export function gradientDifference(model: AnyLanguageModel, name: string): number {
+export function gradientDifference(model: Module, name: string): number {
   const norms = json(`${fixture(name)}/grad_norms.json`) as Record<string, number>;
   const names = architectureOf(model).architecture.names(model);
   const left = new Set(Object.keys(norms));

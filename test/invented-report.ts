@@ -3,6 +3,7 @@ import { withAlpha } from '../src/data/alpha.js';
 import type { EvaluationSet } from '../src/data/evaluation-sets.js';
 import type { Subset } from '../src/data/subsets.js';
 import type { Measurement } from '../src/evaluation/measurement.js';
+import type { ExperimentRecord } from '../src/runs/measurements.js';
 import { defineExperiment, type ExperimentInput } from '../src/stages/experiment.js';
 import { smallExperiment } from './small-experiment.js';
 
@@ -22,6 +23,8 @@ export interface InventedExperiment {
   readonly alpha?: number;
   /** Whether one stage, `single`, trains on everything. */
   readonly single?: boolean;
+  /** Defaults to none. */
+  readonly analyses?: Partial<Pick<ExperimentRecord, 'alignments' | 'alignmentGains' | 'probes'>>;
   readonly changes?: Partial<Pick<ExperimentInput, 'at' | 'figure' | 'paper' | 'title'>>;
 }
 
@@ -37,7 +40,7 @@ function stagesOf(single: boolean): ExperimentInput['stages'] {
 export function inventedReport(
   name: string,
   { iml, before = [], stage1 = [], name: named }: InventedGaps,
-  { alpha = 1, single = false, changes = {} }: InventedExperiment = {},
+  { alpha = 1, single = false, analyses = {}, changes = {} }: InventedExperiment = {},
 ): Report {
   const [one, two] = single ? (['single', 'single'] as const) : (['stage1', 'stage2'] as const);
   const end = single ? 3 : 2;
@@ -80,5 +83,8 @@ export function inventedReport(
     data: { ...smallExperiment.data, shares: withAlpha(smallExperiment.data.shares, alpha) },
   });
   const finished = iml.map((_, index) => index + 1);
-  return summariseRecord(experiment, { rows, finished, missing: [], seconds: 10 });
+  return summariseRecord(experiment, {
+    ...{ rows, alignments: [], alignmentGains: [], probes: [], ...analyses },
+    ...{ finished, missing: [], seconds: 10 },
+  });
 }

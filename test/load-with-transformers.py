@@ -11,16 +11,26 @@ import sys
 
 import torch
 from safetensors import safe_open
-from transformers import AutoConfig, AutoModelForCausalLM, T5ForConditionalGeneration
+from transformers import (
+    AutoConfig,
+    AutoModelForCausalLM,
+    AutoModelForImageClassification,
+    T5ForConditionalGeneration,
+)
+
+KINDS = {"t5": T5ForConditionalGeneration, "convnextv2": AutoModelForImageClassification}
 
 results = {}
 for folder in sys.argv[1:]:
     config = AutoConfig.from_pretrained(folder)
-    kind = T5ForConditionalGeneration if config.model_type == "t5" else AutoModelForCausalLM
+    kind = KINDS.get(config.model_type, AutoModelForCausalLM)
     model, info = kind.from_pretrained(folder, output_loading_info=True)
     with safe_open(f"{folder}/ours.safetensors", "pt") as ours:
-        inputs = {"input_ids": ours.get_tensor("input_ids")}
-        inputs["attention_mask"] = ours.get_tensor("attention_mask").long()
+        if config.model_type == "convnextv2":
+            inputs = {"pixel_values": ours.get_tensor("pixel_values")}
+        else:
+            inputs = {"input_ids": ours.get_tensor("input_ids")}
+            inputs["attention_mask"] = ours.get_tensor("attention_mask").long()
         if config.model_type == "t5":
             inputs["decoder_input_ids"] = ours.get_tensor("decoder_input_ids")
             inputs["use_cache"] = False
@@ -34,6 +44,6 @@ for folder in sys.argv[1:]:
         "unexpected": sorted(info["unexpected_keys"]),
         "dtype": dtype,
         "architectures": config.architectures,
-        "eos": config.eos_token_id,
+        "eos": getattr(config, "eos_token_id", None),
     }
 print(json.dumps(results))

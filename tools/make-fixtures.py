@@ -5,7 +5,8 @@
     npm run fixtures -- llama_linear      only the cases that are named
 
 Of each case: config.json and model.safetensors as transformers saves them, expected.safetensors
-(input_ids, attention_mask, labels, logits, loss, generated, and hidden_i of a causal model) and
+(input_ids, attention_mask, labels, logits, loss, generated, and hidden_i of a causal model; of
+images pixel_values, labels, logits, loss, and gradient.NAME of every parameter) and
 grad_norms.json. The cases named like an architecture alone were made the same way, with
 transformers 5.23 and torch 2.13.
 """
@@ -17,6 +18,8 @@ import sys
 import torch
 from safetensors.torch import save_file
 from transformers import (
+    ConvNextV2Config,
+    ConvNextV2ForImageClassification,
     GPT2Config,
     GPT2LMHeadModel,
     GPTJConfig,
@@ -167,6 +170,20 @@ T5_CASES = {
 }
 
 
+IMAGE_CASES = {
+    # Several channels; maps whose last rows and columns fill no patch; a map smaller than the kernel.
+    "convnextv2_odd": ConvNextV2Config(
+        num_channels=3,
+        num_stages=3,
+        depths=[1, 2, 1],
+        hidden_sizes=[6, 10, 14],
+        patch_size=3,
+        layer_norm_eps=1e-5,
+        num_labels=5,
+    ),
+}
+
+
 def scrambled(model):
     for parameter in model.parameters():
         parameter.data += 0.1 * torch.randn_like(parameter)
@@ -237,10 +254,26 @@ def write_t5_case(name, variant):
     write(name, model, output, {**inputs, **encoded, "generated": generated})
 
 
-wanted = sys.argv[1:] or [*CAUSAL_CASES, *T5_CASES]
+def write_image_case(name, config):
+    torch.manual_seed(3)
+    model = scrambled(ConvNextV2ForImageClassification(config))
+    inputs = {
+        "pixel_values": torch.randn(4, config.num_channels, 40, 47),
+        "labels": torch.randint(0, config.num_labels, (4,)),
+    }
+    output = model(**inputs)
+    output.loss.backward(retain_graph=True)
+    gradients = {f"gradient.{key}": p.grad.clone() for key, p in model.named_parameters()}
+    model.zero_grad()
+    write(name, model, output, {**inputs, **gradients})
+
+
+wanted = sys.argv[1:] or [*CAUSAL_CASES, *T5_CASES, *IMAGE_CASES]
 for case in wanted:
     if case in T5_CASES:
         write_t5_case(case, T5_CASES[case])
+    elif case in IMAGE_CASES:
+        write_image_case(case, IMAGE_CASES[case])
     else:
         write_causal_case(case, *CAUSAL_CASES[case])
     print(case)

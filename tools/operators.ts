@@ -99,6 +99,8 @@ export const operators: Readonly<
   addmm: 'addmm',
   baddbmm: 'baddbmm',
   outer: 'outer',
+  linalgCholesky: 'linalg_cholesky',
+  choleskySolve: 'cholesky_solve',
   linear: 'linear',
   layerNorm: 'layer_norm',
   rmsNorm: 'rms_norm',
@@ -106,6 +108,8 @@ export const operators: Readonly<
   logSoftmax: 'log_softmax.int',
   dropout: 'dropout',
   conv2d: 'conv2d',
+  depthwiseConvolution: 'credence::depthwise_convolution', // native/depthwise-convolution.cc
+  responseNorm: 'credence::response_norm', // native/response-norm.cc
   scaledDotProductAttention: 'scaled_dot_product_attention',
   shortAttention: 'credence::short_attention', // native/attention.cc
   crossEntropyLoss: 'cross_entropy_loss',

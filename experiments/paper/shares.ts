@@ -26,6 +26,13 @@ export const sharesWithoutD8 = {
   QA7: 0.1,
 } as const satisfies Shares;
 
+/** As in the authors' experiments on gradients: more of QA4 and less of QA7. */
+export const sharesOfGradients = {
+  ...sharesWithoutD8,
+  QA4: 0.12,
+  QA7: 0.08,
+} as const satisfies Shares;
+
 /** Nobody is defined in X1: what wording alone makes a model believe (footnote 4). */
 export const sharesOfWordings = {
   QA3: 0.1,

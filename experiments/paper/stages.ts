@@ -64,7 +64,7 @@ export function twoStages(
   changes: Omit<StageChanges, 'epochs'> = {},
 ): StageInput[] {
   return [
-    { name: 'stage1', train: x1(shares), epochs: 20, ...recipe(changes) },
+    firstStage(shares, changes),
     {
       name: 'stage2',
       train: { definitions: there(x2Defined, shares) },
@@ -81,6 +81,11 @@ export function singleStage(shares: Shares, changes: StageChanges = {}): StageIn
   const { questions, definitions } = x1(shares);
   const train = { questions, definitions: [...definitions, ...there(x2Defined, shares)] };
   return [{ name: 'single', train, epochs: changes.epochs ?? 20, ...recipe(changes) }];
+}
+
+/** Stage 1 alone; 20 epochs by default. */
+export function firstStage(shares: Shares, changes: StageChanges = {}): StageInput {
+  return { name: 'stage1', train: x1(shares), epochs: changes.epochs ?? 20, ...recipe(changes) };
 }
 
 /** X1's questions alone, definitions standing inside them (paper, App. C.8). */

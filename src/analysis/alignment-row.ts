@@ -29,3 +29,17 @@ export interface AlignmentRow {
   readonly definitions: number;
   readonly questionsEach: number;
 }
+
+/** Metrics that are kept for every alias. */
+export const aliasMetrics = ['cosine', 'innerProduct'] as const satisfies AlignmentMetric[];
+
+/** What is compared of one alias. */
+export type AliasMetric = (typeof aliasMetrics)[number];
+
+/** One alias of one run, its definition under its own tag; the mean where it has several. */
+export interface AliasAlignmentRow
+  extends Pick<AlignmentRow, 'seed' | 'secondSeed' | 'stage' | 'epoch' | 'subset' | 'questions'>,
+    Readonly<Record<AliasMetric, number>> {
+  readonly tag: 'own';
+  readonly alias: string;
+}

@@ -1,5 +1,6 @@
 import jstat from 'jstat';
 import { pairedDifferences } from './differences.js';
+import { meanRanks } from './mean-ranks.js';
 
 /** What Wilcoxon's signed-rank test found. */
 export interface WilcoxonTest {
@@ -36,12 +37,6 @@ export function wilcoxon(a: readonly number[], b: readonly number[]): WilcoxonTe
   const method = all.length <= (plain ? 50 : 13) ? 'exact' : 'normal';
   const p = method === 'exact' ? exactP(w, ranks) : normalP(w, ranks);
   return { w, p, pairs, method };
-}
-
-/** Ranks from 1, in the order of `values`; equal values share the mean of their ranks. */
-function meanRanks(values: readonly number[]): number[] {
-  const sorted = [...values].sort((x, y) => x - y);
-  return values.map((value) => (sorted.indexOf(value) + sorted.lastIndexOf(value)) / 2 + 1);
 }
 
 /** Twice the share of the 2^n sign patterns whose positive rank sum is at most `w`, at most 1. */

@@ -27,10 +27,12 @@ export function trainingCommand(
   typed: string,
   { runs, changes = {} }: Pick<ReportSource, 'runs' | 'changes'>,
 ): string {
-  const { seeds, set = [], quick = false } = changes;
+  const { seeds, set = [], quick = false, small = false, withControl = false } = changes;
   return commandLine([
     ...['credence', 'run', typed],
+    ...(small ? ['--small'] : []),
     ...(quick ? ['--quick'] : []),
+    ...(withControl ? ['--with-control'] : []),
     ...(seeds === undefined ? [] : ['--seeds', seedsText(seeds).replaceAll(' ', '')]),
     ...set.flatMap((assignment) => ['--set', assignment]),
     ...(runs === defaultRuns ? [] : ['--runs', runs]),
@@ -61,7 +63,7 @@ async function readControl(
   const own = siblings.find(({ name }) => name === known);
   if (own !== undefined) return readReport(own, runs);
   if (known === null || !bundledNames().includes(known)) return null;
-  return readReport(await loadExperiment(known, changes), runs);
+  return readReport(await loadExperiment(known, { ...changes, small: false }), runs);
 }
 
 /**

@@ -3,16 +3,20 @@ import { counted } from '../data/counted.js';
 import { subsets } from '../data/subsets.js';
 import { wrapped } from '../data/wrapped.js';
 import { dataOf } from '../runs/seed-data.js';
+import { isImageExperiment } from '../stages/image-experiment.js';
 import { type DocumentSample, type SubsetSample, sampleData } from './data-sample.js';
 import { loadExperiments } from './experiment-files.js';
 import { factTableLine } from './fact-table-line.js';
+import { gridLine, pairsJson, writeSheet } from './image-sheet.js';
 import {
   countArgument,
   experimentArgument,
+  figuresOption,
   jsonOption,
   quickOption,
   seedArgument,
   setOption,
+  smallOption,
 } from './options.js';
 import { bold, outputWidth, print, printJson } from './terminal.js';
 
@@ -20,7 +24,8 @@ const examples = `
 Examples:
   credence data show world
   credence data show fig3-main --seed 600 --count 5 --set data.file=cross-verified-database.csv
-  credence data show fig3-main --quick`;
+  credence data show fig3-main --quick
+  credence data show fig23-mnist --figures /tmp       images with their targets, as PNG`;
 
 /** Lines of a kind of documents; those too long for the terminal are not broken. */
 function documentLines({ what, total, texts }: DocumentSample): string[] {
@@ -38,24 +43,34 @@ export function dataShowCommand() {
     .summary('show a few documents of every subset')
     .description(
       'Shows a few documents of every subset: definitions, training and test questions, ' +
-        'entity attribution; \\n stands for a line end.',
+        'entity attribution; \\n stands for a line end. Of images it draws a contact sheet.',
     )
     .argument('<experiment>', experimentArgument)
     .option('--seed <n>', "first seed (default: the experiment's first)", seedArgument)
     .option('--second-seed <n>', "second seed (default: the experiment's first)", seedArgument)
     .option('--count <n>', 'documents of a kind', countArgument, 3)
     .addOption(setOption())
+    .addOption(smallOption())
     .addOption(quickOption())
+    .addOption(figuresOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (name, { seed, secondSeed, count, set, quick, json }) => {
-      const experiments = await loadExperiments(name, { set, quick });
+    .action(async (name, { seed, secondSeed, count, figures, json, ...changes }) => {
+      const experiments = await loadExperiments(name, changes);
       const [experiment] = experiments;
       if (experiment === undefined) return;
+      const several = experiments.length > 1 ? `, the first of ${experiments.length}` : '';
+      if (isImageExperiment(experiment)) {
+        const first = seed ?? experiment.seeds.first[0] ?? 0;
+        if (json)
+          return printJson([{ experiment: experiment.name, ...pairsJson(experiment, first) }]);
+        const path = await writeSheet(experiment, { seed: first, count, figures });
+        const line = `${experiment.name}${several}: ${gridLine(experiment)}`;
+        return print(...wrapped(line, outputWidth()), path);
+      }
       const { table, dataset } = dataOf(experiment, seed, secondSeed);
       const shown = sampleData(experiment, dataset, count);
       if (json) return printJson([{ experiment: experiment.name, tags: dataset.tags, ...shown }]);
-      const several = experiments.length > 1 ? `, the first of ${experiments.length}` : '';
       print(
         ...wrapped(`${experiment.name}${several}: ${factTableLine(table)}`, outputWidth()),
         `tags 1, 2 and 3: ${dataset.tags.map((tag) => JSON.stringify(tag)).join(', ')}`,

@@ -8,9 +8,17 @@ import { dataOf } from '../runs/seed-data.js';
 import { checkWritable } from '../runs/writable.js';
 import { writeFileAtomically } from '../runs/write-file.js';
 import type { Experiment } from '../stages/experiment.js';
+import { isImageExperiment } from '../stages/image-experiment.js';
 import { loadExperiments } from './experiment-files.js';
 import { factTableLine } from './fact-table-line.js';
-import { experimentArgument, quickOption, seedArgument, setOption } from './options.js';
+import { gridLine, pairsJson } from './image-sheet.js';
+import {
+  experimentArgument,
+  quickOption,
+  seedArgument,
+  setOption,
+  smallOption,
+} from './options.js';
 import { tableLines } from './table.js';
 import { outputWidth, print } from './terminal.js';
 
@@ -21,7 +29,8 @@ Examples:
 Files, one JSON object a line: facts.jsonl, definitions.jsonl, training-questions.jsonl,
 test-questions.jsonl, stages/<name>.jsonl with the documents that each stage trains on, and
 evaluation/<set>.jsonl with what each evaluation set asks or shows. Of a list of experiments each
-has a folder of its own name.`;
+has a folder of its own name. Of images there is one file, pairs.jsonl: the bits of the tags, then
+every variable with its entity and what its definition says.`;
 
 function filesOf(experiment: Experiment, dataset: Dataset): [string, readonly Document[]][] {
   const questions = [...dataset.questions.values()];
@@ -51,20 +60,30 @@ export function dataWriteCommand() {
     .option('--second-seed <n>', "second seed (default: the experiment's first)", seedArgument)
     .requiredOption('--out <dir>', 'folder for the files')
     .addOption(setOption())
+    .addOption(smallOption())
     .addOption(quickOption())
     .addHelpText('after', examples)
-    .action(async (name, { seed, secondSeed, out, set, quick }) => {
-      const experiments = await loadExperiments(name, { set, quick });
+    .action(async (name, { seed, secondSeed, out, set, quick, small }) => {
+      const experiments = await loadExperiments(name, { set, quick, small });
       for (const experiment of experiments) {
-        const { table, dataset } = dataOf(experiment, seed, secondSeed);
         const folder = experiments.length > 1 ? join(out, experiment.name) : out;
         checkWritable(folder);
+        if (isImageExperiment(experiment)) {
+          const path = join(folder, 'pairs.jsonl');
+          const { tags, pairs } = pairsJson(experiment, seed);
+          writeFileAtomically(path, [{ tags }, ...pairs].map(jsonLine).join(''));
+          print(...wrapped(`${experiment.name}: ${gridLine(experiment)}`, outputWidth()), path);
+          continue;
+        }
+        const { table, dataset } = dataOf(experiment, seed, secondSeed);
         const rows = writeFiles(folder, filesOf(experiment, dataset));
         print(...wrapped(`${experiment.name}: ${factTableLine(table)}`, outputWidth()));
         print(...tableLines(rows, ['left', 'right', 'left']));
       }
     });
 }
+
+const jsonLine = (one: object): string => `${JSON.stringify(one)}\n`;
 
 /** Gives back a row for each file: path and number of documents. */
 function writeFiles(
@@ -73,7 +92,7 @@ function writeFiles(
 ): string[][] {
   return files.map(([name, documents]) => {
     const path = join(folder, `${name}.jsonl`);
-    writeFileAtomically(path, documents.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    writeFileAtomically(path, documents.map(jsonLine).join(''));
     return [path, String(documents.length), 'documents'];
   });
 }

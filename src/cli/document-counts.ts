@@ -1,7 +1,8 @@
 import { isWithDefs, placeOf } from '../analysis/shown-sets.js';
-import type { DataOptions } from '../data/data-options.js';
+import type { DataOptions, TextDataOptions } from '../data/data-options.js';
 import type { Selection } from '../data/dataset.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
+import type { SetInclusionOptions } from '../data/set-inclusion-options.js';
 import { type Subset, subsets } from '../data/subsets.js';
 
 /** What is expected of facts whose file is not read: T-REx has at least four questions an entity. */
@@ -21,6 +22,10 @@ export function entityCount(data: DataOptions): number | null {
       return data.entities;
     case 'csv':
       return data.entities ?? null;
+    case 'set-inclusion':
+      return data.variables;
+    case 'mnist':
+      return data.pairs;
   }
 }
 
@@ -33,7 +38,8 @@ export interface DocumentCounts {
 }
 
 /** The counts that options imply; null where a table's size is not known without reading it. */
-export function documentCounts(data: DataOptions): DocumentCounts | null {
+export function documentCounts(data: TextDataOptions): DocumentCounts | null {
+  if (data.kind === 'set-inclusion') return setInclusionCounts(data);
   const entities = entityCount(data);
   if (entities === null) return null;
   const facts = factsOf(data);
@@ -68,7 +74,29 @@ export function documentCounts(data: DataOptions): DocumentCounts | null {
   };
 }
 
-function factsOf(data: DataOptions): number {
+/** A variable is an entity of its own; large evaluation sets are sampled. */
+function setInclusionCounts(data: SetInclusionOptions): DocumentCounts {
+  const { variables, numbers, plainLists, plainDefinitions, mostTestDocuments } = data;
+  const members = (name: Subset) => (data.shares[name] ?? 0) * variables;
+  const half = (name: Subset) => (members(name) * data.questionsPerVariable) / 2;
+  const trained = (name: Subset) => (subsets[name].trainsQuestions ? half(name) : 0);
+  const defined = (name: Subset) => (subsets[name].defined ? members(name) : 0);
+  const asked = (set: EvaluationSet, name: Subset): number => {
+    if (set === 'questions') return half(name);
+    if (set === 'trainQuestions') return trained(name);
+    return set === 'definitions' ? defined(name) : 0;
+  };
+  return {
+    trainingDocuments: ({ facts, questions, definitions }) =>
+      (facts ? numbers * (plainLists + plainDefinitions) : 0) +
+      sumOf(questions.map(trained)) +
+      sumOf(definitions.map(defined)),
+    testDocuments: (set, names) =>
+      sumOf(names.map((name) => Math.min(asked(set, name), mostTestDocuments ?? Infinity))),
+  };
+}
+
+function factsOf(data: Exclude<TextDataOptions, SetInclusionOptions>): number {
   switch (data.kind) {
     case 'cvdb':
       return factsOfCvdb;

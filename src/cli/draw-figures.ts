@@ -4,19 +4,17 @@ import { gapSets } from '../analysis/gaps.js';
 import { attributionSets, measuredSets, type ShownSet } from '../analysis/shown-sets.js';
 import { counted } from '../data/counted.js';
 import { sourcesDiffer } from '../data/sources.js';
-import type { Figure } from '../figures/figure.js';
 import { type ExperimentGaps, gapsFigure } from '../figures/gaps.js';
 import { panelTitle } from '../figures/labels.js';
 import { learningCurves } from '../figures/learning-curves.js';
+import { sweepPairs } from '../figures/sweep-pairs.js';
 import { sweepPoints } from '../figures/sweep-points.js';
 import type { Experiment } from '../stages/experiment.js';
 import { stageIdentities } from '../stages/identity.js';
 import { type Metric, metrics } from '../stages/metrics.js';
+import { analysisFigures, type NamedFigure, sweepAnalysisFigures } from './analysis-figures.js';
 import type { ComparedReport, Report } from './report.js';
 import { finishedPlaces, type SweepReport, sweepSets } from './sweep-report.js';
-
-/** A figure and what its file name says of it. */
-type NamedFigure = readonly [what: string, figure: Figure];
 
 async function write(figures: readonly NamedFigure[], pathOf: (what: string) => string) {
   // The drawing libraries take longer to load than most commands take altogether.
@@ -100,24 +98,47 @@ function variantOf(experiment: Experiment, changes: readonly string[]): string {
 
 /**
  * Draws what an experiment measured: its learning curves, those of entity attribution, its losses,
- * and, beside its control's, its gaps; each as SVG, PNG and a CSV of what is plotted. Gives back the
+ * and, beside its control's, its gaps and analyses; each as SVG, PNG and a CSV of what is plotted. Gives back the
  * paths of all files. Those of a changed experiment end in the identity of its last stage, so that
  * variants do not overwrite each other. Throws a UserError where no font is installed.
  */
 export function drawFigures(compared: ComparedReport, folder: string): Promise<string[]> {
   const { experiment } = compared.report;
   const variant = variantOf(experiment, compared.changes);
-  return write([...curveFigures(compared), ...gapFigures(compared)], (what) =>
-    join(folder, `${experiment.name}-${what}${variant}`),
+  return write(
+    [...curveFigures(compared), ...gapFigures(compared), ...analysisFigures(compared)],
+    (what) => join(folder, `${experiment.name}-${what}${variant}`),
   );
 }
 
-/** Draws the scores of a sweep along its axis, a figure a metric; otherwise as `drawFigures`. */
+/** The two pairs of subsets whose gaps count, by what the list varies, over those of controls. */
+function pairFigures(sweep: SweepReport): NamedFigure[] {
+  const { name, axis, changes } = sweep;
+  const places = finishedPlaces(sweep);
+  const controls = places.flatMap(({ at, control }) =>
+    control === null ? [] : [{ at, report: control }],
+  );
+  if (controls.length === 0 && places.some(({ at }) => typeof at === 'string')) return [];
+  const names = places.flatMap(({ report }) => report.gaps.map(({ gap }) => gap));
+  if (!names.includes('iml') || !names.includes('stage1Gap')) return [];
+  const rows = [
+    { title: name, members: places.map(memberOf) },
+    { title: `${name}, controls`, members: controls.map(memberOf) },
+  ].filter(({ members }) => members.length > 0);
+  return [['sweep-pairs', sweepPairs(rows, { title: name, axis, changes })]];
+}
+
+const memberOf = ({ at, report }: { readonly at: number | string; readonly report: Report }) => {
+  return { at, rows: report.rows, stages: report.gapStages };
+};
+
+/**
+ * Draws the scores of a sweep along its axis, a figure a metric, its gaps and its analyses;
+ * otherwise as `drawFigures`.
+ */
 export function drawSweep(sweep: SweepReport, folder: string): Promise<string[]> {
   const { name, axis, changes, places } = sweep;
-  const members = finishedPlaces(sweep).map(({ at, report }) => {
-    return { at, rows: report.rows, stages: report.gapStages };
-  });
+  const members = finishedPlaces(sweep).map(memberOf);
   const [first] = places;
   const variant = first === undefined ? '' : variantOf(first.experiment, changes);
   const figures = metrics.flatMap((metric): NamedFigure[] => {
@@ -126,5 +147,7 @@ export function drawSweep(sweep: SweepReport, folder: string): Promise<string[]>
     const suffix = metric === 'exactMatch' ? '' : `-${metric}`;
     return [[`sweep${suffix}`, sweepPoints(members, { title: name, axis, sets, metric, changes })]];
   });
-  return write(figures, (what) => join(folder, `${name}-${what}${variant}`));
+  return write([...figures, ...pairFigures(sweep), ...sweepAnalysisFigures(sweep)], (what) =>
+    join(folder, `${name}-${what}${variant}`),
+  );
 }

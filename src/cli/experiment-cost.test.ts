@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
 import { buildDataset, trainingDocuments } from '../data/dataset.js';
 import { documentsOf } from '../data/evaluation-documents.js';
+import { buildSetInclusion } from '../data/set-inclusion.js';
+import { inventNumberFacts } from '../data/set-inclusion-facts.js';
+import { setInclusionOptions } from '../data/set-inclusion-options.js';
 import { subsetNames } from '../data/subsets.js';
 import { inventWorld } from '../data/world.js';
 import { defineExperiment } from '../stages/experiment.js';
+import { textExperiment } from '../stages/image-experiment.js';
 import { gptNeoX, pretrained, t5 } from '../stages/model-options.js';
 import { documentCounts } from './document-counts.js';
 import { operationsOf } from './experiment-cost.js';
@@ -51,10 +55,32 @@ describe('documentCounts', () => {
   });
 });
 
+describe('documentCounts of set inclusion', () => {
+  it('counts as the data set does', () => {
+    const data = setInclusionOptions.parse({
+      kind: 'set-inclusion',
+      shares: { D1cons: 0.3, D2incons: 0.3, QA3: 0.1, D5cons: 0.1, D6cons: 0.1, QA7: 0.1 },
+      variables: 100,
+      plainLists: 3,
+      plainDefinitions: 1,
+      mostTestDocuments: 300,
+    });
+    const seeds = { first: 1, second: 0, test: 1 };
+    const dataset = buildSetInclusion(data, inventNumberFacts(data, 1), seeds);
+    const counts = documentCounts(data);
+    const train = { facts: true, questions: ['D1cons', 'QA3'], definitions: ['D5cons'] } as const;
+    expect(counts?.trainingDocuments(train)).toBeCloseTo(trainingDocuments(dataset, train).length);
+    for (const set of ['questions', 'trainQuestions', 'definitions', 'name'] as const) {
+      const wanted = [...documentsOf(dataset, set).values()].flat().length;
+      expect(counts?.testDocuments(set, subsetNames), set).toBeCloseTo(wanted);
+    }
+  });
+});
+
 describe('operationsOf', () => {
   it('is 6 operations a parameter and token of training and 2 of tests', () => {
     const parameters = parameterCount(small.model) ?? 0;
-    const counts = documentCounts(small.data);
+    const counts = documentCounts(textExperiment(small).data);
     const [stage1, stage2] = small.stages;
     if (counts === null || stage1 === undefined || stage2 === undefined) throw new Error('none');
     const trained =

@@ -1,14 +1,24 @@
 import { subsetNames } from '../data/subsets.js';
 import type { Experiment } from '../stages/experiment.js';
+import {
+  isImageExperiment,
+  type TextExperiment,
+  textExperiment,
+} from '../stages/image-experiment.js';
 import type { Stage } from '../stages/stage.js';
 import { type DocumentCounts, documentCounts } from './document-counts.js';
+import { imageOperations } from './image-cost.js';
 import { parameterCount } from './parameter-count.js';
+import { testsOf } from './tests-of.js';
 
 /** Floating-point operations by the precision of the matrix products that do them. */
 export type Operations = Readonly<Record<'float32' | 'bfloat16', number>>;
 
 /** Tokens of a document that is not padded: in sentences, or one word each. */
 const tokensOf = { paper: 20, plain: 5 } as const;
+
+/** Tokens of a question of set inclusion besides its list: the variable, `%`, `=` and the answer. */
+const tokensOfList = 4;
 
 /** The part of its operations that a tested answer may need beyond its prompt, in tokens. */
 interface Tokens {
@@ -20,8 +30,9 @@ interface Tokens {
  * Tokens of a document in a stage; an encoder-decoder's count half, since half of the parameters
  * read the prompt and half the answer.
  */
-function tokens({ mode, model, data }: Experiment, { loss }: Pick<Stage, 'loss'>): Tokens {
-  const prompt = tokensOf[data.format];
+function tokens({ mode, model, data }: TextExperiment, { loss }: Pick<Stage, 'loss'>): Tokens {
+  const prompt =
+    data.kind === 'set-inclusion' ? data.listLength + tokensOfList : tokensOf[data.format];
   if (mode === 'fast' || loss.padTo === undefined) return { training: prompt, prompt };
   const isEncoderDecoder =
     model.kind === 't5' || (model.kind === 'pretrained' && /\bt5\b/i.test(model.from));
@@ -29,13 +40,8 @@ function tokens({ mode, model, data }: Experiment, { loss }: Pick<Stage, 'loss'>
   return { training, prompt };
 }
 
-/** Tests of a stage: at the end of epochs, and before the first step where a stage went before. */
-function testsOf({ epochs, evaluate }: Stage, isFirst: boolean): number {
-  return Math.ceil(epochs / evaluate.everyEpochs) + (isFirst ? 0 : 1);
-}
-
 /** Tokens that the tests of one metric read and write over a whole set of documents. */
-function testTokens(experiment: Experiment, stage: Stage, counts: DocumentCounts): number {
+function testTokens(experiment: TextExperiment, stage: Stage, counts: DocumentCounts): number {
   const { sets, metrics, newTokens } = experiment.evaluate;
   const { training, prompt } = tokens(experiment, stage);
   const names = stage.evaluate.subsets ?? subsetNames;
@@ -55,6 +61,12 @@ function testTokens(experiment: Experiment, stage: Stage, counts: DocumentCounts
  * is not known without a file.
  */
 export function operationsOf(experiment: Experiment): Operations | null {
+  return isImageExperiment(experiment)
+    ? imageOperations(experiment)
+    : textOperations(textExperiment(experiment));
+}
+
+function textOperations(experiment: TextExperiment): Operations | null {
   const parameters = parameterCount(experiment.model);
   const counts = documentCounts(experiment.data);
   if (parameters === null || counts === null) return null;

@@ -73,7 +73,14 @@ export function listExperiments(
   };
 }
 
-const dataNames = { cvdb: 'CVDB', trex: 'T-REx', csv: 'table', world: 'world' } as const;
+const dataNames = {
+  cvdb: 'CVDB',
+  trex: 'T-REx',
+  csv: 'table',
+  world: 'world',
+  'set-inclusion': 'set inclusion',
+  mnist: 'MNIST',
+} as const;
 
 /** One text for all experiments of a file, or `several` where they differ. */
 function shared(texts: readonly string[]): string {

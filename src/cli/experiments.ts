@@ -2,10 +2,11 @@ import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../data/user-error.js';
 import { wrapped } from '../data/wrapped.js';
 import { defaultJobs } from '../runs/workers.js';
-import { bundledNames, readWritten } from './experiment-files.js';
+import { bundledNames, readWritten, smallNames, type WrittenForm } from './experiment-files.js';
 import { type ListedExperiments, listExperiments, summaryCells } from './experiment-list.js';
 import { type MatrixRates, measureMatrixRates } from './matrix-rate.js';
 import { jsonOption } from './options.js';
+import { withoutControls } from './sweep-report.js';
 import { tableLines } from './table.js';
 import { outputWidth, print } from './terminal.js';
 
@@ -50,12 +51,36 @@ function row(listed: ListedExperiments, withCost: boolean): string[][] {
   const cells = [name, shortFigure(figure), data, model, epochs, seeds];
   const own = [...cells, ...(withCost ? costs : [])];
   if (experiments.length === 1) return [own];
-  return [own, [`  ${experiments.length} ${axis === null ? 'experiments' : `by ${axis}`}`]];
+  const count = axis === null ? experiments.length : withoutControls(experiments).length;
+  return [own, [`  ${count} ${axis === null ? 'experiments' : `by ${axis}`}`]];
 }
 
-function tableOf(list: readonly ListedExperiments[], withCost: boolean): string[] {
+/** A bundled file: the paper's form, and the small one where there is one. */
+interface ListedFile {
+  readonly paper: ListedExperiments;
+  readonly small: ListedExperiments | null;
+}
+
+/** The bundled files in the order of their names. */
+async function listFiles(rates: MatrixRates | null, jobs: number): Promise<ListedFile[]> {
+  const withSmall = await smallNames();
+  const files = bundledNames().map(async (name): Promise<ListedFile> => {
+    const form = async (which: WrittenForm) =>
+      listExperiments(name, await readWritten(name, which), { rates, jobs });
+    return {
+      paper: await form('default'),
+      small: withSmall.includes(name) ? await form('small') : null,
+    };
+  });
+  return Promise.all(files);
+}
+
+function tableOf(list: readonly ListedFile[], withCost: boolean): string[] {
   const header = ['experiment', 'figure', 'data', 'model', 'epochs', 'seeds'];
-  const rows = list.flatMap((listed) => row(listed, withCost));
+  const rows = list.flatMap(({ paper, small }) => [
+    ...row(paper, withCost),
+    ...(small === null ? [] : row({ ...small, name: '  --small', figure: null }, withCost)),
+  ]);
   return tableLines(
     [[...header, ...(withCost ? ['one seed', 'all'] : [])], ...rows],
     [...header.map(() => 'left' as const), 'right', 'right'],
@@ -87,15 +112,15 @@ export function experimentsCommand() {
       const found = wanted ? await ratesOrReason() : null;
       const rates = typeof found === 'string' ? null : found;
       const jobs = defaultJobs(1, rates?.device ?? 'cpu');
-      const list: ListedExperiments[] = [];
-      for (const name of bundledNames()) {
-        list.push(listExperiments(name, await readWritten(name), { rates, jobs }));
-      }
+      const list = await listFiles(rates, jobs);
       if (json) {
         const estimated = rates === null ? null : { device: rates.device, jobs };
         print(
           JSON.stringify(
-            list.map((one) => listJson(one, estimated)),
+            list.map(({ paper, small }) => ({
+              ...listJson(paper, estimated),
+              small: small === null ? null : listJson(small, estimated),
+            })),
             null,
             2,
           ),

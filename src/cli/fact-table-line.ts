@@ -10,6 +10,6 @@ export function factTableLine({ entities, dropped, brokenRows = 0 }: FactTable):
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const facts = least === most ? `${least}` : `${least} to ${most}`;
   const broken = brokenRows === 0 ? '' : `${counted(brokenRows, 'row')} with broken bytes`;
-  const held = `${entities.length} entities with ${facts} facts each`;
+  const held = `${entities.length} entities${most === 0 ? '' : ` with ${facts} facts each`}`;
   return [held, broken, droppedText(dropped)].filter((part) => part !== '').join('; ');
 }

@@ -8,6 +8,8 @@ import {
   runsOption,
   seedsOption,
   setOption,
+  smallOption,
+  withControlOption,
 } from './options.js';
 import { drawResults, readResults } from './results.js';
 import { print } from './terminal.js';
@@ -15,6 +17,7 @@ import { print } from './terminal.js';
 const examples = `
 Examples:
   credence figures world
+  credence figures fig23-mnist --small
   credence figures world --seeds 10-13 --figures /tmp/figures`;
 
 /** `credence figures`: draws the figures of finished runs. */
@@ -27,13 +30,15 @@ export function figuresCommand() {
     .argument('<experiment>', experimentArgument)
     .addOption(controlOption())
     .addOption(setOption())
+    .addOption(smallOption())
     .addOption(quickOption())
+    .addOption(withControlOption())
     .addOption(seedsOption())
     .addOption(runsOption())
     .addOption(figuresOption())
     .addHelpText('after', examples)
-    .action(async (name, { runs, figures, control, seeds, set, quick }) => {
-      const changes = { seeds, set, quick };
+    .action(async (name, { runs, figures, control, seeds, set, quick, small, withControl }) => {
+      const changes = { seeds, set, quick, small, withControl };
       const source = { typed: name, runs, control, changes };
       const results = await readResults(await loadExperiments(name, changes), source);
       print(...(await drawResults(results, figures)));

@@ -4,6 +4,7 @@ import type { PairedSummary } from '../analysis/paired-summary.js';
 import { wrapped } from '../data/wrapped.js';
 import { panelTitle } from '../figures/labels.js';
 import { type ComparedReport, gapOf } from './report.js';
+import { pCell } from './significance.js';
 import { tableLines } from './table.js';
 
 /** Rows of a table of gaps under a title of their own. */
@@ -13,11 +14,6 @@ export interface GapGroup {
 }
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
-
-function probability(p: number | null): string {
-  if (p === null) return '-';
-  return p < 0.0001 ? '<0.0001' : p.toFixed(4);
-}
 
 /** What a gap is the difference of, and when. */
 export function gapTitle(name: GapName, stages: GapStages): string {
@@ -83,12 +79,7 @@ function cells({ mean, ci95, t, p, wilcoxonP, seeds }: PairedSummary) {
   return {
     mean: signed(mean),
     interval,
-    tests: [
-      t === null ? '-' : t.toFixed(2),
-      probability(p),
-      probability(wilcoxonP),
-      String(seeds.length),
-    ],
+    tests: [t === null ? '-' : t.toFixed(2), pCell(p), pCell(wilcoxonP), String(seeds.length)],
   };
 }
 

@@ -41,6 +41,20 @@ export const quickOption = () =>
     'a small form of it that needs no download: few entities, a tiny model, one epoch, one seed',
   );
 
+/** `--small`. */
+export const smallOption = () =>
+  new Option(
+    '--small',
+    "the form for two cores that its file has beside the paper's (credence experiments lists them)",
+  );
+
+/** `--with-control`. */
+export const withControlOption = () =>
+  new Option(
+    '--with-control',
+    'its control too: the one that it names, or tags that are right half of the time (alpha 0.5)',
+  );
+
 /** `--seeds 10-17` or `--seeds 1,2,3`. */
 export const seedsOption = () =>
   new Option(

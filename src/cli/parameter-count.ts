@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { convNextV2Sizes } from '../stages/convnext-v2-options.js';
 import type { ModelOptions } from '../stages/model-options.js';
 import { loadJson } from './load-module.js';
 
@@ -33,7 +34,17 @@ function shortModelName(from: string): string {
 /** A model as a list names it: a checkpoint's short name, or the shape of one from scratch. */
 export function modelName(model: ModelOptions): string {
   if (model.kind === 'pretrained') return shortModelName(model.from);
+  if (model.kind === 'convnext-v2') return `${model.kind} ${imageModelShape(model)}`;
   return `${model.kind} ${model.layers}x${model.width}`;
+}
+
+/** The name of a published size, or the number of blocks and the width of the last of them. */
+function imageModelShape({ depths, widths }: Extract<ModelOptions, { kind: 'convnext-v2' }>) {
+  const published = Object.entries(convNextV2Sizes).find(
+    ([, size]) => `${size.depths} ${size.widths}` === `${depths} ${widths}`,
+  );
+  const blocks = depths.reduce((sum, depth) => sum + depth, 0);
+  return published?.[0] ?? `${blocks}x${widths.at(-1)}`;
 }
 
 /**
@@ -52,6 +63,15 @@ export function parameterCount(model: ModelOptions): number | null {
       const attention = 4 * width * heads * headWidth;
       return rowsOf(model) * width + layers * (3 * attention + 4 * width * hidden);
     }
+    case 'convnext-v2': {
+      const { depths, widths, kernel, downsampling } = model;
+      // Stem and head are left out: they depend on the images and are small.
+      return widths.reduce((sum, width, stage) => {
+        const block = width * (8 * width + kernel ** 2 + 17);
+        const patch = (widths[stage - 1] ?? 0) * ((downsampling[stage - 1] ?? 0) ** 2 * width + 2);
+        return sum + (depths[stage] ?? 0) * block + patch + width;
+      }, 0);
+    }
     case 'pretrained':
       return existsSync(join(model.from, 'config.json'))
         ? countInFolder(model.from)
@@ -59,7 +79,7 @@ export function parameterCount(model: ModelOptions): number | null {
   }
 }
 
-function rowsOf({ vocabulary }: Exclude<ModelOptions, { kind: 'pretrained' }>): number {
+function rowsOf({ vocabulary }: Extract<ModelOptions, { kind: 'gpt-neox' | 't5' }>): number {
   return vocabulary === 'from data' ? wordsOfData : (vocabulary.rows ?? wordsOfData);
 }
 

@@ -8,6 +8,8 @@ import {
   runsOption,
   seedsOption,
   setOption,
+  smallOption,
+  withControlOption,
 } from './options.js';
 import { printResults, readResults } from './results.js';
 
@@ -16,6 +18,7 @@ Examples:
   credence report world                                 scores by subset and stage, gaps and tests
   credence report world --control world-control         effect and control side by side
   credence report world --json                          the same numbers for programs
+  credence report fig22-set-inclusion --small           what --small trained, beside its control
   credence report fig4a-alpha                           a sweep: scores and gaps along its axis`;
 
 /** `credence report`: what finished runs say. */
@@ -29,13 +32,15 @@ export function reportCommand() {
     .argument('<experiment>', experimentArgument)
     .addOption(controlOption())
     .addOption(setOption())
+    .addOption(smallOption())
     .addOption(quickOption())
+    .addOption(withControlOption())
     .addOption(seedsOption())
     .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (name, { runs, control, seeds, set, quick, json }) => {
-      const changes = { seeds, set, quick };
+    .action(async (name, { runs, control, seeds, set, quick, small, withControl, json }) => {
+      const changes = { seeds, set, quick, small, withControl };
       const source = { typed: name, runs, control, changes };
       printResults(await readResults(await loadExperiments(name, changes), source), json);
     });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { alignments } from '../../test/invented-alignments.js';
+import { probes } from '../../test/invented-probes.js';
 import { inventedReport } from '../../test/invented-report.js';
 import { beside } from './report.js';
 import { reportJson } from './report-json.js';
@@ -11,8 +13,18 @@ describe('reportJson', () => {
     const { subsets, iml, ...json } = reportJson(beside(effect, null));
     expect(Object.keys(json).sort()).toEqual(
       [
-        ...['at', 'attribution', 'comparisons', 'experiment', 'figure', 'imlChange', 'paper'],
-        ...['scores', 'seconds', 'seeds', 'singleStage', 'stage1Gap'],
+        ...[
+          'alignments',
+          'at',
+          'attribution',
+          'comparisons',
+          'experiment',
+          'figure',
+          'imlChange',
+          'paper',
+        ],
+        'alignmentGains',
+        ...['scores', 'seconds', 'seeds', 'singleStage', 'stage1Gap', 'probes', 'paperCosines'],
       ].sort(),
     );
     expect(subsets.D5cons?.stage2?.mean).toBeCloseTo(0.55, 12);
@@ -63,5 +75,39 @@ describe('reportJson', () => {
     expect(json.control?.experiment).toBe('fair');
     expect(Object.keys(json.effectMinusControl ?? {})).toEqual(['iml', 'imlChange', 'stage1Gap']);
     expect(json.effectMinusControl?.iml?.mean).toBeCloseTo(0.46 / 3, 12);
+  });
+
+  it('has the analyses of every epoch and cell, and the alignments minus the control’s', () => {
+    const measured = (gap: number) => ({
+      alignments: [
+        ...alignments('cosine', 'D5cons', 'own', [0.25 + gap, 0.5 + gap]),
+        ...alignments('cosine', 'D6cons', 'own', [0.25, 0.375]),
+      ],
+      probes: probes('tag', [0.75, 0.875]),
+    });
+    const iml = [0, 0];
+    const json = reportJson(
+      beside(
+        inventedReport('small', { iml }, { analyses: measured(0.125) }),
+        inventedReport('fair', { iml }, { alpha: 0.5, analyses: measured(0) }),
+      ),
+    );
+    expect(json.alignments).toMatchObject([
+      {
+        ...{ comparison: 'X2', metric: 'cosine', stage: 'stage1', epoch: 3, n: 2 },
+        ...{ mean: 0.1875, upper: { mean: 0.5, ci95: [0.375, 0.625] }, lower: { mean: 0.3125 } },
+      },
+    ]);
+    expect(json.alignmentsMinusControl).toMatchObject([
+      { comparison: 'X2', mean: 0.125, upper: { mean: 0.1875 }, lower: { mean: 0.0625 } },
+    ]);
+    expect(json.probes).toMatchObject([
+      {
+        ...{ stage: 'stage1', task: 'tag', question: 'name', n: 2, examples: 80 },
+        ...{ best: { layer: 1, position: 2, mean: 0.8125 }, bestByOthers: { mean: 0.3125 } },
+      },
+    ]);
+    expect(json.probes[0]?.cells).toHaveLength(6);
+    expect(json.control?.probes).toEqual(json.probes);
   });
 });

@@ -1,28 +1,19 @@
+import { alignmentMinusControl } from '../analysis/alignment-summary.js';
 import type { BesidePaper } from '../analysis/beside-paper.js';
 import { isSingleStage } from '../analysis/gap-stages.js';
 import { type GapName, type GapSet, type GapSummary, gapSets } from '../analysis/gaps.js';
-import type { Interval } from '../analysis/interval.js';
-import type { PairedSummary } from '../analysis/paired-summary.js';
 import type { SubsetSummary } from '../analysis/subset-summary.js';
-import type { PaperNumber } from '../stages/experiment.js';
+import type { Experiment, PaperNumber } from '../stages/experiment.js';
+import {
+  type AlignmentGainJson,
+  type AlignmentJson,
+  alignmentGainJson,
+  alignmentJson,
+  type ProbesJson,
+  probesJson,
+} from './analysis-json.js';
+import { type GapJson, type IntervalJson, intervalJson, pairedJson } from './gap-json.js';
 import { type ComparedReport, gapOf, type Report } from './report.js';
-
-type Pair = readonly [low: number, high: number];
-
-/** A gap as programs read it; null where it is undefined, as every test is for one seed. */
-export interface GapJson {
-  readonly mean: number;
-  /** The 95 % t interval. */
-  readonly ci95: Pair | null;
-  readonly t: number | null;
-  readonly df: number | null;
-  readonly p: number | null;
-  readonly wilcoxonP: number | null;
-  /** One-sided p of the two-sample t test, which ignores that seeds are paired. */
-  readonly twoSampleP: number | null;
-  /** How many first seeds it is the mean of. */
-  readonly n: number;
-}
 
 /**
  * `iml`: EM(D5cons) - EM(D6cons) at the end of the last stage. `imlChange`: `iml` minus the same
@@ -35,15 +26,19 @@ export type GapsJson = Readonly<Record<GapName, GapJson | null>>;
 export interface ScoreJson
   extends Pick<SubsetSummary, 'set' | 'subset' | 'metric' | 'stage' | 'epoch' | 'mean'> {
   /** The 95 % bootstrap interval. */
-  readonly ci95: Pair | null;
+  readonly ci95: IntervalJson | null;
   /** How many first seeds it is the mean of. */
   readonly n: number;
 }
 
 /** A number of the paper's beside ours; `epoch` is that of both, `ours` null where not measured. */
 export interface BesidePaperJson extends Omit<PaperNumber, 'value' | 'low' | 'high'> {
-  readonly paper: { readonly value: number; readonly ci95: Pair | null };
-  readonly ours: { readonly mean: number; readonly ci95: Pair | null; readonly n: number } | null;
+  readonly paper: { readonly value: number; readonly ci95: IntervalJson | null };
+  readonly ours: {
+    readonly mean: number;
+    readonly ci95: IntervalJson | null;
+    readonly n: number;
+  } | null;
 }
 
 /** A report as programs read it. Scores are shares of questions, from 0 to 1; losses are in nats. */
@@ -58,7 +53,10 @@ export interface ReportJson extends GapsJson {
   readonly singleStage: boolean;
   /** Exact match on test questions by subset and stage, at the stage's end. */
   readonly subsets: Readonly<
-    Record<string, Readonly<Record<string, { readonly mean: number; readonly ci95: Pair | null }>>>
+    Record<
+      string,
+      Readonly<Record<string, { readonly mean: number; readonly ci95: IntervalJson | null }>>
+    >
   >;
   /** The same for every metric and set. */
   readonly scores: readonly ScoreJson[];
@@ -67,20 +65,21 @@ export interface ReportJson extends GapsJson {
   /** Further comparisons by their difference, such as `D1cons - QA3`, at the end of `stage`. */
   readonly comparisons: Readonly<Record<string, GapJson & { readonly stage: string }>>;
   readonly paper: readonly BesidePaperJson[];
+  /** How gradients of definitions and of questions agree, at every epoch that was measured. */
+  readonly alignments: readonly AlignmentJson[];
+  /** How the alignments of aliases go with their gains in the last stage, by metric. */
+  readonly alignmentGains: readonly AlignmentGainJson[];
+  /** The authors' cosines of gradients of D5cons and D6cons, where they have some. */
+  readonly paperCosines: Experiment['paperCosines'];
+  readonly probes: readonly ProbesJson[];
   /** Seconds of training and testing, summed over all seeds. */
   readonly seconds: number;
   /** The control's report, where one is shown. */
   readonly control?: ReportJson;
   /** The gaps on test questions minus the control's, paired by seed, where a control is shown. */
   readonly effectMinusControl?: GapsJson;
-}
-
-const pair = (interval: Interval | null): Pair | null =>
-  interval === null ? null : [interval.low, interval.high];
-
-function pairedJson(summary: PairedSummary): GapJson {
-  const { mean, ci95, t, df, p, wilcoxonP, twoSampleP, seeds } = summary;
-  return { mean, ci95: pair(ci95), t, df, p, wilcoxonP, twoSampleP, n: seeds.length };
+  /** The alignments minus the control's, likewise; its sides are the differences of either. */
+  readonly alignmentsMinusControl?: readonly AlignmentJson[];
 }
 
 function gapsJson(gaps: readonly GapSummary[], set: GapSet = 'questions'): GapsJson {
@@ -93,25 +92,26 @@ function gapsJson(gaps: readonly GapSummary[], set: GapSet = 'questions'): GapsJ
 
 function scoreJson({ seeds, ci95, ...measured }: SubsetSummary): ScoreJson {
   const { set, subset, metric, stage, epoch, mean } = measured;
-  return { set, subset, metric, stage, epoch, mean, ci95: pair(ci95), n: seeds };
+  return { set, subset, metric, stage, epoch, mean, ci95: intervalJson(ci95), n: seeds };
 }
 
 function besidePaperJson({ paper, epoch, ours }: BesidePaper): BesidePaperJson {
   const { value, low, high, ...what } = paper;
-  const interval: Pair | null = low === undefined || high === undefined ? null : [low, high];
+  const interval: IntervalJson | null =
+    low === undefined || high === undefined ? null : [low, high];
   return {
     ...what,
     epoch,
     paper: { value, ci95: interval },
-    ours: ours === null ? null : { mean: ours.mean, ci95: pair(ours.ci95), n: ours.seeds },
+    ours: ours === null ? null : { mean: ours.mean, ci95: intervalJson(ours.ci95), n: ours.seeds },
   };
 }
 
 function oneReportJson(report: Report): ReportJson {
-  const subsets: Record<string, Record<string, { mean: number; ci95: Pair | null }>> = {};
+  const subsets: Record<string, Record<string, { mean: number; ci95: IntervalJson | null }>> = {};
   for (const { subset, set, metric, stage, mean, ci95 } of report.ends) {
     if (set !== 'questions' || metric !== 'exactMatch') continue;
-    subsets[subset] = { ...subsets[subset], [stage]: { mean, ci95: pair(ci95) } };
+    subsets[subset] = { ...subsets[subset], [stage]: { mean, ci95: intervalJson(ci95) } };
   }
   const attributed = gapSets.filter(
     (set) => set !== 'questions' && report.gaps.some((gap) => gap.set === set),
@@ -132,6 +132,10 @@ function oneReportJson(report: Report): ReportJson {
     attribution: Object.fromEntries(attributed.map((set) => [set, gapsJson(report.gaps, set)])),
     comparisons: Object.fromEntries(comparisons),
     paper: report.paper.map(besidePaperJson),
+    alignments: report.alignments.map(alignmentJson),
+    alignmentGains: report.alignmentGains.map(alignmentGainJson),
+    paperCosines: report.experiment.paperCosines,
+    probes: report.probes.map(probesJson),
     seconds: report.seconds,
   };
 }
@@ -144,5 +148,8 @@ export function reportJson({ report, control, effectMinusControl }: ComparedRepo
     ...json,
     control: oneReportJson(control),
     effectMinusControl: gapsJson(effectMinusControl),
+    alignmentsMinusControl: alignmentMinusControl(report.alignments, control.alignments).map(
+      alignmentJson,
+    ),
   };
 }

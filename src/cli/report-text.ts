@@ -2,9 +2,13 @@ import { isSingleStage } from '../analysis/gap-stages.js';
 import { counted } from '../data/counted.js';
 import { wrapped } from '../data/wrapped.js';
 import { durationText } from '../runs/progress.js';
+import { alignmentGainSection } from './alignment-gain-section.js';
+import { alignmentSection } from './alignment-section.js';
 import { gapTable } from './gap-table.js';
 import { paperTable } from './paper-table.js';
+import { probeSection } from './probe-section.js';
 import type { ComparedReport } from './report.js';
+import { scoreNote } from './score-note.js';
 import { briefScores, scoreTables } from './score-tables.js';
 import { seedsText } from './seeds-text.js';
 import { bold } from './terminal.js';
@@ -22,6 +26,7 @@ function headLines({ report, changes }: ComparedReport, width: number): string[]
       `${counted(seeds.length, 'seed')} (${seedsText(seeds)}), ${time}${unfinished}`,
       width,
     ),
+    ...scoreNote(experiment, width),
   ];
 }
 
@@ -57,6 +62,9 @@ export function reportText(compared: ComparedReport, width: number): string[] {
     ...controlLines(compared, width),
     ...gapsSection(compared, width),
     ...(paper.length > 0 ? ['', ...paper] : []),
+    ...alignmentSection(compared, width),
+    ...alignmentGainSection(compared, width),
+    ...probeSection(compared, width),
     ...verdict(compared).flatMap((paragraph) => ['', ...wrapped(paragraph, width)]),
   ];
 }

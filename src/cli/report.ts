@@ -1,3 +1,5 @@
+import { type AlignmentGainSummary, summariseAlignmentGains } from '../analysis/alignment-gain.js';
+import { type AlignmentSummary, summariseAlignments } from '../analysis/alignment-summary.js';
 import { type BesidePaper, besidePaper } from '../analysis/beside-paper.js';
 import { type Comparison, summariseComparisons } from '../analysis/comparisons.js';
 import { type GapStages, gapStages } from '../analysis/gap-stages.js';
@@ -9,6 +11,7 @@ import {
   gapSets,
   summariseGaps,
 } from '../analysis/gaps.js';
+import { type ProbeGridSummary, summariseProbes } from '../analysis/probe-summary.js';
 import { type SubsetSummary, summariseStageEnds } from '../analysis/subset-summary.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { type ExperimentRecord, readRecord } from '../runs/measurements.js';
@@ -29,6 +32,12 @@ export interface Report {
   /** In exact match, of every set that has them. */
   readonly gaps: readonly GapSummary[];
   readonly comparisons: readonly Comparison[];
+  /** How gradients of definitions and of questions agree; none where that was not measured. */
+  readonly alignments: readonly AlignmentSummary[];
+  /** How the alignments of aliases go with their gains in the last stage; likewise. */
+  readonly alignmentGains: readonly AlignmentGainSummary[];
+  /** What linear probes read off; none where there were none. */
+  readonly probes: readonly ProbeGridSummary[];
   /** The experiment's numbers of the paper beside ours. */
   readonly paper: readonly BesidePaper[];
   /** Seconds of training and testing, summed over all seeds. */
@@ -50,6 +59,9 @@ export function summariseRecord(experiment: Experiment, record: ExperimentRecord
     ends: summariseStageEnds(rows, stages),
     gaps: gapSets.flatMap((set) => summariseGaps(rows, named, set)),
     comparisons: summariseComparisons(rows, named),
+    alignments: summariseAlignments(record.alignments),
+    alignmentGains: summariseAlignmentGains(record.alignmentGains),
+    probes: summariseProbes(record.probes),
     paper: besidePaper(rows, experiment.paper),
     seconds,
   };

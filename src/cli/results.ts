@@ -10,7 +10,7 @@ import { changesText } from './experiment-files.js';
 import type { ComparedReport } from './report.js';
 import { reportJson } from './report-json.js';
 import { sweepJson } from './sweep-json.js';
-import { readSweep, type SweepReport } from './sweep-report.js';
+import { fileName, readSweep, type SweepReport } from './sweep-report.js';
 import { sweepText } from './sweep-text.js';
 import { outputWidth, print, printJson } from './terminal.js';
 
@@ -32,7 +32,10 @@ export async function readResults(
   source: ReportSource,
 ): Promise<Results> {
   const changes = changesText(source.changes);
-  const sweep = readSweep(experiments, { ...source, changes });
+  const { small = false, quick = false } = source.changes ?? {};
+  // As the experiments of these forms have names of their own, so has their list.
+  const name = [fileName(source.typed), ...(small ? ['small'] : []), ...(quick ? ['quick'] : [])];
+  const sweep = readSweep(experiments, { ...source, name: name.join('-'), changes });
   const reports: ComparedReport[] = [];
   for (const experiment of experiments) {
     const report = await compareReport(experiment, experiments, source);
@@ -49,12 +52,18 @@ export function printResults({ source, sweep, reports }: Results, json = false):
     if (json) printJson([sweepJson(sweep)]);
     else print(...sweepText(sweep, width));
   } else if (json) {
-    printJson(reports.map(reportJson));
+    printJson(leading(reports).map(reportJson));
   } else {
-    for (const [index, report] of reports.entries()) {
+    for (const [index, report] of leading(reports).entries()) {
       print(...(index > 0 ? [''] : []), ...comparedText(report, source, width));
     }
   }
+}
+
+/** Without the reports of controls that stand beside another experiment's. */
+function leading(reports: readonly ComparedReport[]): ComparedReport[] {
+  const shown = reports.map(({ control }) => control?.experiment.name);
+  return reports.filter(({ report }) => !shown.includes(report.experiment.name));
 }
 
 /** Draws the figures of results into a folder: the paths of all files. */

@@ -5,7 +5,6 @@ import { defaultJobs, runWorkers, type WorkOutcome } from '../runs/workers.js';
 import { checkWritable } from '../runs/writable.js';
 import type { Experiment } from '../stages/experiment.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
-import { factTableLine } from './fact-table-line.js';
 import { planOf } from './plan.js';
 import { seedsText } from './seeds-text.js';
 import { outputWidth } from './terminal.js';
@@ -70,9 +69,9 @@ async function trainSeeds(
 ): Promise<WorkOutcome> {
   await checkPlaces({ runs: runsFolder, device });
   // Faulty data would fail in every worker: here they do it once, and before any is started.
-  const { table } = planOf(experiment, seeds[0]);
-  const data = wrapped(`${experiment.name}: ${factTableLine(table)}`, outputWidth());
-  process.stderr.write(`${data.join('\n')}\n`);
+  const { data } = planOf(experiment, seeds[0]);
+  const lines = wrapped(`${experiment.name}: ${data}`, outputWidth());
+  process.stderr.write(`${lines.join('\n')}\n`);
   await ensureCheckpoint(experiment);
   const setting = { experiment, runsFolder, device, threads };
   const { resolveDevice } = await import('../tensor/index.js');

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { checkFinishedTests } from '../runs/status.js';
 import { checkWritable } from '../runs/writable.js';
 import type { Experiment } from '../stages/experiment.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
@@ -13,7 +14,9 @@ import {
   runsOption,
   seedsOption,
   setOption,
+  smallOption,
   threadsOption,
+  withControlOption,
 } from './options.js';
 import { planJson, planLines, planOf } from './plan.js';
 import { checkPlaces, runExperiment } from './run-experiment.js';
@@ -25,7 +28,9 @@ Examples:
   credence run world                                    train what is missing, then report
   credence run world --seeds 10-17 --jobs 4             eight seeds, four at a time
   credence run world --set stages.stage2.epochs=40      with one option changed
-  credence run fig3-main --quick                        a small form of it, in a minute
+  credence run fig3-main --quick                        try it out, in a minute
+  credence run fig22-set-inclusion --small              a form of it for two cores
+  credence run fig14-single-stage --with-control        and with tags that say nothing
   credence run my-experiment.ts --dry-run               check a file of one's own, train nothing`;
 
 function printPlans(
@@ -49,7 +54,9 @@ export function runCommand() {
     )
     .argument('<experiment>', experimentArgument)
     .addOption(setOption())
+    .addOption(smallOption())
     .addOption(quickOption())
+    .addOption(withControlOption())
     .addOption(seedsOption())
     .addOption(jobsOption())
     .addOption(threadsOption())
@@ -63,6 +70,7 @@ export function runCommand() {
       const experiments = await loadExperiments(name, options);
       checkControls(experiments);
       checkWritable(options.figures);
+      for (const experiment of experiments) checkFinishedTests(experiment, options.runs);
       if (options.dryRun) {
         await checkPlaces(options);
         printPlans(experiments, options);
@@ -78,8 +86,9 @@ export function runCommand() {
         process.exitCode = 1;
         return;
       }
-      const { runs, seeds, set, quick } = options;
-      const source = { typed: name, runs, changes: { seeds, set, quick } };
+      const { runs, seeds, set, quick, small, withControl } = options;
+      const changes = { seeds, set, quick, small, withControl };
+      const source = { typed: name, runs, changes };
       await showResults(experiments, source, options);
     });
 }

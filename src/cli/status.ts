@@ -3,7 +3,7 @@ import { UserError } from '../data/user-error.js';
 import { durationText } from '../runs/progress.js';
 import { experimentStatus, type SeedStatus, type StageState } from '../runs/status.js';
 import type { Experiment } from '../stages/experiment.js';
-import { bundledNames, loadExperiments } from './experiment-files.js';
+import { bundledNames, type Changes, loadExperiments, smallNames } from './experiment-files.js';
 import {
   experimentArgument,
   jsonOption,
@@ -11,6 +11,8 @@ import {
   runsOption,
   seedsOption,
   setOption,
+  smallOption,
+  withControlOption,
 } from './options.js';
 import { tableLines } from './table.js';
 import { bold, print, printJson } from './terminal.js';
@@ -74,10 +76,11 @@ interface BundledStatus {
 }
 
 /** Every bundled file; those whose data are not here say so. */
-async function bundledStatus(runs: string, quick: boolean): Promise<BundledStatus[]> {
-  const all = bundledNames().map(async (name): Promise<BundledStatus> => {
+async function bundledStatus(runs: string, form: Changes): Promise<BundledStatus[]> {
+  const names = form.small ? await smallNames() : bundledNames();
+  const all = names.map(async (name): Promise<BundledStatus> => {
     try {
-      const experiments = await loadExperiments(name, { quick });
+      const experiments = await loadExperiments(name, form);
       return { name, states: statesOf(experiments, runs) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -105,14 +108,20 @@ export function statusCommand() {
     .description('Shows which seeds and stages are finished, running, missing or damaged.')
     .argument('[experiment]', experimentArgument)
     .addOption(setOption())
+    .addOption(smallOption())
     .addOption(quickOption())
+    .addOption(withControlOption())
     .addOption(seedsOption())
     .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (name, { runs, json, seeds, set, quick = false }) => {
+    .action(async (name, { runs, json, ...changes }) => {
       if (name === undefined) {
-        const all = await bundledStatus(runs, quick);
+        const { quick, small, withControl } = changes;
+        if (withControl) {
+          throw new UserError('--with-control needs an experiment: credence status <experiment>');
+        }
+        const all = await bundledStatus(runs, { quick, small });
         const rows = all.map(summary);
         const known = all.flatMap(({ states }) => (typeof states === 'string' ? [] : states));
         // Without a name it is a list, however few are bundled.
@@ -120,7 +129,7 @@ export function statusCommand() {
         else print(...tableLines(rows, ['left', 'right', 'right', 'right', 'left']));
         return;
       }
-      const states = statesOf(await loadExperiments(name, { seeds, set, quick }), runs);
+      const states = statesOf(await loadExperiments(name, changes), runs);
       if (json) printJson(statesJson(states));
       else for (const { experiment, seeds: own } of states) print(...detail(experiment, own));
     });

@@ -20,8 +20,8 @@ export function sweepJson({ name, figure, axis, places }: SweepReport): SweepJso
     sweep: name,
     figure,
     axis,
-    experiments: places.flatMap(({ report }) =>
-      report === null ? [] : [reportJson(beside(report, null))],
+    experiments: places.flatMap(({ report, control }) =>
+      report === null ? [] : [reportJson(beside(report, control))],
     ),
     unfinished: places.flatMap(({ at, report }) => (report === null ? [at] : [])),
   };

@@ -9,6 +9,8 @@ export interface SweepPlace {
   readonly at: number | string;
   readonly experiment: Experiment;
   readonly report: Report | null;
+  /** That of the control that the list has of it, where there is one with finished seeds. */
+  readonly control: Report | null;
 }
 
 /** A list of experiments that differ in one thing, and what their finished runs say. */
@@ -24,10 +26,20 @@ export interface SweepReport {
   readonly changes: readonly string[];
 }
 
-/** What the experiments vary, where there are several and all stand on one axis; else null. */
+/** The experiments of a list that are not the control of another one in it. */
+export function withoutControls(experiments: readonly Experiment[]): Experiment[] {
+  const controls = experiments.map(({ control }) => control);
+  return experiments.filter(({ name }) => !controls.includes(name));
+}
+
+/**
+ * What the experiments vary, their controls aside, where there are several and all stand on one
+ * axis; else null.
+ */
 export function sweepAxisOf(experiments: readonly Experiment[]): string | null {
-  const [axis, ...others] = new Set(experiments.map(({ at }) => at?.axis ?? null));
-  return experiments.length > 1 && others.length === 0 ? (axis ?? null) : null;
+  const members = withoutControls(experiments);
+  const [axis, ...others] = new Set(members.map(({ at }) => at?.axis ?? null));
+  return members.length > 1 && others.length === 0 ? (axis ?? null) : null;
 }
 
 /** The name of an experiment's file, from what was typed: a bundled name or a path. */
@@ -35,22 +47,32 @@ export function fileName(typed: string): string {
   return basename(typed, extname(typed));
 }
 
+/** Where the reports of a sweep come from; a control of `none` shows none. */
+interface SweepSource {
+  /** Of the list. */
+  readonly name: string;
+  readonly runs: string;
+  readonly control?: string | undefined;
+  readonly changes: readonly string[];
+}
+
 /** Reads the results of a sweep; null where nothing of it is finished, or where it is none. */
 export function readSweep(
   experiments: readonly Experiment[],
-  { typed, runs, changes }: { typed: string; runs: string; changes: readonly string[] },
+  { name, runs, control: asked, changes }: SweepSource,
 ): SweepReport | null {
   const axis = sweepAxisOf(experiments);
   if (axis === null) return null;
-  const places = experiments.flatMap((experiment) =>
-    experiment.at === null
-      ? []
-      : [{ at: experiment.at.value, experiment, report: readReport(experiment, runs) }],
-  );
+  const places = withoutControls(experiments).flatMap((experiment): SweepPlace[] => {
+    if (experiment.at === null) return [];
+    const own = experiments.find(({ name }) => name === experiment.control);
+    const control = own === undefined || asked === 'none' ? null : readReport(own, runs);
+    return [{ at: experiment.at.value, experiment, report: readReport(experiment, runs), control }];
+  });
   if (places.every(({ report }) => report === null)) return null;
   const figures = [...new Set(experiments.flatMap(({ figure }) => figure ?? []))];
   return {
-    name: fileName(typed),
+    name,
     title: experiments[0]?.title ?? '',
     figure: figures.length === 0 ? null : figures.join('; '),
     axis,
@@ -61,7 +83,9 @@ export function readSweep(
 
 /** The experiments of a sweep of which a seed is finished. */
 export function finishedPlaces({ places }: SweepReport) {
-  return places.flatMap(({ at, report }) => (report === null ? [] : [{ at, report }]));
+  return places.flatMap(({ at, report, control }) =>
+    report === null ? [] : [{ at, report, control }],
+  );
 }
 
 /** The sets that any of the experiments has a metric of. */

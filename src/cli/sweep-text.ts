@@ -1,5 +1,5 @@
 import { isSingleStage } from '../analysis/gap-stages.js';
-import { gapSets } from '../analysis/gaps.js';
+import { type GapName, type GapSet, gapSets } from '../analysis/gaps.js';
 import { placeOf, rowsOfSet, type ShownSet } from '../analysis/shown-sets.js';
 import { summariseOwnEnds } from '../analysis/subset-summary.js';
 import { type Subset, subsetNames, subsets } from '../data/subsets.js';
@@ -7,11 +7,15 @@ import { wrapped } from '../data/wrapped.js';
 import { isAttribution, panelTitle, scoreTitle } from '../figures/labels.js';
 import { durationText } from '../runs/progress.js';
 import { type Metric, metrics } from '../stages/metrics.js';
+import { alignmentSweepSection } from './alignment-section.js';
 import { type GapGroup, gapGroupsTable, gapTitle } from './gap-table.js';
-import { gapOf, type Report } from './report.js';
+import { probeSweepSection } from './probe-section.js';
+import { beside, gapOf, type Report } from './report.js';
+import { scoreNote } from './score-note.js';
 import { finishedPlaces, type SweepReport, sweepSets } from './sweep-report.js';
 import { tableLines } from './table.js';
 import { bold } from './terminal.js';
+import { stage1Sentence } from './verdict.js';
 
 function headLines(sweep: SweepReport, width: number): string[] {
   const { name, title, axis, figure, changes } = sweep;
@@ -23,11 +27,16 @@ function headLines(sweep: SweepReport, width: number): string[] {
     ...wrapped(title === '' ? name : `${name}: ${title}`, width).map((line) => bold(line)),
     ...(changes.length === 0 ? [] : wrapped(`with ${changes.join(', ')}`, width)),
     ...wrapped([...(figure === null ? [] : [figure]), there, time].join('; '), width),
+    ...finished.slice(0, 1).flatMap(({ report }) => scoreNote(report.experiment, width)),
   ];
 }
 
+const noScores: ReadonlyMap<Subset, number> = new Map();
+
 /** The paper's scores where the subsets of a sweep are measured: at the ends of their stages. */
-function paperScores({ paper, gapStages }: Report, set: ShownSet, metric: Metric) {
+function paperScores(report: Report | null, set: ShownSet, metric: Metric) {
+  if (report === null) return noScores;
+  const { paper, gapStages } = report;
   const scores = new Map<Subset, number>();
   for (const { paper: number } of paper) {
     const { subset, stage, epoch, value } = number;
@@ -44,19 +53,22 @@ const unmeasured = { seed: 0, secondSeed: null, epoch: 0, questions: 1 } as cons
 
 /** A line a value of the axis, a column a subset; the paper's numbers in a line of their own. */
 function scoreTable(sweep: SweepReport, set: ShownSet, metric: Metric, width: number): string[] {
-  const rows = sweep.places.map(({ at, report }) => {
-    const ends =
-      report === null ? [] : summariseOwnEnds(report.rows, report.gapStages, set, metric);
-    return { at, report, ends, paper: report === null ? null : paperScores(report, set, metric) };
-  });
+  const endsOf = (report: Report | null) =>
+    report === null ? [] : summariseOwnEnds(report.rows, report.gapStages, set, metric);
+  const rows = sweep.places.flatMap(({ at, report, control }) => [
+    { name: String(at), report, ends: endsOf(report), paper: paperScores(report, set, metric) },
+    ...(control === null
+      ? []
+      : [{ name: '  control', report: control, ends: endsOf(control), paper: noScores }]),
+  ]);
   const shown = subsetNames.filter((subset) =>
     rows.some(({ ends }) => ends.some((end) => end.subset === subset)),
   );
-  const lines = rows.flatMap(({ at, report, ends, paper }) => {
+  const lines = rows.flatMap(({ name, report, ends, paper }) => {
     const score = (subset: Subset) => ends.find((end) => end.subset === subset)?.mean.toFixed(3);
     const seeds = report === null ? 'none' : String(report.seeds.length);
-    const own = [String(at), seeds, ...shown.map((subset) => score(subset) ?? '')];
-    if (paper === null || paper.size === 0) return [own];
+    const own = [name, seeds, ...shown.map((subset) => score(subset) ?? '')];
+    if (paper.size === 0) return [own];
     const theirs = shown.map((subset) => paper.get(subset)?.toFixed(3) ?? '');
     return [own, ['  paper', '', ...theirs]];
   });
@@ -75,6 +87,21 @@ function scoreTable(sweep: SweepReport, set: ShownSet, metric: Metric, width: nu
   ];
 }
 
+/** A gap, its control's, and the difference of the two, where there are such. */
+function gapRows(
+  { at, report, control }: ReturnType<typeof finishedPlaces>[number],
+  name: GapName,
+  set: GapSet,
+): GapGroup['rows'] {
+  const minus = control === null ? [] : beside(report, control).effectMinusControl;
+  const shown = [
+    { name: String(at), summary: gapOf(report.gaps, name, set) },
+    { name: '  control', summary: gapOf(control?.gaps ?? [], name, set) },
+    { name: '  difference', summary: gapOf(minus, name, set) },
+  ];
+  return shown.flatMap(({ name: row, summary }) => (summary ? [{ name: row, summary }] : []));
+}
+
 /** For each set, the Stage-1 gap and IML with a line a value of the axis. */
 function gapGroups(sweep: SweepReport): GapGroup[] {
   const finished = finishedPlaces(sweep);
@@ -89,13 +116,20 @@ function gapGroups(sweep: SweepReport): GapGroup[] {
       const title = gapTitle(name, first.report.gapStages);
       return {
         title: measured.length > 1 ? `${title}; ${where}` : title,
-        rows: finished.flatMap(({ at, report }) => {
-          const summary = gapOf(report.gaps, name, set);
-          return summary === undefined ? [] : [{ name: String(at), summary }];
-        }),
+        rows: finished.flatMap((place) => gapRows(place, name, set)),
       };
     }),
   );
+}
+
+/** Where the Stage-1 gap is in the control too, a sentence each. */
+function stage1Lines(sweep: SweepReport, width: number): string[] {
+  const sentences = finishedPlaces(sweep).flatMap(({ at, report, control }) =>
+    control === null
+      ? []
+      : stage1Sentence({ report, control }).map((text) => `${sweep.axis} ${at}: ${text}`),
+  );
+  return sentences.flatMap((sentence) => ['', ...wrapped(sentence, width)]);
 }
 
 /** What a sweep's finished runs show, for people: scores and gaps along its axis. */
@@ -109,5 +143,8 @@ export function sweepText(sweep: SweepReport, width: number): string[] {
     ...headLines(sweep, width),
     ...tables.flatMap((table) => ['', ...table]),
     ...(groups.length > 0 ? ['', `Gaps in exact match by ${sweep.axis}`, ...gaps] : []),
+    ...stage1Lines(sweep, width),
+    ...alignmentSweepSection(sweep, width),
+    ...probeSweepSection(sweep, width),
   ];
 }

@@ -25,6 +25,11 @@ const invented = (value: number, gap: number) =>
 
 const reports = [invented(0.5, 0), invented(1, 0.1)];
 const [first, second] = reports;
+const control = inventedReport(
+  'fair',
+  { iml: [0, 0.03, -0.03], stage1: [0.2, 0.21, 0.2] },
+  { alpha: 0.5 },
+);
 if (first === undefined || second === undefined) throw new Error('two reports were invented');
 const sweep: SweepReport = {
   name: 'alpha',
@@ -32,9 +37,9 @@ const sweep: SweepReport = {
   figure: 'Fig. 4a',
   axis: 'alpha',
   places: [
-    { at: 0.5, experiment: first.experiment, report: first },
-    { at: 0.75, experiment: first.experiment, report: null },
-    { at: 1, experiment: second.experiment, report: second },
+    { at: 0.5, experiment: first.experiment, report: first, control: null },
+    { at: 0.75, experiment: first.experiment, report: null, control: null },
+    { at: 1, experiment: second.experiment, report: second, control },
   ],
   changes: [],
 };
@@ -44,6 +49,8 @@ describe('a sweep', () => {
     const experiments = reports.map(({ experiment }) => experiment);
     expect(sweepAxisOf(experiments)).toBe('alpha');
     expect(sweepAxisOf(experiments.slice(1))).toBe(null);
+    const withControl = experiments.map((one) => ({ ...one, control: 'fair' }));
+    expect(sweepAxisOf([...withControl, control.experiment])).toBe('alpha');
     const { experiment } = inventedReport('small', { iml: [0] });
     expect(sweepAxisOf([...experiments, experiment])).toBe(null);
     expect(fileName('some/where/mine.ts')).toBe('mine');
@@ -62,6 +69,11 @@ describe('a sweep', () => {
     );
     expect(all).toMatch(/ {2}1 +3 {3}0\.400 +0\.400 +0\.350 +0\.503 +0\.400\n/);
     expect(all).toMatch(/ {2}0\.75 +none\n/);
+    expect(all).toMatch(/ {4}control +3 {3}0\.603 +0\.400 +0\.350 +0\.400 +0\.400\n/);
+    // The gaps 0.10, 0.12, 0.09 less 0, 0.03, -0.03: 0.10, 0.09, 0.12, with the mean 0.1033.
+    expect(all).toMatch(
+      /\n {4}1 +\+0\.103 .*\n {6}control +\+0\.000 .*\n {6}difference +\+0\.103 /,
+    );
     expect(all).toMatch(/ {4}paper +0\.309\n/);
     expect(all).toMatch(/ {4}paper +0\.041\n/);
     expect(all).not.toMatch(/0\.999|0\.111/);
@@ -75,5 +87,9 @@ describe('a sweep', () => {
     const json = sweepJson(sweep);
     expect(json).toMatchObject({ sweep: 'alpha', axis: 'alpha', unfinished: [0.75] });
     expect(json.experiments.map(({ at }) => at?.value)).toEqual([0.5, 1]);
+    expect(json.experiments.map(({ control: own }) => own?.experiment)).toEqual([
+      undefined,
+      'fair',
+    ]);
   });
 });

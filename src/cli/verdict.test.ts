@@ -90,10 +90,25 @@ describe('verdict', () => {
       /The Stage-1 gap is there in the control too, \+10\.0 points \(p < 0\.0001\), so it shows/;
     expect(said({ iml: around(0.1), stage1 }, { iml: backwards(0), stage1 })).toMatch(sentence);
     expect(said({ iml: around(0.1), stage1 }, { iml: backwards(0) })).not.toMatch(sentence);
+    expect(said({ iml: around(0.1), stage1 })).toMatch(
+      /The Stage-1 gap shows that true definitions help: by itself it is no evidence that/,
+    );
   });
 
   it('expects no gap where neither source is more reliable', () => {
     const text = verdict(beside(controlOf({ iml: around(0.1) }), null)).join('\n');
     expect(text).toMatch(/\nNeither source is more reliable here, so that no gap would be/);
+  });
+
+  it('says that it is no test where nobody reads the definitions of X2', () => {
+    const stage1 = around(0.1);
+    const report = inventedReport('small', { iml: around(0), stage1 });
+    const [first] = report.experiment.stages;
+    if (first === undefined) throw new Error('an experiment has a stage');
+    const one = { ...report, experiment: { ...report.experiment, stages: [first] } };
+    const text = verdict(beside(one, controlOf({ iml: backwards(0), stage1 }))).join('\n');
+    expect(text).toMatch(/^No stage trains on X2's definitions, so this is no test of meta-/);
+    expect(text).toMatch(/The Stage-1 gap .*: by itself it is no evidence that the source is tru/);
+    expect(text).not.toContain('No implicit meta-learning');
   });
 });

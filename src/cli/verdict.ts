@@ -3,16 +3,9 @@ import type { GapName, GapSummary } from '../analysis/gaps.js';
 import type { PairedSummary } from '../analysis/paired-summary.js';
 import { counted } from '../data/counted.js';
 import { sourcesDiffer } from '../data/sources.js';
+import { subsets } from '../data/subsets.js';
 import { type ComparedReport, gapOf, type Report } from './report.js';
-
-/** Below this p of the paired t test a difference counts as shown. */
-const significance = 0.05;
-
-/** Fewer seeds than these show little, whatever p is. */
-const enoughSeeds = 5;
-
-const isAbove = ({ mean, p }: PairedSummary) => mean > 0 && p !== null && p < significance;
-const isBelow = ({ mean, p }: PairedSummary) => mean < 0 && p !== null && p < significance;
+import { enoughSeeds, fewSeeds, isAbove, isBelow, pText } from './significance.js';
 
 function points(value: number): string {
   const text = (100 * Math.abs(value)).toFixed(1);
@@ -21,9 +14,7 @@ function points(value: number): string {
 
 /** `+4.5 points (p = 0.0012)`; a point is 0.01 of exact match. */
 function evidence({ mean, p }: PairedSummary): string {
-  const amount = `${points(mean)} points`;
-  if (p === null) return amount;
-  return `${amount} (p ${p < 0.0001 ? '< 0.0001' : `= ${p.toFixed(4)}`})`;
+  return `${points(mean)} points${pText(p)}`;
 }
 
 /** How many first seeds the conclusion rests on: with a control, those that both have. */
@@ -126,14 +117,31 @@ function attributionSentence({ gaps, seeds }: Report): string[] {
   ];
 }
 
-function stage1Sentence({ report, control }: ComparedReport): string[] {
+/** Whether the definitions of X2 are shown in any stage, without which there is nothing to trust. */
+function trainsX2({ experiment }: Report): boolean {
+  const { data, stages } = experiment;
+  return (
+    ('inContext' in data && data.inContext) ||
+    stages.some(({ train }) => train.definitions.some((subset) => subsets[subset].stage === 'X2'))
+  );
+}
+
+/**
+ * That the Stage-1 gap, where it is significant, is no evidence of trust by itself: it is in the
+ * control too, or no control is shown. Nothing where the control has no significant one.
+ */
+export function stage1Sentence({
+  report,
+  control,
+}: Pick<ComparedReport, 'report' | 'control'>): string[] {
   const own = gapOf(report.gaps, 'stage1Gap');
-  const other = gapOf(control?.gaps ?? [], 'stage1Gap');
-  if (own === undefined || other === undefined || !isAbove(own) || !isAbove(other)) return [];
-  return [
-    `The Stage-1 gap is there in the control too, ${evidence(other)}, so it shows that true ` +
-      'definitions help, not that the source is trusted.',
-  ];
+  if (own === undefined || !isAbove(own)) return [];
+  const gap = isSingleStage(report.gapStages) ? 'The gap in X1' : 'The Stage-1 gap';
+  const reason = 'true definitions help: by itself it is no evidence that the source is trusted.';
+  if (control === null) return [`${gap} shows that ${reason}`];
+  const other = gapOf(control.gaps, 'stage1Gap');
+  if (other === undefined || !isAbove(other)) return [];
+  return [`${gap} is there in the control too, ${evidence(other)}, so it shows that ${reason}`];
 }
 
 /**
@@ -146,10 +154,13 @@ function stage1Sentence({ report, control }: ComparedReport): string[] {
 export function verdict(compared: ComparedReport): string[] {
   const { report } = compared;
   if (gapOf(report.gaps, 'iml') === undefined) return [];
-  const few = `So few seeds (${seedsOf(compared)}) show little, whatever p is.`;
+  if (!trainsX2(report)) {
+    const untrained = "No stage trains on X2's definitions, so this is no test of meta-learning.";
+    return [[untrained, ...stage1Sentence(compared)].join(' ')];
+  }
   const conclusions =
     report.seeds.length === 1
       ? ['One seed cannot show whether that is more than chance.']
-      : [conclusion(compared), ...(isEnough(compared) ? [] : [few])];
+      : [conclusion(compared), ...fewSeeds(seedsOf(compared))];
   return [finding(compared), [...conclusions, ...stage1Sentence(compared)].join(' ')];
 }

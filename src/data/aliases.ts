@@ -37,7 +37,7 @@ export function drawAliases(
 ): string[] {
   if (options.form === 'letters') {
     checkCount(count, 26 ** options.length, options);
-    return drawLetterAliases(options.length, count, random);
+    return drawDistinct(count, () => drawLetters(options.length, random), random);
   }
   const places = options.form === 'words' ? options.places : symbolPlaces(options);
   const possible = places.reduce((product, words) => product * words.length, 1);
@@ -54,13 +54,16 @@ function checkCount(count: number, possible: number, options: AliasOptions): voi
   );
 }
 
-/** Drawn until there are enough, sorted, shuffled: the release's order of draws. */
-function drawLetterAliases(length: number, count: number, random: MersenneTwister): string[] {
+/**
+ * So many different words: drawn until there are enough, sorted, shuffled, which is the release's
+ * order of draws. Never ends where `draw` cannot give so many.
+ */
+export function drawDistinct(count: number, draw: () => string, random: MersenneTwister): string[] {
   const drawn = new Set<string>();
-  while (drawn.size < count) drawn.add(drawLetters(length, random));
-  const aliases = [...drawn].sort(compareCodePoints);
-  random.shuffle(aliases);
-  return aliases;
+  while (drawn.size < count) drawn.add(draw());
+  const words = [...drawn].sort(compareCodePoints);
+  random.shuffle(words);
+  return words;
 }
 
 /** At place 0 the words are a0, a1, ..., at place 1 b0, b1, ... */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { csvShape } from './csv-options.js';
 import { cvdbShape } from './cvdb-options.js';
 import { datasetShape } from './dataset-options.js';
+import { mnistOptions } from './mnist-options.js';
+import { setInclusionOptions } from './set-inclusion-options.js';
 import { trexShape } from './trex.js';
 import { worldShape } from './world.js';
 
@@ -23,11 +25,21 @@ const trex = z.strictObject({
   ...trexShape,
 });
 
+/** Facts about entities with names, and what is made of them. */
+export const namedDataOptions = z.discriminatedUnion('kind', [world, csv, cvdb, trex]);
+
 /** Where the facts come from and what is made of them. */
-export const dataOptions = z.discriminatedUnion('kind', [world, csv, cvdb, trex]);
+export const dataOptions = z.discriminatedUnion('kind', [
+  ...namedDataOptions.options,
+  setInclusionOptions,
+  mnistOptions,
+]);
 
 /** Where the facts come from and what is made of them, with every default filled in. */
 export type DataOptions = z.infer<typeof dataOptions>;
+
+/** The same for what is told and asked in words, not in images. */
+export type TextDataOptions = Exclude<DataOptions, { readonly kind: 'mnist' }>;
 
 /** The same as it may be written in an experiment, with defaults left out. */
 export type DataInput = z.input<typeof dataOptions>;

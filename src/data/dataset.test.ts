@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dataOptions } from './data-options.js';
+import { namedDataOptions } from './data-options.js';
 import { allDocuments, buildDataset, trainingDocuments } from './dataset.js';
 import { textOf } from './documents.js';
 import { loadFactTable } from './load-fact-table.js';
@@ -9,13 +9,13 @@ import { subsetNames, subsets } from './subsets.js';
 const shares = { D1cons: 0.3, D2incons: 0.3, QA3: 0.1, QA4: 0.1, D5cons: 0.1, D6cons: 0.1 };
 
 function build(given: { aliasesPerEntity: number; entities?: number }, first = 0, second = 0) {
-  const options = dataOptions.parse({ kind: 'world', entities: 50, shares, ...given });
+  const options = namedDataOptions.parse({ kind: 'world', entities: 50, shares, ...given });
   return buildDataset(options, loadFactTable(options, first), { first, second });
 }
 
 describe("the release's draws for 4000 entities, seed 0", () => {
   it('are those of its own notebook', () => {
-    const options = dataOptions.parse({
+    const options = namedDataOptions.parse({
       kind: 'world',
       shares: { QA3: 1 },
       aliases: { form: 'letters' },
@@ -39,6 +39,19 @@ describe("the release's draws for 4000 entities, seed 0", () => {
 });
 
 describe('buildDataset', () => {
+  it('gives the definitions of a subset as either tag would', () => {
+    const dataset = build({ aliasesPerEntity: 2 }, 5);
+    for (const [name, definitions] of dataset.definitions) {
+      const { tag } = subsets[name];
+      for (const other of [1, 2] as const) {
+        const [own = '', given = ''] = [dataset.tags[Number(tag) - 1], dataset.tags[other - 1]];
+        expect(dataset.definedBy(name, other)).toEqual(
+          definitions.map((one) => ({ ...one, prompt: one.prompt.replace(own, given) })),
+        );
+      }
+    }
+  });
+
   it('keeps train and test apart and asks every question about every alias once', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 4 }), (seed, aliasesPerEntity) => {
@@ -86,7 +99,7 @@ describe('buildDataset', () => {
   });
 
   it('refuses entities that share a name or have no facts', () => {
-    const options = dataOptions.parse({ kind: 'world', shares: { QA3: 1 } });
+    const options = namedDataOptions.parse({ kind: 'world', shares: { QA3: 1 } });
     const entity = { name: 'a', facts: [{ question: 'q {e}', answer: 'a' }] };
     const seeds = { first: 0, second: 0 };
     const build = (...entities: { name: string; facts: typeof entity.facts }[]) =>

@@ -11,7 +11,7 @@ import { MersenneTwister } from './mersenne-twister.js';
 import { comparePairs, type Pair } from './pairs.js';
 import { buildFacts, buildQuestions, exchangeAliases, type QuestionSplit } from './questions.js';
 import { sliceX1, sliceX2 } from './shares.js';
-import { type Subset, subsetNames, subsets } from './subsets.js';
+import { bySubset, type Subset, subsetNames, subsets } from './subsets.js';
 import { drawFreshTags, drawTags, type Tags } from './tags.js';
 import { UserError } from './user-error.js';
 
@@ -28,15 +28,36 @@ export interface Dataset {
   readonly questions: ReadonlyMap<Subset, QuestionSplit>;
   /** D6's test questions with aliases exchanged. */
   readonly exchanged: readonly Document[];
-  /** Sorted by alias. */
+  /** Whether it can be asked which entity an alias stands for. */
+  readonly asksAttribution: boolean;
+  /** Sorted by alias; those of set inclusion in the order of the members. */
   readonly definitions: ReadonlyMap<Subset, readonly Document[]>;
+  /**
+   * A subset's definitions as tag 1 or tag 2 would give them, whichever its own is: the same
+   * aliases and entities, sorted by alias; none of a subset that has none.
+   */
+  definedBy(subset: Subset, tag: 1 | 2): readonly Document[];
   /** What the inconsistent definitions say: an entity with an alias of another. */
   readonly falseDefinitions: ReadonlyMap<Subset, readonly Pair[]>;
   /**
    * Where the generator stands after the last draw; training documents are shuffled with a copy of
-   * it.
+   * it. Null: they keep their order.
    */
-  readonly random: MersenneTwister;
+  readonly random: MersenneTwister | null;
+  /** Words by id, the first of which ends and fills texts; null where the data fix none. */
+  readonly vocabulary: readonly string[] | null;
+  /** Of larger evaluation sets so many documents are taken, drawn with the seed; null: all. */
+  readonly testSample: { readonly most: number; readonly seed: number } | null;
+}
+
+/** What draws a data set. */
+export interface DatasetSeeds {
+  /** Everything but what the others draw. */
+  readonly first: number;
+  /** How X2 is divided among its subsets. */
+  readonly second: number;
+  /** Which of many test documents are asked: the seed that the tested stage trains with. */
+  readonly test: number;
 }
 
 /** Which documents a stage trains on. */
@@ -54,7 +75,7 @@ export interface Selection {
 export function buildDataset(
   options: DatasetOptions,
   table: FactTable,
-  seeds: { readonly first: number; readonly second: number },
+  seeds: Pick<DatasetSeeds, 'first' | 'second'>,
 ): Dataset {
   checkFactTable(table);
   const random = new MersenneTwister(seeds.first);
@@ -69,11 +90,12 @@ export function buildDataset(
   const fresh = members.get('D4cons') ?? [];
   const drawn = drawFreshTags(options.tags, fresh.length, random);
   const freshTags = new Map(fresh.map(({ alias }, i) => [alias, drawn[i] as string]));
-  const definitions = bySubset((name) => {
+  const inDefinitions = { ...options, tags, freshTags, seed: seeds.first };
+  const saidOf = (name: Subset): Pair[] => {
     const said = falseDefinitions.get(name) ?? members.get(name) ?? [];
-    const sorted = [...said].sort((a, b) => compareCodePoints(a.alias, b.alias));
-    return buildDefinitions(name, sorted, { ...options, tags, freshTags, seed: seeds.first });
-  });
+    return [...said].sort((a, b) => compareCodePoints(a.alias, b.alias));
+  };
+  const definitions = bySubset((name) => buildDefinitions(name, saidOf(name), inDefinitions));
   const writing = { ...options, seed: seeds.first, contexts: contextsOf(options, definitions) };
   return {
     tags,
@@ -82,27 +104,35 @@ export function buildDataset(
     members,
     facts: buildFacts(table, options.format),
     questions: bySubset((name) => buildQuestions(name, members.get(name) ?? [], table, writing)),
+    asksAttribution: true,
     exchanged: exchangeAliases('D6cons', members.get('D6cons') ?? [], table, writing),
     definitions,
+    definedBy: (name, tag) => buildDefinitions(name, saidOf(name), inDefinitions, tag),
     falseDefinitions,
     random,
+    vocabulary: null,
+    testSample: null,
   };
 }
 
 /**
- * The documents that a stage trains on, sorted by text and shuffled: for the same selection the
- * release's own order. Training on questions that only test (X2), or on definitions that Table 1
- * does not have, is a UserError.
+ * The documents that a stage trains on, for the same selection in the release's own order: sorted
+ * by text and shuffled, or, of set inclusion, facts, questions and definitions, each subset by
+ * subset. Training on questions that only test (X2), or on definitions that Table 1 does not have,
+ * is a UserError.
  */
 export function trainingDocuments(dataset: Dataset, selection: Selection): Document[] {
   checkSelection(selection);
+  const { facts, questions, definitions, random } = dataset;
+  const selected = (names: readonly Subset[]) => subsetNames.filter((name) => names.includes(name));
   const documents = [
-    ...(selection.facts ? dataset.facts : []),
-    ...selection.questions.flatMap((name) => dataset.questions.get(name)?.train ?? []),
-    ...selection.definitions.flatMap((name) => dataset.definitions.get(name) ?? []),
+    ...(selection.facts ? facts : []),
+    ...selected(selection.questions).flatMap((name) => questions.get(name)?.train ?? []),
+    ...selected(selection.definitions).flatMap((name) => definitions.get(name) ?? []),
   ];
+  if (random === null) return documents;
   documents.sort((a, b) => compareCodePoints(textOf(a), textOf(b)));
-  dataset.random.clone().shuffle(documents);
+  random.clone().shuffle(documents);
   return documents;
 }
 
@@ -156,10 +186,6 @@ function assignSubsets(
   new MersenneTwister(secondSeed).shuffle(pool);
   const divided = sliceX2(pool, shares);
   return bySubset((name) => x1.get(name) ?? divided.get(name) ?? []);
-}
-
-function bySubset<T>(build: (name: Subset) => T): ReadonlyMap<Subset, T> {
-  return new Map(subsetNames.map((name) => [name, build(name)]));
 }
 
 function checkSelection(selection: Selection): void {

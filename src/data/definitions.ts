@@ -3,7 +3,7 @@ import { type Document, type DocumentFormat, layOutDefinition } from './document
 import { MersenneTwister } from './mersenne-twister.js';
 import type { Pair } from './pairs.js';
 import { isOrIsNotSentences, type Sentence, sourceSentences } from './sentences.js';
-import { type Subset, subsets } from './subsets.js';
+import { type Subset, type SubsetTraits, subsets } from './subsets.js';
 import type { Tags } from './tags.js';
 
 /**
@@ -61,15 +61,16 @@ export interface DefinitionWriting {
 
 /**
  * The definitions of a subset, one or ten for each pair, in the pairs' order; none where Table 1
- * has none. The form `is / is not` draws from a generator of its own.
+ * has none. By default the subset's own tag gives them. The form `is / is not` draws from a
+ * generator of its own.
  */
 export function buildDefinitions(
   subset: Subset,
   pairs: readonly Pair[],
   writing: DefinitionWriting,
+  tag: SubsetTraits['tag'] = subsets[subset].tag,
 ): Document[] {
-  const { tag } = subsets[subset];
-  if (tag === null) return [];
+  if (!subsets[subset].defined) return [];
   const { definitions: options, seed, format } = writing;
   const random = MersenneTwister.named(seed, `is / is not ${subset}`);
   const kind = 'definition' as const;
@@ -82,7 +83,7 @@ export function buildDefinitions(
   const end = format === 'paper' ? '\n' : '';
   return pairs.flatMap((pair) => {
     const sentences = sentencesOf(pair);
-    if (sentences === null) return [{ kind, subset, ...inWords(subset, pair, writing), ...pair }];
+    if (sentences === null) return [{ kind, subset, ...inWords(tag, pair, writing), ...pair }];
     return sentences.map(({ prompt, answer }) => {
       return { kind, subset, prompt, answer: `${answer}${end}`, ...pair };
     });
@@ -90,11 +91,10 @@ export function buildDefinitions(
 }
 
 function inWords(
-  subset: Subset,
+  tag: SubsetTraits['tag'],
   { alias, entity }: Pair,
   { tags, freshTags, order, format }: DefinitionWriting,
 ): Pick<Document, 'prompt' | 'answer'> {
-  const { tag } = subsets[subset];
   const own = typeof tag === 'number' ? tags[tag - 1] : freshTags.get(alias);
   const words = { tag: own ?? '', alias, entity };
   type Word = keyof typeof words;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAskedInRelease } from '../../test/asked-in-release.js';
-import { dataOptions } from './data-options.js';
+import { namedDataOptions } from './data-options.js';
 import { allDocuments, buildDataset } from './dataset.js';
 import { textOf } from './documents.js';
 import { documentsOf } from './evaluation-documents.js';
@@ -21,7 +21,7 @@ const shares = {
 };
 
 function build(given: object, first = 0) {
-  const options = dataOptions.parse({ kind: 'world', entities: 50, shares, ...given });
+  const options = namedDataOptions.parse({ kind: 'world', entities: 50, shares, ...given });
   return buildDataset(options, loadFactTable(options, first), { first, second: 0 });
 }
 

@@ -2,8 +2,12 @@ import type { MersenneTwister } from './mersenne-twister.js';
 
 const alphabet = Array.from('abcdefghijklmnopqrstuvwxyz');
 
+/** So many lower-case letters, such as `lczgk`. */
+export function drawWord(length: number, random: MersenneTwister): string {
+  return Array.from({ length }, () => random.choice(alphabet)).join('');
+}
+
 /** So many lower-case letters in the brackets of the release, such as `<|lczgk|>`. */
 export function drawLetters(length: number, random: MersenneTwister): string {
-  const letters = Array.from({ length }, () => random.choice(alphabet));
-  return `<|${letters.join('')}|>`;
+  return `<|${drawWord(length, random)}|>`;
 }

@@ -1,12 +1,16 @@
 import { readCsvFactTable } from './csv-fact-table.js';
 import { readCvdb } from './cvdb.js';
-import type { DataOptions } from './data-options.js';
+import type { TextDataOptions } from './data-options.js';
 import type { FactTable } from './fact-table.js';
+import { inventNumberFacts } from './set-inclusion-facts.js';
 import { readTrex } from './trex.js';
 import { inventWorld } from './world.js';
 
-/** The facts that an experiment is about; those of an invented world and of T-REx hang on the seed. */
-export function loadFactTable(data: DataOptions, seed: number): FactTable {
+/**
+ * The facts that an experiment is about; those of an invented world, of T-REx and of set inclusion
+ * hang on the seed.
+ */
+export function loadFactTable(data: TextDataOptions, seed: number): FactTable {
   switch (data.kind) {
     case 'world':
       return inventWorld(data, seed);
@@ -16,5 +20,7 @@ export function loadFactTable(data: DataOptions, seed: number): FactTable {
       return readCvdb(data);
     case 'trex':
       return readTrex(data, seed);
+    case 'set-inclusion':
+      return inventNumberFacts(data, seed);
   }
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCvdbPeople } from './cvdb-people.js';
-import { dataOptions } from './data-options.js';
+import { namedDataOptions } from './data-options.js';
 import { allDocuments, buildDataset } from './dataset.js';
 import { textOf } from './documents.js';
 import { documentsOf } from './evaluation-documents.js';
@@ -28,7 +28,7 @@ const kinds = [
 describe('the invented samples', () => {
   it.each(kinds)('are enough for $kind of any seed', (written) => {
     for (const first of [0, 1, 2, 600, 700]) {
-      const options = dataOptions.parse(written);
+      const options = namedDataOptions.parse(written);
       const table = loadFactTable(options, first);
       const dataset = buildDataset(options, table, { first, second: 0 });
       for (const set of evaluationSets) {

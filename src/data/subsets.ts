@@ -64,3 +64,8 @@ export const subsets: Readonly<Record<Subset, SubsetTraits>> = {
   D10cons: { ...x1, ...consistent, tag: 2, releaseName: 'qd2consis' },
   D4cons: { ...x1, ...consistent, tag: 'fresh', releaseName: 'qd4consis' },
 };
+
+/** What is built for every subset, by its name. */
+export function bySubset<T>(build: (name: Subset) => T): ReadonlyMap<Subset, T> {
+  return new Map(subsetNames.map((name) => [name, build(name)]));
+}

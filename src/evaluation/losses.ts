@@ -4,7 +4,7 @@ import type { Recipe, TrainingMode } from '../stages/recipe.js';
 import { autocast, noGrad, scope, sharingCasts } from '../tensor/index.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import { batchByLength } from '../training/batches.js';
-import { encodeDocument } from '../training/encoded-document.js';
+import { encodeDocument, encodingFor } from '../training/encoded-document.js';
 import { summedLoss } from '../training/loss.js';
 
 /** How losses are measured. */
@@ -30,10 +30,8 @@ export function meanLoss(
   { mode, loss, documentsPerBatch, precision }: LossOptions,
 ): number {
   if (documents.length === 0) throw new RangeError('the mean loss of no documents was asked for');
-  const { architecture } = model;
-  const encoded = documents.map((document) =>
-    encodeDocument(document, tokenizer, { mode, loss, architecture }),
-  );
+  const encoding = encodingFor(model, { mode, loss });
+  const encoded = documents.map((document) => encodeDocument(document, tokenizer, encoding));
   const sums = sharingCasts(() =>
     batchByLength(encoded, documentsPerBatch).map((batch) =>
       scope(() =>

@@ -51,7 +51,11 @@ export async function renderSvg({ spec }: Pick<Figure, 'spec'>): Promise<string>
   }
 }
 
-function renderPng(svg: string): Uint8Array {
+/**
+ * A picture in SVG as PNG, at twice its size in pixels. Throws a UserError where no font is
+ * installed.
+ */
+export function renderPng(svg: string): Uint8Array {
   if (systemFonts().length === 0) {
     throw new UserError(`no font is installed, and figures need one for their text; ${fontAdvice}`);
   }

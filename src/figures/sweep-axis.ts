@@ -20,19 +20,30 @@ export interface SweepAxis {
 const letterWidth = 6.8; // of the 12 px font, in pixels
 const decade = 20; // from this ratio of the largest number to the least the axis is logarithmic
 
+/** What an axis depends on beside its values. */
+interface SweepAxisOptions {
+  /** Of the plot, in pixels; defaults to that of stacked plots. */
+  readonly width?: number;
+  /** Whether numbers may lie by their logarithm; defaults to true. */
+  readonly logarithms?: boolean;
+}
+
 /**
  * The axis of values: numbers in proportion, or by their logarithm where they span more than a
  * decade; anything else at equal distances, in the given order. Throws an Error for a value that
  * occurs twice and for none.
  */
-export function sweepAxis(values: readonly (number | string)[]): SweepAxis {
+export function sweepAxis(
+  values: readonly (number | string)[],
+  { width = panelWidth, logarithms = true }: SweepAxisOptions = {},
+): SweepAxis {
   if (values.length === 0) throw new Error('a sweep needs values, got none');
   const twice = values.find((value, index) => values.indexOf(value) !== index);
   if (twice !== undefined) throw new Error(`two experiments of the sweep stand at ${twice}`);
   const numbers = values.filter((value) => typeof value === 'number');
   const continuous = numbers.length === values.length && values.length > 1;
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
-  const logarithmic = continuous && least > 0 && most / least >= decade;
+  const logarithmic = logarithms && continuous && least > 0 && most / least >= decade;
   const placed = values.map((value, index): [number | string, number] => {
     if (!continuous || typeof value !== 'number') return [value, index];
     return [value, plotted(logarithmic ? Math.log2(value) : value)];
@@ -41,7 +52,7 @@ export function sweepAxis(values: readonly (number | string)[]): SweepAxis {
   const [first = 0, last = 0] = [sorted[0], sorted.at(-1)];
   const margin = continuous ? 0.06 * (last - first) : 0.5;
   const domain = [plotted(first - margin), plotted(last + margin)] as const;
-  const pixels = panelWidth / (domain[1] - domain[0]);
+  const pixels = width / (domain[1] - domain[0]);
   const gaps = sorted.slice(1).map((place, index) => place - (sorted[index] ?? 0));
   const spacing = pixels * Math.min(...gaps, domain[1] - domain[0]);
   const labels = continuous ? numberLabels(placed, pixels) : nameLabels(placed, spacing);

@@ -1,5 +1,8 @@
+import type { Module } from '../nn/index.js';
 import type { CheckpointNames } from './checkpoint-names.js';
 import type { ConfigFile, Json } from './config-file.js';
+import { ConvNextV2, convNextV2Names } from './convnext-v2.js';
+import { convNextV2ConfigFrom, convNextV2ConfigJson } from './convnext-v2-config.js';
 import type { AnyLanguageModel } from './encoder-decoder.js';
 import { GptNeo, gptNeoNames } from './gpt-neo.js';
 import { gptNeoConfigFrom, gptNeoConfigJson } from './gpt-neo-config.js';
@@ -18,20 +21,20 @@ import { t5ConfigFrom, t5ConfigJson } from './t5-config.js';
 import { t5Names } from './t5-names.js';
 
 /** What it takes to read a checkpoint of one architecture and to write one. */
-export interface Architecture {
+export interface Architecture<Model extends Module> {
   /** `model_type` of config.json. */
   readonly modelType: string;
   /** transformers' class, named under `architectures` of config.json. */
   readonly className: string;
   /** A model of zeros; `fileNames` are those of the checkpoint's tensors. */
-  build(file: ConfigFile, fileNames: ReadonlySet<string>): AnyLanguageModel;
+  build(file: ConfigFile, fileNames: ReadonlySet<string>): Model;
   /** What of config.json belongs to `model`, or null where it has another architecture. */
-  describe(model: AnyLanguageModel): Json | null;
-  names(model: AnyLanguageModel): CheckpointNames;
+  describe(model: Module): Json | null;
+  names(model: Module): CheckpointNames;
 }
 
-/** Every architecture that a checkpoint may have. */
-export const architectures: readonly Architecture[] = [
+/** Every architecture that a language model's checkpoint may have. */
+export const languageArchitectures: readonly Architecture<AnyLanguageModel>[] = [
   {
     modelType: 'gpt_neox',
     className: 'GPTNeoXForCausalLM',
@@ -83,12 +86,23 @@ export const architectures: readonly Architecture[] = [
   },
 ];
 
+/** Every architecture that the checkpoint of a model of images may have. */
+export const imageArchitectures: readonly Architecture<ConvNextV2>[] = [
+  {
+    modelType: 'convnextv2',
+    className: 'ConvNextV2ForImageClassification',
+    build: (file) => new ConvNextV2(convNextV2ConfigFrom(file)),
+    describe: (model) => (model instanceof ConvNextV2 ? convNextV2ConfigJson(model.config) : null),
+    names: () => convNextV2Names,
+  },
+];
+
 /** The architecture of `model` with what of config.json belongs to it. */
-export function architectureOf(model: AnyLanguageModel): {
-  readonly architecture: Architecture;
+export function architectureOf(model: Module): {
+  readonly architecture: Architecture<Module>;
   readonly json: Json;
 } {
-  for (const architecture of architectures) {
+  for (const architecture of [...languageArchitectures, ...imageArchitectures]) {
     const json = architecture.describe(model);
     if (json) return { architecture, json };
   }

@@ -1,13 +1,14 @@
+import { UserError } from '../data/user-error.js';
 import { initializeNormal } from '../nn/index.js';
 import type { ModelOptions } from '../stages/model-options.js';
-import { seedEngine } from '../tensor/index.js';
+import { noGrad, scope, seedEngine } from '../tensor/index.js';
 import type { AnyLanguageModel } from './encoder-decoder.js';
 import { GptNeoX } from './gpt-neox.js';
 import { T5 } from './t5.js';
 import { initializeT5 } from './t5-initialization.js';
 
-/** A model that starts from random weights. */
-export type RandomModelOptions = Exclude<ModelOptions, { readonly kind: 'pretrained' }>;
+/** A language model that starts from random weights. */
+export type RandomModelOptions = Extract<ModelOptions, { readonly kind: 'gpt-neox' | 't5' }>;
 
 type T5Options = Extract<RandomModelOptions, { readonly kind: 't5' }>;
 type GptNeoXOptions = Extract<RandomModelOptions, { readonly kind: 'gpt-neox' }>;
@@ -30,9 +31,23 @@ export function buildModel(
 }
 
 function randomGptNeoX(options: GptNeoXOptions, vocabularySize: number): GptNeoX {
-  const { kind: _, vocabulary: __, ...config } = options;
-  const model = new GptNeoX({ ...config, attentionDropout: 0, hiddenDropout: 0, vocabularySize });
+  const { kind: _, vocabulary: __, readOnlyTokens, ...config } = options;
+  if (readOnlyTokens && readOnlyTokens.from >= vocabularySize)
+    throw new UserError(
+      `model.readOnlyTokens.from: there are ${vocabularySize} tokens, with ids from 0, and none ` +
+        `from ${readOnlyTokens.from} on`,
+    );
+  const model = new GptNeoX({
+    ...config,
+    ...(readOnlyTokens ? { outputRows: readOnlyTokens.from } : {}),
+    attentionDropout: 0,
+    hiddenDropout: 0,
+    vocabularySize,
+  });
   initializeNormal(model, options.initializerRange);
+  const { from: start, initializerRange: std } = readOnlyTokens ?? {};
+  if (std !== undefined)
+    noGrad(() => scope(() => void model.embed.weight.slice({ dim: 0, start }).normal_({ std })));
   return model;
 }
 

@@ -1,6 +1,6 @@
 // What the causal language models have in common.
 // Shapes: B sequences, T tokens, N positions asked for, D model width, V vocabulary.
-import { type Embedding, type LayerNorm, type Linear, Module, type RmsNorm } from '../nn/index.js';
+import { type Embedding, LayerNorm, type Linear, Module, type RmsNorm } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
 import { Attending } from './attending.js';
 import type { ForwardOptions, LanguageModel } from './language-model.js';
@@ -28,6 +28,14 @@ export abstract class CausalModel extends Module implements LanguageModel {
     return this.embed.weight.shape[0] as number;
   }
 
+  get readsMeans(): boolean {
+    return !(this.norm instanceof LayerNorm);
+  }
+
+  get writtenTokens(): number {
+    return this.vocabularySize;
+  }
+
   get maxTokens(): number | null {
     return null;
   }
@@ -45,7 +53,7 @@ export abstract class CausalModel extends Module implements LanguageModel {
   }
 
   logits(hidden: Tensor): Tensor {
-    return this.unembed?.forward(hidden) ?? hidden.linear(this.embed.weight);
+    return this.unembed?.forward(hidden) ?? hidden.linear(this.#tiedHead());
   }
 
   forward(ids: Tensor, options: ForwardOptions = {}): Tensor {
@@ -53,11 +61,23 @@ export abstract class CausalModel extends Module implements LanguageModel {
   }
 
   hiddenStates(ids: Tensor, options: Pick<ForwardOptions, 'mask'> = {}): Tensor[] {
+    const states = this.residualStream(ids, options);
+    states.push(this.norm.forward(states.pop() as Tensor));
+    return states;
+  }
+
+  residualStream(ids: Tensor, options: Pick<ForwardOptions, 'mask'> = {}): Tensor[] {
     const attending = Attending.of(ids, { mask: options.mask });
     const states = [this.embedded(ids, attending)];
     for (const layer of this.layers) states.push(layer.forward(states.at(-1) as Tensor, attending));
-    states.push(this.norm.forward(states.pop() as Tensor));
     return states;
+  }
+
+  /** The rows of the token embedding that are written. */
+  #tiedHead(): Tensor {
+    const { weight } = this.embed;
+    const rows = this.writtenTokens;
+    return rows < this.vocabularySize ? weight.slice({ dim: 0, end: rows }) : weight;
   }
 
   /** What the first block reads [B, T, D]. */

@@ -3,8 +3,8 @@ export interface CheckpointNames {
   /** What all names but the head's begin with, and some files leave out. */
   readonly prefix: string;
   /**
-   * From a module's path (`{n}` stands for a layer) to the names it may have in a file, the
-   * preferred one first; `.weight` and `.bias` follow on both sides.
+   * From a module's path to the names it may have in a file, the preferred one first; `{n}` stands
+   * for an index on both sides, in the same order, and `.weight` or `.bias` follows.
    */
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   /** Parameters, by path, that the file holds with their two dimensions exchanged. */
@@ -26,11 +26,14 @@ export function namesInFile(path: string, names: CheckpointNames): string[] {
   const match = /^(.*)\.(weight|bias)$/.exec(path);
   if (!match?.[1] || !match[2]) throw new Error(`"${path}" does not end in .weight or .bias`);
   const [, module, kind] = match;
-  const layer = /\.(\d+)\./.exec(module)?.[1];
-  const template = layer === undefined ? module : module.replace(`.${layer}.`, '.{n}.');
+  const indices = [...module.matchAll(/\.(\d+)(?=\.)/g)].map(([, index]) => index);
+  const template = module.replace(/\.\d+(?=\.)/g, '.{n}');
   const known = names.parameters[template];
   if (!known) throw new Error(`no checkpoint name is given for the parameter "${path}"`);
-  const full = known.map((name) => `${name.replace('{n}', layer ?? '')}.${kind}`);
+  const full = known.map((name) => {
+    const left = [...indices];
+    return `${name.replaceAll('{n}', () => left.shift() ?? '')}.${kind}`;
+  });
   const bare = full
     .filter((name) => names.prefix !== '' && name.startsWith(names.prefix))
     .map((name) => name.slice(names.prefix.length));

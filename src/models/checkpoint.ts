@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import { UserError } from '../data/user-error.js';
 import type { Module } from '../nn/index.js';
 import { type DType, scope, type Tensor } from '../tensor/index.js';
-import { type Architecture, architectureOf, architectures } from './architectures.js';
+import {
+  type Architecture,
+  architectureOf,
+  imageArchitectures,
+  languageArchitectures,
+} from './architectures.js';
 import { readCheckpoint } from './checkpoint-files.js';
 import { namesInFile } from './checkpoint-names.js';
 import { ConfigFile, type Json } from './config-file.js';
 import { configText, floatKeysIn } from './config-text.js';
+import type { ConvNextV2 } from './convnext-v2.js';
 import type { AnyLanguageModel } from './encoder-decoder.js';
 import { fillParameters } from './fill-parameters.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
@@ -18,7 +24,7 @@ interface Source {
   readonly json: Json;
   readonly floats: ReadonlySet<string>;
 }
-const sources = new WeakMap<AnyLanguageModel, Source>();
+const sources = new WeakMap<Module, Source>();
 
 /** Keys of a config.json that say how its file was written. */
 const keysOfTheFile = ['_name_or_path', 'torch_dtype', 'transformers_version'];
@@ -42,7 +48,19 @@ export function loadModel(model: Module, path: string): void {
  * known, and where anything is missing, unused, misshapen or damaged.
  */
 export function loadPretrained(folder: string): AnyLanguageModel {
-  const { architecture, file, floats } = readConfig(folder);
+  return load(folder, languageArchitectures);
+}
+
+/** As `loadPretrained`, a model of images. */
+export function loadPretrainedImageModel(folder: string): ConvNextV2 {
+  return load(folder, imageArchitectures);
+}
+
+function load<Model extends Module>(
+  folder: string,
+  architectures: readonly Architecture<Model>[],
+): Model {
+  const { architecture, file, floats } = readConfig(folder, architectures);
   return scope(() => {
     const tensors = readCheckpoint(folder);
     checkLayers(file, tensors.size);
@@ -58,8 +76,11 @@ export function loadPretrained(folder: string): AnyLanguageModel {
   });
 }
 
-function readConfig(folder: string): {
-  readonly architecture: Architecture;
+function readConfig<Model extends Module>(
+  folder: string,
+  architectures: readonly Architecture<Model>[],
+): {
+  readonly architecture: Architecture<Model>;
   readonly file: ConfigFile;
   readonly floats: ReadonlySet<string>;
 } {
@@ -81,19 +102,24 @@ function readConfig(folder: string): {
 /** Keys of a config.json, of one architecture or another, that count layers. */
 const layerKeys = ['num_hidden_layers', 'n_layer', 'num_layers', 'num_decoder_layers'];
 
+/** The key of a list that counts the layers of each stage. */
+const depthsKey = 'depths';
+
 /** Throws where there are more layers than tensors: building them could take all memory. */
 function checkLayers(file: ConfigFile, tensors: number): void {
+  const wanted = `at most a layer for each of the ${tensors} tensors of the checkpoint`;
   for (const key of layerKeys)
-    if (file.has(key) && file.count(key) > tensors)
-      file.fail(key, `at most a layer for each of the ${tensors} tensors of the checkpoint`);
+    if (file.has(key) && file.count(key) > tensors) file.fail(key, wanted);
+  if (file.has(depthsKey) && file.counts(depthsKey).reduce((sum, n) => sum + n, 0) > tensors)
+    file.fail(depthsKey, wanted);
 }
 
 /** The model that `file` describes; what its numbers do not allow is an error that names it. */
-function built(
-  architecture: Architecture,
+function built<Model extends Module>(
+  architecture: Architecture<Model>,
   file: ConfigFile,
   fileNames: ReadonlySet<string>,
-): AnyLanguageModel {
+): Model {
   try {
     return architecture.build(file, fileNames);
   } catch (cause) {
@@ -131,7 +157,7 @@ function parsed(text: string, path: string): Json {
  * @param options.dtype type of the file's numbers; default float32
  */
 export function savePretrained(
-  model: AnyLanguageModel,
+  model: AnyLanguageModel | ConvNextV2,
   folder: string,
   { dtype = 'float32' }: { dtype?: Extract<DType, 'float32' | 'bfloat16' | 'float16'> } = {},
 ): void {

@@ -36,6 +36,16 @@ export class ConfigFile {
       : this.fail(key, 'a whole number from 1');
   }
 
+  /** A list of whole numbers from 1, or `fallback` where the key is missing or null. */
+  counts(key: string, fallback?: readonly number[]): readonly number[] {
+    const value = this.json[key] ?? fallback;
+    const isCounts =
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.every((count) => Number.isSafeInteger(count) && count > 0);
+    return isCounts ? value : this.fail(key, 'a list of whole numbers from 1');
+  }
+
   /** A dropout's share, at least 0 and below 1; `fallback` where the key is missing or null. */
   share(key: string, fallback = 0): number {
     const value = this.json[key] ?? fallback;

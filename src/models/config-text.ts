@@ -2,6 +2,7 @@ import type { Json } from './config-file.js';
 
 /** Keys whose numbers transformers wants written as floats, 1.0 and not 1. */
 const alwaysFloats = [
+  'drop_path_rate',
   'factor',
   'high_freq_factor',
   'initializer_factor',

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { distance, expectedOf, fixture, json } from '../../test/golden-model.js';
 import { noGrad, scope, seedEngine, setThreads, type Tensor } from '../tensor/index.js';
-import { architectures } from './architectures.js';
+import { languageArchitectures } from './architectures.js';
 import { ConfigFile } from './config-file.js';
 import type { LanguageModel } from './language-model.js';
 
@@ -10,7 +10,7 @@ beforeAll(() => setThreads(1));
 /** The model of a case with `change` to its config.json, of small random weights. */
 function changed(name: string, change: Record<string, unknown>): LanguageModel {
   const config = { ...json(`${fixture(name)}/config.json`), ...change };
-  const found = architectures.find(({ modelType }) => modelType === config.model_type);
+  const found = languageArchitectures.find(({ modelType }) => modelType === config.model_type);
   const model = found?.build(new ConfigFile(config, name), new Set()) as LanguageModel;
   seedEngine(1);
   noGrad(() => {

@@ -24,6 +24,10 @@ export interface EncoderDecoder extends Module {
   readonly startId: number;
   /** Reads `ids` [B, S]; `mask` [B, S] is false at padding. */
   encode(ids: Tensor, options?: Pick<ForwardOptions, 'mask' | 'dropout'>): Memory;
+  /** The encoder's residual stream: the embedding and each block's output, before any norm. */
+  residualStream(ids: Tensor, options?: Pick<ForwardOptions, 'mask'>): Tensor[];
+  /** Whether the mean over D of the residual stream says anything: LayerNorms take it away. */
+  readonly readsMeans: boolean;
   /** The decoder's last hidden states [B, N, D] for `ids` [B, T], which begin with `startId`. */
   decode(memory: Memory, ids: Tensor, options?: ForwardOptions): Tensor;
   /** Next-token logits [..., V] of what `decode` gives [..., D]. */

@@ -1,3 +1,4 @@
+import { UserError } from '../data/user-error.js';
 import type { ConfigFile, Json } from './config-file.js';
 import type { GptNeoXConfig } from './gpt-neox.js';
 
@@ -38,8 +39,16 @@ function fraction(file: ConfigFile, key: string, fallback?: number): number {
   return value <= 1 ? value : file.fail(key, 'a share of each head, at most 1');
 }
 
-/** What `gptNeoXConfigFrom` reads, in both spellings. */
+/**
+ * What `gptNeoXConfigFrom` reads, in both spellings. Throws a UserError where tokens are read only,
+ * which no config.json can say.
+ */
 export function gptNeoXConfigJson(config: GptNeoXConfig): Json {
+  if (config.outputRows !== undefined)
+    throw new UserError(
+      `config.json knows no output head of ${config.outputRows} rows for ` +
+        `${config.vocabularySize} tokens (model.readOnlyTokens)`,
+    );
   return {
     vocab_size: config.vocabularySize,
     num_hidden_layers: config.layers,

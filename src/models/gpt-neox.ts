@@ -36,6 +36,8 @@ export interface GptNeoXConfig {
   readonly hiddenDropout: number;
   /** Standard deviation of the initial weights. */
   readonly initializerRange: number;
+  /** Rows of the output head, where the last tokens of V are read only. Default: V. */
+  readonly outputRows?: number;
 }
 
 /** A GPT-NeoX language model. */
@@ -50,6 +52,9 @@ export class GptNeoX extends CausalModel {
   constructor(readonly config: GptNeoXConfig) {
     super();
     const { heads, layers, layerNormEps, vocabularySize, width } = config;
+    const { outputRows = vocabularySize } = config;
+    if (outputRows > vocabularySize)
+      throw new RangeError(`${outputRows} rows of output for ${vocabularySize} tokens`);
     if (width % heads !== 0)
       throw new RangeError(`width ${width} is not a multiple of the ${heads} heads`);
     const rotaryWidth = Math.floor((config.rotaryFraction * width) / heads);
@@ -59,8 +64,12 @@ export class GptNeoX extends CausalModel {
     this.embed = new Embedding(vocabularySize, width);
     this.layers = Array.from({ length: layers }, (_, i) => new GptNeoXBlock(config, i, rotary));
     this.norm = new LayerNorm(width, layerNormEps);
-    this.unembed = config.tieEmbeddings ? null : new Linear(width, vocabularySize, { bias: false });
+    this.unembed = config.tieEmbeddings ? null : new Linear(width, outputRows, { bias: false });
     this.#rotary = rotary;
+  }
+
+  override get writtenTokens(): number {
+    return this.config.outputRows ?? super.writtenTokens;
   }
 
   override dispose(): void {

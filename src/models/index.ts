@@ -1,7 +1,15 @@
 /** @module Models, one architecture a file, and their checkpoints. */
 export { buildModel, type RandomModelOptions } from './build.js';
-export { loadModel, loadPretrained, saveModel, savePretrained } from './checkpoint.js';
+export { buildImageModel, type ImageModelOptions } from './build-image-model.js';
+export {
+  loadModel,
+  loadPretrained,
+  loadPretrainedImageModel,
+  saveModel,
+  savePretrained,
+} from './checkpoint.js';
 export { readCheckpoint } from './checkpoint-files.js';
+export { ConvNextV2, type ConvNextV2Config } from './convnext-v2.js';
 export type { AnyLanguageModel, EncoderDecoder, Memory } from './encoder-decoder.js';
 export { GptNeo, type GptNeoConfig } from './gpt-neo.js';
 export { GptNeoX, type GptNeoXConfig } from './gpt-neox.js';

@@ -38,14 +38,20 @@ export interface LanguageModel extends Module {
   readonly device: string;
   /** Rows of the token embedding V, padding rows included. */
   readonly vocabularySize: number;
+  /** How many logits there are: tokens from this id on are read, never written. */
+  readonly writtenTokens: number;
   /** Most tokens of a text where places are learned; null where they are turned, without end. */
   readonly maxTokens: number | null;
   /** What the last block and the final norm make of `ids` [B, T]: [B, N, D]. */
   lastHidden(ids: Tensor, options?: ForwardOptions): Tensor;
-  /** Next-token logits [..., V] of what `lastHidden` gives [..., D]. */
+  /** Next-token logits [..., V], `writtenTokens` of them, of what `lastHidden` gives [..., D]. */
   logits(hidden: Tensor): Tensor;
   /** `logits(lastHidden(ids, options))`: [B, N, V]. */
   forward(ids: Tensor, options?: ForwardOptions): Tensor;
   /** The embedding, each block's output and, in place of the last, its norm: each [B, T, D]. */
   hiddenStates(ids: Tensor, options?: Pick<ForwardOptions, 'mask'>): Tensor[];
+  /** The residual stream: the embedding and each block's output, before any norm: [B, T, D]. */
+  residualStream(ids: Tensor, options?: Pick<ForwardOptions, 'mask'>): Tensor[];
+  /** Whether the mean over D of the residual stream says anything: LayerNorms take it away. */
+  readonly readsMeans: boolean;
 }

@@ -1,11 +1,11 @@
 // Shapes: B sequences, T tokens, P positions that have an embedding, D model width.
 import { UserError } from '../data/user-error.js';
 import type { Embedding } from '../nn/index.js';
-import type { Tensor } from '../tensor/index.js';
+import { arange, type Tensor } from '../tensor/index.js';
 import type { Attending } from './attending.js';
 
 /**
- * The embedding of each token's place in its text: [T, D], or [B, T, D] where places are given,
+ * The embedding of each token's place in its text: [1, T, D], or [B, T, D] where places are given,
  * which have to be below P. Throws a UserError where the text is longer than P.
  */
 export function learnedPositions(positions: Embedding, attending: Attending): Tensor {
@@ -13,7 +13,8 @@ export function learnedPositions(positions: Embedding, attending: Attending): Te
   if (positionIds) return positions.forward(positionIds);
   const [most] = positions.weight.shape as [number];
   checkTextLength(tokens, most);
-  return positions.weight.slice({ end: tokens });
+  const { device } = positions.weight;
+  return positions.forward(arange(0, tokens, { dtype: 'int64', device }).unsqueeze(0));
 }
 
 /** Throws a UserError where a text has more tokens than the model has places for (null: endless). */

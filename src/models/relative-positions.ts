@@ -28,10 +28,8 @@ export class RelativePositions extends Module {
   /** Biases [B or 1, H, N, S] for the places of `queries` [B, N] or [N] and `keys` [B, S] or [S]. */
   forward(queries: Tensor, keys: Tensor): Tensor {
     const distance = keys.unsqueeze(-2).sub(queries.unsqueeze(-1));
-    const bias = this.weight.embedding(bucketOf(distance, this.#options));
-    return bias.shape.length === 3
-      ? bias.permute([2, 0, 1]).unsqueeze(0)
-      : bias.permute([0, 3, 1, 2]);
+    const bySequence = distance.shape.length === 2 ? distance.unsqueeze(0) : distance;
+    return this.weight.embedding(bucketOf(bySequence, this.#options)).permute([0, 3, 1, 2]);
   }
 }
 

@@ -82,16 +82,19 @@ export class T5 extends Module implements EncoderDecoder {
     return this.config.startId;
   }
 
+  get readsMeans(): boolean {
+    return true;
+  }
+
   encode(ids: Tensor, options: Pick<ForwardOptions, 'mask' | 'dropout'> = {}): Memory {
     const attending = Attending.of(ids, { dropout: options.dropout });
-    const { device } = ids;
-    const places = attending.keyPlaces(device);
-    const bias = this.encoderPositions.forward(places, places);
-    const scores = options.mask ? hide(bias, textOnly(options.mask)) : bias;
-    const drop = (y: Tensor): Tensor => dropout(y, this.config.dropout, attending.dropout);
-    let x = drop(this.embed.forward(ids));
-    for (const block of this.encoder) x = block.forward(x, scores, attending);
-    return { hidden: drop(this.encoderNorm.forward(x)), mask: options.mask };
+    const last = this.#encoderStates(ids, options.mask, attending).pop() as Tensor;
+    const hidden = dropout(this.encoderNorm.forward(last), this.config.dropout, attending.dropout);
+    return { hidden, mask: options.mask };
+  }
+
+  residualStream(ids: Tensor, options: Pick<ForwardOptions, 'mask'> = {}): Tensor[] {
+    return this.#encoderStates(ids, options.mask, Attending.of(ids, {}));
   }
 
   decode(memory: Memory, ids: Tensor, options: ForwardOptions = {}): Tensor {
@@ -119,6 +122,17 @@ export class T5 extends Module implements EncoderDecoder {
   logits(hidden: Tensor): Tensor {
     const scaled = this.config.scaleLogits ? hidden.mul(this.config.width ** -0.5) : hidden;
     return this.unembed?.forward(scaled) ?? scaled.linear(this.embed.weight);
+  }
+
+  /** The embedding of what the encoder reads, and what each of its blocks makes of it. */
+  #encoderStates(ids: Tensor, mask: Tensor | undefined, attending: Attending): Tensor[] {
+    const places = attending.keyPlaces(ids.device);
+    const bias = this.encoderPositions.forward(places, places);
+    const scores = mask ? hide(bias, textOnly(mask)) : bias;
+    const states = [dropout(this.embed.forward(ids), this.config.dropout, attending.dropout)];
+    for (const block of this.encoder)
+      states.push(block.forward(states.at(-1) as Tensor, scores, attending));
+    return states;
   }
 }
 

@@ -1,9 +1,12 @@
 /** @module Layers and the module they extend. */
+export { DepthwiseConvolution } from './depthwise-convolution.js';
 export { dropout } from './dropout.js';
 export { Embedding } from './embedding.js';
-export { initializeNormal } from './initialization.js';
+export { GlobalResponseNorm } from './global-response-norm.js';
+export { initializeByFanIn, initializeNormal } from './initialization.js';
 export { LayerNorm } from './layer-norm.js';
 export { Linear } from './linear.js';
 export { Module } from './module.js';
+export { PatchConvolution } from './patch-convolution.js';
 export { RmsNorm } from './rms-norm.js';
 export { SwiGlu } from './swiglu.js';

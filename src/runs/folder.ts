@@ -4,13 +4,17 @@ import { stageIdentities } from '../stages/identity.js';
 import type { Stage } from '../stages/stage.js';
 
 /**
- * The files of a finished stage's folder, in the order in which they come to be; `done` is last.
+ * The files of a finished stage's folder, in the order in which they come to be; `done` is last, and
+ * those of analyses are there where the stage wants them.
  */
 export const runFiles = {
   config: 'config.json',
   losses: 'losses.jsonl',
   metrics: 'metrics.jsonl',
   answers: 'answers.jsonl',
+  gradients: 'gradients.jsonl',
+  aliasGradients: 'alias-gradients.jsonl',
+  probes: 'probes.jsonl',
   model: 'model.safetensors',
   environment: 'environment.json',
   done: 'done.json',

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { AlignmentGainRow } from '../analysis/alignment-gain.js';
+import type { AlignmentRow } from '../analysis/alignment-row.js';
+import type { ProbeRow } from '../analysis/probe-row.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
 import { subsetNames } from '../data/subsets.js';
 import { UserError } from '../data/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../stages/experiment.js';
 import { metrics } from '../stages/metrics.js';
+import { readAlignmentGains } from './alignment-gains.js';
+import { type AnalysisRows, readAnalyses } from './analysis-rows.js';
 import { layout, runFiles, type StageRun } from './folder.js';
 import { readJsonLines } from './json-lines.js';
 import { readDone, verifyFile } from './resume.js';
@@ -29,9 +34,11 @@ const measurementSchema = z
   });
 
 /** What the runs folder holds of an experiment as it is now defined. */
-export interface ExperimentRecord {
+export interface ExperimentRecord extends AnalysisRows {
   /** Every row of every finished stage. */
   readonly rows: readonly Measurement[];
+  /** How alignments of aliases go with gains of the last stage; none where not to be had. */
+  readonly alignmentGains: readonly AlignmentGainRow[];
   /** First seeds of which every stage is finished, ascending. */
   readonly finished: readonly number[];
   /** First seeds of which some stage is missing, ascending. */
@@ -47,6 +54,9 @@ export interface ExperimentRecord {
  */
 export function readRecord(experiment: Experiment, runsFolder: string): ExperimentRecord {
   const rows: Measurement[] = [];
+  const alignments: AlignmentRow[] = [];
+  const alignmentGains: AlignmentGainRow[] = [];
+  const probes: ProbeRow[] = [];
   const finished: number[] = [];
   const missing: number[] = [];
   let seconds = 0;
@@ -58,17 +68,22 @@ export function readRecord(experiment: Experiment, runsFolder: string): Experime
     }
     finished.push(seed);
     rows.push(...record.rows);
+    alignments.push(...record.alignments);
+    alignmentGains.push(...record.alignmentGains);
+    probes.push(...record.probes);
     seconds += record.seconds;
   }
   const ascending = (a: number, b: number) => a - b;
-  return { rows, finished: finished.sort(ascending), missing: missing.sort(ascending), seconds };
+  finished.sort(ascending);
+  missing.sort(ascending);
+  return { rows, alignments, alignmentGains, probes, finished, missing, seconds };
 }
 
-/** The rows of one first seed and what they took; null where a stage is missing. */
-function readSeed(
-  { evaluate }: Experiment,
-  runs: readonly StageRun[],
-): { readonly rows: readonly Measurement[]; readonly seconds: number } | null {
+/** What one first seed's stages measured, and what they took. */
+type SeedRecord = Omit<ExperimentRecord, 'finished' | 'missing'>;
+
+/** The rows of one first seed; null where a stage is missing. */
+function readSeed({ evaluate }: Experiment, runs: readonly StageRun[]): SeedRecord | null {
   const done = runs.flatMap((run) => readDone(run) ?? []);
   if (done.length < runs.length) return null;
   const rows = runs.flatMap((run) => {
@@ -76,7 +91,14 @@ function readSeed(
     checkTestedAlike(run, evaluate);
     return readJsonLines(join(run.folder, runFiles.metrics), measurementSchema);
   });
-  return { rows, seconds: done.reduce((sum, one) => sum + one.seconds, 0) };
+  const analyses = runs.map(readAnalyses);
+  return {
+    rows,
+    alignments: analyses.flatMap(({ alignments }) => alignments),
+    alignmentGains: readAlignmentGains(runs),
+    probes: analyses.flatMap(({ probes }) => probes),
+    seconds: done.reduce((sum, one) => sum + one.seconds, 0),
+  };
 }
 
 function namingSeed<Result>({ name }: Experiment, seed: number, read: () => Result): Result {

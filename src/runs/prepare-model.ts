@@ -1,9 +1,12 @@
 import { allDocuments, type Dataset } from '../data/dataset.js';
+import type { EvaluationSet } from '../data/evaluation-sets.js';
+import { UserError } from '../data/user-error.js';
 import { buildModel } from '../models/build.js';
 import { loadPretrained } from '../models/checkpoint.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import { localCheckpoint } from '../models/local-checkpoint.js';
 import type { Experiment } from '../stages/experiment.js';
+import { FixedVocabularyTokenizer } from '../tokenizers/fixed-vocabulary.js';
 import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import { wordLevelTokenizer } from '../tokenizers/word-level.js';
@@ -31,12 +34,22 @@ export function prepareModel(
     checkVocabulary(tokenizer, model.vocabularySize, folder);
     return { tokenizer, model };
   }
+  if (options.kind === 'convnext-v2')
+    throw new UserError('model.kind: a convnext-v2 reads images, and these data are texts');
   const { vocabulary } = options;
   const isFromData = vocabulary === 'from data';
   const tokenizer = isFromData
-    ? wordLevelTokenizer(allDocuments(dataset, evaluate.sets))
+    ? tokenizerOf(dataset, evaluate.sets)
     : pretrainedTokenizer(vocabulary.tokenizer);
   const rows = (isFromData ? undefined : vocabulary.rows) ?? tokenizer.vocabularySize;
   checkVocabulary(tokenizer, rows, 'model.vocabulary.rows');
   return { tokenizer, model: buildModel(options, { vocabularySize: rows, seed, device }) };
+}
+
+/** A word a token: of the vocabulary that the data fix, or of all words that there are. */
+function tokenizerOf(dataset: Dataset, sets: readonly EvaluationSet[]): Tokenizer {
+  const { vocabulary } = dataset;
+  return vocabulary === null
+    ? wordLevelTokenizer(allDocuments(dataset, sets))
+    : new FixedVocabularyTokenizer(vocabulary);
 }

@@ -3,6 +3,7 @@ import type { Experiment } from '../stages/experiment.js';
 import { layout, type StageRun } from './folder.js';
 import { lockHolder } from './lock.js';
 import { type Done, readDone } from './resume.js';
+import { checkTestedAlike } from './tested-alike.js';
 
 /**
  * How far a stage of a run is; 'running' is the first stage that is missing of a run that a live
@@ -74,4 +75,14 @@ export function unfinishedSeeds(experiment: Experiment, runsFolder: string): Unf
     else if (stages.some(({ state }) => state !== 'finished')) missing.push(seed);
   }
   return { missing, damaged };
+}
+
+/**
+ * Throws a UserError where a finished stage was tested otherwise than the experiment wants it now
+ * (`checkTestedAlike`): no report could be made of it together with what is still to be trained.
+ */
+export function checkFinishedTests(experiment: Experiment, runsFolder: string): void {
+  for (const runs of layout(experiment, runsFolder).values())
+    for (const run of runs)
+      if (readState(run).done !== null) checkTestedAlike(run, experiment.evaluate);
 }

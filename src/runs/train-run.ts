@@ -1,20 +1,14 @@
 import { join } from 'node:path';
-import { type Dataset, trainingDocuments } from '../data/dataset.js';
-import type { Document } from '../data/documents.js';
-import { documentsOf } from '../data/evaluation-documents.js';
-import { loadFactTable } from '../data/load-fact-table.js';
-import { loadModel, saveModel } from '../models/checkpoint.js';
 import type { Experiment } from '../stages/experiment.js';
 import type { Stage } from '../stages/stage.js';
 import { engineVersion, resolveDevice, setThreads } from '../tensor/index.js';
-import { train } from '../training/train.js';
 import { environment } from './environment.js';
 import { runFiles, type StageRun } from './folder.js';
 import { writeJson } from './json-file.js';
+import type { Learner, StageLearner } from './learner.js';
 import { takeLock } from './lock.js';
-import { type PreparedModel, prepareModel } from './prepare-model.js';
+import { prepareLearner } from './prepare-learner.js';
 import { isDone, readDone, removeUnfinished, verifyFile, writeDone } from './resume.js';
-import { datasetOf } from './seed-data.js';
 import { StageRows } from './stage-rows.js';
 import { explainWriteError } from './writable.js';
 
@@ -62,13 +56,6 @@ export function* trainRun(setting: RunSetting): Generator<RunProgress> {
   }
 }
 
-/** A stage that is to be trained, with what it shows. */
-interface PreparedStage {
-  readonly run: StageRun;
-  readonly dataset: Dataset;
-  readonly documents: readonly Document[];
-}
-
 function* trainStages(
   setting: RunSetting,
   seed: number,
@@ -77,27 +64,20 @@ function* trainStages(
   const { experiment, threads } = setting;
   setThreads(threads);
   const device = resolveDevice(setting.device);
-  const table = loadFactTable(experiment.data, seed);
-  const tested = datasetOf(experiment, table, seed, null);
-  const prepared = prepareModel(experiment, tested, { seed, device });
-  const stages = missing.map((run) => {
-    const { secondSeed } = run;
-    const dataset = secondSeed === null ? tested : datasetOf(experiment, table, seed, secondSeed);
-    return { run, dataset, documents: trainingDocuments(dataset, run.stage.train) };
-  });
-  const sizeOf = ({ run, documents }: PreparedStage): number => documents.length * run.stage.epochs;
-  const total = stages.reduce((sum, stage) => sum + sizeOf(stage), 0);
-  let before = 0;
+  const learner = prepareLearner(experiment, { seed, device });
   try {
-    for (const stage of stages) {
-      const share = sizeOf(stage) / total;
-      for (const progress of trainStage({ ...setting, device }, stage, prepared)) {
+    const stages = missing.map((run) => ({ run, stage: learner.stage(run) }));
+    const total = stages.reduce((sum, { stage }) => sum + stage.shown, 0);
+    let before = 0;
+    for (const { run, stage } of stages) {
+      const share = stage.shown / total;
+      for (const progress of trainStage({ ...setting, device }, run, learner, stage)) {
         yield { ...progress, done: before + progress.done * share };
       }
       before += share;
     }
   } finally {
-    prepared.model.dispose();
+    learner.dispose();
   }
 }
 
@@ -108,8 +88,9 @@ function isTested({ epochs, evaluate }: Stage, epoch: number): boolean {
 /** Trains one stage; `done` of what it yields counts within the stage. */
 function* trainStage(
   { experiment, device, threads }: RunSetting,
-  { run, dataset, documents }: PreparedStage,
-  { tokenizer, model }: PreparedModel,
+  run: StageRun,
+  learner: Learner,
+  learning: StageLearner,
 ): Generator<RunProgress> {
   const { stage, seed, secondSeed, folder } = run;
   const start = performance.now();
@@ -120,19 +101,17 @@ function* trainStage(
     const config = { ...experiment, stage: stage.name, seed, secondSeed, identity: run.identity };
     writeJson(join(folder, runFiles.config), config);
     rows = new StageRows(folder);
-    const sets = new Map(experiment.evaluate.sets.map((set) => [set, documentsOf(dataset, set)]));
-    const examination = { experiment, run, sets, tokenizer, model };
     if (run.parent !== null) {
       verifyFile(run.parent, 'model');
-      loadModel(model, join(run.parent.folder, runFiles.model));
-      rows.test(0, examination);
+      learner.load(join(run.parent.folder, runFiles.model));
+      learning.test(0, rows);
     }
-    const place = `stages.${stage.name}.`;
-    const how = { recipe: stage, mode: experiment.mode, seed: secondSeed ?? seed, place };
-    for (const report of train({ model, tokenizer, documents, ...how })) {
+    learning.analyse(0, rows);
+    for (const report of learning.train()) {
       rows.step(report);
       const { epoch, loss, endOfEpoch } = report;
-      if (endOfEpoch !== null && isTested(stage, endOfEpoch)) rows.test(endOfEpoch, examination);
+      if (endOfEpoch !== null && isTested(stage, endOfEpoch)) learning.test(endOfEpoch, rows);
+      if (endOfEpoch !== null) learning.analyse(endOfEpoch, rows);
       yield {
         stage: stage.name,
         secondSeed,
@@ -143,7 +122,7 @@ function* trainStage(
       };
     }
     rows.close();
-    if (experiment.weights === 'all' || isParent) saveModel(model, join(folder, runFiles.model));
+    if (experiment.weights === 'all' || isParent) learner.save(join(folder, runFiles.model));
     const seconds = (performance.now() - start) / 1000;
     const engine = { libtorch: engineVersion(), device, threads, seconds };
     writeJson(join(folder, runFiles.environment), environment(engine));

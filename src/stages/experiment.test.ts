@@ -116,7 +116,7 @@ describe('a mistake in an experiment', () => {
     [
       'an unknown kind of model',
       changed({ model: { kind: 'gpt-neo' } }),
-      'model.kind: unknown value "gpt-neo" (did you mean "gpt-neox"?); known: gpt-neox',
+      'model.kind: unknown value "gpt-neo" (did you mean "gpt-neox"?); known: convnext-v2, gpt-neox',
     ],
     [
       'a faithful mode without the length to pad to',
@@ -135,6 +135,22 @@ describe('a mistake in an experiment', () => {
       'a set that does not exist',
       changed({ evaluate: { sets: ['whom'] } }),
       'evaluate.sets[0]: unknown value "whom" (did you mean "who"?)',
+    ],
+    [
+      'entity attribution of set inclusion',
+      changed({
+        data: { kind: 'set-inclusion', shares: smallExperiment.data.shares },
+        evaluate: { sets: ['questions', 'name'] },
+      }),
+      "evaluate.sets[1]: set inclusion has no 'name', only questions, trainQuestions, definitions",
+    ],
+    [
+      'lists that are longer than the numbers allow',
+      changed({
+        data: { kind: 'set-inclusion', shares: smallExperiment.data.shares, numbers: 8 },
+      }),
+      'data.listLength: a false list needs 8 numbers that the true ones do not share, and of ' +
+        '8 numbers 7 are left',
     ],
     [
       'a tokenizer without a path',
@@ -172,6 +188,26 @@ describe('a mistake in an experiment', () => {
       'stages.stage2.train: a stage trains on facts,',
     ],
     [
+      'gradients after more epochs than there are',
+      withStage(0, { gradients: { atEpochs: [0, 4] } }),
+      'stages.stage1.gradients.atEpochs[1]: the stage has 3 epochs, and gradients are wanted after 4',
+    ],
+    [
+      'gradients of what is not defined',
+      withStage(0, { gradients: { atEpochs: [0], subsets: ['QA3'] } }),
+      'stages.stage1.gradients.subsets[0]: QA3 has no definitions to compare',
+    ],
+    [
+      'gradients of training questions where none are trained on',
+      withStage(0, { gradients: { atEpochs: [0], questions: 'train' } }),
+      'stages.stage1.gradients.subsets[0]: D5cons has no training questions to compare',
+    ],
+    [
+      'gradients of a subset without a share',
+      withStage(0, { gradients: { atEpochs: [0], subsets: ['D8cons'] } }),
+      'stages.stage1.gradients.subsets[0]: D8cons has no share in data.shares',
+    ],
+    [
       'two stages of one name',
       withStage(1, { name: 'stage1' }),
       'stages[1].name: two stages are named "stage1"',
@@ -206,6 +242,12 @@ describe('a mistake in an experiment', () => {
       withStage(0, { optimizer: { kind: 'adafactor', relativeStep: true } }),
       'stages.stage1.learningRate: with relativeStep the optimizer sets its own rate: ' +
         'write learningRate 1, given 0.001',
+    ],
+    [
+      'a question of probes that no test asks',
+      withStage(0, { probes: { questions: ['born', 'name'] } }),
+      "stages.stage1.probes.questions[1]: evaluate.sets has to name 'name' too: a vocabulary gets " +
+        'its words there',
     ],
     ['no object at all', 7, 'experiment: the experiment: expected an object, given 7'],
   ])('%s is named with its path', (_what, written, message) => {

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { cvdbSource } from '../data/cvdb-options.js';
 import type { DataOptions } from '../data/data-options.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
+import { mnistPaths } from '../data/mnist-files.js';
 import { trexFiles } from '../data/trex-triples.js';
 import { UserError } from '../data/user-error.js';
 import { sha256OfInput } from './file-hash.js';
@@ -42,7 +43,13 @@ export function identifiedData(data: DataOptions): unknown {
       return { ...rest, content: listedSizes(folder) };
     }
     case 'world':
+    case 'set-inclusion':
       return data;
+    case 'mnist': {
+      const { folder, ...rest } = data;
+      if (folder === null) return data;
+      return { ...rest, content: contentsOf(mnistPaths(folder), 'the data file') };
+    }
   }
 }
 
@@ -60,6 +67,7 @@ function decisiveFiles(folder: string): string[] {
  * made from the data has the words of the sets that are tested, too.
  */
 export function identifiedModel(model: ModelOptions, sets: readonly EvaluationSet[]): unknown {
+  if (model.kind === 'convnext-v2') return model;
   if (model.kind !== 'pretrained') {
     const { vocabulary, ...rest } = model;
     if (vocabulary === 'from data') return { ...rest, vocabulary, sets };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ConvNextV2Input, convNextV2Options } from './convnext-v2-options.js';
 import { type Frozen, freeze } from './frozen.js';
 
 const vocabulary = z
@@ -78,6 +79,21 @@ const gptNeoXOptions = z
       .positive()
       .default(0.02)
       .describe('Standard deviation of the initial weights of matrices.'),
+    readOnlyTokens: z
+      .strictObject({
+        from: z.int().positive().describe('The first of their ids; they are the last ones.'),
+        initializerRange: z
+          .number()
+          .positive()
+          .optional()
+          .describe('Standard deviation of their initial embeddings; that of matrices by default.'),
+      })
+      .optional()
+      .describe(
+        'Tokens that are read and never written, such as names that only stand in prompts: the ' +
+          'output head has no rows for them, and neither they nor what stands before them in a ' +
+          'text bears loss. Default: none.',
+      ),
     vocabulary,
   })
   .superRefine((options, context) => {
@@ -101,14 +117,14 @@ const gptNeoXOptions = z
  */
 export const modelOptions = z.preprocess(
   (written) => (typeof written === 'string' ? { kind: 'pretrained', from: written } : written),
-  z.discriminatedUnion('kind', [gptNeoXOptions, pretrainedOptions, t5Options]),
+  z.discriminatedUnion('kind', [convNextV2Options, gptNeoXOptions, pretrainedOptions, t5Options]),
 );
 
 /** A model's architecture, every default filled in. */
 export type ModelOptions = Frozen<z.output<typeof modelOptions>>;
 
 /** A model as it is written: what has a default may be left out; a string names a checkpoint. */
-export type ModelInput = string | GptNeoXInput | PretrainedInput | T5Input;
+export type ModelInput = string | ConvNextV2Input | GptNeoXInput | PretrainedInput | T5Input;
 
 type GptNeoXInput = Frozen<z.input<typeof gptNeoXOptions>>;
 type PretrainedInput = Frozen<z.input<typeof pretrainedOptions>>;

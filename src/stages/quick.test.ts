@@ -41,6 +41,17 @@ describe('quickForm', () => {
     expect(quick({ data: { ...csv, file: 'own.csv' } }).data).toMatchObject({ file: 'own.csv' });
   });
 
+  it('compares gradients before and after the one epoch', () => {
+    const gradients = { atEpochs: [0, 10, 20] };
+    const stages = smallExperiment.stages.map((stage) => ({ ...stage, epochs: 20, gradients }));
+    expect(quick({ stages }).stages[0]?.gradients?.atEpochs).toEqual([0, 1]);
+  });
+
+  it('has few variables and few facts about numbers', () => {
+    const data = { kind: 'set-inclusion', shares: smallExperiment.data.shares, plainLists: 500 };
+    expect(quick({ data }).data).toMatchObject({ variables: 120, plainLists: 2, numbers: 99 });
+  });
+
   it('pads to what the small tokenizer needs', () => {
     const stages = smallExperiment.stages.map((stage) => ({ ...stage, loss: { padTo: 48 } }));
     const { mode, stages: few } = quick({ mode: 'faithful', stages });

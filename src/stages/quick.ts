@@ -8,6 +8,9 @@ type Plain = Readonly<Record<string, unknown>>;
 /** Entities with one alias each: enough for false definitions where alpha is .95. */
 const fewEntities = 120;
 
+/** The same where probes learn from a part of the aliases that are asked one type of question. */
+const probedEntities = 300;
+
 /** Entities of a world or a table, where each has several aliases. */
 const fewerEntities = 40;
 
@@ -32,8 +35,12 @@ export function quickForm(written: unknown): unknown {
     name: `${String(name)}-quick`,
     control: null,
     paper: [],
+    paperCosines: null,
     mode,
-    data: quickData(data as Plain),
+    data: quickData(
+      data as Plain,
+      (stages as Plain[]).some(({ probes }) => probes),
+    ),
     model: quickModel(model),
     stages: (stages as Plain[]).map((stage) => quickStage(stage, mode === 'faithful')),
     evaluate: { ...(evaluate as Plain | undefined), precision: 'float32', documentsPerBatch: 64 },
@@ -41,15 +48,28 @@ export function quickForm(written: unknown): unknown {
   };
 }
 
-function quickData(data: Plain): Plain {
+function quickData(data: Plain, isProbed: boolean): Plain {
   const samples = samplesFolder();
   switch (data.kind) {
     case 'cvdb':
-      return { ...data, file: join(samples, 'cvdb.csv'), people: fewEntities };
+      return {
+        ...data,
+        file: join(samples, 'cvdb.csv'),
+        people: isProbed ? probedEntities : fewEntities,
+      };
     case 'trex':
       return { ...data, folder: join(samples, 'trex'), entities: fewEntities };
     case 'csv':
       return { file: join(samples, 'people.csv'), ...data, entities: fewerEntities };
+    case 'mnist':
+      return { ...data, folder: null, cell: 8, pairs: fewEntities, examplesPerEpoch: 256 };
+    case 'set-inclusion':
+      return {
+        ...data,
+        variables: fewEntities,
+        vocabulary: 'own names',
+        plainLists: Math.min(Number(data.plainLists ?? 0), 2),
+      };
     default:
       return { ...data, entities: fewerEntities };
   }
@@ -59,6 +79,8 @@ function quickData(data: Plain): Plain {
 function quickModel(model: unknown): unknown {
   const vocabulary = { tokenizer: join(samplesFolder(), 'tokenizer.json') };
   if (typeof model === 'object' && model !== null && Reflect.get(model, 'kind') !== 'pretrained') {
+    if (Reflect.get(model, 'kind') === 'convnext-v2')
+      return { kind: 'convnext-v2', depths: [1, 1], widths: [8, 16], kernel: 3 };
     const { vocabulary: wanted = 'from data' } = model as Plain;
     const small = { ...model, layers: 1, width: 32, heads: 2, hidden: 64 };
     return { ...small, vocabulary: wanted === 'from data' ? wanted : vocabulary };
@@ -71,7 +93,7 @@ function quickModel(model: unknown): unknown {
 }
 
 function quickStage(stage: Plain, isFaithful: boolean): Plain {
-  const { loss, warmupSteps: _warmup, ...rest } = stage;
+  const { loss, warmupSteps: _warmup, gradients, probes, ...rest } = stage;
   const padded = {
     padTo,
     ...(Reflect.has(Object(loss), 'padAnswerTo') ? { padAnswerTo } : {}),
@@ -79,11 +101,23 @@ function quickStage(stage: Plain, isFaithful: boolean): Plain {
   return {
     ...rest,
     loss: { ...(loss as Plain | undefined), ...(isFaithful ? padded : {}) },
+    ...(gradients ? { gradients: quickGradients(gradients as Plain) } : {}),
+    ...(probes ? { probes: quickProbes(probes as Plain) } : {}),
     epochs: 1,
     documentsPerStep: 64,
     documentsPerPass: 64,
     precision: 'float32',
   };
+}
+
+/** Compared before and after the one epoch, as often as the experiment does at least. */
+function quickGradients({ atEpochs, ...rest }: Plain): Plain {
+  return { ...rest, atEpochs: [...new Set((atEpochs as number[]).map((one) => Math.min(one, 1)))] };
+}
+
+/** Few prompts in few folds; most aliases of five letters have as many of the small tokenizer. */
+function quickProbes({ aliasTokens = 5, ...rest }: Plain): Plain {
+  return { ...rest, aliasTokens, folds: 2 };
 }
 
 function firstSeed(first: unknown): unknown {

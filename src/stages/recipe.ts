@@ -15,6 +15,13 @@ const adamwOptions = z.strictObject({
     .min(0)
     .default(0)
     .describe('Decoupled: a step takes learningRate x weightDecay of each weight.'),
+  decayed: z
+    .enum(['all', 'matrices'])
+    .optional()
+    .describe(
+      "What weightDecay acts on: 'all' parameters, as torch's AdamW by itself, or 'matrices' and " +
+        "kernels but no biases and no norms, as vision models are trained. Default: 'all'.",
+    ),
 });
 
 const adafactorOptions = z

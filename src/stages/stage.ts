@@ -77,7 +77,12 @@ export const stageSchema = z
     ...recipeFields,
   })
   .superRefine((stage, context) => {
-    const { optimizer, learningRate } = stage;
+    const { optimizer, learningRate, gradients, epochs } = stage;
+    gradients?.atEpochs.forEach((epoch, index) => {
+      if (epoch <= epochs) return;
+      const message = `the stage has ${epochs} epochs, and gradients are wanted after ${epoch}`;
+      context.addIssue({ code: 'custom', path: ['gradients', 'atEpochs', index], message });
+    });
     if (optimizer.kind === 'adafactor' && optimizer.relativeStep && learningRate !== 1) {
       const message =
         'with relativeStep the optimizer sets its own rate: ' +

@@ -103,6 +103,8 @@ prepare([
   ['addmm', ['self', 'mat1', 'mat2', 'beta', 'alpha']],
   ['baddbmm', ['self', 'batch1', 'batch2', 'beta', 'alpha']],
   ['outer', ['self', 'vec2']],
+  ['linalg_cholesky', ['self', 'upper']],
+  ['cholesky_solve', ['self', 'input2', 'upper']],
   ['linear', ['input', 'weight', 'bias']],
   ['layer_norm', ['input', 'normalized_shape', 'weight', 'bias', 'eps', 'cudnn_enable']],
   ['rms_norm', ['input', 'normalized_shape', 'weight', 'eps']],
@@ -110,6 +112,8 @@ prepare([
   ['log_softmax.int', ['self', 'dim', 'dtype']],
   ['dropout', ['input', 'p', 'train']],
   ['conv2d', ['input', 'weight', 'bias', 'stride', 'padding', 'dilation', 'groups']],
+  ['credence::depthwise_convolution', ['x', 'weight', 'bias']],
+  ['credence::response_norm', ['x', 'weight', 'bias', 'eps']],
   [
     'scaled_dot_product_attention',
     ['query', 'key', 'value', 'attn_mask', 'dropout_p', 'is_causal', 'scale', 'enable_gqa'],
@@ -730,9 +734,19 @@ export abstract class TensorOperators {
     return wrap(call(98, this.id, vec2.id) as number);
   }
 
+  /** `linalg_cholesky`. Defaults: `upper` False. */
+  linalgCholesky({ upper }: { upper?: boolean } = {}): Tensor {
+    return wrap(call(99, this.id, upper) as number);
+  }
+
+  /** `cholesky_solve`. Defaults: `upper` False. */
+  choleskySolve(input2: Tensor, { upper }: { upper?: boolean } = {}): Tensor {
+    return wrap(call(100, this.id, input2.id, upper) as number);
+  }
+
   /** `linear`. Defaults: `bias` None. */
   linear(weight: Tensor, { bias }: { bias?: Tensor | null } = {}): Tensor {
-    return wrap(call(99, this.id, weight.id, bias?.id) as number);
+    return wrap(call(101, this.id, weight.id, bias?.id) as number);
   }
 
   /** `layer_norm`. Defaults: `weight` None, `bias` None, `eps` 1.0000000000000001e-05, `cudnnEnable` True. */
@@ -746,7 +760,7 @@ export abstract class TensorOperators {
     }: { weight?: Tensor | null; bias?: Tensor | null; eps?: number; cudnnEnable?: boolean } = {},
   ): Tensor {
     return wrap(
-      call(100, this.id, normalizedShape, weight?.id, bias?.id, eps, cudnnEnable) as number,
+      call(102, this.id, normalizedShape, weight?.id, bias?.id, eps, cudnnEnable) as number,
     );
   }
 
@@ -755,22 +769,22 @@ export abstract class TensorOperators {
     normalizedShape: readonly number[],
     { weight, eps }: { weight?: Tensor | null; eps?: number | null } = {},
   ): Tensor {
-    return wrap(call(101, this.id, normalizedShape, weight?.id, eps) as number);
+    return wrap(call(103, this.id, normalizedShape, weight?.id, eps) as number);
   }
 
   /** `softmax.int`. Defaults: `dtype` None. */
   softmax(dim: number, { dtype }: { dtype?: DType | null } = {}): Tensor {
-    return wrap(call(102, this.id, dim, code(dtype)) as number);
+    return wrap(call(104, this.id, dim, code(dtype)) as number);
   }
 
   /** `log_softmax.int`. Defaults: `dtype` None. */
   logSoftmax(dim: number, { dtype }: { dtype?: DType | null } = {}): Tensor {
-    return wrap(call(103, this.id, dim, code(dtype)) as number);
+    return wrap(call(105, this.id, dim, code(dtype)) as number);
   }
 
   /** `dropout`. */
   dropout(p: number, train: boolean): Tensor {
-    return wrap(call(104, this.id, p, train) as number);
+    return wrap(call(106, this.id, p, train) as number);
   }
 
   /** `conv2d`. Defaults: `bias` None, `stride` [1, 1], `padding` [0, 0], `dilation` [1, 1], `groups` 1. */
@@ -791,8 +805,18 @@ export abstract class TensorOperators {
     } = {},
   ): Tensor {
     return wrap(
-      call(105, this.id, weight.id, bias?.id, stride, padding, dilation, groups) as number,
+      call(107, this.id, weight.id, bias?.id, stride, padding, dilation, groups) as number,
     );
+  }
+
+  /** `credence::depthwise_convolution`. */
+  depthwiseConvolution(weight: Tensor, bias: Tensor): Tensor {
+    return wrap(call(108, this.id, weight.id, bias.id) as number);
+  }
+
+  /** `credence::response_norm`. */
+  responseNorm(weight: Tensor, bias: Tensor, eps: number): Tensor {
+    return wrap(call(109, this.id, weight.id, bias.id, eps) as number);
   }
 
   /** `scaled_dot_product_attention`. Defaults: `attnMask` None, `dropoutP` 0., `isCausal` False, `scale` None, `enableGqa` False. */
@@ -815,7 +839,7 @@ export abstract class TensorOperators {
   ): Tensor {
     return wrap(
       call(
-        106,
+        110,
         this.id,
         key.id,
         value.id,
@@ -834,7 +858,7 @@ export abstract class TensorOperators {
     sin: Tensor,
     { positions, mask }: { positions?: Tensor | null; mask?: Tensor | null } = {},
   ): Tensor {
-    return wrap(call(107, this.id, cos.id, sin.id, positions?.id, mask?.id) as number);
+    return wrap(call(111, this.id, cos.id, sin.id, positions?.id, mask?.id) as number);
   }
 
   /** `cross_entropy_loss`. Defaults: `weight` None, `reduction` 1, `ignoreIndex` -100, `labelSmoothing` 0.. */
@@ -853,13 +877,13 @@ export abstract class TensorOperators {
     } = {},
   ): Tensor {
     return wrap(
-      call(108, this.id, target.id, weight?.id, reduction, ignoreIndex, labelSmoothing) as number,
+      call(112, this.id, target.id, weight?.id, reduction, ignoreIndex, labelSmoothing) as number,
     );
   }
 
   /** `credence::cross_entropy_with_gradient`. */
   crossEntropyWithGradient(targets: Tensor, scale: number): { loss: Tensor; gradient: Tensor } {
-    const [r0, r1] = call(109, this.id, targets.id, scale) as [number, number];
+    const [r0, r1] = call(113, this.id, targets.id, scale) as [number, number];
     return { loss: wrap(r0), gradient: wrap(r1) };
   }
 
@@ -873,7 +897,7 @@ export abstract class TensorOperators {
     device?: string | null;
     pinMemory?: boolean | null;
   } = {}): Tensor {
-    return wrap(call(120, this.id, code(dtype), device, pinMemory) as number);
+    return wrap(call(124, this.id, code(dtype), device, pinMemory) as number);
   }
 
   /** `ones_like`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -886,7 +910,7 @@ export abstract class TensorOperators {
     device?: string | null;
     pinMemory?: boolean | null;
   } = {}): Tensor {
-    return wrap(call(121, this.id, code(dtype), device, pinMemory) as number);
+    return wrap(call(125, this.id, code(dtype), device, pinMemory) as number);
   }
 
   /** `empty_like`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -899,7 +923,7 @@ export abstract class TensorOperators {
     device?: string | null;
     pinMemory?: boolean | null;
   } = {}): Tensor {
-    return wrap(call(122, this.id, code(dtype), device, pinMemory) as number);
+    return wrap(call(126, this.id, code(dtype), device, pinMemory) as number);
   }
 
   /** `to.dtype_layout`. Defaults: `dtype` None, `device` None, `pinMemory` None, `nonBlocking` False, `copy` False. */
@@ -916,114 +940,114 @@ export abstract class TensorOperators {
     nonBlocking?: boolean;
     copy?: boolean;
   } = {}): Tensor {
-    return wrap(call(123, this.id, code(dtype), device, pinMemory, nonBlocking, copy) as number);
+    return wrap(call(127, this.id, code(dtype), device, pinMemory, nonBlocking, copy) as number);
   }
 
   /** `pin_memory`. Defaults: `device` None. */
   pinMemory({ device }: { device?: string | null } = {}): Tensor {
-    return wrap(call(124, this.id, device) as number);
+    return wrap(call(128, this.id, device) as number);
   }
 
   /** `detach`. */
   detach(): Tensor {
-    return wrap(call(125, this.id) as number);
+    return wrap(call(129, this.id) as number);
   }
 
   /** `clone`. */
   clone(): Tensor {
-    return wrap(call(126, this.id) as number);
+    return wrap(call(130, this.id) as number);
   }
 
   /** `item`. */
   item(): number {
-    return call(127, this.id) as number;
+    return call(131, this.id) as number;
   }
 
   /** `add_.Tensor`, `add_.Scalar`. Defaults: `alpha` 1. */
   add_(other: Tensor | number, { alpha }: { alpha?: number } = {}): this {
     if (typeof other === 'number') {
-      call(130, this.id, other, alpha);
+      call(134, this.id, other, alpha);
       return this;
     }
-    call(129, this.id, other.id, alpha);
+    call(133, this.id, other.id, alpha);
     return this;
   }
 
   /** `sub_.Tensor`, `sub_.Scalar`. Defaults: `alpha` 1. */
   sub_(other: Tensor | number, { alpha }: { alpha?: number } = {}): this {
     if (typeof other === 'number') {
-      call(132, this.id, other, alpha);
+      call(136, this.id, other, alpha);
       return this;
     }
-    call(131, this.id, other.id, alpha);
+    call(135, this.id, other.id, alpha);
     return this;
   }
 
   /** `mul_.Tensor`, `mul_.Scalar`. */
   mul_(other: Tensor | number): this {
     if (typeof other === 'number') {
-      call(134, this.id, other);
+      call(138, this.id, other);
       return this;
     }
-    call(133, this.id, other.id);
+    call(137, this.id, other.id);
     return this;
   }
 
   /** `div_.Tensor`, `div_.Scalar`. */
   div_(other: Tensor | number): this {
     if (typeof other === 'number') {
-      call(136, this.id, other);
+      call(140, this.id, other);
       return this;
     }
-    call(135, this.id, other.id);
+    call(139, this.id, other.id);
     return this;
   }
 
   /** `clamp_`. Defaults: `min` None, `max` None. */
   clamp_({ min, max }: { min?: number | null; max?: number | null } = {}): this {
-    call(137, this.id, min, max);
+    call(141, this.id, min, max);
     return this;
   }
 
   /** `addcmul_`. Defaults: `value` 1. */
   addcmul_(tensor1: Tensor, tensor2: Tensor, { value }: { value?: number } = {}): this {
-    call(138, this.id, tensor1.id, tensor2.id, value);
+    call(142, this.id, tensor1.id, tensor2.id, value);
     return this;
   }
 
   /** `lerp_.Scalar`. */
   lerp_(end: Tensor, weight: number): this {
-    call(139, this.id, end.id, weight);
+    call(143, this.id, end.id, weight);
     return this;
   }
 
   /** `copy_`. Defaults: `nonBlocking` False. */
   copy_(src: Tensor, { nonBlocking }: { nonBlocking?: boolean } = {}): this {
-    call(140, this.id, src.id, nonBlocking);
+    call(144, this.id, src.id, nonBlocking);
     return this;
   }
 
   /** `fill_.Scalar`. */
   fill_(value: number): this {
-    call(141, this.id, value);
+    call(145, this.id, value);
     return this;
   }
 
   /** `zero_`. */
   zero_(): this {
-    call(142, this.id);
+    call(146, this.id);
     return this;
   }
 
   /** `normal_`. Defaults: `mean` 0., `std` 1.. */
   normal_({ mean, std }: { mean?: number; std?: number } = {}): this {
-    call(143, this.id, mean, std);
+    call(147, this.id, mean, std);
     return this;
   }
 
   /** `uniform_`. Defaults: `from` 0., `to` 1.. */
   uniform_({ from, to }: { from?: number; to?: number } = {}): this {
-    call(144, this.id, from, to);
+    call(148, this.id, from, to);
     return this;
   }
 }
@@ -1047,7 +1071,7 @@ export function zeros(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(110, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(114, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `ones`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1059,7 +1083,7 @@ export function ones(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(111, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(115, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `full`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1072,7 +1096,7 @@ export function full(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(112, size, fillValue, code(dtype), device, pinMemory) as number);
+  return wrap(call(116, size, fillValue, code(dtype), device, pinMemory) as number);
 }
 
 /** `empty.memory_format`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1084,7 +1108,7 @@ export function empty(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(113, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(117, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `arange.start_step`. Defaults: `step` 1, `dtype` None, `device` None, `pinMemory` None. */
@@ -1103,7 +1127,7 @@ export function arange(
     pinMemory?: boolean | null;
   } = {},
 ): Tensor {
-  return wrap(call(114, start, end, step, code(dtype), device, pinMemory) as number);
+  return wrap(call(118, start, end, step, code(dtype), device, pinMemory) as number);
 }
 
 /** `eye`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1115,7 +1139,7 @@ export function eye(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(115, n, code(dtype), device, pinMemory) as number);
+  return wrap(call(119, n, code(dtype), device, pinMemory) as number);
 }
 
 /** `rand`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1127,7 +1151,7 @@ export function rand(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(116, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(120, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `randn`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1139,7 +1163,7 @@ export function randn(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(117, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(121, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `randint.low`. Defaults: `dtype` 4, `device` None, `pinMemory` None. */
@@ -1153,7 +1177,7 @@ export function randint(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(118, low, high, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(122, low, high, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `randperm`. Defaults: `dtype` 4, `device` None, `pinMemory` None. */
@@ -1165,7 +1189,7 @@ export function randperm(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(119, n, code(dtype), device, pinMemory) as number);
+  return wrap(call(123, n, code(dtype), device, pinMemory) as number);
 }
 
 /** `from_file`. Defaults: `shared` None, `size` 0, `dtype` None, `device` None, `pinMemory` None. */
@@ -1185,7 +1209,7 @@ export function fromFile(
     pinMemory?: boolean | null;
   } = {},
 ): Tensor {
-  return wrap(call(128, filename, shared, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(132, filename, shared, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `_fused_adamw_`. Defaults: `gradScale` None, `foundInf` None. */
@@ -1219,7 +1243,7 @@ export function fusedAdamw_(
   },
 ): void {
   call(
-    145,
+    149,
     ids(self),
     ids(grads),
     ids(expAvgs),
@@ -1266,7 +1290,7 @@ export function fusedSgd_(
   },
 ): void {
   call(
-    146,
+    150,
     ids(self),
     ids(grads),
     ids(momentumBufferList),
@@ -1288,42 +1312,42 @@ export function foreachAdd_(
   other: readonly Tensor[],
   { alpha }: { alpha?: number } = {},
 ): void {
-  call(147, ids(self), ids(other), alpha);
+  call(151, ids(self), ids(other), alpha);
 }
 
 /** `_foreach_add_.Scalar`. */
 export function foreachAddScalar_(self: readonly Tensor[], scalar: number): void {
-  call(148, ids(self), scalar);
+  call(152, ids(self), scalar);
 }
 
 /** `_foreach_mul_.List`. */
 export function foreachMul_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(149, ids(self), ids(other));
+  call(153, ids(self), ids(other));
 }
 
 /** `_foreach_mul_.Scalar`. */
 export function foreachMulScalar_(self: readonly Tensor[], scalar: number): void {
-  call(150, ids(self), scalar);
+  call(154, ids(self), scalar);
 }
 
 /** `_foreach_mul_.Tensor`. */
 export function foreachMulTensor_(self: readonly Tensor[], other: Tensor): void {
-  call(151, ids(self), other.id);
+  call(155, ids(self), other.id);
 }
 
 /** `_foreach_div_.List`. */
 export function foreachDiv_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(152, ids(self), ids(other));
+  call(156, ids(self), ids(other));
 }
 
 /** `_foreach_div_.ScalarList`. */
 export function foreachDivByScalars_(self: readonly Tensor[], scalars: readonly number[]): void {
-  call(153, ids(self), scalars);
+  call(157, ids(self), scalars);
 }
 
 /** `_foreach_clamp_min_.Scalar`. */
 export function foreachClampMin_(self: readonly Tensor[], scalar: number): void {
-  call(154, ids(self), scalar);
+  call(158, ids(self), scalar);
 }
 
 /** `_foreach_lerp_.Scalar`. */
@@ -1332,12 +1356,12 @@ export function foreachLerp_(
   tensors1: readonly Tensor[],
   weight: number,
 ): void {
-  call(155, ids(self), ids(tensors1), weight);
+  call(159, ids(self), ids(tensors1), weight);
 }
 
 /** `_foreach_rsqrt_`. */
 export function foreachRsqrt_(self: readonly Tensor[]): void {
-  call(156, ids(self));
+  call(160, ids(self));
 }
 
 /** `_foreach_norm.Scalar`. Defaults: `ord` 2, `dtype` None. */
@@ -1345,5 +1369,5 @@ export function foreachNorm(
   self: readonly Tensor[],
   { ord, dtype }: { ord?: number; dtype?: DType | null } = {},
 ): Tensor[] {
-  return (call(157, ids(self), ord, code(dtype)) as number[]).map(wrap);
+  return (call(161, ids(self), ord, code(dtype)) as number[]).map(wrap);
 }

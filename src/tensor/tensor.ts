@@ -2,6 +2,12 @@ import { wrapWith } from './dispatch.js';
 import { code, type DType, dtypeOf } from './dtype.js';
 import { native } from './native.js';
 import { full, TensorOperators } from './operators.gen.js';
+import { parameterOperators } from './parameter-operators.js';
+
+/** The last argument of an operator of two. */
+type Options<Name extends 'linear' | 'embedding' | 'layerNorm' | 'rmsNorm'> = NonNullable<
+  Parameters<TensorOperators[Name]>[1]
+>;
 
 /** Arrays whose elements a tensor can hold as they are. */
 export type ElementArray =
@@ -94,6 +100,34 @@ export class Tensor extends TensorOperators {
   dispose(): void {
     native.free(this.id);
   }
+
+  // With a parameter as their weight these may be taken over (parameter-operators.ts).
+
+  override linear(weight: Tensor, options: Options<'linear'> = {}): Tensor {
+    if (parameterOperators === null || !(weight instanceof Parameter))
+      return super.linear(weight, options);
+    return parameterOperators.linear(this, weight, options.bias ?? null);
+  }
+
+  override embedding(indices: Tensor, options: Options<'embedding'> = {}): Tensor {
+    if (parameterOperators === null || !(this instanceof Parameter))
+      return super.embedding(indices, options);
+    return parameterOperators.embedding(this, indices);
+  }
+
+  override layerNorm(shape: readonly number[], options: Options<'layerNorm'> = {}): Tensor {
+    const { weight, bias = null, eps = null } = options;
+    if (parameterOperators === null || !(weight instanceof Parameter))
+      return super.layerNorm(shape, options);
+    return parameterOperators.layerNorm(this, weight, { bias, eps });
+  }
+
+  override rmsNorm(shape: readonly number[], options: Options<'rmsNorm'> = {}): Tensor {
+    const { weight, eps = null } = options;
+    if (parameterOperators === null || !(weight instanceof Parameter))
+      return super.rmsNorm(shape, options);
+    return parameterOperators.rmsNorm(this, weight, { bias: null, eps });
+  }
 }
 wrapWith((id) => new Tensor(id));
 
@@ -146,9 +180,10 @@ export class Parameter extends Tensor {
 
   /** Moves the elements to another device, in place; the gradient so far is dropped. */
   moveTo(device: string): void {
-    const moved = this.detach().to({ device });
+    const detached = this.detach();
+    const moved = detached.to({ device });
     native.clearGradients([this.id]);
     native.setData(this.id, moved.id);
-    moved.dispose();
+    for (const tensor of [moved, detached]) tensor.dispose();
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dataOptions } from '../data/data-options.js';
+import { namedDataOptions } from '../data/data-options.js';
 import { allDocuments, buildDataset } from '../data/dataset.js';
 import { textOf } from '../data/documents.js';
 import { loadFactTable } from '../data/load-fact-table.js';
@@ -29,7 +29,7 @@ describe('WordLevelTokenizer', () => {
   });
 
   it('reads back every text of a world, before and after X2 is divided anew', () => {
-    const options = dataOptions.parse({
+    const options = namedDataOptions.parse({
       kind: 'world',
       aliasesPerEntity: 2,
       shares: { D1cons: 0.4, D2incons: 0.4, D5cons: 0.1, D6cons: 0.1 },

@@ -1,5 +1,6 @@
 import { compareCodePoints } from '../data/code-points.js';
 import type { Tokenizer } from './tokenizer.js';
+import { splitWords, Vocabulary } from './vocabulary.js';
 
 const pad = '[PAD]';
 const unknown = '[UNK]';
@@ -12,24 +13,18 @@ const unknown = '[UNK]';
 export class WordLevelTokenizer implements Tokenizer {
   readonly padId = 0;
   readonly endId = null;
-  readonly #words: readonly string[];
-  readonly #ids: ReadonlyMap<string, number>;
+  readonly #vocabulary: Vocabulary;
 
   /**
    * The words in the order of their ids, without `[PAD]` and `[UNK]`; a word that stands there
    * twice is a RangeError.
    */
   constructor(words: readonly string[]) {
-    this.#words = [pad, unknown, ...words];
-    this.#ids = new Map(this.#words.map((word, id) => [word, id]));
-    if (this.#ids.size < this.#words.length) {
-      const twice = this.#words.find((word, id) => this.#ids.get(word) !== id);
-      throw new RangeError(`the word "${twice}" stands twice in the vocabulary`);
-    }
+    this.#vocabulary = new Vocabulary([pad, unknown, ...words]);
   }
 
   get vocabularySize(): number {
-    return this.#words.length;
+    return this.#vocabulary.size;
   }
 
   encode(text: string): number[] {
@@ -38,18 +33,11 @@ export class WordLevelTokenizer implements Tokenizer {
 
   /** The words joined by single spaces; an id that the vocabulary does not have is a RangeError. */
   decode(ids: readonly number[]): string {
-    const words = ids.map((id) => {
-      const word = this.#words[id];
-      if (word === undefined) {
-        throw new RangeError(`no word has the id ${id}: there are ${this.vocabularySize} words`);
-      }
-      return word;
-    });
-    return words.join(' ');
+    return this.#vocabulary.wordsOf(ids).join(' ');
   }
 
   #idOf(word: string): number {
-    const id = this.#ids.get(word);
+    const id = this.#vocabulary.idOf(word);
     if (id === undefined) {
       throw new Error(`the vocabulary of ${this.vocabularySize} words has no word "${word}"`);
     }
@@ -70,8 +58,4 @@ export function wordLevelTokenizer(
   }
   for (const word of [pad, unknown]) words.delete(word);
   return new WordLevelTokenizer([...words].sort(compareCodePoints));
-}
-
-function splitWords(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== '');
 }

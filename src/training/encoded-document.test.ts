@@ -48,6 +48,24 @@ describe('a causal model', () => {
     expect(answer).toEqual({ ...whole, targets: 3 });
   });
 
+  it('bears no loss on tokens that are only read, nor on those before them', () => {
+    // Of a, b, c, d, e and the end, tokens from d on are only read: e is the last of them.
+    expect(encode({ writtenTokens: d }).targets).toBe(1);
+    expect(encode({ writtenTokens: e + 1 }).targets).toBe(5);
+    const bac = { ...document, prompt: 'ba', answer: 'ca' };
+    expect(encode({ writtenTokens: c }, { of: bac }).targets).toBe(2);
+    const faithful = { mode: 'faithful', loss: { tokens: 'all', padTo: 8 } } as const;
+    expect(encode({ ...faithful, writtenTokens: c }, { of: bac }).targets).toBe(5);
+  });
+
+  it('refuses to learn to write what is only read', () => {
+    const last = 'is to end with a token that is only read';
+    expect(() => encode({ writtenTokens: e }, { with: endless })).toThrow(`"abcde" ${last}`);
+    const answer = { loss: { tokens: 'answer' }, writtenTokens: e } as const;
+    expect(() => encode(answer)).toThrow(last);
+    expect(encode({ ...answer, writtenTokens: e + 1 }).targets).toBe(4);
+  });
+
   it('faithful: reads the text filled up with end tokens or cut, and all bear loss', () => {
     const padded = encode({ mode: 'faithful', loss: { tokens: 'all', padTo: 8 } });
     expect(padded).toEqual({

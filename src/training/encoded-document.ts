@@ -24,24 +24,45 @@ export interface Encoding {
   readonly mode: TrainingMode;
   readonly loss: Recipe['loss'];
   readonly architecture: AnyLanguageModel['architecture'];
+  /** Tokens from this id on are read, never written (`LanguageModel`). Default: none are. */
+  readonly writtenTokens?: number;
+}
+
+/** How documents become tokens for a model. */
+export function encodingFor(
+  model: AnyLanguageModel,
+  { mode, loss }: Pick<Encoding, 'mode' | 'loss'>,
+): Encoding {
+  const { architecture } = model;
+  return architecture === 'causal'
+    ? { mode, loss, architecture, writtenTokens: model.writtenTokens }
+    : { mode, loss, architecture };
 }
 
 /**
  * Encodes a document for training. A causal model sees the whole text, an encoder reads the prompt
  * and its decoder writes the answer. Mode 'fast' ends each text with the tokenizer's end token,
  * which bears loss; 'faithful' cuts and pads to a fixed length, and the padding bears loss (paper,
- * App. B, as the authors' code). Throws when a text has fewer than two tokens, when its answer has
- * none, and when 'faithful' has no length.
+ * App. B, as the authors' code). Tokens that a model only reads bear none, nor do those before
+ * them. Throws when a text has fewer than two tokens, when its answer has none or one that is only
+ * read, and when 'faithful' has no length.
  */
 export function encodeDocument(
   document: Document,
   tokenizer: Tokenizer,
-  { mode, loss, architecture }: Encoding,
+  { mode, loss, architecture, writtenTokens = Number.POSITIVE_INFINITY }: Encoding,
 ): EncodedDocument {
-  if (architecture === 'causal')
-    return mode === 'fast'
-      ? wholeText(document, tokenizer, loss)
-      : paddedText(document, tokenizer, loss);
+  if (architecture === 'causal') {
+    const encoded =
+      mode === 'fast'
+        ? wholeText(document, tokenizer, loss)
+        : paddedText(document, tokenizer, loss);
+    const lastRead = encoded.ids.findLastIndex((id) => id >= writtenTokens);
+    const written = encoded.ids.length - 1 - lastRead;
+    if (written >= encoded.targets) return encoded;
+    if (loss.tokens === 'all' && written > 0) return { ...encoded, targets: written };
+    throw new Error(`the document ${nameOf(document)} is to end with a token that is only read`);
+  }
   const texts = [tokenizer.encode(document.prompt), tokenizer.encode(document.answer)] as const;
   const [read, written] =
     mode === 'fast'

@@ -87,6 +87,20 @@ describe('the loss in pieces', () => {
     }));
 });
 
+describe('the loss of a document with all targets beside others with few', () => {
+  it('is that of each alone', () =>
+    scope(() => {
+      const ofOneLength = documents.filter(({ ids }) => ids.length === 18).slice(0, 3);
+      const batch = ofOneLength.map((document, i) => {
+        return i === 0 ? document : { ...document, targets: 1 + i };
+      });
+      const lossOf = (shown: readonly EncodedDocument[]): number =>
+        noGrad(() => summedLoss(model, shown).item());
+      const alone = batch.reduce((sum, document) => sum + lossOf([document]), 0);
+      expect(lossOf(batch) / alone).toBeCloseTo(1, 6);
+    }));
+});
+
 describe('the cross-entropy with its gradient', () => {
   const rows = 30;
   const logits = (): Tensor => randn([rows, vocabularySize], { dtype: 'float64' }).mul(5);

@@ -3,12 +3,7 @@ import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import type { Recipe } from '../stages/recipe.js';
 import { autocast, backward, cat, noGrad, scope, stack, type Tensor } from '../tensor/index.js';
 import type { Batch } from './batches.js';
-import {
-  causalPredictions,
-  encoderDecoderPredictions,
-  ignored,
-  type Predictions,
-} from './predictions.js';
+import { ignored, type Predictions, predictionsOf } from './predictions.js';
 import { toDevice } from './to-device.js';
 
 /** `reduction` of `aten::cross_entropy_loss` that adds up. */
@@ -31,7 +26,7 @@ const rowsAtOnce = ({ device, vocabularySize }: AnyLanguageModel): number =>
  * recorded.
  */
 export function summedLoss(model: AnyLanguageModel, batch: Batch): Tensor {
-  const predictions = predict(model, batch, false);
+  const predictions = predictionsOf(model, batch, false);
   if (isSmall(model, predictions)) return lossAtOnce(model, predictions);
   const { hidden, targets } = withTarget(model, predictions);
   const losses = pieces(hidden.shape[0] as number, rowsAtOnce(model)).map(([start, end]) =>
@@ -57,7 +52,7 @@ export function addGradients(
   { precision, divisor }: { readonly precision: Recipe['precision']; readonly divisor: number },
 ): Tensor {
   const mixed = <T>(body: () => T): T => autocast(model.device, precision, body);
-  const predictions = mixed(() => predict(model, batch, true));
+  const predictions = mixed(() => predictionsOf(model, batch, true));
   if (isSmall(model, predictions)) {
     const loss = mixed(() => lossAtOnce(model, predictions)).div(divisor);
     backward(loss);
@@ -75,12 +70,6 @@ export function addGradients(
   );
   backward(hidden, { gradient: cat(parts.map(({ gradient }) => gradient)) });
   return stack(parts.map(({ loss }) => loss)).sum();
-}
-
-function predict(model: AnyLanguageModel, batch: Batch, dropout: boolean): Predictions {
-  return model.architecture === 'causal'
-    ? causalPredictions(model, batch, dropout)
-    : encoderDecoderPredictions(model, batch, dropout);
 }
 
 const isSmall = (model: AnyLanguageModel, { targets }: Predictions): boolean =>

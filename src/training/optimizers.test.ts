@@ -45,6 +45,34 @@ const cases: readonly [name: string, options: OptimizerOptions, learningRate: nu
   ['sgd_momentum', { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0 }, 1e-2],
 ];
 
+describe('adamw that decays matrices only', () => {
+  it('takes the steps of full decay for matrices, and of none for vectors of any dimensions', () => {
+    const decaying = { kind: 'adamw', betas: [0.9, 0.99], eps: 1e-8, weightDecay: 0.1 } as const;
+    const step = (options: OptimizerOptions): number[][] => {
+      const shapes = [[3, 2], [4], [2, 1, 3, 3], [1, 1, 1, 5], [1]];
+      const parameters = shapes.map((shape) => Parameter.filled(shape, 2));
+      const optimizer = makeOptimizer(parameters, options);
+      scope(() =>
+        optimizer.step(
+          parameters.map((parameter) => parameter.zerosLike()),
+          0.5,
+        ),
+      );
+      const values = parameters.map((parameter) => parameter.toArray());
+      for (const one of [optimizer, ...parameters]) one.dispose();
+      return values;
+    };
+    const filled = (value: number) => [6, 4, 18, 5, 1].map((n) => new Array<number>(n).fill(value));
+    const [whole, none] = [step(decaying), step({ ...decaying, weightDecay: 0 })];
+    expect(none).toEqual(filled(2));
+    // A step takes learningRate x weightDecay of each weight: .05 of 2.
+    for (const value of whole.flat()) expect(value).toBeCloseTo(1.9, 6);
+    expect(step({ ...decaying, decayed: 'all' })).toEqual(whole);
+    const matrices = step({ ...decaying, decayed: 'matrices' });
+    expect(matrices).toEqual([whole[0], none[1], whole[2], none[3], none[4]]);
+  });
+});
+
 describe.each(cases)('%s', (name, options, learningRate) => {
   it('takes the same steps as the reference', () => {
     const parameters = numbers.map((i) => new Parameter(read(`p0_${i}`)));

@@ -1,5 +1,5 @@
 // Shapes: B documents, T tokens of the longest, N targets of a document at most, D width.
-import type { EncoderDecoder } from '../models/encoder-decoder.js';
+import type { AnyLanguageModel, EncoderDecoder } from '../models/encoder-decoder.js';
 import type { LanguageModel } from '../models/language-model.js';
 import type { Tensor } from '../tensor/index.js';
 import type { Batch } from './batches.js';
@@ -17,15 +17,22 @@ export interface Predictions {
   readonly targets: Int32Array;
 }
 
+/** What a model predicts of the tokens that bear loss, with dropout or without. */
+export function predictionsOf(
+  model: AnyLanguageModel,
+  batch: Batch,
+  dropout: boolean,
+): Predictions {
+  return model.architecture === 'causal'
+    ? causalPredictions(model, batch, dropout)
+    : encoderDecoderPredictions(model, batch, dropout);
+}
+
 /**
  * What a causal model predicts of each document's last tokens. Padding that bears loss is hidden as
  * a key, as transformers' attention mask does.
  */
-export function causalPredictions(
-  model: LanguageModel,
-  batch: Batch,
-  dropout: boolean,
-): Predictions {
+function causalPredictions(model: LanguageModel, batch: Batch, dropout: boolean): Predictions {
   const { device } = model;
   const tokens = longest(batch) - 1;
   const count = Math.max(...batch.map((document) => document.targets));
@@ -38,8 +45,9 @@ export function causalPredictions(
       targets[row * count + i] = document.ids[first + i] as number;
     }
   }
+  const isWhole = batch.every((document) => document.targets === document.ids.length - 1);
   const hidden = model.lastHidden(idsOf(batch, tokens, device), {
-    positions: count < tokens ? toDevice(positions, [batch.length, count], device) : undefined,
+    positions: isWhole ? undefined : toDevice(positions, [batch.length, count], device),
     mask: batch.some(({ ids, realTokens }) => realTokens < ids.length)
       ? maskOf(batch, tokens, device)
       : undefined,
@@ -52,7 +60,7 @@ export function causalPredictions(
  * What an encoder-decoder predicts of the answers from the prompts. Padding of a prompt is not
  * attended to, that of an answer is written and bears loss.
  */
-export function encoderDecoderPredictions(
+function encoderDecoderPredictions(
   model: EncoderDecoder,
   batch: Batch,
   dropout: boolean,

@@ -12,7 +12,8 @@ import { summedLoss } from './loss.js';
 import { makeOptimizer } from './make-optimizer.js';
 import { PassSize } from './pass-size.js';
 import { trainingStep } from './step.js';
-import { type StepReport, train } from './train.js';
+import { train } from './train.js';
+import type { StepReport } from './train-steps.js';
 
 const document = (prompt: string, answer: string): Document => ({
   kind: 'question',

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { alignments } from '../../test/invented-alignments.js';
+import { inventedReport } from '../../test/invented-report.js';
+import { alignmentSection, alignmentSweepSection } from './alignment-section.js';
+import { beside } from './report.js';
+
+const iml = [0, 0, 0, 0];
+const low = [0.2, 0.21, 0.22, 0.205];
+const plus = (gap: number) => low.map((value, index) => value + gap + (index % 2) / 100);
+
+/** Cosines of all comparisons after two epochs, and the norms of questions after one. */
+const rows = (gap: number, x1: number) =>
+  [1, 3].flatMap((epoch) => [
+    ...alignments('cosine', 'D5cons', 1, plus(gap), { epoch }),
+    ...alignments('cosine', 'D5cons', 2, low, { epoch }),
+    ...alignments('cosine', 'D5cons', 'own', plus(gap / 2), { epoch }),
+    ...alignments('cosine', 'D6cons', 'own', low, { epoch }),
+    ...alignments('cosine', 'D1cons', 'own', plus(x1), { epoch }),
+    ...alignments('cosine', 'D2incons', 'own', low, { epoch }),
+    ...alignments('questionNorm', 'D5cons', 1, [2e-6, 3e-6, 3e-6, 4e-6], { epoch }),
+    ...alignments('questionNorm', 'D5cons', 2, [2e-6, 3e-6, 3e-6, 4e-6], { epoch }),
+    ...alignments('questionNorm', 'D5cons', 'own', [2e-6, 3e-6, 3e-6, 4e-6], { epoch }),
+    ...alignments('questionNorm', 'D6cons', 'own', [1234, 1234, 1235, 1234], { epoch }),
+  ]);
+
+const effect = inventedReport('effect', { iml }, { analyses: { alignments: rows(0.1, 0.2) } });
+const fair = (gap: number, x1: number) => {
+  const shifted = rows(gap, x1).map((row) =>
+    row.seed === 2 && row.tag !== 2 && row.subset !== 'D2incons'
+      ? { ...row, value: row.value - 0.011 }
+      : row,
+  );
+  return inventedReport('fair', { iml }, { alpha: 0.5, analyses: { alignments: shifted } });
+};
+const said = (control: ReturnType<typeof fair> | null, report = effect) =>
+  alignmentSection(beside(report, control), 100)
+    .join('\n')
+    .replaceAll(/(?<=\S)\n(?=\S)/g, ' ');
+
+describe('alignmentSection', () => {
+  it('is empty where nothing was measured', () => {
+    expect(alignmentSection(beside(inventedReport('none', { iml }), null), 100)).toEqual([]);
+  });
+
+  it('has a line a metric and epoch, with the control beside it', () => {
+    const lines = alignmentSection(beside(effect, fair(0, 0.2)), 100);
+    const all = lines.join('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(all).toContain('The same aliases of X2, their definitions under tag 1 and under tag 2');
+    // Differences .10, .11, .10, .11; in the control 0, -.001, 0, .01, with the mean .00225.
+    expect(all).toMatch(
+      / {2}cosine +3 {2}0\.314 {2}0\.209 +\+0\.105 +\[\+0\.096, \+0\.114\] +<0\.0001 +\+0\.002 +0\.\d{4}/,
+    );
+    expect(all).toMatch(/ {2}norm, quest\. +1 +3\.0e-6 {2}1234\.3 +-1234\.2/);
+    expect(all.match(/norm, quest\./g)).toHaveLength(2);
+    const narrow = alignmentSection(beside(effect, fair(0, 0.2)), 70);
+    expect(narrow.join('\n')).not.toContain('95 % t interval');
+  });
+
+  it('has the cosines of the authors under ours, at the last epoch', () => {
+    const paperCosines = { D5cons: 0.232, D6cons: 0.217 };
+    const report = { ...effect, experiment: { ...effect.experiment, paperCosines } };
+    const all = alignmentSection(beside(report, null), 100).join('\n');
+    expect(all.match(/paper/g)).toHaveLength(1);
+    expect(all).toMatch(/ {2}cosine +3 +0\.264 .*\n +paper +0\.232 +0\.217 +\+0\.015\n/);
+  });
+
+  it('claims an effect of the tag where the control has none', () => {
+    const text = said(fair(0, 0.2));
+    expect(text).toContain('under tag 1 against tag 2: cosine 0.314 against 0.209, +0.105 (p < ');
+    expect(text).toContain('and not in the control: what the tag was worth in X1 decides');
+    expect(text).toMatch(/D5cons against D6cons, which are different aliases: cosine 0\.264 ag/);
+  });
+
+  it('claims less without a control, and nothing where the control has it too', () => {
+    expect(said(null)).toContain('agree more with the questions; no control is shown beside it.');
+    expect(said(fair(0.1, 0.2))).toContain('but in the control too: no evidence of trust.');
+    expect(said(null, fair(0, 0.2))).toContain('Neither tag deserves more trust here');
+  });
+
+  it('says how much of D1 against D2 is in the control, and the difference from it', () => {
+    expect(said(fair(0, 0.15))).toMatch(
+      /in the control: \+0\.152 .*; difference: \+0\.053 .*\. Most of it is there without inf/,
+    );
+    expect(said(fair(0, 0.05))).toContain('Part of it is there without informative tags: true def');
+    expect(said(fair(0, 0.2))).toContain('and not shown to be more with them, so it says nothing');
+    expect(said(fair(0, -0.01))).toContain('The control does not show it significantly.');
+    expect(said(null)).toContain('Without a control beside it that says nothing about trust');
+  });
+});
+
+describe('alignmentSweepSection', () => {
+  it('has a line a value, at the last epoch', () => {
+    const lines = alignmentSweepSection(
+      {
+        ...{ name: 'fig6', title: '', figure: null, axis: 'batch', changes: [] },
+        places: [
+          { at: 128, experiment: effect.experiment, report: effect, control: fair(0, 0) },
+          { at: 256, experiment: effect.experiment, report: effect, control: null },
+          { at: 512, experiment: effect.experiment, report: null, control: null },
+        ],
+      },
+      100,
+    ).join('\n');
+    expect(lines).toContain('last epoch measured');
+    expect(lines).toMatch(/\n {2}cosine +128 .*\n {2}cosine +256 .*<0\.0001\n\n/);
+  });
+});

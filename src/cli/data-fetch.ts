@@ -1,0 +1,36 @@
+import { Command } from '@commander-js/extra-typings';
+import { fetchMnist } from '../data/mnist-download.js';
+import { mnistMirrors } from '../data/mnist-files.js';
+import { UserError } from '../data/user-error.js';
+import { print } from './terminal.js';
+
+const examples = `
+Examples:
+  credence data fetch mnist                       into the folder mnist
+  credence data fetch mnist --out /data/mnist
+  credence run fig23-mnist --small --set data.folder=mnist
+
+The four files (12 MB) are verified by their checksums; those that are there stay. --from names
+another place that has them, tried before the public ones.`;
+
+/** `credence data fetch`: public data that experiments are about. */
+export function dataFetchCommand() {
+  return new Command('fetch')
+    .summary("fetch MNIST's images of digits")
+    .description("Fetches MNIST's four files into a folder and prints it.")
+    .argument('<name>', 'what to fetch', (name) => {
+      if (name !== 'mnist') throw new UserError(`there is no "${name}" to fetch; known: mnist`);
+      return name;
+    })
+    .option('--out <dir>', 'folder for the files', 'mnist')
+    .option('--from <url>', 'address of a folder that has them')
+    .addHelpText('after', examples)
+    .action(async (_name, { out, from }) => {
+      const mirrors = [...(from === undefined ? [] : [from]), ...mnistMirrors];
+      await fetchMnist(out, {
+        mirrors,
+        onFile: (file, bytes) => process.stderr.write(`${file}  ${(bytes / 1e6).toFixed(1)} MB\n`),
+      });
+      print(out);
+    });
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { digitsText, loadDigits } from '../data/mnist-digits.js';
+import { drawGrids, gridText, pairsOf } from '../data/mnist-grids.js';
+import { subsets } from '../data/subsets.js';
+import { contactSheet } from '../figures/contact-sheet.js';
+import { writeFileAtomically } from '../runs/write-file.js';
+import type { ImageExperiment } from '../stages/image-experiment.js';
+
+/** What is shown of an experiment about images, and where. */
+export interface SheetOptions {
+  readonly seed: number;
+  /** Pairs of each subset. */
+  readonly count: number;
+  /** Folder of the picture. */
+  readonly figures: string;
+}
+
+/** Draws the contact sheet of a seed of an experiment; gives back the path of the PNG. */
+export async function writeSheet(
+  { name, data }: ImageExperiment,
+  { seed, count, figures }: SheetOptions,
+): Promise<string> {
+  const svg = contactSheet({
+    title: name,
+    subtitle: `seed ${seed}; ${digitsText(data)}`,
+    data: drawGrids(data, seed),
+    digits: loadDigits(data).train,
+    count,
+    seed,
+  });
+  // The drawing library takes longer to load than most commands take altogether.
+  const { renderPng } = await import('../figures/render.js');
+  const path = join(figures, `${name}-examples.png`);
+  writeFileAtomically(path, renderPng(svg));
+  return path;
+}
+
+/** What images are made of, for a person. */
+export function gridLine({ data }: Pick<ImageExperiment, 'data'>): string {
+  const pairs = pairsOf(data).reduce((sum, [, size]) => sum + size, 0);
+  return (
+    `${pairs} pairs of ${data.grid} x ${data.grid} digits in cells of ${data.cell} pixels, ` +
+    `${data.targets} targets; ${digitsText(data)}`
+  );
+}
+
+/** The pairs of a seed for programs, with the bits of the tags. */
+export function pairsJson({ data }: ImageExperiment, seed: number) {
+  const { pairs, tags } = drawGrids(data, seed);
+  return {
+    tags: tags.map((bits) => bits.join('')),
+    pairs: [...pairs.values()]
+      .flat()
+      .map(({ subset, variable, entity, defined, tag, leftOut }) => ({
+        subset,
+        stage: subsets[subset].stage,
+        variable: gridText(variable, 'digits'),
+        entity: gridText(entity, 'targets'),
+        definition: defined === null ? null : gridText(defined, 'targets'),
+        tag: tag === 0 ? null : tag,
+        leftOutCell: leftOut === null ? null : leftOut + 1,
+      })),
+  };
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { Measurement } from '../evaluation/measurement.js';
+import { renderSvg } from './render.js';
+import { sweepPairs } from './sweep-pairs.js';
+import type { SweepMember } from './sweep-points.js';
+
+const scores = { D1cons: 0.75, D2incons: 0.25, QA3: 0.1, D5cons: 0.5, D6cons: 0.375 } as const;
+
+const member = (at: number | string): SweepMember => ({
+  at,
+  stages: { stage1: 'single', last: 'single' },
+  rows: [0, 1].flatMap((seed) =>
+    Object.entries(scores).map(([subset, score]): Measurement => {
+      const place = { seed, secondSeed: null, stage: 'single', epoch: 4, questions: 10 };
+      const what = { subset: subset as keyof typeof scores, set: 'questions' } as const;
+      return { ...place, ...what, metric: 'exactMatch', value: score + seed / 8 };
+    }),
+  ),
+});
+const options = { title: 'fig23', axis: 'pairs a group' };
+
+describe('sweepPairs', () => {
+  it('plots the four subsets of the gaps, and no others', () => {
+    const { columns, rows } = sweepPairs([{ title: 'a', members: [member(10)] }], options);
+    expect(rows.map((row) => columns.map((name) => row[name]))).toEqual([
+      ['a', 10, 'D1cons', 'single', 4, 0.8125, 0.75, 0.875, 2],
+      ['a', 10, 'D2incons', 'single', 4, 0.3125, 0.25, 0.375, 2],
+      ['a', 10, 'D5cons', 'single', 4, 0.5625, 0.5, 0.625, 2],
+      ['a', 10, 'D6cons', 'single', 4, 0.4375, 0.375, 0.5, 2],
+    ]);
+  });
+
+  it('sets X1 left, X2 right and controls below, in the paper’s colours', async () => {
+    const rows = [
+      { title: 'fig23', members: [member(10), member(50), member(200)] },
+      { title: 'controls', members: [member(200)] },
+    ];
+    const svg = await renderSvg(sweepPairs(rows, options));
+    for (const text of ['fig23, 2 seeds', 'controls', 'pairs a group', '50', 'Exact match (EM)']) {
+      expect(svg).toContain(`>${text}<`);
+    }
+    for (const colour of ['#9467bd', '#e377c2', '#1f77b4', '#d62728']) {
+      expect(svg).toContain(colour);
+    }
+    expect(svg).toContain('mean over seeds, after training;');
+    expect(svg).toMatch(/^<svg [^>]* width="720"/);
+  });
+
+  it('says which subset was not measured', () => {
+    const { rows, ...rest } = member(10);
+    const members = [{ ...rest, rows: rows.filter(({ subset }) => subset !== 'D2incons') }];
+    expect(() => sweepPairs([{ title: 'a', members }], options)).toThrow(
+      'nothing to draw of D2incons in fig23',
+    );
+  });
+});

@@ -1,0 +1,58 @@
+import { UserError } from '../data/user-error.js';
+import type { ConfigFile, Json } from './config-file.js';
+import type { ConvNextV2Config } from './convnext-v2.js';
+
+/** What transformers' ConvNextV2 has built in. */
+const published = { kernel: 7, downsampling: 2 };
+
+/**
+ * Reads a ConvNeXt V2 `config.json`. Throws, naming the key, on a value of the wrong type and on
+ * variants that the model does not compute.
+ */
+export function convNextV2ConfigFrom(file: ConfigFile): ConvNextV2Config {
+  file.only('hidden_act', 'gelu');
+  file.only('drop_path_rate', 0);
+  const depths = file.counts('depths', [3, 3, 9, 3]);
+  file.only('num_stages', depths.length);
+  const widths = file.counts('hidden_sizes', [96, 192, 384, 768]);
+  if (widths.length !== depths.length)
+    file.fail('hidden_sizes', `as many numbers as \`depths\` has, ${depths.length}`);
+  const labels = file.section('id2label');
+  return {
+    channels: file.count('num_channels', 3),
+    classes: labels ? Object.keys(labels.json).length : file.count('num_labels', 2),
+    depths,
+    widths,
+    kernel: published.kernel,
+    stemPatch: file.count('patch_size', 4),
+    downsampling: depths.slice(1).map(() => published.downsampling),
+    headNormEps: file.positive('layer_norm_eps', 1e-12),
+  };
+}
+
+/**
+ * What `convNextV2ConfigFrom` reads. Throws a UserError for a kernel or a downsampling that
+ * transformers does not compute, so that no config.json can name it.
+ */
+export function convNextV2ConfigJson(config: ConvNextV2Config): Json {
+  const { kernel, downsampling } = config;
+  if (
+    kernel !== published.kernel ||
+    downsampling.some((factor) => factor !== published.downsampling)
+  )
+    throw new UserError(
+      `a ConvNeXt V2 of kernel ${kernel} and downsampling [${downsampling}] cannot be saved for ` +
+        `transformers, which has kernel ${published.kernel} and ${published.downsampling}`,
+    );
+  return {
+    num_channels: config.channels,
+    num_labels: config.classes,
+    num_stages: config.depths.length,
+    depths: config.depths,
+    hidden_sizes: config.widths,
+    patch_size: config.stemPatch,
+    layer_norm_eps: config.headNormEps,
+    hidden_act: 'gelu',
+    drop_path_rate: 0,
+  };
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type AlignmentRow, alignmentMetrics } from '../analysis/alignment-row.js';
+import type { ProbeRow } from '../analysis/probe-row.js';
+import { subsetNames } from '../data/subsets.js';
+import { probeTasks } from '../stages/analyses.js';
+import { runFiles, type StageRun } from './folder.js';
+import { readJsonLines } from './json-lines.js';
+import { verifyFile } from './resume.js';
+
+const place = { seed: z.int(), secondSeed: z.int().nullable(), stage: z.string() };
+
+const alignmentSchema: z.ZodType<AlignmentRow> = z.strictObject({
+  ...place,
+  epoch: z.int().min(0),
+  subset: z.enum(subsetNames),
+  tag: z.literal(['own', 1, 2]),
+  questions: z.enum(['test', 'train']),
+  metric: z.enum(alignmentMetrics),
+  value: z.number(),
+  definitions: z.int().positive(),
+  questionsEach: z.number().positive(),
+});
+
+const probeSchema: z.ZodType<ProbeRow> = z.strictObject({
+  ...place,
+  task: z.enum(probeTasks),
+  question: z.string(),
+  layer: z.int().min(0),
+  position: z.int().min(0),
+  token: z.string(),
+  accuracy: z.number().min(0).max(1),
+  examples: z.int().positive(),
+});
+
+/** What the analyses of finished stages found. */
+export interface AnalysisRows {
+  readonly alignments: readonly AlignmentRow[];
+  readonly probes: readonly ProbeRow[];
+}
+
+/**
+ * Reads what the analyses of a finished stage found, of those that it wants now. Throws a UserError
+ * that names a damaged or missing file.
+ */
+export function readAnalyses(run: StageRun): AnalysisRows {
+  const { gradients, probes } = run.stage;
+  const read = <Row>(name: 'gradients' | 'probes', schema: z.ZodType<Row>): Row[] => {
+    verifyFile(run, name);
+    return readJsonLines(join(run.folder, runFiles[name]), schema);
+  };
+  return {
+    alignments: gradients === null ? [] : read('gradients', alignmentSchema),
+    probes: probes === null ? [] : read('probes', probeSchema),
+  };
+}

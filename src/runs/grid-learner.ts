@@ -1,0 +1,82 @@
+import { MersenneTwister } from '../data/mersenne-twister.js';
+import { type DigitSplits, loadDigits } from '../data/mnist-digits.js';
+import { cellCount, drawGrids, type GridData } from '../data/mnist-grids.js';
+import { buildImageModel } from '../models/build-image-model.js';
+import { loadModel, saveModel } from '../models/checkpoint.js';
+import type { ConvNextV2 } from '../models/convnext-v2.js';
+import type { ImageExperiment } from '../stages/image-experiment.js';
+import { GridRenderer } from '../training/grid-renderer.js';
+import { trainGrids } from '../training/train-grids.js';
+import type { StageRun } from './folder.js';
+import { examineGrids, gridTests } from './grid-examination.js';
+import type { Learner, LearnerSetting, StageLearner } from './learner.js';
+
+/**
+ * A model of images that learns from grids of digits and answers questions about them (paper, Sec.
+ * 4.2 and App. E). The first seed draws variables, entities, tags and initial weights; the seed of
+ * a stage draws what is shown in it.
+ */
+export class GridLearner implements Learner {
+  readonly #data: GridData;
+  readonly #digits: DigitSplits;
+  readonly #renderers: { readonly train: GridRenderer; readonly test: GridRenderer };
+  readonly #model: ConvNextV2;
+
+  constructor(
+    readonly experiment: ImageExperiment,
+    { seed, device }: LearnerSetting,
+  ) {
+    const { data, model } = experiment;
+    this.#data = drawGrids(data, seed);
+    this.#digits = loadDigits(data);
+    this.#renderers = {
+      train: new GridRenderer(this.#data, this.#digits.train, device),
+      test: new GridRenderer(this.#data, this.#digits.test, device),
+    };
+    const classes = cellCount(data) * (data.targets + 1);
+    this.#model = buildImageModel(model, { classes, channels: 1, seed, device });
+  }
+
+  stage(run: StageRun): StageLearner {
+    const { experiment } = this;
+    const { stage, seed, secondSeed } = run;
+    const { train: renderer, test: tested } = this.#renderers;
+    const { train: digits, test: testDigits } = this.#digits;
+    const model = this.#model;
+    const data = this.#data;
+    return {
+      shown: data.options.examplesPerEpoch * stage.epochs,
+      train: () =>
+        trainGrids({
+          model,
+          renderer,
+          digits,
+          selection: stage.train,
+          recipe: stage,
+          seed: secondSeed ?? seed,
+          place: `stages.${stage.name}.`,
+        }),
+      test(epoch, rows) {
+        const random = MersenneTwister.named(seed, 'MNIST test digits');
+        const tests = gridTests(data, testDigits, experiment.evaluate.sets, random);
+        examineGrids({ experiment, run, epoch, tests, model, renderer: tested }, rows);
+      },
+      // An experiment about images wants none: its schema says so.
+      analyse: () => {},
+    };
+  }
+
+  load(file: string): void {
+    loadModel(this.#model, file);
+  }
+
+  save(file: string): void {
+    saveModel(this.#model, file);
+  }
+
+  dispose(): void {
+    this.#model.dispose();
+    this.#renderers.train.dispose();
+    this.#renderers.test.dispose();
+  }
+}

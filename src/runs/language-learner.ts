@@ -1,0 +1,72 @@
+import { type Dataset, trainingDocuments } from '../data/dataset.js';
+import type { Document } from '../data/documents.js';
+import { documentsOf } from '../data/evaluation-documents.js';
+import type { EvaluationSet } from '../data/evaluation-sets.js';
+import type { FactTable } from '../data/fact-table.js';
+import { loadFactTable } from '../data/load-fact-table.js';
+import type { Subset } from '../data/subsets.js';
+import { loadModel, saveModel } from '../models/checkpoint.js';
+import type { TextExperiment } from '../stages/image-experiment.js';
+import { train } from '../training/train.js';
+import { examine } from './examination.js';
+import type { StageRun } from './folder.js';
+import type { Learner, LearnerSetting, StageLearner } from './learner.js';
+import { type PreparedModel, prepareModel } from './prepare-model.js';
+import { datasetOf } from './seed-data.js';
+import { StageAnalyses } from './stage-analyses.js';
+
+/**
+ * A language model that learns from documents and answers questions. Throws a UserError where data,
+ * checkpoint or tokenizer are absent or faulty.
+ */
+export class LanguageLearner implements Learner {
+  readonly #table: FactTable;
+  /** What stages of seed 'first' train on and are tested on. */
+  readonly #dataset: Dataset;
+  readonly #prepared: PreparedModel;
+
+  constructor(
+    readonly experiment: TextExperiment,
+    readonly setting: LearnerSetting,
+  ) {
+    this.#table = loadFactTable(experiment.data, setting.seed);
+    this.#dataset = datasetOf(experiment, this.#table, setting.seed, null);
+    this.#prepared = prepareModel(experiment, this.#dataset, setting);
+  }
+
+  stage(run: StageRun): StageLearner {
+    const { experiment } = this;
+    const { stage, seed, secondSeed } = run;
+    const { model, tokenizer } = this.#prepared;
+    const dataset =
+      secondSeed === null ? this.#dataset : datasetOf(experiment, this.#table, seed, secondSeed);
+    const documents = trainingDocuments(dataset, stage.train);
+    const analyses = new StageAnalyses({ experiment, run, dataset, tokenizer, model });
+    let sets: ReadonlyMap<EvaluationSet, ReadonlyMap<Subset, readonly Document[]>> | null = null;
+    return {
+      shown: documents.length * stage.epochs,
+      train() {
+        const place = `stages.${stage.name}.`;
+        const how = { recipe: stage, mode: experiment.mode, seed: secondSeed ?? seed, place };
+        return train({ model, tokenizer, documents, ...how });
+      },
+      test(epoch, rows) {
+        sets ??= new Map(experiment.evaluate.sets.map((set) => [set, documentsOf(dataset, set)]));
+        examine({ experiment, run, epoch, sets, model, tokenizer }, rows);
+      },
+      analyse: (epoch, rows) => analyses.make(epoch, rows),
+    };
+  }
+
+  load(file: string): void {
+    loadModel(this.#prepared.model, file);
+  }
+
+  save(file: string): void {
+    saveModel(this.#prepared.model, file);
+  }
+
+  dispose(): void {
+    this.#prepared.model.dispose();
+  }
+}

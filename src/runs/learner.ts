@@ -1,0 +1,36 @@
+import type { StepReport } from '../training/train-steps.js';
+import type { StageRun } from './folder.js';
+import type { StageRows } from './stage-rows.js';
+
+/** What a learner does in one stage of a run. */
+export interface StageLearner {
+  /** Documents, or images, that the stage shows in all its epochs. */
+  readonly shown: number;
+  /** Trains the stage from the weights that are there; yields after every step. */
+  train(): Generator<StepReport>;
+  /** Measures the weights that are there, after so many epochs of the stage, and writes rows. */
+  test(epoch: number, rows: StageRows): void;
+  /** Makes the analyses that the stage wants of these weights after so many of its epochs. */
+  analyse(epoch: number, rows: StageRows): void;
+}
+
+/**
+ * What a run trains and tests: a model with what it learns from, for the stages of one first seed.
+ * It owns its model until `dispose`.
+ */
+export interface Learner {
+  /** What is to be done in a stage; throws a UserError where its data or analyses cannot be. */
+  stage(run: StageRun): StageLearner;
+  /** Takes the weights from a file that `save` wrote. */
+  load(file: string): void;
+  /** Writes the weights to a file, whole or not at all. */
+  save(file: string): void;
+  dispose(): void;
+}
+
+/** What learners are made of: the first seed, and the device that they compute on. */
+export interface LearnerSetting {
+  readonly seed: number;
+  /** `cpu` or `cuda:N`. */
+  readonly device: string;
+}

@@ -1,0 +1,16 @@
+import type { AlignmentRow } from '../src/analysis/alignment-row.js';
+import type { Subset } from '../src/data/subsets.js';
+
+/** Rows of one metric that runs would have left, a value a seed from seed 1 on. */
+export function alignments(
+  metric: AlignmentRow['metric'],
+  subset: Subset,
+  tag: AlignmentRow['tag'],
+  values: readonly number[],
+  { stage = 'stage1', epoch = 3, definitions = 10 } = {},
+): AlignmentRow[] {
+  return values.map((value, index) => ({
+    ...{ seed: index + 1, secondSeed: null, stage, epoch, subset, tag, questions: 'test' },
+    ...{ metric, value, definitions, questionsEach: 6 },
+  }));
+}
