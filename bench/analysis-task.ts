@@ -9,7 +9,11 @@ import { dataOf, datasetOf } from '../src/runs/seed-data.js';
 import type { Experiment } from '../src/stages/experiment.js';
 import { pretrainedTokenizer } from '../src/tokenizers/pretrained.js';
 import type { Tokenizer } from '../src/tokenizers/tokenizer.js';
-import { type EncodedDocument, encodeDocument } from '../src/training/encoded-document.js';
+import {
+  type EncodedDocument,
+  encodeDocument,
+  encodingFor,
+} from '../src/training/encoded-document.js';
 import { inventedPeople } from './invented-people.js';
 import { modelOfShape, type Shape } from './lm-task.js';
 import { initialModel, worldTask } from './world-task.js';
@@ -58,7 +62,7 @@ export function encodedDocuments(
   { tokenizer, model, how }: GradientTask,
   documents: readonly Document[],
 ): EncodedDocument[] {
-  const encoding = { ...how, architecture: model.architecture };
+  const encoding = encodingFor(model, how);
   return documents.map((document) => encodeDocument(document, tokenizer, encoding));
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SmallTokenizer } from '../../test/small-tokenizer.js';
 import { pretrainedTokenizer } from '../tokenizers/pretrained.js';
 import { WordLevelTokenizer } from '../tokenizers/word-level.js';
-import { aliasTokens } from './alias-tokens.js';
+import { aliasLetters, aliasTokens } from './alias-tokens.js';
 
 const fixture = (name: string) =>
   pretrainedTokenizer(new URL(`../../test/fixtures/tokenizers/${name}`, import.meta.url).pathname);
@@ -12,6 +12,16 @@ describe('aliasTokens', () => {
     const words = new WordLevelTokenizer(['name', 'of', 'calm', 'otter']);
     const found = aliasTokens({ prompt: 'name of calm otter', alias: 'calm otter' }, words);
     expect(found).toEqual({ start: 2, end: 4 });
+  });
+
+  it('takes an alias as words of their own, not as letters of others', () => {
+    const words = new WordLevelTokenizer(['name', 'of', 'a', 'me', 'xa']);
+    for (const alias of ['a', 'me', 'a me'])
+      expect(aliasTokens({ prompt: `name of xa ${alias}`, alias }, words).start).toBe(3);
+    expect(aliasLetters({ prompt: 'es is <|es|>', alias: '<|es|>' })).toEqual({
+      start: 8,
+      end: 10,
+    });
   });
 
   it.each([

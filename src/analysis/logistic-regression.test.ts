@@ -156,5 +156,13 @@ describe('fitLogisticRegressions', () => {
     expect(() => attempt(x, [fitOf([1, 0, 1])], 0)).toThrow('the penalty must be above 0, got 0');
     expect(() => attempt([[1], [Number.NaN]], [fitOf([1, 0])])).toThrow('are not all finite');
     expect(() => attempt([[], []], [fitOf([1, 0])])).toThrow('were wanted, got [1, 2, 0]');
+    const large = [
+      [1e9, 3e9, 2e9, -1e9],
+      [2e9, 1e9, 5e9, 4e9],
+      [-3e9, 2e9, 1e9, 1e9],
+    ];
+    expect(() => attempt(large, [fitOf([1, 0, 1])], 1e-6)).toThrow(
+      'logistic regression with penalty 0.000001: the features are too large beside it',
+    );
   });
 });

@@ -4,7 +4,7 @@ import { UserError } from '../data/user-error.js';
 import { encodeQuestion } from '../evaluation/encoded-question.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
-import { aliasTokens } from './alias-tokens.js';
+import { aliasLetters, aliasTokens } from './alias-tokens.js';
 
 /** A token that all prompts have at the same place. */
 export interface PromptToken {
@@ -72,8 +72,10 @@ export function probePrompts(
 }
 
 /** What a prompt asks, whatever about. */
-const withoutAlias = ({ prompt, alias }: Document): string =>
-  alias === null ? prompt : prompt.replaceAll(alias, '');
+function withoutAlias(document: Document): string {
+  const { start, end } = aliasLetters(document);
+  return `${document.prompt.slice(0, start)}${document.prompt.slice(end)}`;
+}
 
 const unlike = (how: string): UserError =>
   new UserError(`linear probes need prompts with the same tokens but for the alias: ${how}`);

@@ -69,7 +69,7 @@ function table(kind: ProbeGridSummary, members: readonly ProbedExperiment[], wid
   const { task, question, stage, examples } = kind;
   const what = `question “${question}”, after ${stage}`;
   const prompts = counted(Math.round(examples), 'prompt');
-  const title = `${probeTaskTitles[task]} ${what}; ${prompts} of either kind together`;
+  const title = `${probeTaskTitles[task]} ${what}; ${prompts}, half of each class`;
   return ['', ...wrapped(title, width), ...lines.map((line) => `  ${line}`)];
 }
 

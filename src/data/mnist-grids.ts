@@ -2,8 +2,8 @@ import { deriveFalsePairs } from './derangement.js';
 import { MersenneTwister } from './mersenne-twister.js';
 import { imageSize, type MnistOptions, tagSquare, targetName } from './mnist-options.js';
 import type { Pair } from './pairs.js';
-import type { Shares } from './shares.js';
-import { type Subset, subsetNames, subsets } from './subsets.js';
+import { cuttingOrder, type Shares } from './shares.js';
+import { type Subset, subsets } from './subsets.js';
 import { UserError } from './user-error.js';
 
 /** A variable, the entity that it stands for, and what its definition says. */
@@ -85,7 +85,7 @@ export function gridText(cells: Uint8Array, of: 'digits' | 'targets'): string {
   ).join(' ');
 }
 
-/** How many pairs each subset gets, in the order of the paper's Table 1. */
+/** How many pairs each subset gets, in the order in which they are given out. */
 export function pairsOf({
   pairs,
   shares,
@@ -93,7 +93,7 @@ export function pairsOf({
   readonly pairs: number;
   readonly shares: Shares;
 }): [Subset, number][] {
-  return subsetNames.flatMap((subset): [Subset, number][] => {
+  return cuttingOrder.flatMap((subset): [Subset, number][] => {
     const share = shares[subset] ?? 0;
     if (share === 0) return [];
     const size = Math.round(share * pairs);

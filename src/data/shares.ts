@@ -35,6 +35,9 @@ export type Shares = Readonly<Partial<Record<Subset, number>>>;
 const x1Order = ['QA4', 'D1cons', 'D9incons', 'D10cons', 'D2incons', 'D4cons', 'QA3'] as const;
 const x2Order = ['D5cons', 'D6cons', 'D8cons', 'QA7'] as const;
 
+/** In which order subsets get their parts, so that a control parts the same pairs by other tags. */
+export const cuttingOrder: readonly Subset[] = [...x1Order, ...x2Order];
+
 /** Cuts the list into the subsets of X1 and what is left for X2, by the release's rounding. */
 export function sliceX1<T>(
   items: readonly T[],

@@ -7,6 +7,7 @@ import { defineExperiment } from '../stages/experiment.js';
 import { override } from '../stages/override.js';
 import { layout } from './folder.js';
 import { readRecord } from './measurements.js';
+import { checkFinishedTests } from './status.js';
 import { trainRun } from './train-run.js';
 
 const data = { ...smallExperiment.data, format: 'plain' } as const;
@@ -37,6 +38,12 @@ describe('results of a finished run', () => {
     ['evaluate.precision=bfloat16', 'was tested with evaluate.precision float32, now bfloat16'],
   ])('are no answer to %s', (set, message) => {
     expect(() => recordOf(set)).toThrow(message);
+  });
+
+  it('are no answer before the seeds that are missing are trained', () => {
+    const wanted = override(experiment, ['evaluate.metrics=["f1"]', 'seeds.first=[1,2]']);
+    expect(() => checkFinishedTests(wanted, folder)).toThrow('was tested without metric f1');
+    expect(() => checkFinishedTests(experiment, folder)).not.toThrow();
   });
 
   it('are another run where the words of a vocabulary hang on the sets', () => {
