@@ -46,30 +46,34 @@ const comparisonNames: Readonly<
   X1: { upper: 'D1cons', lower: 'D2incons', title: 'D1cons and D2incons under their own tags' },
 };
 
-/** Three digits that count, as gradients may be of any size. */
-function short(value: number): string {
+/** Three decimals of a cosine; of others as many digits, as gradients may be of any size. */
+function short(value: number, metric: AlignmentMetric = 'cosine'): string {
   const size = Math.abs(value);
-  if (size > 0 && (size < 1e-4 || size >= 1e5)) return value.toExponential(1);
+  if (metric !== 'cosine' && size > 0 && (size < 1e-4 || size >= 1e5))
+    return value.toExponential(1);
   return value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3);
 }
 
-const signed = (value: number): string => `${value < 0 ? '-' : '+'}${short(Math.abs(value))}`;
+const signed = (value: number, metric: AlignmentMetric = 'cosine'): string =>
+  `${value < 0 ? '-' : '+'}${short(Math.abs(value), metric)}`;
 
 function cells(
   { place, summary, control }: AlignmentLine,
   { interval, beside }: { readonly interval: boolean; readonly beside: boolean },
 ): string[] {
   const { metric, upper, lower, mean, ci95, p } = summary;
-  const range = ci95 === null ? '-' : `[${signed(ci95.low)}, ${signed(ci95.high)}]`;
+  const range = ci95 === null ? '-' : `[${signed(ci95.low, metric)}, ${signed(ci95.high, metric)}]`;
   return [
     metricNames[metric],
     place,
-    short(upper.mean),
-    short(lower.mean),
-    signed(mean),
+    short(upper.mean, metric),
+    short(lower.mean, metric),
+    signed(mean, metric),
     ...(interval ? [range] : []),
     pCell(p),
-    ...(beside ? [control ? signed(control.mean) : '', control ? pCell(control.p) : ''] : []),
+    ...(beside
+      ? [control ? signed(control.mean, metric) : '', control ? pCell(control.p) : '']
+      : []),
   ];
 }
 
