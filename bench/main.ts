@@ -18,11 +18,12 @@ Examples:
   npm run bench -- world --threads 2   the same with two threads
   npm run bench -- world --no-peers --no-record   ours alone, for a quick look
   npm run bench -- lm                  training and answering of a language model beside HF's
-  npm run bench -- lm --quick --no-record   the same in a minute, to see that it works
-  npm run bench -- lm --device cuda:0  Pythia-410M and 2.8B on a GPU, ours alone
+  npm run bench -- lm --quick          the same in a minute, to see that it works
+  npm run bench -- lm --device cuda:0  Pythia-410M and 2.8B on a GPU, beside HF's
   npm run bench -- ops                 the cost of single operators beside Python
   npm run bench -- analysis            gradients by document beside one backward pass each
   npm run bench -- vision              training of image models beside transformers'
+  npm run bench -- vision analysis     one after the other
   npm run bench -- leaks               what 10,000 training steps leave in memory`;
 
 const fewestRounds = 5;
@@ -42,7 +43,13 @@ const neoxTokenizer = join(projectFolder(), '..', 'shared', 'tokenizers', 'gpt-n
 const peersOption = () => new Option('--no-peers', 'measure ours alone; needs no network');
 const recordOption = () => new Option('--no-record', 'leave bench/RESULTS.md as it is');
 
-async function main(): Promise<void> {
+/** A quick look is not recorded. */
+const reporting = ({ json, record, quick }: { json?: true; record: boolean; quick: boolean }) => ({
+  ...(json && { json }),
+  record: record && !quick,
+});
+
+function benchmarks(): Command {
   const program = new Command('npm run bench --')
     .description('Measures speed and memory; results go to bench/RESULTS.md.')
     .addHelpText('after', examples);
@@ -70,8 +77,10 @@ async function main(): Promise<void> {
       const rounds = options.quick ? 1 : options.rounds;
       const { device } = options;
       if (device !== undefined)
-        report(await benchLmOnDevice({ ...options, device, rounds }), options);
-      else for (const result of await benchLm({ ...options, rounds })) report(result, options);
+        report(await benchLmOnDevice({ ...options, device, rounds }), reporting(options));
+      else
+        for (const result of await benchLm({ ...options, rounds }))
+          report(result, reporting(options));
     });
   program
     .command('ops')
@@ -92,7 +101,8 @@ async function main(): Promise<void> {
     .addOption(jsonOption())
     .action(async (options) => {
       const rounds = options.quick ? 1 : options.rounds;
-      for (const result of await benchAnalysis({ ...options, rounds })) report(result, options);
+      for (const result of await benchAnalysis({ ...options, rounds }))
+        report(result, reporting(options));
     });
   program
     .command('vision')
@@ -105,7 +115,8 @@ async function main(): Promise<void> {
     .addOption(jsonOption())
     .action(async (options) => {
       const rounds = options.quick ? 1 : options.rounds;
-      for (const result of await benchVision({ ...options, rounds })) report(result, options);
+      for (const result of await benchVision({ ...options, rounds }))
+        report(result, reporting(options));
     });
   program
     .command('leaks')
@@ -113,8 +124,18 @@ async function main(): Promise<void> {
     .addOption(recordOption())
     .addOption(jsonOption())
     .action((options) => report(benchLeaks(), options));
+  return program;
+}
+
+/** Several names stand before the options of all: each is a call of its own. */
+async function main(words: readonly string[]): Promise<void> {
+  const known = benchmarks().commands.map((command) => command.name());
+  const firstOther = words.findIndex((word) => !known.includes(word));
+  const names = firstOther === -1 ? words : words.slice(0, firstOther);
+  const calls =
+    names.length > 1 ? names.map((name) => [name, ...words.slice(names.length)]) : [words];
   try {
-    await program.parseAsync();
+    for (const call of calls) await benchmarks().parseAsync(call, { from: 'user' });
   } catch (error) {
     const shown =
       error instanceof UserError ? `error: ${error.message}` : String((error as Error).stack);
@@ -123,4 +144,4 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+await main(process.argv.slice(2));
