@@ -1,5 +1,5 @@
 // Shapes: N documents of an alias.
-import { gradientAlignment } from '../src/analysis/gradient-alignment.js';
+import { gradientAlignment } from '../src/analyses/alignment/gradient-alignment.js';
 import { backward, clearGradients, gradients, noGrad, scope, stack } from '../src/tensor/index.js';
 import { batchByLength } from '../src/training/batches.js';
 import { addGradients, summedLoss } from '../src/training/loss.js';

@@ -1,12 +1,15 @@
 import gradientExperiments from '../experiments/fig6-gradient-alignment.js';
 import world from '../experiments/world.js';
-import { alignmentPairs } from '../src/analysis/alignment-pairs.js';
-import type { AlignmentOptions, AlignmentPair } from '../src/analysis/gradient-alignment.js';
+import { alignmentPairs } from '../src/analyses/alignment/alignment-pairs.js';
+import type {
+  AlignmentOptions,
+  AlignmentPair,
+} from '../src/analyses/alignment/gradient-alignment.js';
 import type { Dataset } from '../src/data/dataset.js';
 import type { Document } from '../src/data/documents.js';
+import type { Experiment } from '../src/experiment/experiment.js';
 import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
 import { dataOf, datasetOf } from '../src/runs/seed-data.js';
-import type { Experiment } from '../src/stages/experiment.js';
 import { pretrainedTokenizer } from '../src/tokenizers/pretrained.js';
 import type { Tokenizer } from '../src/tokenizers/tokenizer.js';
 import {

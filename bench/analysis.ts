@@ -1,6 +1,6 @@
-import { gradientAlignment } from '../src/analysis/gradient-alignment.js';
-import { counted } from '../src/data/counted.js';
+import { gradientAlignment } from '../src/analyses/alignment/gradient-alignment.js';
 import { setThreads } from '../src/tensor/index.js';
+import { counted } from '../src/text/counted.js';
 import { meanCosines, oneByOne, ours, training } from './analysis-contestants.js';
 import { type GradientTask, lmGradients, worldGradients } from './analysis-task.js';
 import { type Result, whereMeasured } from './results.js';

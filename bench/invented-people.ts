@@ -1,5 +1,5 @@
 import type { FactTable } from '../src/data/fact-table.js';
-import { MersenneTwister } from '../src/data/mersenne-twister.js';
+import { MersenneTwister } from '../src/random/mersenne-twister.js';
 
 const syllables = 'al an bar bel cor dan del eri fen gar hal ior jan kel lor mar nel or per qui'
   .split(' ')

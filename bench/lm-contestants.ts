@@ -1,5 +1,5 @@
+import type { TrainingMode } from '../src/experiment/recipe.js';
 import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
-import type { TrainingMode } from '../src/stages/recipe.js';
 import { noGrad, scope } from '../src/tensor/index.js';
 import { batchByLength } from '../src/training/batches.js';
 import { summedLoss } from '../src/training/loss.js';

@@ -1,14 +1,14 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import main from '../experiments/fig3-main.js';
+import { savePretrained } from '../src/checkpoints/checkpoint.js';
 import { trainingDocuments } from '../src/data/dataset.js';
 import type { Document } from '../src/data/documents.js';
+import type { TrainingMode } from '../src/experiment/recipe.js';
+import type { Stage } from '../src/experiment/stage.js';
 import { buildModel } from '../src/models/build.js';
-import { savePretrained } from '../src/models/checkpoint.js';
 import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
 import { datasetOf } from '../src/runs/seed-data.js';
-import type { TrainingMode } from '../src/stages/recipe.js';
-import type { Stage } from '../src/stages/stage.js';
 import { pretrainedTokenizer } from '../src/tokenizers/pretrained.js';
 import type { Tokenizer } from '../src/tokenizers/tokenizer.js';
 import { type EncodedDocument, encodeDocument } from '../src/training/encoded-document.js';

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { counted } from '../src/data/counted.js';
 import { setThreads } from '../src/tensor/index.js';
+import { counted } from '../src/text/counted.js';
 import { benchAnswers } from './lm-answers.js';
 import { huggingFaceTrainer, ours, type Rounds, type Trainer } from './lm-contestants.js';
 import {

@@ -1,6 +1,6 @@
 import type { Document } from '../src/data/documents.js';
+import type { Recipe } from '../src/experiment/recipe.js';
 import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
-import type { Recipe } from '../src/stages/recipe.js';
 import { liveBytes, liveTensors } from '../src/tensor/index.js';
 import type { Tokenizer } from '../src/tokenizers/tokenizer.js';
 import { train } from '../src/training/train.js';

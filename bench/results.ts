@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { projectFolder } from '../src/cli/setup-state.js';
-import { type Alignment, tableLines } from '../src/cli/table.js';
-import { print } from '../src/cli/terminal.js';
-import { counted } from '../src/data/counted.js';
+import { projectFolder } from '../src/doctor/setup-state.js';
+import { writeFileAtomically } from '../src/files/write-file.js';
 import { environment } from '../src/runs/environment.js';
-import { writeFileAtomically } from '../src/runs/write-file.js';
 import { cpuCapability, engineVersion } from '../src/tensor/index.js';
+import { type Alignment, tableLines } from '../src/terminal/table.js';
+import { print } from '../src/terminal/terminal.js';
+import { counted } from '../src/text/counted.js';
 
 /** A table of results: the first row holds the headings, the first column the names. */
 export type Table = readonly (readonly string[])[];

@@ -1,5 +1,5 @@
 import { autocast, backward, noGrad, scope, sharingCasts } from '../src/tensor/index.js';
-import { makeOptimizer } from '../src/training/make-optimizer.js';
+import { makeOptimizer } from '../src/training/optimizers/make-optimizer.js';
 import { PassSize } from '../src/training/pass-size.js';
 import { update } from '../src/training/update.js';
 import { PeerProcess } from './peer-process.js';

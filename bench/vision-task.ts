@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeSafetensors } from '../src/checkpoints/safetensors.js';
+import { convNextV2, convNextV2Options } from '../src/experiment/convnext-v2-options.js';
+import type { OptimizerOptions } from '../src/experiment/recipe.js';
 import { buildImageModel, type ImageModelOptions } from '../src/models/build-image-model.js';
 import { namesInFile } from '../src/models/checkpoint-names.js';
 import { type ConvNextV2, convNextV2Names } from '../src/models/convnext-v2.js';
-import { writeSafetensors } from '../src/models/safetensors.js';
-import { convNextV2, convNextV2Options } from '../src/stages/convnext-v2-options.js';
-import type { OptimizerOptions } from '../src/stages/recipe.js';
 import { keep, noGrad, randint, randn, scope, type Tensor } from '../src/tensor/index.js';
 
 /** A model of images and the batches that it is trained with. */

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { counted } from '../src/data/counted.js';
 import { setThreads } from '../src/tensor/index.js';
+import { counted } from '../src/text/counted.js';
 import { amdNote, type Result, type Table, whereMeasured } from './results.js';
 import { showProgress } from './rounds.js';
 import { median, rotated } from './samples.js';

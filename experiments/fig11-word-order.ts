@@ -1,4 +1,4 @@
-import { sweep } from '../src/stages/sweep.js';
+import { sweep } from '../src/experiment/sweep.js';
 import { attributionSets, cvdb, paperExperiment, seeds } from './paper/experiment.js';
 import { sharesWithoutD8 } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';

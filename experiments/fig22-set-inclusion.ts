@@ -1,14 +1,14 @@
 import { withAlpha } from '../src/data/alpha.js';
-import { wordsBeforeNames } from '../src/data/set-inclusion-vocabulary.js';
+import { wordsBeforeNames } from '../src/data/set-inclusion/vocabulary.js';
 import type { Shares } from '../src/data/shares.js';
 import type { Subset } from '../src/data/subsets.js';
 import {
   defineExperiment,
   type Experiment,
   type ExperimentInput,
-} from '../src/stages/experiment.js';
-import { gptNeoX } from '../src/stages/model-options.js';
-import { adafactor, adamw } from '../src/stages/recipe.js';
+} from '../src/experiment/experiment.js';
+import { gptNeoX } from '../src/experiment/model-options.js';
+import { adafactor, adamw } from '../src/experiment/recipe.js';
 
 /** The paper's shares (Table 3). */
 const paperShares = { D1cons: 0.4, D2incons: 0.4, D5cons: 0.1, D6cons: 0.1 } as const;

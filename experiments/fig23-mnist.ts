@@ -1,12 +1,12 @@
 import { withAlpha } from '../src/data/alpha.js';
 import type { Shares } from '../src/data/shares.js';
-import { convNextV2 } from '../src/stages/convnext-v2-options.js';
+import { convNextV2 } from '../src/experiment/convnext-v2-options.js';
 import {
   defineExperiment,
   type Experiment,
   type ExperimentInput,
-} from '../src/stages/experiment.js';
-import { adamw } from '../src/stages/recipe.js';
+} from '../src/experiment/experiment.js';
+import { adamw } from '../src/experiment/recipe.js';
 
 /** The paper's groups (App. E.1), each of as many pairs. */
 const groups = {

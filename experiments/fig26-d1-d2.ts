@@ -1,4 +1,4 @@
-import { sweep } from '../src/stages/sweep.js';
+import { sweep } from '../src/experiment/sweep.js';
 import { gradientExperiment } from './paper/gradients.js';
 
 /** In the small form D1 and D2 are compared in the runs of Fig. 6. */

@@ -1,5 +1,5 @@
 import { withAlpha } from '../src/data/alpha.js';
-import { sweep } from '../src/stages/sweep.js';
+import { sweep } from '../src/experiment/sweep.js';
 import { mainExperiment } from './fig3-main.js';
 import { cvdb, paperExperiment, seeds } from './paper/experiment.js';
 import { paperShares } from './paper/shares.js';

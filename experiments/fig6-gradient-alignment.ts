@@ -1,6 +1,6 @@
 import { withAlpha } from '../src/data/alpha.js';
 import type { Shares } from '../src/data/shares.js';
-import { sweep } from '../src/stages/sweep.js';
+import { sweep } from '../src/experiment/sweep.js';
 import { gradientExperiment } from './paper/gradients.js';
 import { paperShares } from './paper/shares.js';
 import { smallStages, worldExperiment } from './world.js';

@@ -1,7 +1,7 @@
 import { withAlpha } from '../src/data/alpha.js';
 import type { Shares } from '../src/data/shares.js';
-import { defineExperiment } from '../src/stages/experiment.js';
-import { sweep } from '../src/stages/sweep.js';
+import { defineExperiment } from '../src/experiment/experiment.js';
+import { sweep } from '../src/experiment/sweep.js';
 import { cvdb, models, paperExperiment, seeds } from './paper/experiment.js';
 import { paperShares } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';

@@ -1,8 +1,8 @@
 import { withAlpha } from '../src/data/alpha.js';
 import type { Shares } from '../src/data/shares.js';
-import { gptNeoX } from '../src/stages/model-options.js';
-import { adamw } from '../src/stages/recipe.js';
-import { sweep } from '../src/stages/sweep.js';
+import { gptNeoX } from '../src/experiment/model-options.js';
+import { adamw } from '../src/experiment/recipe.js';
+import { sweep } from '../src/experiment/sweep.js';
 import { paperShares } from './paper/shares.js';
 import { x1 } from './paper/stages.js';
 

@@ -4,9 +4,9 @@ import {
   defineExperiment,
   type Experiment,
   type ExperimentInput,
-} from '../src/stages/experiment.js';
-import { gptNeoX } from '../src/stages/model-options.js';
-import { adamw } from '../src/stages/recipe.js';
+} from '../src/experiment/experiment.js';
+import { gptNeoX } from '../src/experiment/model-options.js';
+import { adamw } from '../src/experiment/recipe.js';
 import { paperShares } from './paper/shares.js';
 
 /** A model that learns a hundred entities from nothing in seconds. */

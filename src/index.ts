@@ -3,15 +3,19 @@ export { withAlpha } from './data/alpha.js';
 export type { DataInput, DataOptions } from './data/data-options.js';
 export type { Shares } from './data/shares.js';
 export { type Subset, subsetNames, subsets } from './data/subsets.js';
-export { UserError } from './data/user-error.js';
+export { UserError } from './errors/user-error.js';
 export {
   type ConvNextV2Input,
   type ConvNextV2Size,
   convNextV2,
-} from './stages/convnext-v2-options.js';
-export { defineExperiment, type Experiment, type ExperimentInput } from './stages/experiment.js';
-export { gptNeoX, type ModelInput, type ModelOptions } from './stages/model-options.js';
-export { adafactor, adamw, type OptimizerOptions, type Recipe, sgd } from './stages/recipe.js';
-export type { Seeds } from './stages/seeds.js';
-export type { Stage } from './stages/stage.js';
-export { type Point, sweep } from './stages/sweep.js';
+} from './experiment/convnext-v2-options.js';
+export {
+  defineExperiment,
+  type Experiment,
+  type ExperimentInput,
+} from './experiment/experiment.js';
+export { gptNeoX, type ModelInput, type ModelOptions } from './experiment/model-options.js';
+export { adafactor, adamw, type OptimizerOptions, type Recipe, sgd } from './experiment/recipe.js';
+export type { Seeds } from './experiment/seeds.js';
+export type { Stage } from './experiment/stage.js';
+export { type Point, sweep } from './experiment/sweep.js';

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { checkExperiment, type Experiment } from '../src/experiment/experiment.js';
+import { quickForm } from '../src/experiment/quick.js';
 import { layout } from '../src/runs/folder.js';
 import { readRecord } from '../src/runs/measurements.js';
 import { trainRun } from '../src/runs/train-run.js';
-import { checkExperiment, type Experiment } from '../src/stages/experiment.js';
-import { quickForm } from '../src/stages/quick.js';
 import { projectFolder, typescriptFiles } from './source-files.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-experiments-'));

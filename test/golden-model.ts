@@ -1,8 +1,8 @@
 // What the tests of models have in common: fixtures made by transformers, and how to compare.
 import { readFileSync } from 'node:fs';
+import { readSafetensors } from '../src/checkpoints/safetensors.js';
 import { architectureOf } from '../src/models/architectures.js';
 import { namesInFile } from '../src/models/checkpoint-names.js';
-import { readSafetensors } from '../src/models/safetensors.js';
 import type { Module } from '../src/nn/index.js';
 import { type Tensor, tensor } from '../src/tensor/index.js';
 

@@ -1,4 +1,4 @@
-import type { AlignmentRow } from '../src/analysis/alignment-row.js';
+import type { AlignmentRow } from '../src/analyses/alignment/alignment-row.js';
 import type { Subset } from '../src/data/subsets.js';
 
 /** Rows of one metric that runs would have left, a value a seed from seed 1 on. */

@@ -1,4 +1,4 @@
-import type { ProbeRow } from '../src/analysis/probe-row.js';
+import type { ProbeRow } from '../src/analyses/probes/probe-row.js';
 
 /** Rows of a grid of two layers over three tokens, the last cell of which has the accuracies. */
 export function probes(

@@ -1,10 +1,10 @@
-import { type Report, summariseRecord } from '../src/cli/report.js';
 import { withAlpha } from '../src/data/alpha.js';
 import type { EvaluationSet } from '../src/data/evaluation-sets.js';
 import type { Subset } from '../src/data/subsets.js';
 import type { Measurement } from '../src/evaluation/measurement.js';
+import { defineExperiment, type ExperimentInput } from '../src/experiment/experiment.js';
+import { type Report, summariseRecord } from '../src/report/report.js';
 import type { ExperimentRecord } from '../src/runs/measurements.js';
-import { defineExperiment, type ExperimentInput } from '../src/stages/experiment.js';
 import { smallExperiment } from './small-experiment.js';
 
 /** The gaps of every seed, from seed 1 on. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { memoryOfTraining } from '../bench/memory-of-training.js';
 import type { Document } from '../src/data/documents.js';
+import type { Recipe } from '../src/experiment/recipe.js';
 import { buildModel } from '../src/models/build.js';
-import type { Recipe } from '../src/stages/recipe.js';
 import { setThreads } from '../src/tensor/index.js';
 import { wordLevelTokenizer } from '../src/tokenizers/word-level.js';
 import { smallModel, smallRecipe } from './small-training.js';

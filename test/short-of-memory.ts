@@ -2,12 +2,12 @@
 // is documentsPerPass as JSON. Prints what came of it as JSON.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { UserError } from '../src/data/user-error.js';
+import { UserError } from '../src/errors/user-error.js';
 import { buildModel } from '../src/models/build.js';
 import { liveTensors, scope, setThreads } from '../src/tensor/index.js';
 import type { EncodedDocument } from '../src/training/encoded-document.js';
 import { addGradients } from '../src/training/loss.js';
-import { makeOptimizer } from '../src/training/make-optimizer.js';
+import { makeOptimizer } from '../src/training/optimizers/make-optimizer.js';
 import { PassSize } from '../src/training/pass-size.js';
 import { trainingStep } from '../src/training/step.js';
 import { smallModel, smallRecipe } from './small-training.js';

@@ -1,4 +1,4 @@
-import type { ExperimentInput } from '../src/stages/experiment.js';
+import type { ExperimentInput } from '../src/experiment/experiment.js';
 
 /** A world that trains in a second: for tests of everything around training. */
 export const smallExperiment = {

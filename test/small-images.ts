@@ -1,6 +1,6 @@
-import type { DigitImages } from '../src/data/mnist-digits.js';
-import type { MnistOptions } from '../src/data/mnist-options.js';
-import type { ExperimentInput } from '../src/stages/experiment.js';
+import type { DigitImages } from '../src/data/mnist/digits.js';
+import type { MnistOptions } from '../src/data/mnist/options.js';
+import type { ExperimentInput } from '../src/experiment/experiment.js';
 
 /** Grids of 2 x 2 digits in cells of 7 pixels. */
 export const smallGrids: MnistOptions = {

@@ -1,5 +1,5 @@
-import type { ModelOptions } from '../src/stages/model-options.js';
-import type { Recipe } from '../src/stages/recipe.js';
+import type { ModelOptions } from '../src/experiment/model-options.js';
+import type { Recipe } from '../src/experiment/recipe.js';
 
 /** A model that learns in a moment; heads of half the width. */
 export const smallModel = (

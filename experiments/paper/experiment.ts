@@ -2,8 +2,8 @@ import {
   defineExperiment,
   type Experiment,
   type ExperimentInput,
-} from '../../src/stages/experiment.js';
-import { pretrained } from '../../src/stages/model-options.js';
+} from '../../src/experiment/experiment.js';
+import { pretrained } from '../../src/experiment/model-options.js';
 import type { StageChanges } from './stages.js';
 
 type DataInput = ExperimentInput['data'];

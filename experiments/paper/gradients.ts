@@ -1,5 +1,5 @@
 import type { Subset } from '../../src/data/subsets.js';
-import type { Experiment, ExperimentInput } from '../../src/stages/experiment.js';
+import type { Experiment, ExperimentInput } from '../../src/experiment/experiment.js';
 import { cvdb, models, paperExperiment, seeds } from './experiment.js';
 import { sharesOfGradients } from './shares.js';
 import { firstStage } from './stages.js';

@@ -1,7 +1,7 @@
 import type { Shares } from '../../src/data/shares.js';
 import type { Subset } from '../../src/data/subsets.js';
-import type { ExperimentInput } from '../../src/stages/experiment.js';
-import { adafactor } from '../../src/stages/recipe.js';
+import type { ExperimentInput } from '../../src/experiment/experiment.js';
+import { adafactor } from '../../src/experiment/recipe.js';
 
 type StageInput = ExperimentInput['stages'][number];
 

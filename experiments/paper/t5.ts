@@ -1,4 +1,4 @@
-import { sweep } from '../../src/stages/sweep.js';
+import { sweep } from '../../src/experiment/sweep.js';
 import { cvdb, models, paperExperiment, seeds, trex } from './experiment.js';
 import { paperShares } from './shares.js';
 import type { StageChanges, singleStage } from './stages.js';

@@ -1,8 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
-import { fetchMnist } from '../data/mnist-download.js';
-import { mnistMirrors } from '../data/mnist-files.js';
-import { UserError } from '../data/user-error.js';
-import { print } from './terminal.js';
+import { fetchMnist } from '../data/mnist/download.js';
+import { mnistMirrors } from '../data/mnist/files.js';
+import { UserError } from '../errors/user-error.js';
+import { print } from '../terminal/terminal.js';
 
 const examples = `
 Examples:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
+import { defineExperiment } from '../experiment/experiment.js';
 import { dataOf } from '../runs/seed-data.js';
-import { defineExperiment } from '../stages/experiment.js';
 import { sampleData } from './data-sample.js';
 
 const experiment = defineExperiment({

@@ -1,12 +1,12 @@
-import { isWithDefs, placeOf } from '../analysis/shown-sets.js';
 import type { Dataset } from '../data/dataset.js';
 import { type Document, textOf } from '../data/documents.js';
 import { documentsOf } from '../data/evaluation-documents.js';
 import { evaluationSets } from '../data/evaluation-sets.js';
 import { sourcesDiffer } from '../data/sources.js';
 import { type Subset, subsetNames, subsets } from '../data/subsets.js';
+import type { Experiment } from '../experiment/experiment.js';
 import { isAttribution, setLabels, subsetMeaning } from '../figures/labels.js';
-import type { Experiment } from '../stages/experiment.js';
+import { isWithDefs, placeOf } from '../statistics/shown-sets.js';
 
 /** Documents of one kind of a subset: a few of all that there are. */
 export interface DocumentSample {

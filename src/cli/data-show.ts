@@ -1,13 +1,15 @@
 import { Command } from '@commander-js/extra-typings';
-import { counted } from '../data/counted.js';
 import { subsets } from '../data/subsets.js';
-import { wrapped } from '../data/wrapped.js';
+import { isImageExperiment } from '../experiment/image-experiment.js';
+import { factTableLine } from '../plan/fact-table-line.js';
+import { gridLine } from '../plan/grid-line.js';
 import { dataOf } from '../runs/seed-data.js';
-import { isImageExperiment } from '../stages/image-experiment.js';
+import { loadExperiments } from '../study/experiment-files.js';
+import { bold, outputWidth, print, printJson } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/wrapped.js';
+import { counted } from '../text/counted.js';
 import { type DocumentSample, type SubsetSample, sampleData } from './data-sample.js';
-import { loadExperiments } from './experiment-files.js';
-import { factTableLine } from './fact-table-line.js';
-import { gridLine, pairsJson, writeSheet } from './image-sheet.js';
+import { pairsJson, writeSheet } from './image-sheet.js';
 import {
   countArgument,
   experimentArgument,
@@ -18,7 +20,6 @@ import {
   setOption,
   smallOption,
 } from './options.js';
-import { bold, outputWidth, print, printJson } from './terminal.js';
 
 const examples = `
 Examples:

@@ -3,15 +3,18 @@ import { Command } from '@commander-js/extra-typings';
 import { type Dataset, trainingDocuments } from '../data/dataset.js';
 import type { Document } from '../data/documents.js';
 import { documentsOf } from '../data/evaluation-documents.js';
-import { wrapped } from '../data/wrapped.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { isImageExperiment } from '../experiment/image-experiment.js';
+import { checkWritable } from '../files/writable.js';
+import { writeFileAtomically } from '../files/write-file.js';
+import { factTableLine } from '../plan/fact-table-line.js';
+import { gridLine } from '../plan/grid-line.js';
 import { dataOf } from '../runs/seed-data.js';
-import { checkWritable } from '../runs/writable.js';
-import { writeFileAtomically } from '../runs/write-file.js';
-import type { Experiment } from '../stages/experiment.js';
-import { isImageExperiment } from '../stages/image-experiment.js';
-import { loadExperiments } from './experiment-files.js';
-import { factTableLine } from './fact-table-line.js';
-import { gridLine, pairsJson } from './image-sheet.js';
+import { loadExperiments } from '../study/experiment-files.js';
+import { tableLines } from '../terminal/table.js';
+import { outputWidth, print } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/wrapped.js';
+import { pairsJson } from './image-sheet.js';
 import {
   experimentArgument,
   quickOption,
@@ -19,8 +22,6 @@ import {
   setOption,
   smallOption,
 } from './options.js';
-import { tableLines } from './table.js';
-import { outputWidth, print } from './terminal.js';
 
 const examples = `
 Examples:

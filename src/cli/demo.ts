@@ -1,12 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
+import { showResults } from '../report/show-results.js';
 import { durationText } from '../runs/progress.js';
 import { unfinishedSeeds } from '../runs/status.js';
 import { defaultJobs } from '../runs/workers.js';
-import { loadExperiment } from './experiment-files.js';
+import { loadExperiment } from '../study/experiment-files.js';
+import { print } from '../terminal/terminal.js';
 import { deviceOption, figuresOption, jobsOption, runsOption, threadsOption } from './options.js';
 import { runExperiment } from './run-experiment.js';
-import { showResults } from './show-results.js';
-import { print } from './terminal.js';
 
 /** What a seed of `world` takes on one core of a server of 2023, in seconds. */
 const secondsPerSeed = 20;

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { counted } from '../data/counted.js';
+import { type Examination, type Finding, findingsOf } from '../doctor/findings.js';
+import { lookAtMachine } from '../doctor/machine.js';
+import { compilerVersion, projectFolder, readSetupState, tryAddon } from '../doctor/setup-state.js';
 import { systemFonts } from '../figures/system-fonts.js';
-import { type Examination, type Finding, findingsOf } from './findings.js';
-import { lookAtMachine } from './machine.js';
+import { tableLines } from '../terminal/table.js';
+import { bold, print } from '../terminal/terminal.js';
+import { counted } from '../text/counted.js';
 import { jsonOption } from './options.js';
-import { compilerVersion, projectFolder, readSetupState, tryAddon } from './setup-state.js';
-import { tableLines } from './table.js';
-import { bold, print } from './terminal.js';
 
 const marks = { fine: '✓', advice: '!', missing: '✗' } as const;
 

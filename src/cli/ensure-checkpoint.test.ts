@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
-import { defineExperiment } from '../stages/experiment.js';
+import { defineExperiment } from '../experiment/experiment.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-checkpoint-'));

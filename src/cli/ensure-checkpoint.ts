@@ -1,6 +1,6 @@
-import { UserError } from '../data/user-error.js';
-import type { Experiment } from '../stages/experiment.js';
-import { downloadProgress } from './download-progress.js';
+import { UserError } from '../errors/user-error.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { downloadProgress } from '../terminal/download-progress.js';
 
 /**
  * Sees to it that the checkpoint of an experiment is on this machine before workers ask for it:
@@ -28,7 +28,7 @@ export async function ensureCheckpoint(
     pretrainedTokenizer(folder);
     return;
   }
-  const { fetchCheckpoint } = await import('../models/hub-checkpoint.js');
+  const { fetchCheckpoint } = await import('../hub/checkpoint.js');
   say(`fetching it (${revision})`);
   const onProgress = downloadProgress(process.stderr);
   pretrainedTokenizer(await fetchCheckpoint(from, { revision, onProgress }));
@@ -36,7 +36,7 @@ export async function ensureCheckpoint(
 
 /** Null where the hub has to be asked. */
 async function folderOnThisMachine(from: string, revision: string): Promise<string | null> {
-  const { isFolder, localCheckpoint } = await import('../models/local-checkpoint.js');
+  const { isFolder, localCheckpoint } = await import('../hub/local-checkpoint.js');
   try {
     return localCheckpoint(from, revision);
   } catch (error) {

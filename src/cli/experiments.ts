@@ -1,14 +1,19 @@
 import { Command } from '@commander-js/extra-typings';
-import { UserError } from '../data/user-error.js';
-import { wrapped } from '../data/wrapped.js';
+import { type MatrixRates, measureMatrixRates } from '../doctor/matrix-rate.js';
+import { UserError } from '../errors/user-error.js';
+import { type ListedExperiments, listExperiments, summaryCells } from '../plan/experiment-list.js';
+import { withoutControls } from '../report/sweep-report.js';
 import { defaultJobs } from '../runs/workers.js';
-import { bundledNames, readWritten, smallNames, type WrittenForm } from './experiment-files.js';
-import { type ListedExperiments, listExperiments, summaryCells } from './experiment-list.js';
-import { type MatrixRates, measureMatrixRates } from './matrix-rate.js';
+import {
+  bundledNames,
+  readWritten,
+  smallNames,
+  type WrittenForm,
+} from '../study/experiment-files.js';
+import { tableLines } from '../terminal/table.js';
+import { outputWidth, print } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/wrapped.js';
 import { jsonOption } from './options.js';
-import { withoutControls } from './sweep-report.js';
-import { tableLines } from './table.js';
-import { outputWidth, print } from './terminal.js';
 
 const examples = `
 Examples:

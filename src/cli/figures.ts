@@ -1,5 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
-import { loadExperiments } from './experiment-files.js';
+import { drawResults, readResults } from '../report/results.js';
+import { loadExperiments } from '../study/experiment-files.js';
+import { print } from '../terminal/terminal.js';
 import {
   controlOption,
   experimentArgument,
@@ -11,8 +13,6 @@ import {
   smallOption,
   withControlOption,
 } from './options.js';
-import { drawResults, readResults } from './results.js';
-import { print } from './terminal.js';
 
 const examples = `
 Examples:

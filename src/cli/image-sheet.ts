@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { digitsText, loadDigits } from '../data/mnist-digits.js';
-import { drawGrids, gridText, pairsOf } from '../data/mnist-grids.js';
+import { digitsText, loadDigits } from '../data/mnist/digits.js';
+import { drawGrids, gridText } from '../data/mnist/grids.js';
 import { subsets } from '../data/subsets.js';
+import type { ImageExperiment } from '../experiment/image-experiment.js';
 import { contactSheet } from '../figures/contact-sheet.js';
-import { writeFileAtomically } from '../runs/write-file.js';
-import type { ImageExperiment } from '../stages/image-experiment.js';
+import { writeFileAtomically } from '../files/write-file.js';
 
 /** What is shown of an experiment about images, and where. */
 export interface SheetOptions {
@@ -33,15 +33,6 @@ export async function writeSheet(
   const path = join(figures, `${name}-examples.png`);
   writeFileAtomically(path, renderPng(svg));
   return path;
-}
-
-/** What images are made of, for a person. */
-export function gridLine({ data }: Pick<ImageExperiment, 'data'>): string {
-  const pairs = pairsOf(data).reduce((sum, [, size]) => sum + size, 0);
-  return (
-    `${pairs} pairs of ${data.grid} x ${data.grid} digits in cells of ${data.cell} pixels, ` +
-    `${data.targets} targets; ${digitsText(data)}`
-  );
 }
 
 /** The pairs of a seed for programs, with the bits of the tags. */

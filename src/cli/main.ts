@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { z } from 'zod';
-import { fileErrorText } from '../runs/writable.js';
-import { commandLine } from './command-line.js';
+import { projectFolder } from '../doctor/setup-state.js';
+import { fileErrorText } from '../files/writable.js';
+import { commandLine } from '../terminal/command-line.js';
 import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
@@ -13,7 +14,6 @@ import { modelCommand } from './model.js';
 import { reportCommand } from './report-command.js';
 import { runCommand } from './run.js';
 import { Stopped } from './run-experiment.js';
-import { projectFolder } from './setup-state.js';
 import { statusCommand } from './status.js';
 
 /** Exit status of a command that a signal ended, as shells have it for SIGINT. */

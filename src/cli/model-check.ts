@@ -1,11 +1,11 @@
 import { Command } from '@commander-js/extra-typings';
-import { counted } from '../data/counted.js';
-import { localCheckpoint } from '../models/local-checkpoint.js';
+import { localCheckpoint } from '../hub/local-checkpoint.js';
+import { tableLines } from '../terminal/table.js';
+import { print, printJson } from '../terminal/terminal.js';
+import { counted } from '../text/counted.js';
 import type { Examination } from './model-examination.js';
 import { modelArgument, revisionOption } from './model-options.js';
 import { jsonOption } from './options.js';
-import { tableLines } from './table.js';
-import { print, printJson } from './terminal.js';
 
 const examples = `
 Examples:

@@ -2,10 +2,10 @@
 // V vocabulary.
 
 import { dirname } from 'node:path';
-import { UserError } from '../data/user-error.js';
+import { writeSafetensors } from '../checkpoints/safetensors.js';
+import { UserError } from '../errors/user-error.js';
+import { makeFolder } from '../files/make-folder.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import { writeSafetensors } from '../models/safetensors.js';
-import { makeFolder } from '../runs/make-folder.js';
 import { noGrad, scope, type Tensor, tensor } from '../tensor/index.js';
 
 type Texts = readonly (readonly number[])[];

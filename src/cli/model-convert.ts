@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import { UserError } from '../data/user-error.js';
-import { checkWritable } from '../runs/writable.js';
+import { UserError } from '../errors/user-error.js';
+import { checkWritable } from '../files/writable.js';
+import { print } from '../terminal/terminal.js';
 import { loadModelOn, modelArgument, revisionOption } from './model-options.js';
-import { print } from './terminal.js';
 
 const examples = `
 Examples:
@@ -45,7 +45,7 @@ export function modelConvertCommand() {
       if (existsSync(out) && realpathSync(out) === realpathSync(folder))
         throw new UserError(`--out ${out} is the checkpoint itself: give another folder`);
       checkWritable(out);
-      const { savePretrained } = await import('../models/checkpoint.js');
+      const { savePretrained } = await import('../checkpoints/checkpoint.js');
       savePretrained(model, out, { dtype });
       for (const file of copied)
         if (existsSync(join(folder, file))) copyFileSync(join(folder, file), join(out, file));

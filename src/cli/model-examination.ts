@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadPretrained } from '../models/checkpoint.js';
-import { readCheckpoint } from '../models/checkpoint-files.js';
+import { loadPretrained } from '../checkpoints/checkpoint.js';
+import { readCheckpoint } from '../checkpoints/checkpoint-files.js';
 import { scope, type Tensor } from '../tensor/index.js';
 import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.js';
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { fetchCheckpoint } from '../models/hub-checkpoint.js';
-import type { Progress } from '../models/hub-download.js';
-import { fetchCommand } from '../models/hub-names.js';
+import { fetchCheckpoint } from '../hub/checkpoint.js';
+import { fetchCommand } from '../hub/names.js';
+import { downloadProgress } from '../terminal/download-progress.js';
+import { print } from '../terminal/terminal.js';
 import { revisionOption } from './model-options.js';
-import { print } from './terminal.js';
 
 const examples = `
 Examples:
@@ -18,25 +18,6 @@ opens gated models; HF_ENDPOINT names another hub. Stopped or cut off, it goes o
 
 /** Exit status of a command that SIGINT ended, as shells have it. */
 const interruptedStatus = 130;
-const leastMsBetweenLines = 100;
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
-
-/** Shows progress: in one line where `stream` is a terminal, else a line a file. */
-function showProgress(stream: NodeJS.WriteStream): (progress: Progress) => void {
-  let shown = 0;
-  return ({ file, done, total }) => {
-    const now = performance.now();
-    const ended = done === total;
-    if (!stream.isTTY) {
-      if (ended) stream.write(`${file}  ${megabytes(total)}\n`);
-    } else if (ended || now - shown > leastMsBetweenLines) {
-      shown = now;
-      const line = `${file}  ${megabytes(done)} of ${megabytes(total)}`;
-      stream.write(`\r\x1b[K${line}${ended ? '\n' : ''}`);
-    }
-  };
-}
-
 /** `credence model fetch`. */
 export function modelFetchCommand() {
   return new Command('fetch')
@@ -52,7 +33,7 @@ export function modelFetchCommand() {
       try {
         const folder = await fetchCheckpoint(name, {
           revision,
-          onProgress: showProgress(process.stderr),
+          onProgress: downloadProgress(process.stderr),
           signal: stop.signal,
         });
         print(folder);

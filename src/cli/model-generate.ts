@@ -1,8 +1,8 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { UserError } from '../data/user-error.js';
+import { UserError } from '../errors/user-error.js';
+import { print, printJson } from '../terminal/terminal.js';
 import { loadModelOn, modelArgument, revisionOption } from './model-options.js';
 import { deviceOption, jsonOption, wholeNumber } from './options.js';
-import { print, printJson } from './terminal.js';
 
 const examples = `
 Examples:

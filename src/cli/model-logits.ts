@@ -1,12 +1,12 @@
 import { dirname } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { z } from 'zod';
-import { UserError } from '../data/user-error.js';
-import { readJson } from '../runs/json-file.js';
-import { checkWritable } from '../runs/writable.js';
+import { UserError } from '../errors/user-error.js';
+import { readJson } from '../files/json-file.js';
+import { checkWritable } from '../files/writable.js';
+import { print } from '../terminal/terminal.js';
 import { loadModelOn, modelArgument, revisionOption } from './model-options.js';
 import { deviceOption } from './options.js';
-import { print } from './terminal.js';
 
 const examples = `
 Examples:

@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
+import { localCheckpoint } from '../hub/local-checkpoint.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import { localCheckpoint } from '../models/local-checkpoint.js';
 
 /** What `<model>` means, for the help of every command that takes one. */
 export const modelArgument =
@@ -17,7 +17,7 @@ export async function loadModelOn(
 ): Promise<{ readonly folder: string; readonly model: AnyLanguageModel }> {
   const folder = localCheckpoint(from, revision);
   const [{ loadPretrained }, { resolveDevice }] = await Promise.all([
-    import('../models/checkpoint.js'),
+    import('../checkpoints/checkpoint.js'),
     import('../tensor/index.js'),
   ]);
   return { folder, model: loadPretrained(folder).moveTo(resolveDevice(device)) };

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSafetensors } from '../models/safetensors.js';
+import { readSafetensors } from '../checkpoints/safetensors.js';
 import { scope } from '../tensor/index.js';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));

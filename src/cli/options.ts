@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { parseSeeds } from '../stages/seeds.js';
+import { parseSeeds } from '../experiment/seeds.js';
+import { defaultRuns } from '../runs/folder.js';
 
 /** Parses one whole number from `least`. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -61,9 +62,6 @@ export const seedsOption = () =>
     '--seeds <list>',
     "first seeds, such as 10-17 or 1,2,3 (default: the experiment's)",
   ).argParser(seedsArgument);
-
-/** Where runs are kept unless `--runs` says otherwise. */
-export const defaultRuns = 'runs';
 
 /** `--runs DIR`. */
 export const runsOption = () =>

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
-import { loadExperiments } from './experiment-files.js';
+import { printResults, readResults } from '../report/results.js';
+import { loadExperiments } from '../study/experiment-files.js';
 import {
   controlOption,
   experimentArgument,
@@ -11,7 +12,6 @@ import {
   smallOption,
   withControlOption,
 } from './options.js';
-import { printResults, readResults } from './results.js';
 
 const examples = `
 Examples:

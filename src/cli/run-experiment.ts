@@ -1,13 +1,13 @@
-import { wrapped } from '../data/wrapped.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { checkWritable } from '../files/writable.js';
+import { planOf } from '../plan/plan.js';
+import { seedsText } from '../report/seeds-text.js';
 import { Progress } from '../runs/progress.js';
 import { unfinishedSeeds } from '../runs/status.js';
 import { defaultJobs, runWorkers, type WorkOutcome } from '../runs/workers.js';
-import { checkWritable } from '../runs/writable.js';
-import type { Experiment } from '../stages/experiment.js';
+import { outputWidth } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/wrapped.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
-import { planOf } from './plan.js';
-import { seedsText } from './seeds-text.js';
-import { outputWidth } from './terminal.js';
 
 /** Where and how an experiment is trained. */
 export interface RunOptions {

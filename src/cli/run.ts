@@ -1,9 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
+import type { Experiment } from '../experiment/experiment.js';
+import { checkWritable } from '../files/writable.js';
+import { planJson, planLines, planOf } from '../plan/plan.js';
+import { showResults } from '../report/show-results.js';
 import { checkFinishedTests } from '../runs/status.js';
-import { checkWritable } from '../runs/writable.js';
-import type { Experiment } from '../stages/experiment.js';
+import { checkControls, loadExperiments } from '../study/experiment-files.js';
+import { print, printJson } from '../terminal/terminal.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
-import { checkControls, loadExperiments } from './experiment-files.js';
 import {
   deviceOption,
   experimentArgument,
@@ -18,10 +21,7 @@ import {
   threadsOption,
   withControlOption,
 } from './options.js';
-import { planJson, planLines, planOf } from './plan.js';
 import { checkPlaces, runExperiment } from './run-experiment.js';
-import { showResults } from './show-results.js';
-import { print, printJson } from './terminal.js';
 
 const examples = `
 Examples:

@@ -1,9 +1,16 @@
 import { Command } from '@commander-js/extra-typings';
-import { UserError } from '../data/user-error.js';
+import { UserError } from '../errors/user-error.js';
+import type { Experiment } from '../experiment/experiment.js';
 import { durationText } from '../runs/progress.js';
 import { experimentStatus, type SeedStatus, type StageState } from '../runs/status.js';
-import type { Experiment } from '../stages/experiment.js';
-import { bundledNames, type Changes, loadExperiments, smallNames } from './experiment-files.js';
+import {
+  bundledNames,
+  type Changes,
+  loadExperiments,
+  smallNames,
+} from '../study/experiment-files.js';
+import { tableLines } from '../terminal/table.js';
+import { bold, print, printJson } from '../terminal/terminal.js';
 import {
   experimentArgument,
   jsonOption,
@@ -14,8 +21,6 @@ import {
   smallOption,
   withControlOption,
 } from './options.js';
-import { tableLines } from './table.js';
-import { bold, print, printJson } from './terminal.js';
 
 const examples = `
 Examples:

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { inventedReport } from '../../test/invented-report.js';
-import { sweepJson } from './sweep-json.js';
-import { fileName, type SweepReport, sweepAxisOf, sweepSets } from './sweep-report.js';
-import { sweepText } from './sweep-text.js';
+import { sweepJson } from '../report/sweep-json.js';
+import { fileName, type SweepReport, sweepAxisOf, sweepSets } from '../report/sweep-report.js';
+import { sweepText } from '../report/sweep-text.js';
 
 const invented = (value: number, gap: number) =>
   inventedReport(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MersenneTwister } from '../random/mersenne-twister.js';
 import { drawAliases } from './aliases.js';
-import { MersenneTwister } from './mersenne-twister.js';
 
 describe('drawAliases', () => {
   it('draws different aliases of the form that is asked for', () => {

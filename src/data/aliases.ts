@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { compareCodePoints } from './code-points.js';
+import { UserError } from '../errors/user-error.js';
+import type { MersenneTwister } from '../random/mersenne-twister.js';
+import { compareCodePoints } from '../text/code-points.js';
 import { drawLetters } from './letters.js';
-import type { MersenneTwister } from './mersenne-twister.js';
-import { UserError } from './user-error.js';
 
 /** How aliases are written. */
 export const aliasOptions = z.discriminatedUnion('form', [

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { csvShape } from './csv-options.js';
-import { cvdbShape } from './cvdb-options.js';
+import { cvdbShape } from './cvdb/options.js';
 import { datasetShape } from './dataset-options.js';
-import { mnistOptions } from './mnist-options.js';
-import { setInclusionOptions } from './set-inclusion-options.js';
-import { trexShape } from './trex.js';
-import { worldShape } from './world.js';
+import { mnistOptions } from './mnist/options.js';
+import { setInclusionOptions } from './set-inclusion/options.js';
+import { csvShape } from './table/options.js';
+import { trexShape } from './trex/fact-table.js';
+import { worldShape } from './world/fact-table.js';
 
 const world = z.strictObject({
   ...datasetShape,

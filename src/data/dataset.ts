@@ -1,5 +1,7 @@
+import { UserError } from '../errors/user-error.js';
+import { MersenneTwister } from '../random/mersenne-twister.js';
+import { compareCodePoints } from '../text/code-points.js';
 import { drawAliases } from './aliases.js';
-import { compareCodePoints } from './code-points.js';
 import type { DatasetOptions } from './dataset-options.js';
 import { buildDefinitions } from './definitions.js';
 import { deriveFalsePairs } from './derangement.js';
@@ -7,13 +9,11 @@ import { type Document, type DocumentFormat, textOf } from './documents.js';
 import { documentsOf } from './evaluation-documents.js';
 import type { EvaluationSet } from './evaluation-sets.js';
 import { checkFactTable, type FactTable } from './fact-table.js';
-import { MersenneTwister } from './mersenne-twister.js';
 import { comparePairs, type Pair } from './pairs.js';
 import { buildFacts, buildQuestions, exchangeAliases, type QuestionSplit } from './questions.js';
 import { sliceX1, sliceX2 } from './shares.js';
 import { bySubset, type Subset, subsetNames, subsets } from './subsets.js';
 import { drawFreshTags, drawTags, type Tags } from './tags.js';
-import { UserError } from './user-error.js';
 
 /** Everything that the stages of one pair of seeds train and test on. */
 export interface Dataset {

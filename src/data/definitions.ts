@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { MersenneTwister } from '../random/mersenne-twister.js';
 import { type Document, type DocumentFormat, layOutDefinition } from './documents.js';
-import { MersenneTwister } from './mersenne-twister.js';
 import type { Pair } from './pairs.js';
 import { isOrIsNotSentences, type Sentence, sourceSentences } from './sentences.js';
 import { type Subset, type SubsetTraits, subsets } from './subsets.js';

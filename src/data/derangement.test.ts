@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MersenneTwister } from '../random/mersenne-twister.js';
 import { deriveFalsePairs } from './derangement.js';
-import { MersenneTwister } from './mersenne-twister.js';
 
 const makePairs = (entities: number, aliasesEach: number) =>
   Array.from({ length: entities * aliasesEach }, (_, i) => ({

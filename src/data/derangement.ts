@@ -1,6 +1,6 @@
-import type { MersenneTwister } from './mersenne-twister.js';
+import { UserError } from '../errors/user-error.js';
+import type { MersenneTwister } from '../random/mersenne-twister.js';
 import { comparePairs, type Pair } from './pairs.js';
-import { UserError } from './user-error.js';
 
 const mostReshuffles = 100_000;
 

@@ -1,9 +1,9 @@
+import { MersenneTwister } from '../random/mersenne-twister.js';
+import { compareCodePoints } from '../text/code-points.js';
 import { type AttributionQuestion, attribute } from './attribution.js';
-import { compareCodePoints } from './code-points.js';
 import type { Dataset } from './dataset.js';
 import type { Document } from './documents.js';
 import type { EvaluationSet } from './evaluation-sets.js';
-import { MersenneTwister } from './mersenne-twister.js';
 import type { Pair } from './pairs.js';
 import { type Subset, subsetNames } from './subsets.js';
 

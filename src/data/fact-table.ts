@@ -1,5 +1,5 @@
-import { counted } from './counted.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../errors/user-error.js';
+import { counted } from '../text/counted.js';
 
 /** One thing that is known of an entity. */
 export interface Fact {

@@ -1,4 +1,4 @@
-import type { MersenneTwister } from './mersenne-twister.js';
+import type { MersenneTwister } from '../random/mersenne-twister.js';
 
 const alphabet = Array.from('abcdefghijklmnopqrstuvwxyz');
 

@@ -1,10 +1,10 @@
-import { readCsvFactTable } from './csv-fact-table.js';
-import { readCvdb } from './cvdb.js';
+import { readCvdb } from './cvdb/fact-table.js';
 import type { TextDataOptions } from './data-options.js';
 import type { FactTable } from './fact-table.js';
-import { inventNumberFacts } from './set-inclusion-facts.js';
-import { readTrex } from './trex.js';
-import { inventWorld } from './world.js';
+import { inventNumberFacts } from './set-inclusion/facts.js';
+import { readCsvFactTable } from './table/fact-table.js';
+import { readTrex } from './trex/fact-table.js';
+import { inventWorld } from './world/fact-table.js';
 
 /**
  * The facts that an experiment is about; those of an invented world, of T-REx and of set inclusion

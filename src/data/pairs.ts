@@ -1,4 +1,4 @@
-import { compareCodePoints } from './code-points.js';
+import { compareCodePoints } from '../text/code-points.js';
 
 /** An entity and an alias that stands for it, or that a definition says stands for it. */
 export interface Pair {

@@ -1,4 +1,6 @@
-import { compareCodePoints } from './code-points.js';
+import { stratifiedSplit } from '../random/stratified-split.js';
+import { compareCodePoints } from '../text/code-points.js';
+import { stripPython } from '../text/python-text.js';
 import {
   type Document,
   type DocumentFormat,
@@ -7,8 +9,6 @@ import {
 } from './documents.js';
 import type { Entity, Fact, FactTable } from './fact-table.js';
 import type { Pair } from './pairs.js';
-import { stripPython } from './python-text.js';
-import { stratifiedSplit } from './stratified-split.js';
 import { type Subset, subsets } from './subsets.js';
 
 /** The questions of one subset, apart for training and testing. */

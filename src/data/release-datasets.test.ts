@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { isAskedInRelease } from '../../test/asked-in-release.js';
-import { compareCodePoints } from './code-points.js';
-import { readCvdb } from './cvdb.js';
+import { compareCodePoints } from '../text/code-points.js';
+import { readCvdb } from './cvdb/fact-table.js';
 import { buildDataset, type Dataset, type Selection, trainingDocuments } from './dataset.js';
 import type { DatasetOptions } from './dataset-options.js';
 import type { WordOrder } from './definitions.js';
@@ -13,7 +13,7 @@ import { type EvaluationSet, evaluationSets } from './evaluation-sets.js';
 import type { FactTable } from './fact-table.js';
 import type { Shares } from './shares.js';
 import { type Subset, subsetNames, subsets } from './subsets.js';
-import { readTrex } from './trex.js';
+import { readTrex } from './trex/fact-table.js';
 
 interface ReleaseCase {
   readonly settings: {

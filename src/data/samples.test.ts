@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readCvdbPeople } from './cvdb-people.js';
+import { readCvdbPeople } from './cvdb/people.js';
 import { namedDataOptions } from './data-options.js';
 import { allDocuments, buildDataset } from './dataset.js';
 import { textOf } from './documents.js';

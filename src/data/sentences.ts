@@ -1,4 +1,4 @@
-import type { MersenneTwister } from './mersenne-twister.js';
+import type { MersenneTwister } from '../random/mersenne-twister.js';
 import type { Pair } from './pairs.js';
 
 /** A definition as a sentence, without its line end; the prompt stops where the entity follows. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { MersenneTwister } from '../random/mersenne-twister.js';
 import { drawLetters } from './letters.js';
-import type { MersenneTwister } from './mersenne-twister.js';
 
 /** How the three Define tags, the sources, are written. */
 export const tagOptions = z.discriminatedUnion('form', [

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import cases from '../../test/fixtures/generated.json' with { type: 'json' };
-import { loadPretrained } from '../models/checkpoint.js';
+import { loadPretrained } from '../checkpoints/checkpoint.js';
 import { liveTensors, setThreads } from '../tensor/index.js';
 import { draftVerifiedContinuations } from './draft-verified-decoding.js';
 import { greedyContinuations } from './greedy-decoding.js';

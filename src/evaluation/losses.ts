@@ -1,6 +1,6 @@
 import type { Document } from '../data/documents.js';
+import type { Recipe, TrainingMode } from '../experiment/recipe.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import type { Recipe, TrainingMode } from '../stages/recipe.js';
 import { autocast, noGrad, scope, sharingCasts } from '../tensor/index.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import { batchByLength } from '../training/batches.js';

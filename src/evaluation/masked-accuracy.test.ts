@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { plainDigits, smallGrids } from '../../test/small-images.js';
-import { MersenneTwister } from '../data/mersenne-twister.js';
-import { exampleArrays, testExamples } from '../data/mnist-examples.js';
-import { drawGrids } from '../data/mnist-grids.js';
+import { exampleArrays, testExamples } from '../data/mnist/examples.js';
+import { drawGrids } from '../data/mnist/grids.js';
 import type { ImageModel } from '../models/image-model.js';
+import { MersenneTwister } from '../random/mersenne-twister.js';
 import { liveTensors, type Tensor, tensor } from '../tensor/index.js';
 import { GridRenderer } from '../training/grid-renderer.js';
 import { answerGrids, maskedAccuracy } from './masked-accuracy.js';

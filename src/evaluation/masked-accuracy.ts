@@ -1,5 +1,5 @@
 // Shapes: B images, C cells of a grid, K classes of a cell (targets and "no answer").
-import { type ExampleArrays, sliceExamples } from '../data/mnist-examples.js';
+import { type ExampleArrays, sliceExamples } from '../data/mnist/examples.js';
 import type { ImageModel } from '../models/image-model.js';
 import { autocast, noGrad, scope } from '../tensor/index.js';
 import type { GridRenderer } from '../training/grid-renderer.js';

@@ -1,6 +1,6 @@
 import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Subset } from '../data/subsets.js';
-import type { Metric } from '../stages/metrics.js';
+import type { Metric } from '../experiment/metrics.js';
 
 /** One score of one run: of one evaluation set of one subset after one epoch. */
 export interface Measurement {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alignments } from '../../test/invented-alignments.js';
-import { summariseAlignments } from '../analysis/alignment-summary.js';
+import { summariseAlignments } from '../analyses/alignment/alignment-summary.js';
 import { type AlignmentColumn, type AlignmentFigureOptions, alignmentFigure } from './alignment.js';
 import { renderSvg } from './render.js';
 

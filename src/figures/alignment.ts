@@ -1,9 +1,9 @@
-import type { AlignmentMetric } from '../analysis/alignment-row.js';
+import type { AlignmentMetric } from '../analyses/alignment/alignment-row.js';
 import type {
   AlignmentComparison,
   AlignmentSide,
   AlignmentSummary,
-} from '../analysis/alignment-summary.js';
+} from '../analyses/alignment/alignment-summary.js';
 import { subsetColours } from './colours.js';
 import type { Figure, PlottedRow } from './figure.js';
 import { type GridPanel, gridPanelWidth, gridSpec } from './grid.js';

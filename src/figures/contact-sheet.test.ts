@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plainDigits, smallGrids } from '../../test/small-images.js';
-import { drawGrids } from '../data/mnist-grids.js';
+import { drawGrids } from '../data/mnist/grids.js';
 import { contactSheet } from './contact-sheet.js';
 
 const sheet = {

@@ -1,11 +1,11 @@
-import { MersenneTwister } from '../data/mersenne-twister.js';
-import type { DigitImages } from '../data/mnist-digits.js';
-import { exampleArrays, type GridExample, testExamples } from '../data/mnist-examples.js';
-import type { GridData, GridPair } from '../data/mnist-grids.js';
-import { drawImage } from '../data/mnist-image.js';
-import { imageSize, targetName } from '../data/mnist-options.js';
+import type { DigitImages } from '../data/mnist/digits.js';
+import { exampleArrays, type GridExample, testExamples } from '../data/mnist/examples.js';
+import type { GridData, GridPair } from '../data/mnist/grids.js';
+import { drawImage } from '../data/mnist/image.js';
+import { imageSize, targetName } from '../data/mnist/options.js';
 import { sourcesDiffer } from '../data/sources.js';
 import { type Subset, subsets } from '../data/subsets.js';
+import { MersenneTwister } from '../random/mersenne-twister.js';
 import { subsetLabels, subsetMeaning } from './labels.js';
 
 /** What a contact sheet shows. */

@@ -1,5 +1,5 @@
 import type { Config, TopLevelSpec } from 'vega-lite';
-import { wrapped } from '../data/wrapped.js';
+import { wrapped } from '../terminal/wrapped.js';
 
 /** A row of plotted numbers: what the figure draws and what its CSV says. */
 export type PlottedRow = Readonly<Record<string, string | number | null>>;

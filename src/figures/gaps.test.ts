@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GapName, GapSummary } from '../analysis/gaps.js';
+import type { GapName, GapSummary } from '../statistics/gaps.js';
 import { gapsFigure } from './gaps.js';
 import { renderSvg } from './render.js';
 

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { type GapName, type GapSummary, gapNames } from '../analysis/gaps.js';
-import { counted } from '../data/counted.js';
+import { type GapName, type GapSummary, gapNames } from '../statistics/gaps.js';
+import { counted } from '../text/counted.js';
 import { tab10 } from './colours.js';
 import {
   changeLines,

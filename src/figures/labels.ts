@@ -1,7 +1,7 @@
-import { attributionSets, type ShownSet } from '../analysis/shown-sets.js';
-import { counted } from '../data/counted.js';
 import { type Subset, subsets } from '../data/subsets.js';
-import type { Metric } from '../stages/metrics.js';
+import type { Metric } from '../experiment/metrics.js';
+import { attributionSets, type ShownSet } from '../statistics/shown-sets.js';
+import { counted } from '../text/counted.js';
 import { subsetColours } from './colours.js';
 
 /**

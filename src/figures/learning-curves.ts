@@ -1,8 +1,8 @@
-import { rowsOfSet, type ShownSet } from '../analysis/shown-sets.js';
 import { type Subset, subsetNames } from '../data/subsets.js';
-import { wrapped } from '../data/wrapped.js';
 import type { Measurement } from '../evaluation/measurement.js';
-import type { Metric } from '../stages/metrics.js';
+import type { Metric } from '../experiment/metrics.js';
+import { rowsOfSet, type ShownSet } from '../statistics/shown-sets.js';
+import { wrapped } from '../terminal/wrapped.js';
 import {
   type CurvePoint,
   curvePoints,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { probes } from '../../test/invented-probes.js';
-import { summariseProbes } from '../analysis/probe-summary.js';
+import { summariseProbes } from '../analyses/probes/probe-summary.js';
 import { probesFigure } from './probes.js';
 import { renderSvg } from './render.js';
 

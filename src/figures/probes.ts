@@ -1,6 +1,6 @@
-import type { ProbeCell, ProbeGridSummary } from '../analysis/probe-summary.js';
-import { counted } from '../data/counted.js';
-import type { ProbeTask } from '../stages/analyses.js';
+import type { ProbeCell, ProbeGridSummary } from '../analyses/probes/probe-summary.js';
+import type { ProbeTask } from '../experiment/analyses.js';
+import { counted } from '../text/counted.js';
 import { type Figure, type PlottedRow, plotted } from './figure.js';
 import { type GridPanel, gridLegendY, gridPanelWidth, gridSpec, type PanelGrid } from './grid.js';
 

@@ -1,8 +1,8 @@
 import { Resvg } from '@resvg/resvg-js';
 import { parse, resetSVGDefIds, View } from 'vega';
 import { compile } from 'vega-lite';
-import { UserError } from '../data/user-error.js';
-import { writeFileAtomically } from '../runs/write-file.js';
+import { UserError } from '../errors/user-error.js';
+import { writeFileAtomically } from '../files/write-file.js';
 import type { Figure, PlottedRow } from './figure.js';
 import { fontAdvice, systemFonts } from './system-fonts.js';
 

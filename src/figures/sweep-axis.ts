@@ -1,4 +1,4 @@
-import { wrapped } from '../data/wrapped.js';
+import { wrapped } from '../terminal/wrapped.js';
 import { plotted } from './figure.js';
 import { panelWidth } from './panels.js';
 

@@ -1,10 +1,10 @@
-import { type GapStages, isSingleStage } from '../analysis/gap-stages.js';
-import type { ShownSet } from '../analysis/shown-sets.js';
-import { summariseOwnEnds } from '../analysis/subset-summary.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
-import type { Metric } from '../stages/metrics.js';
+import type { Metric } from '../experiment/metrics.js';
+import { type GapStages, isSingleStage } from '../statistics/gap-stages.js';
+import type { ShownSet } from '../statistics/shown-sets.js';
+import { summariseOwnEnds } from '../statistics/subset-summary.js';
 import { drawingOrder } from './curve-points.js';
 import { type Figure, plotted, scoreFormat, scoreScale } from './figure.js';
 import {

@@ -1,5 +1,5 @@
+import type { ModelOptions } from '../experiment/model-options.js';
 import { initializeByFanIn, initializeNormal } from '../nn/index.js';
-import type { ModelOptions } from '../stages/model-options.js';
 import { seedEngine } from '../tensor/index.js';
 import { ConvNextV2 } from './convnext-v2.js';
 

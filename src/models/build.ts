@@ -1,6 +1,6 @@
-import { UserError } from '../data/user-error.js';
+import { UserError } from '../errors/user-error.js';
+import type { ModelOptions } from '../experiment/model-options.js';
 import { initializeNormal } from '../nn/index.js';
-import type { ModelOptions } from '../stages/model-options.js';
 import { noGrad, scope, seedEngine } from '../tensor/index.js';
 import type { AnyLanguageModel } from './encoder-decoder.js';
 import { GptNeoX } from './gpt-neox.js';

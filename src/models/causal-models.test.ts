@@ -8,6 +8,7 @@ import {
   relative,
   whole,
 } from '../../test/golden-model.js';
+import { loadPretrained } from '../checkpoints/checkpoint.js';
 import {
   autocast,
   backward,
@@ -18,7 +19,6 @@ import {
   setThreads,
   type Tensor,
 } from '../tensor/index.js';
-import { loadPretrained } from './checkpoint.js';
 import { KeyValueCache } from './key-value-cache.js';
 import type { LanguageModel } from './language-model.js';
 

@@ -1,4 +1,4 @@
-import { UserError } from '../data/user-error.js';
+import { UserError } from '../errors/user-error.js';
 
 /** What a JSON object holds. */
 export type Json = Readonly<Record<string, unknown>>;

@@ -11,8 +11,15 @@ import {
   json,
   relative,
 } from '../../test/golden-model.js';
-import { type ConvNextV2Input, convNextV2 } from '../stages/convnext-v2-options.js';
-import { modelOptions } from '../stages/model-options.js';
+import {
+  loadModel,
+  loadPretrainedImageModel,
+  saveModel,
+  savePretrained,
+} from '../checkpoints/checkpoint.js';
+import { readSafetensors, writeSafetensors } from '../checkpoints/safetensors.js';
+import { type ConvNextV2Input, convNextV2 } from '../experiment/convnext-v2-options.js';
+import { modelOptions } from '../experiment/model-options.js';
 import {
   autocast,
   backward,
@@ -26,10 +33,8 @@ import {
   zeros,
 } from '../tensor/index.js';
 import { buildImageModel, type ImageModelOptions } from './build-image-model.js';
-import { loadModel, loadPretrainedImageModel, saveModel, savePretrained } from './checkpoint.js';
 import { namesInFile } from './checkpoint-names.js';
 import { type ConvNextV2, convNextV2Names } from './convnext-v2.js';
-import { readSafetensors, writeSafetensors } from './safetensors.js';
 
 const python = new URL('../../.bench-venv/bin/python', import.meta.url).pathname;
 const script = new URL('../../test/load-with-transformers.py', import.meta.url).pathname;

@@ -2,6 +2,7 @@
 // Letters: B images, I channels of an image, H x W its pixels or the cells of a map, C channels of
 // a map. Maps are [B, H, W, C] throughout, so that norms and 1x1 convolutions read the last
 // dimension.
+
 import {
   DepthwiseConvolution,
   GlobalResponseNorm,

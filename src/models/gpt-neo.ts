@@ -2,6 +2,7 @@
 // that in every other layer reaches back only so far.
 // Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, K = D/H head width,
 // P positions that have an embedding.
+
 import { dropout, Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
 import type { Attending } from './attending.js';

@@ -1,4 +1,4 @@
-import { UserError } from '../data/user-error.js';
+import { UserError } from '../errors/user-error.js';
 import type { ConfigFile, Json } from './config-file.js';
 import type { GptNeoXConfig } from './gpt-neox.js';
 

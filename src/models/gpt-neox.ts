@@ -1,6 +1,7 @@
 // GPT-NeoX, the architecture of Pythia (Black et al. 2022, https://arxiv.org/abs/2204.06745).
 // Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, K = D/H head width,
 // R rotary width, V vocabulary.
+
 import { dropout, Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
 import type { Attending } from './attending.js';

@@ -1,6 +1,7 @@
 // GPT-2 (Radford et al. 2019, "Language models are unsupervised multitask learners").
 // Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, K = D/H head width,
 // P positions that have an embedding.
+
 import { dropout, Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
 import type { Attending } from './attending.js';

@@ -2,6 +2,7 @@
 // MLP read one norm's output side by side; rotary positions turn neighbouring dimensions.
 // Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, K = D/H head width,
 // R rotary width.
+
 import { dropout, Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
 import type { Attending } from './attending.js';

@@ -1,14 +1,16 @@
 /** @module Models, one architecture a file, and their checkpoints. */
-export { buildModel, type RandomModelOptions } from './build.js';
-export { buildImageModel, type ImageModelOptions } from './build-image-model.js';
+
 export {
   loadModel,
   loadPretrained,
   loadPretrainedImageModel,
   saveModel,
   savePretrained,
-} from './checkpoint.js';
-export { readCheckpoint } from './checkpoint-files.js';
+} from '../checkpoints/checkpoint.js';
+export { readCheckpoint } from '../checkpoints/checkpoint-files.js';
+export { readSafetensors, writeSafetensors } from '../checkpoints/safetensors.js';
+export { buildModel, type RandomModelOptions } from './build.js';
+export { buildImageModel, type ImageModelOptions } from './build-image-model.js';
 export { ConvNextV2, type ConvNextV2Config } from './convnext-v2.js';
 export type { AnyLanguageModel, EncoderDecoder, Memory } from './encoder-decoder.js';
 export { GptNeo, type GptNeoConfig } from './gpt-neo.js';
@@ -19,5 +21,4 @@ export { KeyValueCache } from './key-value-cache.js';
 export type { ForwardOptions, LanguageModel } from './language-model.js';
 export { Llama, type LlamaConfig } from './llama.js';
 export { Qwen3, type Qwen3Config } from './qwen3.js';
-export { readSafetensors, writeSafetensors } from './safetensors.js';
 export { T5, type T5Config } from './t5.js';

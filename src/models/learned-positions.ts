@@ -1,5 +1,5 @@
 // Shapes: B sequences, T tokens, P positions that have an embedding, D model width.
-import { UserError } from '../data/user-error.js';
+import { UserError } from '../errors/user-error.js';
 import type { Embedding } from '../nn/index.js';
 import { arange, type Tensor } from '../tensor/index.js';
 import type { Attending } from './attending.js';

@@ -1,6 +1,7 @@
 // Llama (Touvron et al. 2023, https://arxiv.org/abs/2302.13971, and its successors).
 // Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, G heads of keys and
 // values, K head width.
+
 import { Embedding, Linear, Module, RmsNorm, SwiGlu } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
 import type { Attending } from './attending.js';

@@ -2,6 +2,7 @@
 // queries and keys.
 // Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, G heads of keys and
 // values, K head width.
+
 import { Embedding, Linear, Module, RmsNorm, SwiGlu } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
 import type { Attending } from './attending.js';

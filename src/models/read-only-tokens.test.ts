@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gptNeoX, modelOptions } from '../stages/model-options.js';
+import { gptNeoX, modelOptions } from '../experiment/model-options.js';
 import { backward, noGrad, scope, setThreads, type Tensor, tensor } from '../tensor/index.js';
 import { buildModel, type RandomModelOptions } from './build.js';
 import type { GptNeoX } from './gpt-neox.js';

@@ -9,6 +9,7 @@ import {
   relative,
   whole,
 } from '../../test/golden-model.js';
+import { loadPretrained } from '../checkpoints/checkpoint.js';
 import {
   autocast,
   backward,
@@ -23,7 +24,6 @@ import {
   zeros,
 } from '../tensor/index.js';
 import { buildModel } from './build.js';
-import { loadPretrained } from './checkpoint.js';
 import { ConfigFile } from './config-file.js';
 import { KeyValueCache } from './key-value-cache.js';
 import type { T5 } from './t5.js';

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
 import type { Subset } from '../data/subsets.js';
-import { defineExperiment } from '../stages/experiment.js';
+import { defineExperiment } from '../experiment/experiment.js';
 import { readAlignmentGains } from './alignment-gains.js';
 import { layout, runFiles, type StageRun } from './folder.js';
 import { readRecord } from './measurements.js';

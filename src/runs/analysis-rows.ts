@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type AlignmentRow, alignmentMetrics } from '../analysis/alignment-row.js';
-import type { ProbeRow } from '../analysis/probe-row.js';
+import { type AlignmentRow, alignmentMetrics } from '../analyses/alignment/alignment-row.js';
+import type { ProbeRow } from '../analyses/probes/probe-row.js';
 import { subsetNames } from '../data/subsets.js';
-import { probeTasks } from '../stages/analyses.js';
+import { probeTasks } from '../experiment/analyses.js';
+import { readJsonLines } from '../files/json-lines.js';
 import { runFiles, type StageRun } from './folder.js';
-import { readJsonLines } from './json-lines.js';
 import { verifyFile } from './resume.js';
 
 const place = { seed: z.int(), secondSeed: z.int().nullable(), stage: z.string() };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
-import { defineExperiment } from '../stages/experiment.js';
-import { stageIdentities } from '../stages/identity.js';
-import { override } from '../stages/override.js';
+import { defineExperiment } from '../experiment/experiment.js';
+import { stageIdentities } from '../experiment/identity.js';
+import { override } from '../experiment/override.js';
 import { layout } from './folder.js';
 
 const experiment = defineExperiment(smallExperiment);

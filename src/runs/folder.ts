@@ -1,7 +1,10 @@
 import { join } from 'node:path';
-import type { Experiment } from '../stages/experiment.js';
-import { stageIdentities } from '../stages/identity.js';
-import type { Stage } from '../stages/stage.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { stageIdentities } from '../experiment/identity.js';
+import type { Stage } from '../experiment/stage.js';
+
+/** Folder of all runs where none is named, from the working folder. */
+export const defaultRuns = 'runs';
 
 /**
  * The files of a finished stage's folder, in the order in which they come to be; `done` is last, and

@@ -1,18 +1,18 @@
 import type { EvaluationSet } from '../data/evaluation-sets.js';
-import type { MersenneTwister } from '../data/mersenne-twister.js';
-import type { DigitImages } from '../data/mnist-digits.js';
+import type { DigitImages } from '../data/mnist/digits.js';
 import {
   type ExampleArrays,
   exampleArrays,
   type GridExample,
   testExamples,
-} from '../data/mnist-examples.js';
-import { type GridData, gridText } from '../data/mnist-grids.js';
-import { type ImageSet, imageSets, targetName } from '../data/mnist-options.js';
+} from '../data/mnist/examples.js';
+import { type GridData, gridText } from '../data/mnist/grids.js';
+import { type ImageSet, imageSets, targetName } from '../data/mnist/options.js';
 import type { Subset } from '../data/subsets.js';
 import { answerGrids, maskedAccuracy } from '../evaluation/masked-accuracy.js';
+import type { ImageExperiment } from '../experiment/image-experiment.js';
 import type { ImageModel } from '../models/image-model.js';
-import type { ImageExperiment } from '../stages/image-experiment.js';
+import type { MersenneTwister } from '../random/mersenne-twister.js';
 import type { GridRenderer } from '../training/grid-renderer.js';
 import type { StageRun } from './folder.js';
 import type { StageRows } from './stage-rows.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { smallImageExperiment } from '../../test/small-images.js';
-import { defineExperiment } from '../stages/experiment.js';
+import { defineExperiment } from '../experiment/experiment.js';
 import { liveTensors } from '../tensor/index.js';
 import { layout, runFiles, type StageRun } from './folder.js';
 import { readRecord } from './measurements.js';

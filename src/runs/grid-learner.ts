@@ -1,10 +1,10 @@
-import { MersenneTwister } from '../data/mersenne-twister.js';
-import { type DigitSplits, loadDigits } from '../data/mnist-digits.js';
-import { cellCount, drawGrids, type GridData } from '../data/mnist-grids.js';
+import { loadModel, saveModel } from '../checkpoints/checkpoint.js';
+import { type DigitSplits, loadDigits } from '../data/mnist/digits.js';
+import { cellCount, drawGrids, type GridData } from '../data/mnist/grids.js';
+import type { ImageExperiment } from '../experiment/image-experiment.js';
 import { buildImageModel } from '../models/build-image-model.js';
-import { loadModel, saveModel } from '../models/checkpoint.js';
 import type { ConvNextV2 } from '../models/convnext-v2.js';
-import type { ImageExperiment } from '../stages/image-experiment.js';
+import { MersenneTwister } from '../random/mersenne-twister.js';
 import { GridRenderer } from '../training/grid-renderer.js';
 import { trainGrids } from '../training/train-grids.js';
 import type { StageRun } from './folder.js';

@@ -1,3 +1,4 @@
+import { loadModel, saveModel } from '../checkpoints/checkpoint.js';
 import { type Dataset, trainingDocuments } from '../data/dataset.js';
 import type { Document } from '../data/documents.js';
 import { documentsOf } from '../data/evaluation-documents.js';
@@ -5,8 +6,7 @@ import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { FactTable } from '../data/fact-table.js';
 import { loadFactTable } from '../data/load-fact-table.js';
 import type { Subset } from '../data/subsets.js';
-import { loadModel, saveModel } from '../models/checkpoint.js';
-import type { TextExperiment } from '../stages/image-experiment.js';
+import type { TextExperiment } from '../experiment/image-experiment.js';
 import { train } from '../training/train.js';
 import { examine } from './examination.js';
 import type { StageRun } from './folder.js';

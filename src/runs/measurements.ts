@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { AlignmentGainRow } from '../analysis/alignment-gain.js';
-import type { AlignmentRow } from '../analysis/alignment-row.js';
-import type { ProbeRow } from '../analysis/probe-row.js';
+import type { AlignmentGainRow } from '../analyses/alignment/alignment-gain.js';
+import type { AlignmentRow } from '../analyses/alignment/alignment-row.js';
+import type { ProbeRow } from '../analyses/probes/probe-row.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
 import { subsetNames } from '../data/subsets.js';
-import { UserError } from '../data/user-error.js';
+import { UserError } from '../errors/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
-import type { Experiment } from '../stages/experiment.js';
-import { metrics } from '../stages/metrics.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { metrics } from '../experiment/metrics.js';
+import { readJsonLines } from '../files/json-lines.js';
 import { readAlignmentGains } from './alignment-gains.js';
 import { type AnalysisRows, readAnalyses } from './analysis-rows.js';
 import { layout, runFiles, type StageRun } from './folder.js';
-import { readJsonLines } from './json-lines.js';
 import { readDone, verifyFile } from './resume.js';
 import { checkTestedAlike } from './tested-alike.js';
 

@@ -1,5 +1,5 @@
-import type { Experiment } from '../stages/experiment.js';
-import { isImageExperiment, textExperiment } from '../stages/image-experiment.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { isImageExperiment, textExperiment } from '../experiment/image-experiment.js';
 import { GridLearner } from './grid-learner.js';
 import { LanguageLearner } from './language-learner.js';
 import type { Learner, LearnerSetting } from './learner.js';

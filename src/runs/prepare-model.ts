@@ -1,11 +1,11 @@
+import { loadPretrained } from '../checkpoints/checkpoint.js';
 import { allDocuments, type Dataset } from '../data/dataset.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
-import { UserError } from '../data/user-error.js';
+import { UserError } from '../errors/user-error.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { localCheckpoint } from '../hub/local-checkpoint.js';
 import { buildModel } from '../models/build.js';
-import { loadPretrained } from '../models/checkpoint.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import { localCheckpoint } from '../models/local-checkpoint.js';
-import type { Experiment } from '../stages/experiment.js';
 import { FixedVocabularyTokenizer } from '../tokenizers/fixed-vocabulary.js';
 import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';

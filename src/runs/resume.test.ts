@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
-import { defineExperiment } from '../stages/experiment.js';
+import { defineExperiment } from '../experiment/experiment.js';
 import { layout, runFiles, type StageRun } from './folder.js';
 import { readRecord } from './measurements.js';
 import { readDone, removeUnfinished, verifyFile, writeDone } from './resume.js';

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../data/user-error.js';
-import { sha256OfFile } from '../stages/file-hash.js';
+import { UserError } from '../errors/user-error.js';
+import { sha256OfFile } from '../files/hash.js';
+import { readJson, writeJson } from '../files/json-file.js';
 import { runFiles, type StageRun } from './folder.js';
-import { readJson, writeJson } from './json-file.js';
 
 const { done: _done, ...resultFiles } = runFiles;
 

@@ -1,9 +1,9 @@
 import { buildDataset, type Dataset } from '../data/dataset.js';
 import type { FactTable } from '../data/fact-table.js';
 import { loadFactTable } from '../data/load-fact-table.js';
-import { buildSetInclusion } from '../data/set-inclusion.js';
-import type { Experiment } from '../stages/experiment.js';
-import { textExperiment } from '../stages/image-experiment.js';
+import { buildSetInclusion } from '../data/set-inclusion/dataset.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { textExperiment } from '../experiment/image-experiment.js';
 
 /**
  * The data of a first and a second seed. Stages of seed 'first' (`second` null) are tested on X2's

@@ -1,10 +1,10 @@
-import { alignmentPairs, type TaggedPair } from '../analysis/alignment-pairs.js';
-import { alignmentRows } from '../analysis/alignment-rows.js';
-import { probeRows } from '../analysis/probe-rows.js';
-import { type ProbeProblem, probeProblems } from '../analysis/probe-tasks.js';
+import { alignmentPairs, type TaggedPair } from '../analyses/alignment/alignment-pairs.js';
+import { alignmentRows } from '../analyses/alignment/alignment-rows.js';
+import { probeRows } from '../analyses/probes/probe-rows.js';
+import { type ProbeProblem, probeProblems } from '../analyses/probes/probe-tasks.js';
 import type { Dataset } from '../data/dataset.js';
+import type { Experiment } from '../experiment/experiment.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import type { Experiment } from '../stages/experiment.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import type { StageRun } from './folder.js';
 import type { StageRows } from './stage-rows.js';

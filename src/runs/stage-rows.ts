@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { AlignmentRows } from '../analysis/alignment-rows.js';
-import type { ProbeRow } from '../analysis/probe-row.js';
+import type { AlignmentRows } from '../analyses/alignment/alignment-rows.js';
+import type { ProbeRow } from '../analyses/probes/probe-row.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
+import { JsonLinesWriter } from '../files/json-lines.js';
 import type { StepReport } from '../training/train-steps.js';
 import { runFiles, type StageRun } from './folder.js';
-import { JsonLinesWriter } from './json-lines.js';
 
 /** What a row of a test is about. */
 export interface TestPlace {

@@ -1,7 +1,7 @@
-import { UserError } from '../data/user-error.js';
-import type { Experiment } from '../stages/experiment.js';
+import { UserError } from '../errors/user-error.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { lockHolder } from '../files/lock.js';
 import { layout, type StageRun } from './folder.js';
-import { lockHolder } from './lock.js';
 import { type Done, readDone } from './resume.js';
 import { checkTestedAlike } from './tested-alike.js';
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { evaluationSet } from '../data/evaluation-sets.js';
-import { UserError } from '../data/user-error.js';
-import { gradientOptions, probeOptions } from '../stages/analyses.js';
-import type { EvaluateOptions } from '../stages/experiment.js';
-import { canonicalJson } from '../stages/identity.js';
-import { metrics } from '../stages/metrics.js';
+import { UserError } from '../errors/user-error.js';
+import { gradientOptions, probeOptions } from '../experiment/analyses.js';
+import type { EvaluateOptions } from '../experiment/experiment.js';
+import { canonicalJson } from '../experiment/identity.js';
+import { metrics } from '../experiment/metrics.js';
+import { readJson } from '../files/json-file.js';
 import { runFiles, type StageRun } from './folder.js';
-import { readJson } from './json-file.js';
 
 /** What `config.json` says of how a stage was tested. */
 const testedSchema = z.object({

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import type { Experiment } from '../stages/experiment.js';
-import type { Stage } from '../stages/stage.js';
+import type { Experiment } from '../experiment/experiment.js';
+import type { Stage } from '../experiment/stage.js';
+import { writeJson } from '../files/json-file.js';
+import { takeLock } from '../files/lock.js';
+import { explainWriteError } from '../files/writable.js';
 import { engineVersion, resolveDevice, setThreads } from '../tensor/index.js';
 import { environment } from './environment.js';
 import { runFiles, type StageRun } from './folder.js';
-import { writeJson } from './json-file.js';
 import type { Learner, StageLearner } from './learner.js';
-import { takeLock } from './lock.js';
 import { prepareLearner } from './prepare-learner.js';
 import { isDone, readDone, removeUnfinished, verifyFile, writeDone } from './resume.js';
 import { StageRows } from './stage-rows.js';
-import { explainWriteError } from './writable.js';
 
 /**
  * Where and with what a run is trained; no result depends on the folder, and none on the number of

@@ -1,4 +1,4 @@
-import type { Experiment } from '../stages/experiment.js';
+import type { Experiment } from '../experiment/experiment.js';
 import type { RunProgress } from './train-run.js';
 
 /** What all runs of one command have in common. */

@@ -1,10 +1,10 @@
 /** @module A worker process: trains the seeds that its parent names, one after the other. */
 import { setImmediate } from 'node:timers/promises';
-import { UserError } from '../data/user-error.js';
+import { UserError } from '../errors/user-error.js';
+import { LockedError } from '../files/lock.js';
+import { fileErrorText, WriteError } from '../files/writable.js';
 import { layout } from './folder.js';
-import { LockedError } from './lock.js';
 import type { Order, Reply } from './worker-messages.js';
-import { fileErrorText, WriteError } from './writable.js';
 
 /** Least milliseconds between two reports of progress. */
 const reportEveryMs = 200;

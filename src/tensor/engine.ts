@@ -1,4 +1,4 @@
-import { UserError } from '../data/user-error.js';
+import { UserError } from '../errors/user-error.js';
 import { code, type DType } from './dtype.js';
 import { native } from './native.js';
 

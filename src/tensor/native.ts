@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UserError } from '../data/user-error.js';
+import { UserError } from '../errors/user-error.js';
 
 /** What the addon exports; tensors are numbers here (native/tensors.h). */
 export interface Native {

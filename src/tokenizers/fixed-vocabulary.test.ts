@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { setInclusionOptions } from '../data/set-inclusion-options.js';
-import { setInclusionVocabulary } from '../data/set-inclusion-vocabulary.js';
+import { setInclusionOptions } from '../data/set-inclusion/options.js';
+import { setInclusionVocabulary } from '../data/set-inclusion/vocabulary.js';
 import { FixedVocabularyTokenizer } from './fixed-vocabulary.js';
 
 const options = setInclusionOptions.parse({ kind: 'set-inclusion', shares: { D1cons: 1 } });

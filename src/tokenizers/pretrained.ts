@@ -6,8 +6,8 @@ import {
   SequencePostProcessor,
   WhitespaceSplitPreTokenizer,
 } from '@huggingface/tokenizers';
-import { counted } from '../data/counted.js';
-import { UserError } from '../data/user-error.js';
+import { UserError } from '../errors/user-error.js';
+import { counted } from '../text/counted.js';
 import { behaveAsReference, preTokenizersIn } from './reference-behaviour.js';
 import { type Span, type Spelling, tokenSpans } from './token-spans.js';
 import type { Tokenizer } from './tokenizer.js';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../data/user-error.js';
+import { UserError } from '../errors/user-error.js';
 
 const part = z.looseObject({ type: z.string() }).nullable().default(null);
 

@@ -1,4 +1,4 @@
-import { compareCodePoints } from '../data/code-points.js';
+import { compareCodePoints } from '../text/code-points.js';
 import type { Tokenizer } from './tokenizer.js';
 import { splitWords, Vocabulary } from './vocabulary.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MersenneTwister } from '../data/mersenne-twister.js';
+import { MersenneTwister } from '../random/mersenne-twister.js';
 import { batchByLength, shuffledSteps, stepSizes } from './batches.js';
 import type { EncodedDocument } from './encoded-document.js';
 

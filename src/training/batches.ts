@@ -1,5 +1,5 @@
-import type { MersenneTwister } from '../data/mersenne-twister.js';
-import type { Recipe } from '../stages/recipe.js';
+import type { Recipe } from '../experiment/recipe.js';
+import type { MersenneTwister } from '../random/mersenne-twister.js';
 import type { EncodedDocument } from './encoded-document.js';
 
 /** Documents that one forward pass takes together, filled up to the longest. */

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { plainDigits, smallGrids } from '../../test/small-images.js';
-import { MersenneTwister } from '../data/mersenne-twister.js';
-import { type ExampleArrays, exampleArrays, exampleSource } from '../data/mnist-examples.js';
-import { drawGrids, type GridData } from '../data/mnist-grids.js';
-import { drawImage } from '../data/mnist-image.js';
-import { imageSize, type MnistOptions } from '../data/mnist-options.js';
+import { type ExampleArrays, exampleArrays, exampleSource } from '../data/mnist/examples.js';
+import { drawGrids, type GridData } from '../data/mnist/grids.js';
+import { drawImage } from '../data/mnist/image.js';
+import { imageSize, type MnistOptions } from '../data/mnist/options.js';
+import { MersenneTwister } from '../random/mersenne-twister.js';
 import { liveTensors, scope } from '../tensor/index.js';
 import { GridRenderer } from './grid-renderer.js';
 

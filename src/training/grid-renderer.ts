@@ -1,9 +1,9 @@
 // Shapes: B images, N cells of a side, C = N x N cells, P pixels of a cell's side, W = N x P pixels
 // of an image's side, R rows of pixels of a tag, I images of digits.
-import type { DigitImages } from '../data/mnist-digits.js';
-import type { ExampleArrays } from '../data/mnist-examples.js';
-import { cellCount, type GridData } from '../data/mnist-grids.js';
-import { imageSize, tagSquare } from '../data/mnist-options.js';
+import type { DigitImages } from '../data/mnist/digits.js';
+import type { ExampleArrays } from '../data/mnist/examples.js';
+import { cellCount, type GridData } from '../data/mnist/grids.js';
+import { imageSize, tagSquare } from '../data/mnist/options.js';
 import { cat, keep, scope, type Tensor, tensor } from '../tensor/index.js';
 import { toDevice } from './to-device.js';
 

@@ -1,6 +1,7 @@
 // Shapes: B documents, N targets of a document at most, R targets of all, D width, V vocabulary.
+
+import type { Recipe } from '../experiment/recipe.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import type { Recipe } from '../stages/recipe.js';
 import { autocast, backward, cat, noGrad, scope, stack, type Tensor } from '../tensor/index.js';
 import type { Batch } from './batches.js';
 import { ignored, type Predictions, predictionsOf } from './predictions.js';

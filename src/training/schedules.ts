@@ -1,5 +1,5 @@
-import { UserError } from '../data/user-error.js';
-import type { Recipe } from '../stages/recipe.js';
+import { UserError } from '../errors/user-error.js';
+import type { Recipe } from '../experiment/recipe.js';
 
 /**
  * The factor of the learning rate at update `step` (from 0) of `steps`, as transformers'

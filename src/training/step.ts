@@ -1,5 +1,5 @@
+import type { Recipe } from '../experiment/recipe.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import type { Recipe } from '../stages/recipe.js';
 import { scope, sharingCasts } from '../tensor/index.js';
 import { batchByLength } from './batches.js';
 import type { EncodedDocument } from './encoded-document.js';

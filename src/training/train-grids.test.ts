@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { plainDigits, smallGrids, smallImageExperiment } from '../../test/small-images.js';
 import { smallRecipe } from '../../test/small-training.js';
-import { drawGrids } from '../data/mnist-grids.js';
+import { drawGrids } from '../data/mnist/grids.js';
+import { defineExperiment } from '../experiment/experiment.js';
+import { isImageExperiment } from '../experiment/image-experiment.js';
+import type { Recipe } from '../experiment/recipe.js';
 import { buildImageModel } from '../models/build-image-model.js';
 import type { ConvNextV2 } from '../models/convnext-v2.js';
-import { defineExperiment } from '../stages/experiment.js';
-import { isImageExperiment } from '../stages/image-experiment.js';
-import type { Recipe } from '../stages/recipe.js';
 import { liveTensors, setThreads, tensor } from '../tensor/index.js';
 import { GridRenderer } from './grid-renderer.js';
 import { summedGridLoss, trainGrids } from './train-grids.js';

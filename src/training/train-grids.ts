@@ -1,6 +1,6 @@
 // Shapes: B images, C cells of a grid, K classes of a cell (targets and "no answer").
-import { MersenneTwister } from '../data/mersenne-twister.js';
-import type { DigitImages } from '../data/mnist-digits.js';
+
+import type { DigitImages } from '../data/mnist/digits.js';
 import {
   type ExampleArrays,
   exampleArrays,
@@ -8,9 +8,10 @@ import {
   type GridExample,
   type GridSelection,
   sliceExamples,
-} from '../data/mnist-examples.js';
+} from '../data/mnist/examples.js';
+import type { Recipe } from '../experiment/recipe.js';
 import type { ImageModel } from '../models/image-model.js';
-import type { Recipe } from '../stages/recipe.js';
+import { MersenneTwister } from '../random/mersenne-twister.js';
 import { autocast, backward, scope, sharingCasts, type Tensor } from '../tensor/index.js';
 import { stepSizes } from './batches.js';
 import type { GridRenderer } from './grid-renderer.js';

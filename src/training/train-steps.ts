@@ -1,8 +1,8 @@
-import { MersenneTwister } from '../data/mersenne-twister.js';
-import { UserError } from '../data/user-error.js';
-import type { Recipe } from '../stages/recipe.js';
+import { UserError } from '../errors/user-error.js';
+import type { Recipe } from '../experiment/recipe.js';
+import { MersenneTwister } from '../random/mersenne-twister.js';
 import { type Parameter, seedEngine } from '../tensor/index.js';
-import { makeOptimizer } from './make-optimizer.js';
+import { makeOptimizer } from './optimizers/make-optimizer.js';
 import { PassSize } from './pass-size.js';
 import { checkWarmup, learningRateFactor } from './schedules.js';
 import { type Shown, update } from './update.js';

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { smallRecipe as recipe, smallModel } from '../../test/small-training.js';
 import type { Document } from '../data/documents.js';
+import type { Recipe, TrainingMode } from '../experiment/recipe.js';
 import { buildModel } from '../models/build.js';
 import type { LanguageModel } from '../models/language-model.js';
-import type { Recipe, TrainingMode } from '../stages/recipe.js';
 import { liveTensors, noGrad, scope, setThreads, type Tensor, tensor } from '../tensor/index.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import { wordLevelTokenizer } from '../tokenizers/word-level.js';
 import { type Encoding, encodeDocument } from './encoded-document.js';
 import { summedLoss } from './loss.js';
-import { makeOptimizer } from './make-optimizer.js';
+import { makeOptimizer } from './optimizers/make-optimizer.js';
 import { PassSize } from './pass-size.js';
 import { trainingStep } from './step.js';
 import { train } from './train.js';

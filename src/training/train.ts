@@ -1,7 +1,7 @@
 import type { Document } from '../data/documents.js';
-import { MersenneTwister } from '../data/mersenne-twister.js';
+import type { TrainingMode } from '../experiment/recipe.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import type { TrainingMode } from '../stages/recipe.js';
+import { MersenneTwister } from '../random/mersenne-twister.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import { shuffledSteps, stepSizes } from './batches.js';
 import { encodeDocument, encodingFor } from './encoded-document.js';

@@ -1,4 +1,4 @@
-import type { Recipe } from '../stages/recipe.js';
+import type { Recipe } from '../experiment/recipe.js';
 import {
   clearGradients,
   gradients,
@@ -9,7 +9,7 @@ import {
   type Tensor,
 } from '../tensor/index.js';
 import { clipGlobalNorm } from './clipping.js';
-import type { Optimizer } from './optimizer.js';
+import type { Optimizer } from './optimizers/optimizer.js';
 import type { PassSize } from './pass-size.js';
 
 /** What an optimizer step did. */

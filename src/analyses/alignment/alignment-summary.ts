@@ -1,0 +1,148 @@
+import { mean } from 'simple-statistics';
+import { type Subset, subsets } from '../../data/subsets.js';
+import { bootstrapInterval } from '../../statistics/bootstrap.js';
+import type { Interval } from '../../statistics/interval.js';
+import {
+  type PairedSummary,
+  type SeedDifference,
+  summarisePairs,
+} from '../../statistics/paired-summary.js';
+import { type AlignmentMetric, type AlignmentRow, alignmentMetrics } from './alignment-row.js';
+
+/**
+ * What is compared, in the order in which it is shown. `tags`: the same aliases of X2 with their
+ * definitions under tag 1 and under tag 2, which differ in nothing but the tag. `X2`: D5cons and
+ * D6cons (paper, Figs. 6, 24, 25). `X1`: D1cons and D2incons (Fig. 26), which the model has seen.
+ */
+export const alignmentComparisons = ['tags', 'X2', 'X1'] as const;
+
+/** What is compared. */
+export type AlignmentComparison = (typeof alignmentComparisons)[number];
+
+/** One side of a comparison over first seeds. */
+export interface AlignmentSide {
+  readonly mean: number;
+  /** The 95 % bootstrap interval over first seeds; null for a single seed. */
+  readonly ci95: Interval | null;
+}
+
+/**
+ * A comparison by one metric after one epoch of a stage, over first seeds: `upper`, of tag 1, minus
+ * `lower`, of tag 2.
+ */
+export interface AlignmentSummary extends PairedSummary {
+  readonly comparison: AlignmentComparison;
+  readonly metric: AlignmentMetric;
+  readonly stage: string;
+  readonly epoch: number;
+  readonly upper: AlignmentSide;
+  readonly lower: AlignmentSide;
+}
+
+/** The rows of either side. */
+const sides: Readonly<
+  Record<AlignmentComparison, Readonly<Record<'upper' | 'lower', (row: AlignmentRow) => boolean>>>
+> = {
+  tags: {
+    upper: ({ subset, tag }) => tag === 1 && subsets[subset].stage === 'X2',
+    lower: ({ subset, tag }) => tag === 2 && subsets[subset].stage === 'X2',
+  },
+  X2: ownTags('D5cons', 'D6cons'),
+  X1: ownTags('D1cons', 'D2incons'),
+};
+
+function ownTags(first: Subset, second: Subset) {
+  const own = (name: Subset) => (row: AlignmentRow) => row.tag === 'own' && row.subset === name;
+  return { upper: own(first), lower: own(second) };
+}
+
+/**
+ * Every comparison that the rows allow, by comparison, metric, stage (as the rows have them) and
+ * epoch. Second seeds are averaged within their first seed; several subsets under one tag count by
+ * their definitions. Throws an Error where a seed lacks one side of what others have.
+ */
+export function summariseAlignments(rows: readonly AlignmentRow[]): AlignmentSummary[] {
+  const seeds = [...new Set(rows.map(({ seed }) => seed))].sort((a, b) => a - b);
+  const stages = [...new Set(rows.map(({ stage }) => stage))];
+  return alignmentComparisons.flatMap((comparison) =>
+    alignmentMetrics.flatMap((metric) => {
+      const { upper, lower } = sides[comparison];
+      const own = rows.filter((row) => row.metric === metric && (upper(row) || lower(row)));
+      return stages.flatMap((stage) => {
+        const there = own.filter((row) => row.stage === stage);
+        const epochs = [...new Set(there.map(({ epoch }) => epoch))].sort((a, b) => a - b);
+        return epochs.flatMap((epoch): AlignmentSummary[] => {
+          const then = there.filter((row) => row.epoch === epoch);
+          if (!then.some(upper) || !then.some(lower)) return [];
+          const pairs = seeds.map((seed) => {
+            const [a, b] = [meanOf(then.filter(upper), seed), meanOf(then.filter(lower), seed)];
+            return { seed, value: a - b, upper: a, lower: b };
+          });
+          return [{ comparison, metric, stage, epoch, ...summaryOf(pairs) }];
+        });
+      });
+    }),
+  );
+}
+
+function summaryOf(pairs: readonly SeedDifference[]) {
+  const side = (which: 'upper' | 'lower'): AlignmentSide => {
+    const values = pairs.map((one) => one[which]);
+    return { mean: mean(values), ci95: values.length > 1 ? bootstrapInterval(values) : null };
+  };
+  return { upper: side('upper'), lower: side('lower'), ...summarisePairs(pairs) };
+}
+
+/** The mean of a seed's runs, each being the mean over its definitions. */
+function meanOf(rows: readonly AlignmentRow[], seed: number): number {
+  const own = rows.filter((row) => row.seed === seed);
+  const runs = [...new Set(own.map(({ secondSeed }) => secondSeed))];
+  if (runs.length === 0) {
+    const [{ metric, stage, epoch } = { metric: '', stage: '', epoch: 0 }] = rows;
+    throw new Error(`seed ${seed} has no ${metric} after epoch ${epoch} of stage '${stage}'`);
+  }
+  return mean(
+    runs.map((run) => {
+      const parts = own.filter(({ secondSeed }) => secondSeed === run);
+      const definitions = parts.reduce((sum, one) => sum + one.definitions, 0);
+      return parts.reduce((sum, one) => sum + one.value * one.definitions, 0) / definitions;
+    }),
+  );
+}
+
+/** Those at the last epoch of each stage that was measured. */
+export function lastAlignments(all: readonly AlignmentSummary[]): AlignmentSummary[] {
+  return all.filter(({ stage, epoch }) =>
+    all.every((other) => other.stage !== stage || other.epoch <= epoch),
+  );
+}
+
+/** Of an experiment and of its control: the same comparison, metric, stage and epoch. */
+export function sameAlignment(a: AlignmentSummary, b: AlignmentSummary): boolean {
+  return (
+    a.comparison === b.comparison &&
+    a.metric === b.metric &&
+    a.stage === b.stage &&
+    a.epoch === b.epoch
+  );
+}
+
+/**
+ * The comparisons of an experiment minus those of its control, paired by first seed; the sides are
+ * the differences of either. What has no seed in both is left out.
+ */
+export function alignmentMinusControl(
+  effect: readonly AlignmentSummary[],
+  control: readonly AlignmentSummary[],
+): AlignmentSummary[] {
+  return effect.flatMap((one): AlignmentSummary[] => {
+    const others = control.find((other) => sameAlignment(one, other))?.seeds ?? [];
+    const pairs = one.seeds.flatMap(({ seed, value }): SeedDifference[] => {
+      const other = others.find((candidate) => candidate.seed === seed);
+      if (other === undefined) return [];
+      return [{ seed, value: value - other.value, upper: value, lower: other.value }];
+    });
+    const { comparison, metric, stage, epoch } = one;
+    return pairs.length === 0 ? [] : [{ comparison, metric, stage, epoch, ...summaryOf(pairs) }];
+  });
+}

@@ -1,0 +1,222 @@
+// Against gradients of one document at a time, each from a backward pass of the training loss.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixture } from '../../../test/golden-model.js';
+import { loadPretrained } from '../../checkpoints/checkpoint.js';
+import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
+import type { Gpt2 } from '../../models/gpt2.js';
+import {
+  backward,
+  cat,
+  clearGradients,
+  gradients,
+  liveTensors,
+  scope,
+  setThreads,
+  type Tensor,
+  zeros,
+} from '../../tensor/index.js';
+import { native } from '../../tensor/native.js';
+import type { EncodedDocument, EncodedText } from '../../training/encoded-document.js';
+import { summedLoss } from '../../training/loss.js';
+import { documentLosses } from './document-losses.js';
+import { innerProducts, squaredNorms } from './gradient-products.js';
+import {
+  bytesOf,
+  type PerDocumentGradients,
+  perDocumentGradients,
+} from './per-document-gradients.js';
+
+beforeAll(() => setThreads(1));
+
+/** Tokens below `vocabulary`, with repetitions within and between texts. */
+const text = (i: number, length: number, vocabulary: number): number[] =>
+  Array.from({ length }, (_, k) => 1 + ((i * 5 + k * k * 3) % Math.min(vocabulary - 1, 23)));
+
+const whole = (ids: readonly number[]): EncodedText => ({ ids, realTokens: ids.length });
+
+/** As mode 'fast' has documents: of many lengths, loss on all tokens or on the last. */
+function fastDocuments(model: AnyLanguageModel): EncodedDocument[] {
+  return Array.from({ length: 6 }, (_, i) => {
+    const written = whole(text(i, 4 + ((3 * i) % 7), model.vocabularySize));
+    const isCausal = model.architecture === 'causal';
+    const targets = isCausal ? (i % 2 === 0 ? written.ids.length - 1 : 2) : written.ids.length;
+    const read = isCausal ? null : whole(text(i + 7, 3 + ((2 * i) % 5), model.vocabularySize));
+    return { read, ...written, targets };
+  });
+}
+
+/** As mode 'faithful' has them: padded to one length, with loss on the padding. */
+function faithfulDocuments(model: AnyLanguageModel): EncodedDocument[] {
+  const padded = ({ ids, realTokens }: EncodedText, length: number): EncodedText => {
+    return { ids: [...ids, ...new Array<number>(length - ids.length).fill(0)], realTokens };
+  };
+  return fastDocuments(model).map(({ read, ...written }) => {
+    const isCausal = model.architecture === 'causal';
+    const shown = padded(written, 12);
+    return { read: read && padded(read, 9), ...shown, targets: isCausal ? 11 : 12 };
+  });
+}
+
+/** All inner products, document by document: [B, B] as rows of numbers, summed in float64. */
+function oneByOne(model: AnyLanguageModel, documents: readonly EncodedDocument[]): number[][] {
+  const parameters = model.parameters();
+  return scope(() => {
+    const flat = documents.map((document) => {
+      backward(summedLoss(model, [document]).div(document.targets));
+      const own = gradients(parameters).map((gradient, i) => {
+        const { shape } = parameters[i] as Tensor;
+        return (gradient ?? zeros(shape)).to({ dtype: 'float64' }).flatten();
+      });
+      clearGradients(parameters);
+      return cat(own);
+    });
+    return flat.map((a) => flat.map((b) => a.mul(b).sum().item()));
+  });
+}
+
+/** The largest error of a cosine, of inner products `got` where `wanted` are right. */
+function cosineError(got: readonly number[], wanted: readonly number[][]): number {
+  const norms = wanted.map((row, i) => Math.sqrt(row[i] as number));
+  const errors = wanted.flatMap((row, i) =>
+    row.map((one, j) => {
+      const both = (norms[i] as number) * (norms[j] as number);
+      return Math.abs((got[i * wanted.length + j] as number) - one) / both;
+    }),
+  );
+  return Math.max(...errors);
+}
+
+const cases = [
+  'gpt_neox',
+  'gpt_neox_serial',
+  'gpt_neox_tied',
+  'gpt_neo',
+  'gpt_neo_window',
+  'gpt2',
+  'gpt2_untied',
+  'gptj',
+  'gptj_wide',
+  'llama',
+  'llama_llama3',
+  'llama_linear',
+  'qwen3',
+  'qwen3_untied',
+  't5',
+  't5_far',
+  't5_gated',
+  't5_untied',
+];
+
+describe.each(cases)('%s', (name) => {
+  const model = loadPretrained(fixture(name));
+  afterAll(() => model.dispose());
+
+  it.each([
+    ['fast', fastDocuments],
+    ['faithful', faithfulDocuments],
+  ] as const)('has the gradients of single documents in mode %s', (_mode, documentsOf) => {
+    const documents = documentsOf(model);
+    const wanted = oneByOne(model, documents);
+    const before = liveTensors();
+    scope(() => {
+      const all = perDocumentGradients(model, documents);
+      const got = innerProducts(all, all).toArray();
+      const error = cosineError(got, wanted);
+      // Sums of float32 in another order; in float64 they agree to 1e-13, below.
+      expect(error).toBeLessThan(2e-6);
+      const norms = squaredNorms(all);
+      for (const [i, one] of norms.entries())
+        expect(one / (wanted[i]?.[i] as number)).toBeCloseTo(1, 5);
+    });
+    expect(liveTensors()).toBe(before);
+    expect(gradients(model.parameters()).every((gradient) => gradient === null)).toBe(true);
+  });
+});
+
+describe.each(['gpt_neo_window', 'gpt2', 'gpt2_untied', 'gptj_wide'])('%s in float64', (name) => {
+  const model = loadPretrained(fixture(name));
+  for (const parameter of model.parameters())
+    scope(() => native.setData(parameter.id, parameter.detach().to({ dtype: 'float64' }).id));
+  afterAll(() => model.dispose());
+
+  it('has the gradients of single documents to the last digits', () => {
+    const documents = fastDocuments(model);
+    const parameters = model.parameters();
+    scope(() => {
+      const all = perDocumentGradients(model, documents);
+      const flat = documents.map((document) => {
+        const { losses, weights } = documentLosses(model, [document]);
+        backward(losses.mul(weights).sum());
+        const own = gradients(parameters).map((gradient) => (gradient as Tensor).flatten());
+        clearGradients(parameters);
+        return cat(own);
+      });
+      const wanted = flat.map((a) => flat.map((b) => a.mul(b).sum().item()));
+      expect(cosineError(innerProducts(all, all).toArray(), wanted)).toBeLessThan(1e-13);
+    });
+  });
+});
+
+describe('inner products', () => {
+  const model = loadPretrained(fixture('gpt_neox_tied'));
+  afterAll(() => model.dispose());
+
+  it('within groups are those among all, of batches of different lengths', () =>
+    scope(() => {
+      const documents = fastDocuments(model);
+      const short = documents.map(({ ids, ...rest }) => {
+        return { ...rest, ids: ids.slice(0, 4), realTokens: 4, targets: 2 };
+      });
+      const [a, b] = [short.slice(0, 4), documents].map((batch) =>
+        perDocumentGradients(model, batch),
+      ) as [PerDocumentGradients, PerDocumentGradients];
+      const every = innerProducts(a, b).toArray();
+      const grouped = innerProducts(a, b, 2);
+      expect(grouped.shape).toEqual([2, 2, 3]);
+      const wanted = [0, 1].flatMap((group) =>
+        [0, 1].flatMap((row) =>
+          [0, 1, 2].map((column) => every[(2 * group + row) * 6 + 3 * group + column] as number),
+        ),
+      );
+      for (const [i, one] of grouped.toArray().entries())
+        expect(one / (wanted[i] as number)).toBeCloseTo(1, 5);
+      expect(() => innerProducts(a, b, 3)).toThrow('4 and 6 documents');
+    }));
+
+  it('tell how much memory the factors take', () =>
+    scope(() => {
+      const [one, both] = [1, 2].map((count) =>
+        bytesOf(
+          perDocumentGradients(
+            model,
+            Array.from({ length: count }, () => fastDocuments(model)[0] as EncodedDocument),
+          ),
+        ),
+      );
+      expect(both).toBe(2 * (one as number));
+    }));
+});
+
+describe('a parameter that is used in a way that is not known', () => {
+  it('is named', () => {
+    const model = loadPretrained(fixture('gpt2')) as Gpt2;
+    const { weight } = model.norm;
+    const plain = model.logits.bind(model);
+    model.logits = (hidden) => plain(hidden.mul(weight));
+    expect(() => scope(() => perDocumentGradients(model, fastDocuments(model)))).toThrow(
+      /^norm\.weight is used in a way that gradients by document do not know/,
+    );
+    expect(model.parameters().every(({ grad }) => grad === null)).toBe(true);
+    model.dispose();
+  });
+
+  it('is told apart from tensors that are not by document', () => {
+    const model = loadPretrained(fixture('gpt2')) as Gpt2;
+    const plain = model.logits.bind(model);
+    model.logits = (hidden) => plain(hidden.flatten({ endDim: 1 }));
+    expect(() => scope(() => perDocumentGradients(model, fastDocuments(model)))).toThrow(
+      'need tensors whose first dimension is the 6 documents',
+    );
+    model.dispose();
+  });
+});

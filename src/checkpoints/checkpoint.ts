@@ -1,0 +1,190 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors/user-error.js';
+import {
+  type Architecture,
+  architectureOf,
+  imageArchitectures,
+  languageArchitectures,
+} from '../models/architectures.js';
+import { namesInFile } from '../models/checkpoint-names.js';
+import { ConfigFile, type Json } from '../models/config-file.js';
+import type { ConvNextV2 } from '../models/convnext-v2.js';
+import type { AnyLanguageModel } from '../models/encoder-decoder.js';
+import type { Module } from '../nn/index.js';
+import { type DType, scope, type Tensor } from '../tensor/index.js';
+import { readCheckpoint } from './checkpoint-files.js';
+import { configText, floatKeysIn } from './config-text.js';
+import { fillParameters } from './fill-parameters.js';
+import { readSafetensors, writeSafetensors } from './safetensors.js';
+import { writeWhole } from './write-whole.js';
+
+/** The config.json that a model was loaded with, for the keys that are not the model's own. */
+interface Source {
+  readonly json: Json;
+  readonly floats: ReadonlySet<string>;
+}
+const sources = new WeakMap<Module, Source>();
+
+/** Keys of a config.json that say how its file was written. */
+const keysOfTheFile = ['_name_or_path', 'torch_dtype', 'transformers_version'];
+
+/** Writes the model's parameters under their own paths to one safetensors file. */
+export function saveModel(model: Module, path: string): void {
+  scope(() => writeSafetensors(path, new Map<string, Tensor>(model.namedParameters())));
+}
+
+/**
+ * Fills the model's parameters from a file that `saveModel` wrote. Throws, listing the names, when
+ * one is missing, unused or of another shape.
+ */
+export function loadModel(model: Module, path: string): void {
+  scope(() => fillParameters(model, readSafetensors(path), null, path));
+}
+
+/**
+ * A language model from a folder as transformers writes it: `config.json` and `model.safetensors`
+ * or its shards, on the host and in float32. Throws a UserError for an architecture that is not
+ * known, and where anything is missing, unused, misshapen or damaged.
+ */
+export function loadPretrained(folder: string): AnyLanguageModel {
+  return load(folder, languageArchitectures);
+}
+
+/** As `loadPretrained`, a model of images. */
+export function loadPretrainedImageModel(folder: string): ConvNextV2 {
+  return load(folder, imageArchitectures);
+}
+
+function load<Model extends Module>(
+  folder: string,
+  architectures: readonly Architecture<Model>[],
+): Model {
+  const { architecture, file, floats } = readConfig(folder, architectures);
+  return scope(() => {
+    const tensors = readCheckpoint(folder);
+    checkLayers(file, tensors.size);
+    const model = built(architecture, file, new Set(tensors.keys()));
+    try {
+      fillParameters(model, tensors, architecture.names(model), folder);
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
+    sources.set(model, { json: file.json, floats });
+    return model;
+  });
+}
+
+function readConfig<Model extends Module>(
+  folder: string,
+  architectures: readonly Architecture<Model>[],
+): {
+  readonly architecture: Architecture<Model>;
+  readonly file: ConfigFile;
+  readonly floats: ReadonlySet<string>;
+} {
+  const path = join(folder, 'config.json');
+  const text = readText(path);
+  const json = parsed(text, path);
+  const architecture = architectures.find(({ modelType }) => modelType === json.model_type);
+  if (!architecture) {
+    const known = architectures.map(({ modelType }) => modelType).join(', ');
+    const given = JSON.stringify(json.model_type) ?? 'missing';
+    throw new UserError(`${path}: \`model_type\` is ${given}, known are ${known}`);
+  }
+  const file = new ConfigFile(json, path);
+  if (file.has('quantization_config'))
+    file.fail('quantization_config', 'none: weights have to be floats');
+  return { architecture, file, floats: floatKeysIn(text) };
+}
+
+/** Keys of a config.json, of one architecture or another, that count layers. */
+const layerKeys = ['num_hidden_layers', 'n_layer', 'num_layers', 'num_decoder_layers'];
+
+/** The key of a list that counts the layers of each stage. */
+const depthsKey = 'depths';
+
+/** Throws where there are more layers than tensors: building them could take all memory. */
+function checkLayers(file: ConfigFile, tensors: number): void {
+  const wanted = `at most a layer for each of the ${tensors} tensors of the checkpoint`;
+  for (const key of layerKeys)
+    if (file.has(key) && file.count(key) > tensors) file.fail(key, wanted);
+  if (file.has(depthsKey) && file.counts(depthsKey).reduce((sum, n) => sum + n, 0) > tensors)
+    file.fail(depthsKey, wanted);
+}
+
+/** The model that `file` describes; what its numbers do not allow is an error that names it. */
+function built<Model extends Module>(
+  architecture: Architecture<Model>,
+  file: ConfigFile,
+  fileNames: ReadonlySet<string>,
+): Model {
+  try {
+    return architecture.build(file, fileNames);
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    const { message } = cause as Error;
+    throw new UserError(`${file.where}: no such model can be built: ${message}`, { cause });
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const wanted = "a checkpoint's folder has a config.json";
+    throw new UserError(`${path} cannot be read: ${wanted}`, { cause });
+  }
+}
+
+function parsed(text: string, path: string): Json {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new UserError(`${path} is not JSON`, { cause });
+  }
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json;
+  throw new UserError(`${path} is not a JSON object`);
+}
+
+/**
+ * Writes `model` to `folder` as transformers reads it, `config.json` and `model.safetensors`, each
+ * whole or not at all, `config.json` last. Keys of the config.json that the model was loaded with,
+ * such as the ids of special tokens, are kept.
+ *
+ * @param options.dtype type of the file's numbers; default float32
+ */
+export function savePretrained(
+  model: AnyLanguageModel | ConvNextV2,
+  folder: string,
+  { dtype = 'float32' }: { dtype?: Extract<DType, 'float32' | 'bfloat16' | 'float16'> } = {},
+): void {
+  const { architecture, json } = architectureOf(model);
+  const names = architecture.names(model);
+  mkdirSync(folder, { recursive: true });
+  const configPath = join(folder, 'config.json');
+  // Without it the folder is no checkpoint: none is there that is half old and half new.
+  rmSync(configPath, { force: true });
+  scope(() => {
+    const tensors = new Map<string, Tensor>();
+    for (const [path, parameter] of model.namedParameters()) {
+      const turned = names.transposed?.test(path) ?? false;
+      const name = namesInFile(path, names)[0] as string;
+      tensors.set(name, turned ? parameter.detach().transpose(0, 1) : parameter);
+    }
+    writeSafetensors(join(folder, 'model.safetensors'), tensors, { dtype });
+  });
+  const source = sources.get(model);
+  const kept: Record<string, unknown> = { ...source?.json };
+  for (const key of keysOfTheFile) delete kept[key];
+  const config = {
+    ...kept,
+    ...json,
+    model_type: architecture.modelType,
+    architectures: [architecture.className],
+    dtype,
+  };
+  writeWhole(configPath, [Buffer.from(configText(config, source?.floats ?? new Set()))]);
+}

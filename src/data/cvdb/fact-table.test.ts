@@ -1,0 +1,191 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { firstDigits } from '../../text/python-text.js';
+import { periodOf } from '../answer-rules.js';
+import { firstAnswer } from '../questions.js';
+import { listCitizenships, readCvdb } from './fact-table.js';
+import { cvdbColumns } from './options.js';
+import { readCvdbPeople } from './people.js';
+
+const folder = '../shared/golden/datasets/cvdb';
+const present = existsSync(folder);
+const titled = (title: string) => (present ? title : `${title} (skipped: ${folder} is absent)`);
+const read = <T>(name: string) => {
+  const bytes = readFileSync(`${folder}/${name}`);
+  return JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')) as T;
+};
+
+interface Loader {
+  readonly males_after_filters: number;
+  readonly females_after_filters: number;
+  readonly people: readonly (readonly string[])[];
+  readonly selections: readonly { num_ents: number; qa: readonly (readonly string[])[] }[];
+}
+
+interface Rules {
+  readonly years: readonly (readonly [number | string, string])[];
+  readonly citizenships: readonly (readonly [string, string, string])[];
+  readonly first_answers: readonly (readonly [string, string])[];
+}
+
+const temporary = mkdtempSync(join(tmpdir(), 'credence-cvdb-'));
+afterAll(() => rmSync(temporary, { recursive: true }));
+
+const person = (name: string, gender: string, readers = 1) =>
+  `${name},1900.0,-45,${gender},film_director,'Côte_d'Azul'_'Norland',Europe,${readers}`;
+const file = (rows: readonly string[], header: string = cvdbColumns.join(',')) => {
+  const path = join(temporary, 'people.csv');
+  writeFileSync(path, Buffer.from([header, ...rows, ''].join('\n'), 'latin1'));
+  return path;
+};
+const readRows = (rows: readonly string[], header?: string) =>
+  readCvdb({ kind: 'cvdb', file: file(rows, header), people: 2, rules: 'release' });
+
+describe.skipIf(!present)(titled("the authors' loader"), () => {
+  const input = `${folder}/input.csv`;
+  const answersOf = (people: number) =>
+    readCvdb({ kind: 'cvdb', file: input, people, rules: 'release' }).entities;
+
+  it('filters, ranks and answers as it does', () => {
+    const loader = read<Loader>('loader.json.gz');
+    const { men, women, passed } = readCvdbPeople(input, 1e6);
+    expect(passed).toEqual({
+      men: loader.males_after_filters,
+      women: loader.females_after_filters,
+    });
+    expect([men.length, women.length]).toEqual([passed.men, passed.women]);
+    const half = passed.women;
+    const entities = answersOf(2 * half).map(({ name, facts }) => [
+      name,
+      ...facts.map(({ answer }) => firstAnswer(answer)),
+    ]);
+    const ranked = loader.people.slice(0, half).concat(loader.people.slice(passed.men));
+    expect(entities).toEqual(ranked);
+    expect(men.map(({ cells }) => cells.name.replaceAll('_', ' '))).toEqual(
+      loader.people.slice(0, passed.men).map(([name]) => name),
+    );
+  });
+
+  it('takes half of each gender, question by question', () => {
+    for (const { num_ents, qa } of read<Loader>('loader.json.gz').selections) {
+      const entities = answersOf(num_ents);
+      const rows = Array.from({ length: 6 }, (_, i) =>
+        entities.map(({ name, facts }) => [
+          facts[i]?.question.replace('{e}', name),
+          firstAnswer(facts[i]?.answer ?? ''),
+          name,
+        ]),
+      );
+      expect(rows.flat()).toEqual(qa);
+    }
+  });
+
+  it('has its rules for years, citizenships and first answers', () => {
+    const rules = read<Rules>('rules.json');
+    for (const [year, answer] of rules.years) {
+      const number = typeof year === 'number' ? Math.trunc(year) : firstDigits(year, 4);
+      expect(periodOf(number ?? Number.NaN, 'release'), `${year}`).toBe(answer);
+    }
+    for (const [raw, all, first] of rules.citizenships) {
+      expect(listCitizenships(raw)).toBe(all);
+      expect(firstAnswer(all)).toBe(first);
+    }
+    for (const [all, first] of rules.first_answers) expect(firstAnswer(all)).toBe(first);
+  });
+});
+
+describe('readCvdb', () => {
+  const rows = [person('Ann_Bo', 'Female'), person('Côr_Do', 'Male')];
+
+  it('reads names, answers and the year 1900 by either rule', () => {
+    const path = file(rows);
+    for (const [rules, born] of [
+      ['release', '19 century'],
+      ['paper', '1900s'],
+    ] as const) {
+      const { entities } = readCvdb({ kind: 'cvdb', file: path, people: 3, rules });
+      expect(entities.map(({ name }) => name)).toEqual(['Côr Do', 'Ann Bo']);
+      expect(entities[0]?.facts.map(({ answer }) => answer)).toEqual([
+        born,
+        '1 century BC',
+        'Europe',
+        'film director',
+        'Côte dAzul;Norland',
+        'Male',
+      ]);
+    }
+  });
+
+  it('reads a compressed file', () => {
+    const path = join(temporary, 'people.csv.gz');
+    writeFileSync(path, gzipSync(readFileSync(file(rows))));
+    const read = (file: string) => readCvdb({ kind: 'cvdb', file, people: 2, rules: 'release' });
+    expect(read(path)).toEqual(readRows(rows));
+    writeFileSync(path, 'no gzip');
+    expect(() => read(path)).toThrow(/people\.csv\.gz cannot be decompressed: .*header/);
+  });
+
+  it('counts what it leaves out, by the first reason', () => {
+    const left = [
+      person('NA', 'Male'),
+      person('Ann_Bo', 'Male'),
+      person("O'Hara", 'Male'),
+      person('Di_Ed', 'other'),
+      person('Fa_Go', 'Male', 0),
+      'Hu_Iv,1900.0,,Male,film,x,Europe,3',
+    ];
+    expect(readRows([...rows, ...left]).dropped).toEqual({
+      'missing name': 1,
+      'repeated name': 1,
+      'name not of words only': 1,
+      'gender neither Male nor Female': 1,
+      'missing death': 1,
+      'not among the 1 most read of their gender': 1,
+    });
+  });
+
+  it.each([
+    [
+      'no file',
+      () => readCvdb({ kind: 'cvdb', file: 'absent.csv', people: 2, rules: 'release' }),
+      /cannot read absent\.csv: ENOENT.*RDAG3O.*columns name, birth, death/s,
+    ],
+    ['a column that lacks', () => readRows(rows, 'name,birth'), /line 1: no column death, gender/],
+    [
+      'UTF-8 with its mark',
+      () => readRows(rows, `\xef\xbb\xbf${cvdbColumns.join(',')}`),
+      /is UTF-8, by the mark/,
+    ],
+    ['UTF-16', () => readRows(rows, '\xff\xfen\0a\0'), /is UTF-16, by the mark/],
+    ['no text', () => readRows(rows, '\x1f\x8b\x08name'), /is no text .* has to end in \.gz/],
+    ['a folder', () => readCvdbPeople(temporary, 2), /it is a folder; the file is public/],
+    [
+      'UTF-8 without one',
+      () => readRows([person('C\xc3\xb4r', 'Male'), ...rows.slice(0, 1)]),
+      /is UTF-8, and the raw file is ISO-8859-1/,
+    ],
+    [
+      'too few',
+      () => readRows(rows.slice(0, 1)),
+      /gives 0 men and 1 women, but data\.people: 2 wants 1 of each/,
+    ],
+    ['too many cells', () => readRows([`${rows[0]},x`]), /line 2: 9 cells, but the header has 8/],
+    [
+      'no year',
+      () => readRows([...rows, person('Zu', 'Male', 9).replace('-45', 'old')]),
+      /line 4, column death: "old" is no year/,
+    ],
+    [
+      'no number of readers',
+      () => readRows([...rows, person('Zu', 'Male').replace(/1$/, 'x')]),
+      /line 4, column wiki_readers_2015_2018: "x"/,
+    ],
+    ['an open quote', () => readRows([...rows, '"a,b']), /line 4: a quote is never closed/],
+    ['nothing', () => readRows([], ''), /is empty: a header is wanted/],
+  ])('refuses %s', (_what, act, message) => {
+    expect(act).toThrow(message);
+  });
+});

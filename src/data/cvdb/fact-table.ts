@@ -1,0 +1,66 @@
+import { UserError } from '../../errors/user-error.js';
+import { LastRead } from '../../files/last-read.js';
+import { periodOf } from '../answer-rules.js';
+import { droppedText, type Entity, type FactTable } from '../fact-table.js';
+import type { CvdbColumn, CvdbOptions } from './options.js';
+import { type CvdbPeople, type CvdbPerson, readCvdbPeople } from './people.js';
+
+const lastRead = new LastRead<CvdbPeople>();
+
+/**
+ * The fact table of the Cross-Verified Database: the most read men, then as many women, with six
+ * facts each (paper, App. A.1). Fewer people than wanted, or a year that is no number, is a
+ * UserError.
+ */
+export function readCvdb({ file, people, rules }: CvdbOptions): FactTable {
+  const half = Math.floor(people / 2);
+  const { men, women, passed, dropped } = lastRead.get([file], half, () =>
+    readCvdbPeople(file, half),
+  );
+  if (men.length < half || women.length < half) {
+    const left = droppedText(dropped) || 'no rows were left out';
+    throw new UserError(
+      `${file} gives ${passed.men} men and ${passed.women} women, but data.people: ${people} ` +
+        `wants ${half} of each; ${left}`,
+    );
+  }
+  return {
+    entities: [...men, ...women].map((person) => entityOf(person, file, rules)),
+    dropped: {
+      ...dropped,
+      [`not among the ${half} most read of their gender`]: passed.men + passed.women - 2 * half,
+    },
+  };
+}
+
+function entityOf(person: CvdbPerson, file: string, rules: CvdbOptions['rules']): Entity {
+  const { cells, line, readers } = person;
+  const period = (column: CvdbColumn) => {
+    const year = Number(cells[column]);
+    if (Number.isFinite(year)) return periodOf(Math.trunc(year), rules);
+    throw new UserError(`${file}, line ${line}, column ${column}: "${cells[column]}" is no year`);
+  };
+  return {
+    name: spaced(cells.name),
+    facts: [
+      { question: 'When was {e} born?', answer: period('birth') },
+      { question: 'When did {e} die?', answer: period('death') },
+      { question: 'In which region did {e} live?', answer: cells.un_region },
+      { question: 'What did {e} do?', answer: spaced(cells.level3_main_occ) },
+      {
+        question: 'What was the nationality of {e}?',
+        answer: listCitizenships(cells.string_citizenship_raw_d),
+      },
+      { question: 'What was the gender of {e}?', answer: cells.gender },
+    ],
+    popularity: readers,
+  };
+}
+
+const spaced = (text: string): string => text.replaceAll('_', ' ');
+
+/** `'Germany'_'Sweden'` becomes `Germany;Sweden`. */
+export function listCitizenships(cell: string): string {
+  const countries = cell.split("'_'");
+  return countries.map((country) => spaced(country.replaceAll("'", ''))).join(';');
+}

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { didYouMean } from '../../errors/did-you-mean.js';
+import { UserError } from '../../errors/user-error.js';
+import { type CsvRow, type CsvTable, parseCsv } from '../../files/csv.js';
+import { decodeText, replacement } from '../../files/text-encoding.js';
+import { deriveAnswer } from '../answer-rules.js';
+import { droppedText, type Entity, type FactTable } from '../fact-table.js';
+import { type CsvOptions, wantedColumns } from './options.js';
+
+/**
+ * Reads a fact table from a CSV file, one entity a row. Left out and counted are, in this order:
+ * rows that cannot be read (with `malformed: 'drop'`; a UserError with the line otherwise), rows
+ * with a missing cell, names with replaced bytes (which could stand for several), repeated names,
+ * rows with a rare answer, and all but the most popular. A missing file, broken bytes, a missing
+ * column, or fewer entities than wanted is a UserError.
+ */
+export function readCsvFactTable(options: CsvOptions): FactTable {
+  const table = parseCsv(decodeText(readBytes(options.file), options), options);
+  checkColumns(table, options);
+  const dropped: Record<string, number> = { ...table.dropped };
+  const drop = (reason: string, rows = 1) => {
+    dropped[reason] = (dropped[reason] ?? 0) + rows;
+  };
+
+  const read = table.rows.flatMap((row) => readEntity(row, table, options, drop));
+  const distinct = keepFirst(read);
+  drop(`repeated ${options.entity}`, read.length - distinct.length);
+  const frequent = keepFrequent(distinct, options, drop);
+
+  const ranked = frequent.sort((a, b) => (b.popularity ?? 0) - (a.popularity ?? 0));
+  const wanted = options.entities ?? ranked.length;
+  if (ranked.length < wanted || ranked.length === 0) {
+    const left = droppedText(dropped) || 'no rows were left out';
+    throw new UserError(
+      `${options.file} gives ${ranked.length} entities, but ${Math.max(1, wanted)} are wanted; ` +
+        left,
+    );
+  }
+  drop(`not among the first ${wanted}`, ranked.length - wanted);
+  const entities = ranked.slice(0, wanted);
+  const brokenRows = replaces(options) ? table.rows.filter(isBroken).length : 0;
+  return { entities, dropped: withoutZeros(dropped), brokenRows };
+}
+
+const replaces = ({ encoding, brokenBytes }: CsvOptions): boolean =>
+  encoding === 'utf-8' && brokenBytes === 'replace';
+
+const isBroken = ({ cells }: CsvRow): boolean => cells.some((cell) => cell.includes(replacement));
+
+type Drop = (reason: string, rows?: number) => void;
+
+function readBytes(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new UserError(`cannot read ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function checkColumns({ header }: CsvTable, options: CsvOptions): void {
+  const [only = '', ...more] = header;
+  const between = more.length === 0 ? /[;\t|]/.exec(only)?.[0] : undefined;
+  const hint = between ? `; set delimiter: ${JSON.stringify(between)} if that divides cells` : '';
+  for (const column of wantedColumns(options)) {
+    if (header.includes(column)) continue;
+    throw new UserError(
+      `${options.file} has no column "${column}"${didYouMean(column, header)}; ` +
+        `it has ${header.join(', ')}; wanted are ${wantedColumns(options).join(', ')}${hint}`,
+    );
+  }
+}
+
+/** The entity in a row, or nothing where the row is left out. */
+function readEntity(row: CsvRow, table: CsvTable, options: CsvOptions, drop: Drop): Entity[] {
+  const cell = (column: string) => row.cells[table.header.indexOf(column)]?.trim() ?? '';
+  const missing = wantedColumns(options).find((column) => cell(column) === '');
+  if (missing !== undefined) {
+    drop(`missing ${missing}`);
+    return [];
+  }
+  if (replaces(options) && cell(options.entity).includes(replacement)) {
+    drop(`${options.entity} with broken bytes`);
+    return [];
+  }
+  const write = (text: string) => (options.joinWords ? text.replaceAll(/\s+/g, '_') : text);
+  const unreadable = (column: string, reason: string) => {
+    if (options.malformed === 'error') {
+      throw new UserError(
+        `${options.file}, line ${row.line}, column ${column}: ${reason}; ` +
+          "set malformed: 'drop' to leave such rows out",
+      );
+    }
+    drop(`unreadable ${column}`);
+    return [];
+  };
+
+  const facts = [];
+  for (const { column, question, answer: rule } of options.attributes) {
+    try {
+      facts.push({ question, answer: write(deriveAnswer(cell(column), rule)) });
+    } catch (error) {
+      return unreadable(column, (error as Error).message);
+    }
+  }
+  const name = write(cell(options.entity));
+  if (!options.popularity) return [{ name, facts }];
+  const popularity = Number(cell(options.popularity));
+  if (!Number.isFinite(popularity)) {
+    return unreadable(options.popularity, `"${cell(options.popularity)}" is not a number`);
+  }
+  return [{ name, facts, popularity }];
+}
+
+/** Of the entities with the same name only the first. */
+function keepFirst(entities: readonly Entity[]): Entity[] {
+  const seen = new Set<string>();
+  return entities.filter(({ name }) => {
+    const isNew = !seen.has(name);
+    seen.add(name);
+    return isNew;
+  });
+}
+
+/**
+ * Leaves out who has a rare answer; how frequent an answer is, is counted before any row is left
+ * out for it.
+ */
+function keepFrequent(entities: readonly Entity[], options: CsvOptions, drop: Drop): Entity[] {
+  const kept = options.attributes.map(({ keepValues }, i) => {
+    const counts = new Map<string, number>();
+    for (const { facts } of entities) {
+      const answer = facts[i]?.answer ?? '';
+      counts.set(answer, (counts.get(answer) ?? 0) + 1);
+    }
+    const ranked = [...counts].sort(([, a], [, b]) => b - a).map(([answer]) => answer);
+    return new Set(ranked.slice(0, keepValues));
+  });
+  return entities.filter(({ facts }) => {
+    const rare = facts.findIndex(({ answer }, i) => !kept[i]?.has(answer));
+    if (rare >= 0) drop(`rare ${options.attributes[rare]?.column}`);
+    return rare < 0;
+  });
+}
+
+function withoutZeros(dropped: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(dropped).filter(([, rows]) => rows > 0));
+}

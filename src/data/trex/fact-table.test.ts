@@ -1,0 +1,137 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { compareCodePoints } from '../../text/code-points.js';
+import { firstAnswer } from '../questions.js';
+import { readTrex } from './fact-table.js';
+import { askTriples } from './questions.js';
+import { filterTriples, readTriples, type Triple } from './triples.js';
+
+const folder = '../shared/golden/datasets/trex';
+const present = existsSync(folder);
+const titled = (title: string) => (present ? title : `${title} (skipped: ${folder} is absent)`);
+const read = <T>(name: string) => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as T;
+
+interface Questions {
+  readonly settings: { readonly seed: number; readonly max_ents: number };
+  readonly rows: readonly (readonly string[])[];
+}
+
+describe.skipIf(!present)(titled("the authors' T-REx"), () => {
+  it('is extracted and filtered as they do, here in the order of texts', () => {
+    const { unique, filtered } = read<{ unique: string[][]; filtered: string[][] }>(
+      'extraction.json',
+    );
+    const triples = readTriples(`${folder}/input`, null);
+    const rows = (list: readonly Triple[]) => list.map((one) => [one.subj, one.predicate, one.obj]);
+    expect(rows(triples)).toEqual(unique);
+    expect(rows(filterTriples(triples))).toEqual(filtered);
+  });
+
+  it.each(['qa_s0.json', 'qa_s0_all.json', 'qa_s1.json', 'qa_s1_all.json'])('asks %s', (name) => {
+    const { settings, rows } = read<Questions>(name);
+    const triples = readTriples(`${folder}/triples_filtered.json.gz`, null);
+    const { entities } = askTriples(triples, {
+      wanted: settings.max_ents,
+      rules: 'release',
+      seed: settings.seed,
+    });
+    const asked = entities.flatMap(({ name: entity, facts }) =>
+      facts.map(({ question, answer }) => [
+        question.replace('{e}', () => entity),
+        answer,
+        firstAnswer(answer),
+        entity,
+      ]),
+    );
+    const sorted = asked.sort(([a = ''], [b = '']) => compareCodePoints(a, b));
+    expect(sorted).toEqual(rows);
+  });
+
+  it('has the same entities from its dump in any order, and four questions by the paper', () => {
+    const options = { kind: 'trex', folder: `${folder}/input`, entities: 60 } as const;
+    const { entities } = readTrex({ ...options, rules: 'paper' }, 0);
+    expect(entities.length).toBe(60);
+    for (const { facts } of entities) expect(facts.length).toBe(4);
+    expect(
+      entities.flatMap(({ facts }) => facts).some(({ question }) => /type/.test(question)),
+    ).toBe(false);
+    expect(readTrex({ ...options, rules: 'paper' }, 0).entities).toEqual(entities);
+    expect(readTrex({ ...options, rules: 'paper' }, 1).entities).not.toEqual(entities);
+  });
+});
+
+const temporary = mkdtempSync(join(tmpdir(), 'credence-trex-'));
+afterAll(() => rmSync(temporary, { recursive: true }));
+
+const dumped = (subject: string, predicate: string, object: string) => ({
+  subject: { surfaceform: subject },
+  predicate: { uri: `http://www.wikidata.org/entity/${predicate}` },
+  object: { surfaceform: object },
+});
+const work = (title: string) => [
+  dumped(title, 'P180', 'a tree'),
+  dumped(title, 'P577', '1 May 1956'),
+  dumped(title, 'P1040', 'Ann Bo'),
+  dumped(title, 'P50', 'Cy Do'),
+  dumped(title, 'P50', 'Plato'),
+];
+
+function readDump(documents: unknown, options: { rules?: 'paper'; entities?: number } = {}) {
+  const path = join(temporary, 'dump');
+  mkdirSync(path, { recursive: true });
+  const text = typeof documents === 'string' ? documents : JSON.stringify(documents);
+  writeFileSync(join(path, 'a.json.gz'), gzipSync(text));
+  return readTrex({ kind: 'trex', folder: path, entities: 1, rules: 'release', ...options }, 0);
+}
+
+describe('readTrex', () => {
+  it('answers by the rules of either side', () => {
+    const dump = [{ triples: work('The Tree (film)') }, { triples: work('The Tree (film)') }];
+    const answers = ({ entities }: ReturnType<typeof readDump>) =>
+      entities.map(({ name, facts }) => [name, ...facts.map(({ answer }) => answer)]);
+    expect(answers(readDump(dump))).toEqual([['The Tree', 'Cy', 'Ann Bo', 'a tree', '1950s']]);
+    expect(answers(readDump(dump, { rules: 'paper' }))).toEqual([
+      ['The Tree', 'Cy', 'Ann', 'a tree', '1950s'],
+    ]);
+    expect(readDump(dump).dropped).toEqual({ 'no first name': 1 });
+  });
+
+  it('counts dates without a year and titles of brackets only', () => {
+    const odd = [...work('(film)'), dumped('The Tree', 'P577', 'May')];
+    const { dropped } = readDump([{ triples: [...work('The Tree'), ...odd] }]);
+    expect(dropped).toEqual({ 'unreadable date or empty title': 6, 'no first name': 1 });
+  });
+
+  it.each([
+    [
+      'a cut file',
+      () => readDump('[{"triples":['),
+      /a\.json\.gz ends at byte 13, inside element 1/,
+    ],
+    [
+      'documents without triples',
+      () => readDump([{ text: '' }]),
+      /element 1, from byte 1: neither a document/,
+    ],
+    [
+      'triples without texts',
+      () => readDump([{ triples: [{ ...dumped('a', 'P1', 'b'), object: {} }] }]),
+      /triples\[0\]\.object\.surfaceform: .*wanted are/,
+    ],
+    [
+      'too few entities',
+      () => readDump([{ triples: work('A') }], { entities: 2 }),
+      /gives 1 entities with four questions for seed 0, but data\.entities: 2/,
+    ],
+    [
+      'no folder',
+      () => readTrex({ kind: 'trex', folder: 'absent', entities: 1, rules: 'paper' }, 0),
+      /cannot read absent: ENOENT.*t-rex/s,
+    ],
+  ])('refuses %s', (_what, act, message) => {
+    expect(act).toThrow(message);
+  });
+});

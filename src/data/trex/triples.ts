@@ -1,0 +1,114 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../errors/user-error.js';
+import { withFile } from '../../files/decompressed.js';
+import { type JsonElement, scanJsonArray } from '../../files/json-array.js';
+import { compareCodePoints } from '../../text/code-points.js';
+
+/** What T-REx says: a subject and an object by their texts, a predicate by its Wikidata name. */
+export interface Triple {
+  readonly subj: string;
+  readonly predicate: string;
+  readonly obj: string;
+}
+
+const source =
+  '; T-REx is public: https://hadyelsahar.github.io/t-rex/ has its dump in JSON; give the folder ' +
+  'of its files by --set data.folder=<path>';
+
+/** The files of a source in the order in which they are read: by name. */
+export function trexFiles(path: string): string[] {
+  try {
+    if (!statSync(path).isDirectory()) return [path];
+    const files = readdirSync(path).filter((name) => /\.json(\.gz)?$/.test(name));
+    if (files.length > 0) return files.sort(compareCodePoints).map((name) => join(path, name));
+  } catch (error) {
+    throw new UserError(`cannot read ${path}: ${(error as Error).message}${source}`, {
+      cause: error,
+    });
+  }
+  throw new UserError(`the folder ${path} has no .json or .json.gz files${source}`);
+}
+
+const triple = z.object({ subj: z.string(), predicate: z.string(), obj: z.string() });
+const named = z.object({ surfaceform: z.string() });
+const dumpedTriple = z.object({
+  subject: named,
+  predicate: z.object({ uri: z.string() }),
+  object: named,
+});
+const dumpedDocument = z.object({ triples: z.array(z.unknown()) });
+
+/**
+ * The different triples of T-REx, of the given predicates or of all (null): from the files of its
+ * dump, sorted by subject, predicate and object, or from a file that lists triples
+ * (`{subj, predicate, obj}`) in an order of its own. What is neither is a UserError with its place.
+ *
+ * The authors' order is that of a Python set, which no seed fixes; by giving a list, it can be had.
+ */
+export function readTriples(path: string, predicates: ReadonlySet<string> | null): Triple[] {
+  const found = new Map<string, Triple>();
+  let listed = false;
+  const add = (one: Triple) => {
+    if (predicates?.has(one.predicate) === false) return;
+    found.set(`${one.subj}\0${one.predicate}\0${one.obj}`, one);
+  };
+  for (const file of trexFiles(path)) {
+    withFile(file, source, (descriptor) => {
+      scanJsonArray(descriptor, file, (element) => {
+        const own = triple.safeParse(element.value);
+        if (own.success) {
+          listed = true;
+          add(own.data);
+        } else for (const one of dumpedTriples(element, file)) add(one);
+      });
+    });
+  }
+  const triples = [...found.values()];
+  return listed ? triples : triples.sort(compareTriples);
+}
+
+function dumpedTriples({ value, number, offset }: JsonElement, file: string): Triple[] {
+  const place = `${file}, element ${number}, from byte ${offset}`;
+  const { success, data } = dumpedDocument.safeParse(value);
+  if (!success) {
+    throw new UserError(
+      `${place}: neither a document with a list of triples nor a triple with the texts ` +
+        'subj, predicate and obj',
+    );
+  }
+  return data.triples.map((one, index) => {
+    const parsed = dumpedTriple.safeParse(one);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      throw new UserError(
+        `${place}, triples[${index}].${issue?.path.join('.')}: ${issue?.message}; wanted are ` +
+          'the texts subject.surfaceform, predicate.uri and object.surfaceform',
+      );
+    }
+    const { subject, predicate, object } = parsed.data;
+    const name = predicate.uri.slice(predicate.uri.lastIndexOf('/') + 1);
+    return { subj: subject.surfaceform, predicate: name, obj: object.surfaceform };
+  });
+}
+
+function compareTriples(a: Triple, b: Triple): number {
+  return (
+    compareCodePoints(a.subj, b.subj) ||
+    compareCodePoints(a.predicate, b.predicate) ||
+    compareCodePoints(a.obj, b.obj)
+  );
+}
+
+const pronouns = new Set(['he', 'she', 'it', 'they']);
+const isPronoun = (text: string): boolean => pronouns.has(text.toLowerCase());
+
+/** Without the subjects of a single triple and without pronouns, in the same order. */
+export function filterTriples(triples: readonly Triple[]): Triple[] {
+  const counts = new Map<string, number>();
+  for (const { subj } of triples) counts.set(subj, (counts.get(subj) ?? 0) + 1);
+  return triples.filter(
+    ({ subj, obj }) => counts.get(subj) !== 1 && !isPronoun(subj) && !isPronoun(obj),
+  );
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { inventWorld } from './fact-table.js';
+
+const options = { entities: 500, attributes: [2, 20, 20, 20, 16, 40, 3] };
+
+describe('inventWorld', () => {
+  it('asks and answers in single words', () => {
+    const { entities } = inventWorld(options, 0);
+    expect(entities.length).toBe(500);
+    const questions = ['gender', 'born', 'died', 'work', 'region', 'nation', 'q7'];
+    for (const [i, { name, facts }] of entities.entries()) {
+      expect(name).toBe(`e${i}`);
+      expect(facts.map(({ question }) => question)).toEqual(questions.map((word) => `${word} {e}`));
+      for (const [attribute, { answer }] of facts.entries()) {
+        const [word, value] = answer.split('_');
+        expect(word).toBe(questions[attribute]);
+        expect(Number(value)).toBeLessThan(options.attributes[attribute] ?? 0);
+      }
+    }
+  });
+
+  it('uses every value about equally often', () => {
+    const { entities } = inventWorld({ entities: 20000, attributes: [4] }, 3);
+    for (let value = 0; value < 4; value++) {
+      const count = entities.filter(({ facts }) => facts[0]?.answer === `gender_${value}`).length;
+      expect(Math.abs(count - 5000)).toBeLessThan(5 * Math.sqrt(20000 * 0.25 * 0.75));
+    }
+  });
+
+  it('repeats for a seed and differs between seeds', () => {
+    expect(inventWorld(options, 1)).toEqual(inventWorld(options, 1));
+    expect(inventWorld(options, 1)).not.toEqual(inventWorld(options, 2));
+  });
+});

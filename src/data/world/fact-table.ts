@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { MersenneTwister } from '../../random/mersenne-twister.js';
+import type { FactTable } from '../fact-table.js';
+
+/** The options of an invented world, whose names, questions and answers are single words. */
+export const worldShape = {
+  kind: z.literal('world'),
+  entities: z.int().min(1).default(100).describe('How many entities there are'),
+  attributes: z
+    .array(z.int().min(2))
+    .min(1)
+    .default([2, 20, 20, 20, 16, 40])
+    .describe('How many values each attribute can take'),
+};
+
+const worldOptions = z.strictObject(worldShape);
+
+/** The options of an invented world. */
+export type WorldOptions = Pick<z.infer<typeof worldOptions>, 'entities' | 'attributes'>;
+
+const attributeWords = ['gender', 'born', 'died', 'work', 'region', 'nation'];
+
+/**
+ * Invents a world: entities `e0`, `e1`, ... and for each attribute a question such as `born {e}`
+ * with an answer such as `born_7`, drawn uniformly. The draws are the world's own, split off the
+ * seed by name, so that they leave those of aliases as they were.
+ */
+export function inventWorld(options: WorldOptions, seed: number): FactTable {
+  const random = MersenneTwister.named(seed, 'world');
+  const entities = Array.from({ length: options.entities }, (_, i) => ({
+    name: `e${i}`,
+    facts: options.attributes.map((values, attribute) => {
+      const word = attributeWords[attribute] ?? `q${attribute + 1}`;
+      return { question: `${word} {e}`, answer: `${word}_${random.randrange(0, values)}` };
+    }),
+  }));
+  return { entities, dropped: {} };
+}

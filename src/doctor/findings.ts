@@ -1,0 +1,210 @@
+import { relative } from 'node:path';
+import { fontAdvice } from '../figures/system-fonts.js';
+import { counted } from '../text/counted.js';
+import type { Machine } from './machine.js';
+import type { LoadedAddon, SetupState } from './setup-state.js';
+
+/**
+ * One line of the doctor's: `missing` stops work, `advice` costs speed or a part; the remedy is a
+ * command.
+ */
+export interface Finding {
+  readonly name: string;
+  readonly state: 'fine' | 'advice' | 'missing';
+  readonly value: string;
+  readonly remedy?: string;
+}
+
+/** All that the findings are drawn from. */
+export interface Examination {
+  readonly folder: string;
+  readonly node: string;
+  readonly setup: SetupState;
+  /** Null where there is no addon to load. */
+  readonly addon: LoadedAddon | null;
+  readonly compilerVersion: string | null;
+  readonly machine: Machine;
+  readonly fonts: readonly string[];
+}
+
+const setupCommand = 'npm run setup';
+/** Less free disk than this, in bytes, is worth a warning. */
+const littleDisk = 2e9;
+
+/** What is there and what is wrong, with the command that mends it. */
+export function findingsOf(examination: Examination): Finding[] {
+  const { node, setup, fonts } = examination;
+  const failure: Finding[] =
+    setup.failure === null
+      ? []
+      : [
+          {
+            name: 'set-up',
+            state: 'missing',
+            value: setup.failure.sentence,
+            remedy: setup.failure.remedy ?? setupCommand,
+          },
+        ];
+  return [
+    { name: 'Node', state: 'fine', value: node },
+    ...failure,
+    ...packageFindings(setup),
+    ...engineFindings(examination),
+    ...toolFindings(examination),
+    ...machineFindings(examination),
+    fonts.length > 0
+      ? { name: 'fonts', state: 'fine', value: counted(fonts.length, 'font file') }
+      : {
+          name: 'fonts',
+          state: 'advice',
+          value: 'none, so figures have no text',
+          remedy: fontAdvice,
+        },
+  ];
+}
+
+function packageFindings({ packages, typescript }: SetupState): Finding[] {
+  const findings: Finding[] = [];
+  if (packages !== null && packages !== 'fine') {
+    findings.push({ name: 'packages', state: 'missing', value: packages, remedy: setupCommand });
+  }
+  if (typescript === 'stale') {
+    const value = 'dist/ is not compiled from the sources as they are';
+    findings.push({ name: 'dist', state: 'missing', value, remedy: setupCommand });
+  }
+  return findings;
+}
+
+function engineFindings({ folder, setup, addon, machine }: Examination): Finding[] {
+  if (setup.failure !== null) return [];
+  const missing = (name: string, value: string): Finding => ({
+    name,
+    state: 'missing',
+    value,
+    remedy: setupCommand,
+  });
+  const { libtorch } = setup;
+  if (libtorch === null) {
+    return [missing('libtorch', 'not found'), missing('addon', 'of no use without libtorch')];
+  }
+  const kind = libtorch.cuda ? 'CUDA build' : 'CPU build';
+  const findings: Finding[] = [
+    ...setup.notes.map((value): Finding => ({ name: 'libtorch', state: 'advice', value })),
+    {
+      name: 'libtorch',
+      state: 'fine',
+      value: `${libtorch.version}, ${kind}, ${shown(folder, libtorch.path)}`,
+    },
+    addonFinding(setup, addon),
+  ];
+  if (machine.gpus.length > 0 && !libtorch.cuda) {
+    findings.push({
+      name: 'libtorch',
+      state: 'advice',
+      value: 'this machine has a GPU and this libtorch is built for the CPU only',
+      remedy:
+        libtorch.source === '.venv'
+          ? 'rm -rf .venv && npm run setup'
+          : 'export LIBTORCH=<a libtorch built for CUDA>; then: npm run setup',
+    });
+  }
+  return findings;
+}
+
+function addonFinding(setup: SetupState, addon: LoadedAddon | null): Finding {
+  const path = setup.addon?.path ?? '';
+  const mend = { name: 'addon', state: 'missing', remedy: setupCommand } as const;
+  if (addon === null) return { ...mend, value: `${path} is missing` };
+  if (setup.addon?.state === 'stale') {
+    return { ...mend, value: `${path} is stale: native/, libtorch or the compiler changed since` };
+  }
+  if ('error' in addon) {
+    return {
+      ...mend,
+      value: `does not load: ${addon.error}`,
+      remedy: `rm ${path} && ${setupCommand}`,
+    };
+  }
+  return { name: 'addon', state: 'fine', value: `${path}, computes with ${addon.cpuCapability}` };
+}
+
+function toolFindings({ setup, compilerVersion }: Examination): Finding[] {
+  if (setup.failure !== null) return [];
+  const needed = setup.addon?.state !== 'fine';
+  const compiler: Finding =
+    compilerVersion === null
+      ? {
+          name: 'compiler',
+          state: needed ? 'missing' : 'advice',
+          value: 'no g++ or clang++ on PATH, which building the addon needs',
+          remedy: 'sudo apt install g++',
+        }
+      : { name: 'compiler', state: 'fine', value: compilerVersion };
+  // With LIBTORCH set, nobody asks Python.
+  if (setup.python === null && setup.libtorch !== null) return [compiler];
+  const python: Finding =
+    setup.python === null
+      ? {
+          name: 'Python',
+          state: 'missing',
+          value: 'no working python3 on PATH, which installing libtorch needs',
+          remedy: 'sudo apt install python3 python3-venv',
+        }
+      : { name: 'Python', state: 'fine', value: `${setup.python.version}, ${setup.python.path}` };
+  return [compiler, python];
+}
+
+function machineFindings({ machine, addon }: Examination): Finding[] {
+  const { capabilities, gpus } = machine;
+  const named = {
+    AVX2: 'avx2',
+    'AVX-512': 'avx512',
+    'AVX-512 bf16': 'avx512Bf16',
+    AMX: 'amx',
+  } as const;
+  const has = Object.entries(named).filter(([, key]) => capabilities?.[key]);
+  const sets = has.length > 0 ? `; ${has.map(([name]) => name).join(', ')}` : '';
+  const findings: Finding[] = [
+    {
+      name: 'CPU',
+      state: 'fine',
+      value:
+        `${machine.cpu}, ${counted(machine.cores, 'core')}, ` +
+        `${counted(machine.threads, 'thread')}${sets}`,
+    },
+    {
+      name: 'memory',
+      state: 'fine',
+      value: `${gigabytes(machine.memoryFree)} free of ${gigabytes(machine.memory)}`,
+    },
+    {
+      name: 'disk',
+      state: machine.diskFree < littleDisk ? 'advice' : 'fine',
+      value: `${gigabytes(machine.diskFree)} free`,
+      ...(machine.diskFree < littleDisk && { remedy: 'free some space' }),
+    },
+  ];
+  if (gpus.length === 0)
+    findings.push({ name: 'GPU', state: 'fine', value: 'none: runs use the CPU' });
+  for (const { name, memory, driver } of gpus) {
+    const value = `${name}, ${gigabytes(memory)}, driver ${driver}`;
+    findings.push({ name: 'GPU', state: 'fine', value });
+  }
+  if (gpus.length > 0 && addon !== null && 'cudaDevices' in addon && addon.cudaDevices === 0) {
+    const value = 'the engine sees no CUDA device';
+    findings.push({
+      name: 'GPU',
+      state: 'advice',
+      value,
+      remedy: 'nvidia-smi (does it list the GPU?)',
+    });
+  }
+  return findings;
+}
+
+function shown(folder: string, path: string): string {
+  const inside = relative(folder, path);
+  return inside.startsWith('..') ? path : inside;
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(bytes < 1e10 ? 1 : 0)} GB`;

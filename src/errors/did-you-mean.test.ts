@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { didYouMean } from './did-you-mean.js';
+
+const subsetNames = ['D1cons', 'D2incons', 'QA3', 'QA4', 'D5cons', 'D6cons', 'QA7', 'D8cons'];
+
+describe('didYouMean', () => {
+  it('names the closest word, whatever its case', () => {
+    expect(didYouMean('D5con', subsetNames)).toBe(' (did you mean "D5cons"?)');
+    expect(didYouMean('qa3', subsetNames)).toBe(' (did you mean "QA3"?)');
+  });
+
+  it('takes two letters that are swapped for one mistake', () => {
+    const keys = ['name', 'mode', 'node', 'model'];
+    expect(didYouMean('modle', keys)).toBe(' (did you mean "mode"?)');
+    expect(
+      didYouMean(
+        'modle',
+        keys.filter((key) => key !== 'mode'),
+      ),
+    ).toBe(' (did you mean "model"?)');
+    expect(didYouMean('abdc', ['abxx', 'abcd'])).toBe(' (did you mean "abcd"?)');
+  });
+
+  it('says nothing where no word is close', () => {
+    expect(didYouMean('everything', subsetNames)).toBe('');
+    expect(didYouMean('x', [])).toBe('');
+  });
+});

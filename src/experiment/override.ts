@@ -1,0 +1,96 @@
+import { UserError } from '../errors/user-error.js';
+import { pathText, suggestion } from './check.js';
+import { asWritten, checkExperiment, type Experiment, experimentSchema } from './experiment.js';
+import { pretrained } from './model-options.js';
+import { defaultAt, knownKeys } from './option-keys.js';
+
+type Plain = Readonly<Record<string, unknown>>;
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * The index that a part of a path means in a list: a number, or the name of an element that has
+ * one.
+ */
+function indexIn(list: readonly unknown[], part: string, place: string): number {
+  const names = list.map((element) => Reflect.get(Object(element), 'name') as unknown);
+  const index = /^\d+$/.test(part) ? Number(part) : names.indexOf(part);
+  if (index >= 0 && index < list.length) return index;
+  const known = names.filter((name): name is string => typeof name === 'string');
+  const wanted =
+    known.length > 0
+      ? `there is no element "${part}"${suggestion(part, known)}`
+      : `expected an index from 0 to ${list.length - 1}, given "${part}"`;
+  throw new UserError(`${place}: ${wanted}`);
+}
+
+/** A copy of what stands at `path` with the value at `parts`, from there, replaced. */
+function replaced(
+  root: unknown,
+  path: readonly PropertyKey[],
+  present: unknown,
+  parts: readonly string[],
+  value: unknown,
+): unknown {
+  const [part, ...rest] = parts;
+  if (part === undefined) return value;
+  if (Array.isArray(present)) {
+    const index = indexIn(present, part, pathText(path, root));
+    const changed = replaced(root, [...path, index], present[index], rest, value);
+    return present.with(index, changed);
+  }
+  const known = knownKeys(experimentSchema, root, path);
+  if (!known.includes(part)) {
+    const place = pathText([...path, part], root);
+    throw new UserError(
+      known.length > 0
+        ? `${place}: unknown key${suggestion(part, known)}`
+        : `${place}: ${pathText(path, root)} is no object or list of options`,
+    );
+  }
+  const fields = (present ?? defaultAt(experimentSchema, root, path) ?? {}) as Plain;
+  return { ...fields, [part]: replaced(root, [...path, part], fields[part], rest, value) };
+}
+
+/** With a model that is written as a plain string in the form that has options to change. */
+function withModelInFull(experiment: unknown): unknown {
+  const { model } = (experiment ?? {}) as { readonly model?: unknown };
+  return typeof model === 'string'
+    ? { ...(experiment as Plain), model: pretrained(model) }
+    : experiment;
+}
+
+/**
+ * The experiment, as it was written, with options changed by assignments such as
+ * `stages.stage2.learningRate=1e-3`: a path through keys, indices and names of stages, then a value
+ * in JSON, or else a plain string. Defaults are filled in afterwards, so that one that hangs on
+ * another option (hidden = 4 x width) follows it. Throws a UserError on an unknown path or a value
+ * that does not fit.
+ */
+export function override(experiment: unknown, assignments: readonly string[]): Experiment {
+  const written = assignments.reduce((current, assignment) => {
+    const [, path, text] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
+    if (path === undefined || text === undefined) {
+      const form = 'an option is set by path=value, such as stages.stage2.epochs=10';
+      throw new UserError(`${form}, given "${assignment}"`);
+    }
+    const parts = path
+      .trim()
+      .replaceAll(/\[([\w-]+)\]/g, '.$1')
+      .split('.');
+    try {
+      const root = withModelInFull(current);
+      return replaced(root, [], root, parts, parseValue(text));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw new UserError(`--set ${assignment}: ${error.message}`, { cause: error });
+    }
+  }, asWritten(experiment));
+  return checkExperiment(written);
+}

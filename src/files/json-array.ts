@@ -1,0 +1,148 @@
+import { readSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import { UserError } from '../errors/user-error.js';
+
+/** An element of a list and where it stands, for messages. */
+export interface JsonElement {
+  readonly value: unknown;
+  /** Counted from 1. */
+  readonly number: number;
+  /** Byte of the file at which it begins. */
+  readonly offset: number;
+}
+
+const [brace, closeBrace] = [0x7b, 0x7d];
+const [bracket, closeBracket] = [0x5b, 0x5d];
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+const isBlank = (byte: number): boolean =>
+  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+
+/**
+ * Reads a file that is one JSON list of objects (UTF-8) and hands out an object at a time, so that
+ * memory holds no more than a chunk and one object. A file that is no such list, ends before the
+ * list does, or has an object that is no JSON is a UserError with the element and its byte.
+ */
+export function scanJsonArray(
+  descriptor: number,
+  file: string,
+  onElement: (element: JsonElement) => void,
+  chunkBytes = 1 << 22,
+): void {
+  const chunk = Buffer.allocUnsafe(chunkBytes);
+  const scanner = new ArrayScanner(file, onElement);
+  let position = 0;
+  for (;;) {
+    const read = readSync(descriptor, chunk, 0, chunk.length, position);
+    if (read === 0) break;
+    scanner.push(chunk.subarray(0, read), position);
+    position += read;
+  }
+  scanner.end(position);
+}
+
+/** Follows the nesting byte by byte; no byte of a longer UTF-8 sequence is one of JSON's own. */
+class ArrayScanner {
+  readonly #file: string;
+  readonly #onElement: (element: JsonElement) => void;
+  #place: 'before' | 'element' | 'between' | 'after' = 'before';
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+  #number = 0;
+  #offset = 0;
+  #text = '';
+  #decoder = new StringDecoder('utf8');
+
+  constructor(file: string, onElement: (element: JsonElement) => void) {
+    this.#file = file;
+    this.#onElement = onElement;
+  }
+
+  push(chunk: Buffer, position: number): void {
+    let start = 0;
+    let i = 0;
+    while (i < chunk.length) {
+      if (this.#place !== 'element') {
+        if (this.#outside(chunk[i] as number, position + i)) start = i;
+        i++;
+      } else {
+        i = this.#inside(chunk, i);
+        if (this.#depth > 0) continue;
+        this.#text += this.#decoder.write(chunk.subarray(start, i));
+        this.#handOut();
+      }
+    }
+    if (this.#place === 'element') this.#text += this.#decoder.write(chunk.subarray(start));
+  }
+
+  end(size: number): void {
+    if (this.#place === 'after') return;
+    const where =
+      this.#place === 'element'
+        ? `inside element ${this.#number}, which begins at byte ${this.#offset}`
+        : `behind element ${this.#number}`;
+    throw new UserError(
+      this.#place === 'before'
+        ? `${this.#file} is empty: a JSON list of objects is wanted`
+        : `${this.#file} ends at byte ${size}, ${where}: the file was cut short`,
+    );
+  }
+
+  /** Takes a byte between two elements; whether an element begins with it. */
+  #outside(byte: number, offset: number): boolean {
+    if (isBlank(byte)) return false;
+    if (this.#place === 'before' && byte === bracket) {
+      this.#place = 'between';
+    } else if (this.#place === 'between' && byte === brace) {
+      this.#place = 'element';
+      this.#depth = 1;
+      this.#number++;
+      this.#offset = offset;
+      return true;
+    } else if (this.#place === 'between' && byte === closeBracket) {
+      this.#place = 'after';
+    } else if (this.#place !== 'between' || byte !== comma) {
+      throw new UserError(
+        `${this.#file}, byte ${offset}, behind element ${this.#number}: ` +
+          `${JSON.stringify(String.fromCharCode(byte))} is out of place; ` +
+          'the file should be one JSON list of objects',
+      );
+    }
+    return false;
+  }
+
+  /** Follows an element from a byte on; where it or the chunk ends. */
+  #inside(chunk: Buffer, from: number): number {
+    let [depth, inString, escaped] = [this.#depth, this.#inString, this.#escaped];
+    let i = from;
+    while (i < chunk.length && depth > 0) {
+      const byte = chunk[i] as number;
+      i++;
+      if (escaped) escaped = false;
+      else if (inString) {
+        if (byte === quote) inString = false;
+        else if (byte === backslash) escaped = true;
+      } else if (byte === quote) inString = true;
+      else if (byte === brace || byte === bracket) depth++;
+      else if (byte === closeBrace || byte === closeBracket) depth--;
+    }
+    [this.#depth, this.#inString, this.#escaped] = [depth, inString, escaped];
+    return i;
+  }
+
+  #handOut(): void {
+    const [number, offset] = [this.#number, this.#offset];
+    let value: unknown;
+    try {
+      value = JSON.parse(this.#text);
+    } catch (error) {
+      throw new UserError(
+        `${this.#file}, element ${number}, from byte ${offset}: ${(error as Error).message}`,
+        { cause: error },
+      );
+    }
+    this.#text = '';
+    this.#place = 'between';
+    this.#onElement({ value, number, offset });
+  }
+}

@@ -1,0 +1,346 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DownloadProgress } from '../terminal/download-progress.js';
+import { fetchCheckpoint } from './checkpoint.js';
+import { localCheckpoint } from './local-checkpoint.js';
+
+const commit = '0123456789abcdef0123456789abcdef01234567';
+const name = 'owner/tiny';
+const token = 'hf_secret';
+const large = Buffer.from(Array.from({ length: 300_000 }, (_, at) => at % 251));
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+const gitSha1 = (bytes: Buffer) =>
+  createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+
+/** A repository as the hub serves it: large files are stored by another host, which redirects. */
+interface Repository {
+  files: Record<string, Buffer>;
+  /** How many of the answers with a large file's bytes stop half way. */
+  cuts: number;
+  /** Whether what stores the files knows ranges. */
+  ranges: boolean;
+  /** What goes wrong at all: a status for every request of the hub itself. */
+  status: number | null;
+  errorCode: string;
+  wants: string | null;
+  wrongByte: boolean;
+}
+
+let repository: Repository;
+let folder: string;
+let hub: Server;
+let store: Server;
+let requests: { host: 'hub' | 'store'; method: string; url: string; range: string; auth: string }[];
+
+const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+function record(host: 'hub' | 'store', { method = '', url = '', headers }: IncomingMessage) {
+  const { range = '', authorization = '' } = headers;
+  requests.push({ host, method, url, range, auth: authorization });
+}
+
+function answerAsHub(request: IncomingMessage, response: ServerResponse): void {
+  record('hub', request);
+  const { url = '', headers } = request;
+  if (repository.status !== null) {
+    response.writeHead(repository.status, { 'x-error-code': repository.errorCode }).end();
+    return;
+  }
+  if (repository.wants !== null && headers.authorization !== `Bearer ${repository.wants}`) {
+    response.writeHead(401, { 'x-error-code': 'GatedRepo' }).end();
+    return;
+  }
+  if (url === `/api/models/${name}/revision/main` || url.endsWith(`/revision/refs%2Fpr%2F1`)) {
+    const siblings = Object.keys(repository.files).map((rfilename) => ({ rfilename }));
+    response.end(JSON.stringify({ sha: commit, siblings }));
+    return;
+  }
+  const file = new RegExp(`^/(?:moved|${name})/resolve/${commit}/(.*)$`).exec(url)?.[1];
+  const bytes = file === undefined ? undefined : repository.files[file];
+  if (file === undefined || bytes === undefined) {
+    const code = file === undefined ? 'RevisionNotFound' : 'EntryNotFound';
+    response.writeHead(404, { 'x-error-code': code }).end();
+    return;
+  }
+  if (!url.startsWith('/moved/')) {
+    response.writeHead(307, { location: url.replace(name, 'moved') }).end('moved');
+    return;
+  }
+  response.setHeader('x-repo-commit', commit);
+  if (!file.endsWith('.safetensors')) {
+    response.setHeader('etag', `W/"${gitSha1(bytes)}"`);
+    response.setHeader('content-length', bytes.length);
+    response.end(request.method === 'HEAD' ? undefined : bytes);
+    return;
+  }
+  response.setHeader('x-linked-etag', `"${sha256(bytes)}"`);
+  response.setHeader('x-linked-size', bytes.length);
+  response.setHeader('etag', '"of the redirect"');
+  response.writeHead(302, { location: `${addressOf(store)}/stored/${file}?signed` }).end('there');
+}
+
+function answerAsStore(request: IncomingMessage, response: ServerResponse): void {
+  record('store', request);
+  const file = /^\/stored\/(.*)\?signed$/.exec(request.url ?? '')?.[1] ?? '';
+  const bytes = Buffer.from(repository.files[file] ?? '');
+  if (repository.wrongByte) bytes[1000] = 255;
+  const begin = repository.ranges
+    ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
+    : 0;
+  const part = bytes.subarray(begin);
+  response.setHeader('content-length', part.length);
+  if (begin > 0)
+    response.setHeader('content-range', `bytes ${begin}-${bytes.length - 1}/${bytes.length}`);
+  response.statusCode = begin > 0 ? 206 : 200;
+  if (repository.cuts === 0) {
+    response.end(part);
+    return;
+  }
+  repository.cuts--;
+  response.write(part.subarray(0, Math.ceil(part.length / 2)), () =>
+    setTimeout(() => response.destroy(), 20),
+  );
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'credence-'));
+  requests = [];
+  repository = {
+    files: {
+      'config.json': Buffer.from('{"model_type":"gpt_neox"}'),
+      'tokenizer.json': Buffer.from('{}'),
+      'README.md': Buffer.from('not fetched'),
+      'pytorch_model.bin': Buffer.from('not fetched'),
+      'model.safetensors': large,
+    },
+    cuts: 0,
+    ranges: true,
+    status: null,
+    errorCode: '',
+    wants: null,
+    wrongByte: false,
+  };
+  hub = createServer(answerAsHub);
+  store = createServer(answerAsStore);
+  for (const server of [hub, store])
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  for (const variable of ['HF_HUB_CACHE', 'HF_TOKEN', 'HF_TOKEN_PATH', 'HF_HUB_OFFLINE'])
+    vi.stubEnv(variable, '');
+  vi.stubEnv('HF_HOME', folder);
+  vi.stubEnv('HF_ENDPOINT', `${addressOf(hub)}/`);
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  for (const server of [hub, store]) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  rmSync(folder, { recursive: true });
+});
+
+const cached = (...path: string[]) => join(folder, 'hub', 'models--owner--tiny', ...path);
+const fetched = (options: Parameters<typeof fetchCheckpoint>[1] = {}) =>
+  fetchCheckpoint(name, { retryDelay: 0, ...options });
+
+describe('fetchCheckpoint', () => {
+  it("fills the cache as Hugging Face's programs do, and asks the second time only once", async () => {
+    const progress: DownloadProgress[] = [];
+    const path = await fetched({ onProgress: (one) => progress.push(one) });
+    expect(path).toBe(cached('snapshots', commit));
+    expect(readdirSync(path).sort()).toEqual([
+      'config.json',
+      'model.safetensors',
+      'tokenizer.json',
+    ]);
+    expect(readFileSync(join(path, 'model.safetensors'))).toEqual(large);
+    expect(readlinkSync(join(path, 'model.safetensors'))).toBe(
+      join('..', '..', 'blobs', sha256(large)),
+    );
+    expect(readFileSync(cached('refs', 'main'), 'utf8')).toBe(commit);
+    expect(readdirSync(cached('blobs')).filter((file) => file.endsWith('.incomplete'))).toEqual([]);
+    expect(progress.at(-1)).toEqual({ file: 'model.safetensors', done: 300_000, total: 300_000 });
+    expect(localCheckpoint(name, 'main')).toBe(path);
+    expect(localCheckpoint(name, commit)).toBe(path);
+    requests = [];
+    expect(await fetched()).toBe(path);
+    expect(requests.map(({ url }) => url)).toEqual([`/api/models/${name}/revision/main`]);
+    requests = [];
+    expect(await fetched({ revision: commit })).toBe(path);
+    expect(requests).toEqual([]);
+  });
+
+  it('fetches the shards that an index names, and a revision with a slash', async () => {
+    const { 'model.safetensors': _, ...files } = repository.files;
+    const weight_map = { a: 'model-1.safetensors', b: 'model-2.safetensors' };
+    repository.files = {
+      ...files,
+      'model.safetensors.index.json': Buffer.from(JSON.stringify({ weight_map })),
+      'model-1.safetensors': large.subarray(0, 100),
+      'model-2.safetensors': large.subarray(100),
+    };
+    const path = await fetched({ revision: 'refs/pr/1' });
+    expect(readFileSync(join(path, 'model-2.safetensors'))).toEqual(large.subarray(100));
+    expect(localCheckpoint(name, 'refs/pr/1')).toBe(path);
+  });
+
+  it('goes on after a cut where it stopped', async () => {
+    repository.cuts = 7;
+    const path = await fetched();
+    expect(readFileSync(join(path, 'model.safetensors'))).toEqual(large);
+    const ranges = requests.filter(({ host }) => host === 'store').map(({ range }) => range);
+    expect(ranges).toHaveLength(8);
+    expect(ranges[0]).toBe('');
+    const begins = ranges.slice(1).map((range) => Number(/^bytes=(\d+)-$/.exec(range)?.[1]));
+    expect(begins.every((begin, at) => begin > (begins[at - 1] ?? 0))).toBe(true);
+  });
+
+  it('goes on with what an earlier command left', async () => {
+    mkdirSync(cached('blobs'), { recursive: true });
+    const incomplete = cached('blobs', `${sha256(large)}.incomplete`);
+    writeFileSync(incomplete, large.subarray(0, 250_000));
+    const path = await fetched();
+    expect(readFileSync(join(path, 'model.safetensors'))).toEqual(large);
+    expect(requests.at(-1)).toMatchObject({ host: 'store', range: 'bytes=250000-' });
+  });
+
+  it('begins anew where ranges are unknown, and gives up when nothing more comes', async () => {
+    repository.ranges = false;
+    repository.cuts = 1;
+    expect(existsSync(await fetched())).toBe(true);
+    rmSync(folder, { recursive: true });
+    repository.cuts = 100;
+    await expect(fetched()).rejects.toThrow(
+      /^model\.safetensors of owner\/tiny: the connection .*; given up after 5 attempts\. What has come is kept; to go on: npx credence model fetch owner\/tiny$/,
+    );
+    expect(existsSync(cached('refs', 'main'))).toBe(false);
+    expect(() => localCheckpoint(name, commit)).toThrow(
+      /has owner\/tiny at 0123\w+ without model\.safetensors; fetch what is missing with: npx/,
+    );
+    repository.cuts = 0;
+    expect(existsSync(await fetched())).toBe(true);
+  });
+
+  it('deletes a file whose checksum is wrong, and says so', async () => {
+    repository.wrongByte = true;
+    await expect(fetched()).rejects.toThrow(
+      /^model\.safetensors: 300000 bytes with the checksum \w{64} came, wanted 300000 bytes with \w{64}; the file is deleted, fetch it again$/,
+    );
+    expect(readdirSync(cached('blobs'))).toHaveLength(2);
+    repository.wrongByte = false;
+    expect(existsSync(await fetched())).toBe(true);
+  });
+
+  it('shows its token to the hub, and not to the host that it is sent to', async () => {
+    repository.wants = token;
+    await expect(fetched()).rejects.toThrow(
+      /no access without a token \(status 401\): it is gated\. Accept its terms at .*owner\/tiny, then set HF_TOKEN/,
+    );
+    await expect(fetched({ token: 'other' })).rejects.toThrow(/no access with the token given/);
+    requests = [];
+    writeFileSync(join(folder, 'token'), `${token}\n`);
+    await fetched();
+    expect(new Set(requests.map(({ host, auth }) => `${host} ${auth}`.trim()))).toEqual(
+      new Set([`hub Bearer ${token}`, 'store']),
+    );
+  });
+
+  it('refuses pickled weights and says how to convert them', async () => {
+    const { 'model.safetensors': _, ...files } = repository.files;
+    repository.files = files;
+    await expect(fetched()).rejects.toThrow(/only as a pickle .* Convert it with transformers/);
+    expect(existsSync(cached('refs'))).toBe(false);
+  });
+
+  it.each([
+    [{ 'config.json': Buffer.from('{}') }, {}, /has no model\.safetensors and no model\.safetens/],
+    [{ 'model.safetensors': large }, {}, /has no config\.json: it is no checkpoint/],
+    [{}, { files: ['config.json'] }, /has no file config\.json at main/],
+    [{}, { files: ['../config.json'] }, /"\.\.\/config\.json" is no plain name/],
+    [{}, { revision: 'v2' }, /has no branch, tag or commit v2/],
+    [{}, { revision: '../v2' }, /"\.\.\/v2" is no revision/],
+  ])('says what is missing of %j with %j', async (files: Record<string, Buffer>, how, message) => {
+    repository.files = files;
+    await expect(fetched(how)).rejects.toThrow(message);
+  });
+
+  it.each(['../outside.safetensors', '/etc/outside.safetensors', 'a/b.safetensors', '..'])(
+    'follows no path such as %s out of the cache',
+    async (shard) => {
+      repository.files = {
+        'config.json': Buffer.from('{}'),
+        'model.safetensors.index.json': Buffer.from(JSON.stringify({ weight_map: { a: shard } })),
+      };
+      await expect(fetched()).rejects.toThrow(/lies outside the folder/);
+      expect(requests.filter(({ host }) => host === 'store')).toEqual([]);
+    },
+  );
+
+  it.each([
+    [404, 'RepoNotFound', /there is no such repository, or no revision main/],
+    [403, '', /no access without a token \(status 403\): it is private, gated or not there/],
+    [418, '', /answers with status 418/],
+    [503, '', /the list of files of owner\/tiny: .* answers with status 503; given up after 2/],
+  ])('says what a status of %d means', async (status, code, message) => {
+    repository.status = status;
+    repository.errorCode = code;
+    await expect(fetched()).rejects.toThrow(message);
+  });
+
+  it('says when nobody answers, and asks nobody when offline', async () => {
+    await fetched();
+    vi.stubEnv('HF_ENDPOINT', 'http://127.0.0.1:9');
+    await expect(fetched()).rejects.toThrow(/127\.0\.0\.1:9 does not answer/);
+    vi.stubEnv('HF_HUB_OFFLINE', '1');
+    expect(await fetched()).toBe(cached('snapshots', commit));
+    await expect(fetched({ revision: 'v2' })).rejects.toThrow(
+      /does not have owner\/tiny at v2; fetch it without HF_HUB_OFFLINE.*, with: npx credence/,
+    );
+  });
+
+  it('stops when it is told to, and keeps what has come', async () => {
+    const stop = new AbortController();
+    const stopping = fetched({
+      signal: stop.signal,
+      onProgress: ({ file }) => {
+        if (file === 'model.safetensors') stop.abort();
+      },
+    });
+    await expect(stopping).rejects.toThrow(/abort/);
+    expect(readdirSync(cached('blobs')).some((file) => file.endsWith('.incomplete'))).toBe(true);
+  });
+});
+
+describe('localCheckpoint', () => {
+  it('takes a folder as it is, and says which command fetches what is not there', async () => {
+    const own = join(folder, 'own');
+    mkdirSync(own);
+    expect(() => localCheckpoint(own, 'main')).toThrow(/own has no config\.json/);
+    writeFileSync(join(own, 'config.json'), '{}');
+    expect(localCheckpoint(own, 'main')).toBe(own);
+    expect(await fetchCheckpoint(own)).toBe(own);
+    expect(() => localCheckpoint(name, 'main')).toThrow(
+      /does not have owner\/tiny at main; fetch it with: npx credence model fetch owner\/tiny$/,
+    );
+    expect(() => localCheckpoint(name, 'step3000')).toThrow(
+      /fetch owner\/tiny --revision step3000$/,
+    );
+    expect(() => localCheckpoint('./nowhere', 'main')).toThrow(/there is no folder \.\/nowhere/);
+    expect(() => localCheckpoint('a/../b', 'main')).toThrow(/there is no folder a\/\.\.\/b/);
+    expect(requests).toEqual([]);
+  });
+});

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors/user-error.js';
+import { missingWeights, pickleText } from './files.js';
+import { fetchCommand, hubPlace, isCommit, repositoryFolder } from './names.js';
+
+/**
+ * The folder of a checkpoint that is on this machine: `from` itself where it is a folder, else the
+ * snapshot that the hub's cache has of it. Asks no network. UserErrors say what is missing and by
+ * which command it is fetched.
+ *
+ * @param from a folder with config.json, or a name of the hub such as EleutherAI/pythia-70m
+ * @param revision a branch, a tag or a commit; nothing for a folder
+ */
+export function localCheckpoint(from: string, revision: string): string {
+  if (isFolder(from)) {
+    if (!existsSync(join(from, 'config.json')))
+      throw new UserError(`the folder ${from} has no config.json: it is no checkpoint`);
+    return from;
+  }
+  const { cache, offline } = hubPlace();
+  const repository = repositoryFolder(cache, from, revision);
+  const onNetwork = offline ? 'without HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE, ' : '';
+  const fetch = `${onNetwork}with: ${fetchCommand(from, revision)}`;
+  const folder = cachedSnapshot(repository, revision);
+  if (folder === null)
+    throw new UserError(
+      `there is no folder ${from}, and the hub's cache ${cache} does not have ${from} at ` +
+        `${revision}; fetch it ${fetch}`,
+    );
+  const missing = existsSync(join(folder, 'config.json'))
+    ? missingWeights(folder)
+    : ['config.json'];
+  if (missing.length === 0) return folder;
+  if (existsSync(join(folder, 'pytorch_model.bin'))) throw new UserError(pickleText(from));
+  throw new UserError(
+    `the hub's cache ${cache} has ${from} at ${revision} without ${missing.join(', ')}; fetch ` +
+      `what is missing ${fetch}`,
+  );
+}
+
+/** The cache's folder of a revision, by its commit or through refs/; null where it has none. */
+export function cachedSnapshot(repository: string, revision: string): string | null {
+  const ref = join(repository, 'refs', revision);
+  const commit = isCommit(revision)
+    ? revision
+    : isFile(ref)
+      ? readFileSync(ref, 'utf8').trim()
+      : null;
+  if (commit === null || !isCommit(commit)) return null;
+  const folder = join(repository, 'snapshots', commit);
+  return isFolder(folder) ? folder : null;
+}
+
+/** Whether a path is a folder. */
+export const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+const isFile = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -1,0 +1,109 @@
+import type { MatrixRates } from '../doctor/matrix-rate.js';
+import { asWritten, checkExperiment, type Experiment } from '../experiment/experiment.js';
+import { sweepAxisOf } from '../report/sweep-report.js';
+import { entityCount } from './document-counts.js';
+import { operationsOf } from './experiment-cost.js';
+import { modelName } from './parameter-count.js';
+
+/** The share of the measured rate of matrix products that training and testing are taken to reach. */
+const reached = 0.5;
+
+/** About how long the experiments of a file take, in seconds. */
+export interface Cost {
+  /** The most expensive seed. */
+  readonly oneSeed: number;
+  readonly all: number;
+}
+
+/** What a list says of the experiments of one file. */
+export interface ListedExperiments {
+  /** The bundled name. */
+  readonly name: string;
+  readonly title: string;
+  readonly figure: string | null;
+  /** What a list varies, and how often. */
+  readonly axis: string | null;
+  readonly experiments: readonly Experiment[];
+  /** Null without rates, or where the model's size or that of a table is not known. */
+  readonly cost: Cost | null;
+}
+
+/** A file of data that is still to be given has no part in what a list says. */
+function withPlaceholders(written: unknown): unknown {
+  const plain = Object(asWritten(written));
+  const data = Object(Reflect.get(plain, 'data'));
+  if (Reflect.get(data, 'kind') !== 'csv') return plain;
+  return { ...plain, data: { file: 'people.csv', ...data } };
+}
+
+function costOf(experiments: readonly Experiment[], rates: MatrixRates, jobs: number): Cost | null {
+  const costs = experiments.flatMap((experiment) => {
+    const operations = operationsOf(experiment);
+    if (operations === null) return [];
+    const { float32, bfloat16 } = rates.rates;
+    const ideal = operations.float32 / float32 + operations.bfloat16 / bfloat16;
+    return [{ seed: ideal / reached, seeds: experiment.seeds.first.length }];
+  });
+  if (costs.length < experiments.length) return null;
+  return {
+    oneSeed: Math.max(...costs.map(({ seed }) => seed)),
+    all: costs.reduce((sum, { seed, seeds }) => sum + seed * Math.ceil(seeds / jobs), 0),
+  };
+}
+
+/**
+ * What a list says of what a bundled file exports. With `rates` it has the cost, at `jobs` seeds at
+ * a time. Throws a UserError where an experiment is faulty.
+ */
+export function listExperiments(
+  name: string,
+  exported: unknown,
+  { rates, jobs }: { readonly rates: MatrixRates | null; readonly jobs: number },
+): ListedExperiments {
+  const all = Array.isArray(exported) ? exported : [exported];
+  const experiments = all.map((written: unknown) => checkExperiment(withPlaceholders(written)));
+  const figures = [...new Set(experiments.flatMap(({ figure }) => figure ?? []))];
+  return {
+    name,
+    title: experiments[0]?.title ?? '',
+    figure: experiments.length > 1 ? (figures[0] ?? null) : figures.join('; ') || null,
+    axis: sweepAxisOf(experiments),
+    experiments,
+    cost: rates === null ? null : costOf(experiments, rates, jobs),
+  };
+}
+
+const dataNames = {
+  cvdb: 'CVDB',
+  trex: 'T-REx',
+  csv: 'table',
+  world: 'world',
+  'set-inclusion': 'set inclusion',
+  mnist: 'MNIST',
+} as const;
+
+/** One text for all experiments of a file, or `several` where they differ. */
+function shared(texts: readonly string[]): string {
+  const [text = '', ...others] = new Set(texts);
+  return others.length === 0 ? text : 'several';
+}
+
+/** The least and the most, `10-20`, or one number where they are equal. */
+function span(numbers: readonly number[]): string {
+  return [...new Set([Math.min(...numbers), Math.max(...numbers)])].join('-');
+}
+
+/** What a list says of data, model, epochs and seeds, in a few letters each. */
+export function summaryCells({ experiments }: ListedExperiments) {
+  const seconds = experiments.map(({ seeds }) => seeds.second.length);
+  return {
+    data: shared(
+      experiments.map(({ data }) => `${dataNames[data.kind]} ${entityCount(data) ?? 'all'}`),
+    ),
+    model: shared(experiments.map(({ model }) => modelName(model))),
+    epochs: shared(experiments.map(({ stages }) => stages.map(({ epochs }) => epochs).join('+'))),
+    seeds: `${span(experiments.map(({ seeds }) => seeds.first.length))}${
+      Math.max(...seconds) > 1 ? ` x ${span(seconds)}` : ''
+    }`,
+  };
+}

@@ -1,0 +1,134 @@
+import { trainingDocuments } from '../data/dataset.js';
+import { loadDigits } from '../data/mnist/digits.js';
+import { exampleSource, testExamples } from '../data/mnist/examples.js';
+import { drawGrids } from '../data/mnist/grids.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { type ImageExperiment, isImageExperiment } from '../experiment/image-experiment.js';
+import type { Stage } from '../experiment/stage.js';
+import { seedsText } from '../report/seeds-text.js';
+import { layout } from '../runs/folder.js';
+import { dataOf } from '../runs/seed-data.js';
+import { unfinishedSeeds } from '../runs/status.js';
+import { tableLines } from '../terminal/table.js';
+import { bold } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/wrapped.js';
+import { stepSizes } from '../training/batches.js';
+import { checkWarmup } from '../training/schedules.js';
+import { factTableLine } from './fact-table-line.js';
+import { gridLine } from './grid-line.js';
+
+/** What a stage shows, and how. */
+export interface StagePlan {
+  readonly stage: string;
+  readonly documents: number;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly optimizer: string;
+  readonly learningRate: number;
+}
+
+/** What every run of an experiment is made of, as the first of its seeds has it. */
+export interface Plan {
+  readonly experiment: Experiment;
+  /** What the data are, for a person. */
+  readonly data: string;
+  /** The same in numbers. */
+  readonly counts: Readonly<Record<string, unknown>>;
+  readonly stages: readonly StagePlan[];
+  readonly testQuestions: number;
+  readonly aliases: number;
+}
+
+/**
+ * Builds the data of a seed, by default the first, and counts what the stages show. Throws a
+ * UserError on whatever would fail in every run: faulty data, a warm-up longer than its stage.
+ */
+export function planOf(experiment: Experiment, seed?: number): Plan {
+  if (isImageExperiment(experiment)) return planOfImages(experiment, seed);
+  const { table, dataset } = dataOf(experiment, seed);
+  const { entities, dropped, brokenRows = 0 } = table;
+  const tested = [...dataset.questions.values()].map(({ test }) => test.length);
+  return {
+    experiment,
+    data: factTableLine(table),
+    counts: {
+      entities: entities.length,
+      rowsLeftOut: dropped,
+      rowsWithBrokenBytes: brokenRows,
+    },
+    stages: experiment.stages.map((stage) =>
+      stagePlan(stage, trainingDocuments(dataset, stage.train).length),
+    ),
+    testQuestions: tested.reduce((sum, questions) => sum + questions, 0),
+    aliases: dataset.pairs.length,
+  };
+}
+
+function planOfImages(experiment: ImageExperiment, seed = experiment.seeds.first[0] ?? 0): Plan {
+  const { data, stages } = experiment;
+  const grids = drawGrids(data, seed);
+  const { train, test } = loadDigits(data);
+  const pairs = [...grids.pairs.values()].flat();
+  for (const stage of stages) exampleSource(grids, stage.train);
+  return {
+    experiment,
+    data: gridLine(experiment),
+    counts: { trainingDigits: train.starts[10], testDigits: test.starts[10] },
+    stages: stages.map((stage) => stagePlan(stage, data.examplesPerEpoch)),
+    testQuestions: pairs.flatMap((pair) => testExamples(pair, 'questions')).length,
+    aliases: pairs.length,
+  };
+}
+
+function stagePlan(stage: Stage, documents: number): StagePlan {
+  const { name, epochs, optimizer, learningRate } = stage;
+  const steps = stepSizes(documents, stage).length * epochs;
+  checkWarmup(stage, steps, `stages.${name}.`);
+  return { stage: name, documents, epochs, steps, optimizer: optimizer.kind, learningRate };
+}
+
+function firstFolder(experiment: Experiment, runsFolder: string): string | null {
+  const [root] = [...layout(experiment, runsFolder).values()].flat();
+  return root?.folder ?? null;
+}
+
+/** What `run` would do, for a person: what the stages show, and which seeds are missing. */
+export function planLines({ experiment, ...plan }: Plan, runsFolder: string): string[] {
+  const { missing, damaged } = unfinishedSeeds(experiment, runsFolder);
+  const seeds = experiment.seeds.first.length;
+  const defined = isImageExperiment(experiment) ? 'variables' : 'aliases';
+  const header = ['stage', 'documents', 'epochs', 'steps', 'optimizer, learning rate'];
+  const rows = plan.stages.map(({ stage, documents, epochs, steps, optimizer, learningRate }) => [
+    ...[stage, documents, epochs, steps].map(String),
+    `${optimizer}, ${learningRate}`,
+  ]);
+  const table = tableLines([header, ...rows], ['left', 'right', 'right', 'right', 'left']);
+  return [
+    bold(experiment.name),
+    ...table.map((line) => `  ${line}`),
+    ...wrapped(plan.data, 98).map((line) => `  ${line}`),
+    `  ${plan.testQuestions} test questions, ${plan.aliases} ${defined}`,
+    missing.length > 0
+      ? `  to train: ${missing.length} of ${seeds} seeds (${seedsText(missing)})`
+      : `  all ${damaged.size > 0 ? 'other' : seeds} seeds are finished`,
+    ...[...damaged].map(([seed, damage]) => `  seed ${seed}: ${damage}`),
+    `  first folder: ${firstFolder(experiment, runsFolder)}`,
+  ];
+}
+
+/** The same for programs. */
+export function planJson(
+  { experiment, data: _, counts, ...plan }: Plan,
+  runsFolder: string,
+): object {
+  const { missing, damaged } = unfinishedSeeds(experiment, runsFolder);
+  return {
+    experiment: experiment.name,
+    ...plan,
+    ...counts,
+    seeds: experiment.seeds.first,
+    missing,
+    damaged: [...damaged].map(([seed, damage]) => ({ seed, damage })),
+    firstFolder: firstFolder(experiment, runsFolder),
+  };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { inventedReport } from '../../test/invented-report.js';
+import type { AlignmentGainRow } from '../analyses/alignment/alignment-gain.js';
+import { alignmentGainSection } from './alignment-gain-section.js';
+import { beside } from './report.js';
+import { reportJson } from './report-json.js';
+
+const gains = (values: readonly number[]): AlignmentGainRow[] =>
+  values.map((spearman, index) => ({
+    ...{ seed: index + 1, secondSeed: 0, stage: 'stage1', epoch: 40, last: 'stage2' },
+    ...{ metric: 'cosine', spearman, aliases: 280 },
+  }));
+const reportOf = (name: string, values: readonly number[]) => {
+  const iml = values.map(() => 0);
+  return inventedReport(name, { iml }, { analyses: { alignmentGains: gains(values) } });
+};
+const effect = reportOf('effect', [0.3, 0.35, 0.4, 0.35]);
+const said = (own: typeof effect, control: typeof effect | null) =>
+  alignmentGainSection(beside(own, control), 100)
+    .join('\n')
+    .replaceAll(/(?<=\S)\n(?=\S)/g, ' ');
+
+describe('alignmentGainSection', () => {
+  it('is empty where no later stage teaches what was compared', () => {
+    const none = inventedReport('none', { iml: [0, 0] });
+    expect(alignmentGainSection(beside(none, null), 100)).toEqual([]);
+  });
+
+  it('has a line a metric, and says that the control shows it too', () => {
+    const text = said(effect, reportOf('fair', [0.2, 0.25, 0.3, 0.25]));
+    // By hand: standard error sqrt(.005 / 3 / 4), times 3.182 at df = 3.
+    expect(text).toMatch(
+      / {2}cosine +\+0\.350 +\[\+0\.285, \+0\.415\] +0\.0004 +280 +\+0\.250 +0\.0012/,
+    );
+    expect(text).toContain(
+      'but in the control too, +0.250 (p = 0.0012): what is aligned is learnt',
+    );
+    expect(text).toContain('by itself it is no evidence of trust. So few seeds (4) show little');
+  });
+
+  it('claims no more than the numbers carry', () => {
+    expect(said(effect, null)).toContain('no control is shown beside it');
+    expect(said(effect, reportOf('fair', [0.2, -0.2, 0.1, 0]))).toContain(
+      'the control does not show it significantly.',
+    );
+    expect(said(reportOf('none', [0.2, -0.2, 0.1, 0]), null)).toContain('No relation of alignment');
+    expect(said(reportOf('less', [-0.2, -0.3, -0.25, -0.2]), null)).toContain(
+      'gain less over stage2.',
+    );
+    expect(said(reportOf('one', [0.2]), null)).toContain('One seed cannot show');
+  });
+
+  it('is in the JSON of either', () => {
+    const json = reportJson(beside(effect, reportOf('fair', [0.2, 0.3])));
+    expect(json.alignmentGains).toMatchObject([
+      { metric: 'cosine', stage: 'stage1', epoch: 40, last: 'stage2', aliases: 280, n: 4 },
+    ]);
+    expect(json.alignmentGains[0]?.mean).toBeCloseTo(0.35, 12);
+    expect(json.control?.alignmentGains[0]?.mean).toBeCloseTo(0.25, 12);
+  });
+});

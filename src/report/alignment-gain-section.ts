@@ -1,0 +1,75 @@
+import type { AlignmentGainSummary } from '../analyses/alignment/alignment-gain.js';
+import { tableLines } from '../terminal/table.js';
+import { wrapped } from '../terminal/wrapped.js';
+import { metricNames } from './alignment-section.js';
+import type { ComparedReport } from './report.js';
+import { fewSeeds, isAbove, isBelow, pCell, pText } from './significance.js';
+
+const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
+
+function rowOf(own: AlignmentGainSummary, control: AlignmentGainSummary | undefined): string[] {
+  const { metric, mean, ci95, p, aliases } = own;
+  return [
+    metricNames[metric],
+    signed(mean),
+    ci95 === null ? '-' : `[${signed(ci95.low)}, ${signed(ci95.high)}]`,
+    pCell(p),
+    String(Math.round(aliases)),
+    ...(control ? [signed(control.mean), pCell(control.p)] : []),
+  ];
+}
+
+/** What the rank correlation by cosine means, with no more claim than the numbers carry. */
+function sentence(own: AlignmentGainSummary, control: AlignmentGainSummary | undefined): string {
+  const { last, seeds } = own;
+  const seedsSaid = seeds.length === 1 ? [] : fewSeeds(seeds.length);
+  return [conclusion(own, control, last), ...seedsSaid].join(' ');
+}
+
+function conclusion(
+  own: AlignmentGainSummary,
+  control: AlignmentGainSummary | undefined,
+  last: string,
+): string {
+  if (own.seeds.length === 1) return 'One seed cannot show whether that is more than chance.';
+  if (isBelow(own)) return `Aliases whose definitions are more aligned gain less over ${last}.`;
+  if (!isAbove(own)) return `No relation of alignment and gain over ${last} is shown.`;
+  const more = `Aliases whose definitions are more aligned gain more over ${last}`;
+  if (control === undefined) {
+    return `${more}; no control is shown beside it, so that it is no evidence of trust.`;
+  }
+  if (!isAbove(control)) return `${more}; the control does not show it significantly.`;
+  return (
+    `${more}, but in the control too, ${signed(control.mean)}${pText(control.p)}: what is ` +
+    'aligned is learnt, whoever says it, so by itself it is no evidence of trust.'
+  );
+}
+
+/**
+ * How the alignments of aliases go with what the last stage teaches about them, beside the
+ * control's; nothing where there is no such stage.
+ */
+export function alignmentGainSection({ report, control }: ComparedReport, width: number): string[] {
+  const [first] = report.alignmentGains;
+  if (first === undefined) return [];
+  const { stage, epoch, last } = first;
+  const others = control?.alignmentGains ?? [];
+  const otherOf = ({ metric }: AlignmentGainSummary) => others.find((one) => one.metric === metric);
+  const beside = others.length > 0 ? ['control', 'its p'] : [];
+  const header = ['', 'Spearman', '95 % t interval', 'p', 'aliases', ...beside];
+  const table = tableLines(
+    [header, ...report.alignmentGains.map((own) => rowOf(own, otherOf(own)))],
+    header.map((_, column) => (column === 0 ? 'left' : 'right')),
+  );
+  const title =
+    `Rank correlation over the compared aliases that ${last} defines: how a definition is ` +
+    `aligned after epoch ${epoch} of ${stage}, with the gain in exact match over ${last}; ` +
+    'means over seeds';
+  return [
+    '',
+    ...wrapped(title, width),
+    ...table.map((line) => `  ${line}`),
+    '',
+    ...wrapped(sentence(first, otherOf(first)), width),
+  ];
+}

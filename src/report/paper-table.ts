@@ -1,0 +1,35 @@
+import type { BesidePaper } from '../statistics/beside-paper.js';
+import { tableLines } from '../terminal/table.js';
+import { wrapped } from '../terminal/wrapped.js';
+
+function scoreText(value: number, low: number | undefined, high: number | undefined): string {
+  if (low === undefined || high === undefined) return value.toFixed(3);
+  return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+}
+
+function cells({ paper, epoch, ours }: BesidePaper): string[] {
+  const { set, metric, subset, stage, value, low, high } = paper;
+  return [
+    metric === 'exactMatch' ? set : `${set}, ${metric}`,
+    subset,
+    stage,
+    epoch === null ? '-' : String(epoch),
+    scoreText(value, low, high),
+    ours === null ? 'not measured' : scoreText(ours.mean, ours.ci95?.low, ours.ci95?.high),
+    String(ours?.seeds ?? 0),
+  ];
+}
+
+/** The paper's numbers beside ours, as a table with its title; empty where there are none. */
+export function paperTable(numbers: readonly BesidePaper[], width: number): string[] {
+  if (numbers.length === 0) return [];
+  const header = ['set', 'subset', 'stage', 'epoch', 'paper', 'ours', 'seeds'];
+  const right = ['epoch', 'seeds'];
+  const lines = tableLines(
+    [header, ...numbers.map(cells)],
+    header.map((column) => (right.includes(column) ? 'right' : 'left')),
+  );
+  const title =
+    'Beside the paper: exact match, mean over seeds [95 % interval; ours by bootstrap over seeds]';
+  return [...wrapped(title, width), ...lines.map((line) => `  ${line}`)];
+}

@@ -1,0 +1,138 @@
+import {
+  chance,
+  type ProbeCell,
+  type ProbeGridSummary,
+  probesMinusControl,
+} from '../analyses/probes/probe-summary.js';
+import { sourcesDiffer } from '../data/sources.js';
+import { probeTaskTitles } from '../figures/probes.js';
+import type { PairedSummary } from '../statistics/paired-summary.js';
+import { tableLines } from '../terminal/table.js';
+import { wrapped } from '../terminal/wrapped.js';
+import { counted } from '../text/counted.js';
+import type { ComparedReport, Report } from './report.js';
+import { fewSeeds, isAbove, pCell } from './significance.js';
+import { finishedPlaces, type SweepReport } from './sweep-report.js';
+
+/** An experiment as a table of probes names it, with its control. */
+interface ProbedExperiment {
+  readonly name: string;
+  /** What sentences call it. */
+  readonly named: string;
+  readonly report: Report;
+  readonly control: Report | null;
+}
+
+/** Grids of the same kind belong together. */
+const isSame = (a: ProbeGridSummary, b: ProbeGridSummary): boolean =>
+  a.stage === b.stage && a.task === b.task && a.question === b.question;
+
+function accuracyText(cell: ProbeCell | null): string {
+  if (cell === null) return '-';
+  const { mean, ci95 } = cell;
+  if (ci95 === null) return mean.toFixed(3);
+  return `${mean.toFixed(3)} [${ci95.low.toFixed(3)}, ${ci95.high.toFixed(3)}]`;
+}
+
+/** The accuracy where the other seeds are best. */
+const heldOut = ({ mean }: PairedSummary): string => (chance + mean).toFixed(3);
+
+function row(name: string, grid: ProbeGridSummary): string[] {
+  const { best, bestOfEmbedding, bestByOthers, seeds } = grid;
+  return [
+    name,
+    best === null ? '-' : `layer ${best.layer}, ${best.token}`,
+    accuracyText(best),
+    bestOfEmbedding === null ? '-' : bestOfEmbedding.mean.toFixed(3),
+    bestByOthers === null ? '-' : heldOut(bestByOthers),
+    bestByOthers === null ? '-' : pCell(bestByOthers.p),
+    String(seeds),
+  ];
+}
+
+/** One line an experiment and control, under the title of its task, stage and question. */
+function table(kind: ProbeGridSummary, members: readonly ProbedExperiment[], width: number) {
+  const gridOf = (report: Report | null) => report?.probes.find((grid) => isSame(grid, kind));
+  const rows = members.flatMap(({ name, report, control }) => {
+    const [own, other] = [gridOf(report), gridOf(control)];
+    return [
+      ...(own === undefined ? [] : [row(name, own)]),
+      ...(other === undefined ? [] : [row('  control', other)]),
+    ];
+  });
+  const header = ['', 'best place', 'accuracy', 'embedding', 'held out', 'p', 'seeds'];
+  const lefts = ['', 'best place', 'accuracy'];
+  const lines = tableLines(
+    [header, ...rows],
+    header.map((column) => (lefts.includes(column) ? 'left' : 'right')),
+  );
+  const { task, question, stage, examples } = kind;
+  const what = `question “${question}”, after ${stage}`;
+  const prompts = counted(Math.round(examples), 'prompt');
+  const title = `${probeTaskTitles[task]} ${what}; ${prompts}, half of each class`;
+  return ['', ...wrapped(title, width), ...lines.map((line) => `  ${line}`)];
+}
+
+const heading =
+  'Linear probes: accuracy [95 % t interval], chance is 0.5. The best place is chosen by the same ' +
+  'accuracies; "embedding" is the best place in layer 0; "held out" takes for each seed the place ' +
+  'that is best for the others, and p is of its difference from chance.';
+
+/** What a probe that works means, beside the control's; a probe that does not, means little. */
+function sentence(kind: ProbeGridSummary, { named, report, control }: ProbedExperiment): string[] {
+  const find = (one: Report | null) => one?.probes.find((grid) => isSame(grid, kind)) ?? null;
+  const [own, other] = [find(report), find(control)];
+  const tested = own?.bestByOthers ?? null;
+  if (own === null || tested === null) return [];
+  const what = kind.task === 'tag' ? 'which tag defined an alias' : 'whether an alias was defined';
+  const where = `${named}, question “${kind.question}”`;
+  const few = fewSeeds(tested.seeds.length);
+  if (!isAbove(tested)) {
+    const not = `${where}: probes do not tell ${what} better than chance (p < 0.05 is wanted).`;
+    return [[not, ...few].join(' ')];
+  }
+  const embedding = own.bestOfEmbedding?.mean.toFixed(3) ?? '-';
+  const scores = `${heldOut(tested)} where other seeds are best, ${embedding} in the embedding`;
+  const told = `${where}: probes tell ${what} (${scores})`;
+  const isTag = kind.task === 'tag' && sourcesDiffer(report.experiment.data.shares);
+  return [[`${told}${isTag ? besideControl(own, other) : '.'}`, ...few].join(' ')];
+}
+
+/** The end of a sentence that says that probes tell the tag. */
+function besideControl(own: ProbeGridSummary, other: ProbeGridSummary | null): string {
+  if (other?.bestByOthers == null) return '; no control is shown beside it.';
+  if (isAbove(other.bestByOthers))
+    return ', but in the control too: they read a tag that was memorised, not trust.';
+  const minus = probesMinusControl(own, other);
+  return minus !== null && isAbove(minus)
+    ? ', and not in the control, where the tags say nothing.'
+    : ', but not significantly more than in the control.';
+}
+
+function section(members: readonly ProbedExperiment[], width: number): string[] {
+  const all = members.flatMap(({ report }) => report.probes);
+  const kinds = all.filter((grid, index) => all.findIndex((one) => isSame(one, grid)) === index);
+  if (kinds.length === 0) return [];
+  const sentences = kinds.flatMap((kind) => members.flatMap((member) => sentence(kind, member)));
+  return [
+    '',
+    ...wrapped(heading, width),
+    ...kinds.flatMap((kind) => table(kind, members, width)),
+    ...(sentences.length > 0 ? [''] : []),
+    ...sentences.flatMap((one) => wrapped(one, width)),
+  ];
+}
+
+/** The linear probes of an experiment beside its control's; nothing where there were none. */
+export function probeSection({ report, control }: ComparedReport, width: number): string[] {
+  const { name } = report.experiment;
+  return section([{ name, named: name, report, control }], width);
+}
+
+/** The linear probes of a list along its axis. */
+export function probeSweepSection(sweep: SweepReport, width: number): string[] {
+  const members = finishedPlaces(sweep).map(({ at, report, control }) => {
+    return { name: String(at), named: `${sweep.axis} ${at}`, report, control };
+  });
+  return section(members, width);
+}

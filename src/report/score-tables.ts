@@ -1,0 +1,77 @@
+import { sourcesDiffer } from '../data/sources.js';
+import { subsetNames, subsets } from '../data/subsets.js';
+import { type Metric, metrics } from '../experiment/metrics.js';
+import { isAttribution, scoreTitle, subsetMeaning } from '../figures/labels.js';
+import { isWithDefs, measuredSets, placeOf, type ShownSet } from '../statistics/shown-sets.js';
+import type { SubsetSummary } from '../statistics/subset-summary.js';
+import { tableLines } from '../terminal/table.js';
+import { wrapped } from '../terminal/wrapped.js';
+import type { Report } from './report.js';
+
+/** A table of scores: one metric of one set. */
+interface Scores {
+  readonly set: ShownSet;
+  readonly metric: Metric;
+}
+
+function rowMeaning({ subset, set }: SubsetSummary, differ: boolean): string {
+  const asked = isAttribution(placeOf(set)) && subsets[subset].consistent === false;
+  if (!asked) return subsetMeaning(subset, differ);
+  return isWithDefs(set) ? 'by its definition (assoc with defs)' : 'by its questions';
+}
+
+/** A line a subset, a column a stage; in entity attribution two lines where definitions are false. */
+function scoreLines(report: Report, { set, metric }: Scores, intervals: boolean): string[] {
+  const { stages, experiment } = report;
+  const differ = sourcesDiffer(experiment.data.shares);
+  const ends = report.ends.filter((end) => end.metric === metric && placeOf(end.set) === set);
+  const cell = (row: SubsetSummary, stage: string): string => {
+    const end = ends.find(
+      (one) => one.subset === row.subset && one.set === row.set && one.stage === stage,
+    );
+    if (end === undefined) return '';
+    const { mean, ci95 } = end;
+    if (ci95 === null || !intervals) return mean.toFixed(3);
+    return `${mean.toFixed(3)} [${ci95.low.toFixed(3)}, ${ci95.high.toFixed(3)}]`;
+  };
+  const firsts = subsetNames.flatMap((subset) => {
+    const own = ends.filter((end) => end.subset === subset);
+    return own.filter((end, index) => own.findIndex((one) => one.set === end.set) === index);
+  });
+  const shown = stages.filter((stage) => ends.some((end) => end.stage === stage));
+  const rows = firsts.map((first) => [
+    first.subset,
+    rowMeaning(first, differ),
+    ...shown.map((stage) => cell(first, stage)),
+  ]);
+  const header = ['subset', '', ...shown.map((stage) => `after ${stage}`)];
+  return tableLines(
+    [header, ...rows],
+    header.map(() => 'left' as const),
+  ).map((line) => `  ${line}`);
+}
+
+/** The scores in a set with their intervals, or without where that would be wider than `width`. */
+function scoreTable(report: Report, scores: Scores, width: number): string[] {
+  const title = `${scoreTitle(scores.set, scores.metric)}: mean over seeds`;
+  const full = scoreLines(report, scores, true);
+  const isShown = report.seeds.length > 1 && full.every((line) => line.length <= width);
+  return [
+    ...wrapped(isShown ? `${title} [95 % bootstrap interval over seeds]` : title, width),
+    ...(isShown ? full : scoreLines(report, scores, false)),
+  ];
+}
+
+/** A table for each metric of each set that was measured, with an empty line between two. */
+export function scoreTables(report: Report, width: number): string[] {
+  const tables = metrics.flatMap((metric) =>
+    measuredSets(report.ends, metric).map((set) => scoreTable(report, { set, metric }, width)),
+  );
+  return tables.flatMap((table, index) => (index === 0 ? table : ['', ...table]));
+}
+
+/** The scores in exact match on test questions alone, under a title of one's own. */
+export function briefScores(report: Report, title: string, width: number): string[] {
+  const scores = { set: 'questions', metric: 'exactMatch' } as const;
+  return [...wrapped(title, width), ...scoreLines(report, scores, false)];
+}

@@ -1,0 +1,34 @@
+import type { Measurement } from '../evaluation/measurement.js';
+import type { PaperNumber } from '../experiment/experiment.js';
+import { lastEpoch } from './seed-means.js';
+import { type SubsetSummary, summariseSubsets } from './subset-summary.js';
+
+/** A number of the paper's and what was measured of the same. */
+export interface BesidePaper {
+  readonly paper: PaperNumber;
+  /** The epoch of the stage at which both stand; null where the stage has no measurement. */
+  readonly epoch: number | null;
+  /** Null where it was not measured. */
+  readonly ours: SubsetSummary | null;
+}
+
+/**
+ * The paper's numbers beside those of the rows: the same set, subset, metric and stage after the
+ * same epoch, by default the stage's last measured one.
+ */
+export function besidePaper(
+  rows: readonly Measurement[],
+  numbers: readonly PaperNumber[],
+): BesidePaper[] {
+  return numbers.map((paper) => {
+    const { set, subset, metric, stage } = paper;
+    const measured = rows.some((row) => row.stage === stage);
+    const epoch = paper.epoch ?? (measured ? lastEpoch(rows, stage) : null);
+    const same = rows.filter(
+      (row) =>
+        row.set === set && row.subset === subset && row.metric === metric && row.epoch === epoch,
+    );
+    const [ours = null] = summariseSubsets(same, [stage]);
+    return { paper, epoch, ours };
+  });
+}

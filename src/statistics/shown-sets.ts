@@ -1,0 +1,61 @@
+import type { EvaluationSet } from '../data/evaluation-sets.js';
+import { subsets } from '../data/subsets.js';
+import type { Measurement } from '../evaluation/measurement.js';
+import type { Metric } from '../experiment/metrics.js';
+
+/** The four questions of entity attribution, in the order of the paper's Fig. 9. */
+export const attributionSets = ['who', 'meaning', 'standFor', 'name'] as const;
+
+/**
+ * The evaluation sets that tables and figures have a place for: a set `...WithDefs` is shown in
+ * that of its question.
+ */
+export const shownSets = [
+  'questions',
+  ...attributionSets,
+  'exchanged',
+  'trainQuestions',
+  'definitions',
+] as const satisfies readonly EvaluationSet[];
+
+/** An evaluation set that tables and figures have a place for. */
+export type ShownSet = (typeof shownSets)[number];
+
+/** Whether a set is scored against the entity that false definitions name. */
+export function isWithDefs(set: EvaluationSet): boolean {
+  return set.endsWith('WithDefs');
+}
+
+/** The place in which rows of a set are shown. */
+export function placeOf(set: EvaluationSet): ShownSet {
+  return set.replace(/WithDefs$/, '') as ShownSet;
+}
+
+/** The sets of entity attribution that were measured, and all others, in the order of `shownSets`. */
+export function measuredSets(
+  rows: readonly Pick<Measurement, 'set' | 'metric'>[],
+  metric: Metric = 'exactMatch',
+): ShownSet[] {
+  const places = new Set(
+    rows.filter((row) => row.metric === metric).map((row) => placeOf(row.set)),
+  );
+  return shownSets.filter((set) => places.has(set));
+}
+
+/**
+ * One score of a subset in each place: the rows of a set and metric, where in entity attribution
+ * the subsets of inconsistent definitions are scored against the entity that the false definition
+ * names (rows of `...WithDefs`), as the paper's Figs. 3b and 9 have them. Against the entity of
+ * their questions they score 0 (paper, Sec. 3.2).
+ */
+export function rowsOfSet(
+  rows: readonly Measurement[],
+  set: ShownSet,
+  metric: Metric = 'exactMatch',
+): Measurement[] {
+  const attributed = attributionSets.some((one) => one === set);
+  return rows.filter((row) => {
+    if (row.metric !== metric || placeOf(row.set) !== set) return false;
+    return !attributed || isWithDefs(row.set) === (subsets[row.subset].consistent === false);
+  });
+}

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { tableLines } from './table.js';
+
+describe('tableLines', () => {
+  it('aligns columns and ends no line in blanks', () => {
+    const rows = [
+      ['subset', 'mean', ''],
+      ['D5cons', '0.3', 'x'],
+    ];
+    expect(tableLines(rows, ['left', 'right', 'left'])).toEqual([
+      'subset  mean',
+      'D5cons   0.3  x',
+    ]);
+  });
+});

@@ -1,0 +1,188 @@
+// Adafactor (Shazeer & Stern 2018, https://arxiv.org/abs/1804.04235), with the options and in the
+// order of operations of transformers' `Adafactor`, which the paper's authors used.
+import type { OptimizerOptions } from '../../experiment/recipe.js';
+import {
+  foreachAddScalar_,
+  foreachClampMin_,
+  foreachDivByScalars_,
+  foreachLerp_,
+  foreachMul_,
+  foreachMulScalar_,
+  foreachNorm,
+  keep,
+  noGrad,
+  type Parameter,
+  scope,
+  type Tensor,
+  zeros,
+} from '../../tensor/index.js';
+import type { MakeOptimizer } from './optimizer.js';
+
+type AdafactorOptions = Extract<OptimizerOptions, { kind: 'adafactor' }>;
+
+/** Elements whose updates may be held at once, so that no second copy of a large model is. */
+const mostElements = 2 ** 26;
+
+/** Parameters that are updated together: all of rank 2 and more, or all of rank 0 and 1. */
+interface Group {
+  readonly indices: readonly number[];
+  readonly parameters: readonly Parameter[];
+  /** Root of the number of elements of each parameter. */
+  readonly rootSizes: readonly number[];
+  /** Running means of squared gradients: over rows and over columns, or of each element. */
+  readonly rows: readonly Tensor[];
+  readonly columns: readonly Tensor[];
+  readonly squares: readonly Tensor[];
+  readonly means: readonly Tensor[];
+}
+
+const product = (shape: readonly number[]): number => shape.reduce((n, length) => n * length, 1);
+
+function groupsOf(parameters: readonly Parameter[], options: AdafactorOptions): Group[] {
+  const shapes = parameters.map((parameter) => parameter.shape);
+  const groups: { factored: boolean; indices: number[]; elements: number }[] = [];
+  for (const [i, shape] of shapes.entries()) {
+    const [factored, elements] = [shape.length >= 2, product(shape)];
+    const open = groups.find(
+      (g) => g.factored === factored && g.elements + elements <= mostElements,
+    );
+    if (open) {
+      open.indices.push(i);
+      open.elements += elements;
+    } else {
+      groups.push({ factored, indices: [i], elements });
+    }
+  }
+  return groups.map(({ factored, indices }): Group => {
+    const members = indices.map((i) => parameters[i] as Parameter);
+    const state = (shapeOf: (shape: number[]) => number[]): Tensor[] =>
+      members.map((p) => keep(zeros(shapeOf(p.shape), { dtype: 'float32', device: p.device })));
+    return {
+      indices,
+      parameters: members,
+      rootSizes: members.map((p) => Math.sqrt(product(p.shape))),
+      rows: factored ? state((shape) => shape.slice(0, -1)) : [],
+      columns: factored ? state((shape) => [...shape.slice(0, -2), ...shape.slice(-1)]) : [],
+      squares: factored ? [] : state((shape) => shape),
+      means: options.beta1 === null ? [] : members.map((p) => keep(p.zerosLike())),
+    };
+  });
+}
+
+/** An update before its rate: the product of what `gradient` has become and `factor`. */
+interface Update {
+  /** The gradient's own memory, written over. */
+  readonly scaled: Tensor;
+  /** Broadcasts to the gradient's shape. */
+  readonly factor: Tensor;
+  /** Euclidean norm of the product []. */
+  readonly norm: Tensor;
+}
+
+/**
+ * Gradients divided by the root of their running mean squares, which for matrices are factored: the
+ * norm of the result is a product of the factors with the squares, and the result itself is never
+ * written.
+ */
+function normalized(
+  group: Group,
+  gradients: readonly Tensor[],
+  decay: number,
+  eps: number,
+): Update[] {
+  if (group.squares.length > 0) {
+    const squared = gradients.map((gradient) => gradient.square().add_(eps));
+    foreachLerp_(group.squares, squared, 1 - decay);
+    const roots = group.squares.map((square) => square.rsqrt());
+    foreachMul_(gradients, roots);
+    const norms = foreachNorm(gradients);
+    return gradients.map((scaled, i) => {
+      const norm = norms[i] as Tensor;
+      return { scaled, factor: norm.onesLike(), norm };
+    });
+  }
+  const squared = gradients.map((gradient) => gradient.square());
+  const meanSquares = (dim: number): Tensor[] => {
+    const means = squared.map((squares) => squares.meanOver([dim]));
+    foreachAddScalar_(means, eps);
+    return means;
+  };
+  foreachLerp_(group.rows, meanSquares(-1), 1 - decay);
+  foreachLerp_(group.columns, meanSquares(-2), 1 - decay);
+  return gradients.map((gradient, i) => {
+    const row = group.rows[i] as Tensor;
+    const rows = row.meanOver([-1], { keepdim: true }).div(row).unsqueeze(-1);
+    const columns = (group.columns[i] as Tensor).reciprocal().unsqueeze(-2);
+    const columnSquares = (squared[i] as Tensor).transpose(-2, -1).matmul(rows);
+    return {
+      scaled: gradient.mul_(rows.sqrt()),
+      factor: columns.sqrt(),
+      norm: columns.matmul(columnSquares).sum().sqrt(),
+    };
+  });
+}
+
+/** The learning rate times each parameter's root mean square, which counts as `least` at least. */
+function scaledRates(group: Group, rate: number, least: number): Tensor[] {
+  const rates = foreachNorm(group.parameters);
+  foreachDivByScalars_(rates, group.rootSizes);
+  foreachClampMin_(rates, least);
+  foreachMulScalar_(rates, rate);
+  return rates;
+}
+
+/** Adafactor; `learningRate` is ignored in favour of its own rate with `relativeStep`. */
+export const adafactor: MakeOptimizer<AdafactorOptions> = (parameters, options) => {
+  const groups = groupsOf(parameters, options);
+  let steps = 0;
+
+  const update = (
+    group: Group,
+    gradients: readonly Tensor[],
+    rate: number,
+    decay: number,
+  ): void => {
+    const rates = options.scaleParameter ? scaledRates(group, rate, options.eps[1]) : null;
+    const updates = normalized(group, gradients, decay, options.eps[0]);
+    const excess = updates.map(({ norm }) => norm);
+    foreachDivByScalars_(
+      excess,
+      group.rootSizes.map((root) => root * options.clipThreshold),
+    );
+    foreachClampMin_(excess, 1);
+    for (const [i, parameter] of group.parameters.entries()) {
+      const { scaled, factor } = updates[i] as Update;
+      const own = rates?.[i];
+      if (options.weightDecay > 0)
+        parameter.sub_(parameter.mul(own ?? rate), { alpha: options.weightDecay });
+      const clipped = factor.div(excess[i] as Tensor).mul_(own ?? rate);
+      const mean = group.means[i];
+      if (mean) parameter.sub_(mean.lerp_(scaled.mul_(clipped), 1 - (options.beta1 ?? 0)));
+      else parameter.addcmul_(scaled, clipped, { value: -1 });
+    }
+  };
+
+  return {
+    step(gradients, learningRate) {
+      steps++;
+      const decay = 1 - steps ** options.decayRate;
+      const relative = Math.min(options.warmupInit ? 1e-6 * steps : 1e-2, 1 / Math.sqrt(steps));
+      const rate = options.relativeStep ? relative : learningRate;
+      for (const group of groups)
+        scope(() =>
+          noGrad(() =>
+            update(
+              group,
+              group.indices.map((i) => gradients[i] as Tensor),
+              rate,
+              decay,
+            ),
+          ),
+        );
+    },
+    dispose() {
+      for (const { rows, columns, squares, means } of groups)
+        for (const tensor of [...rows, ...columns, ...squares, ...means]) tensor.dispose();
+    },
+  };
+};

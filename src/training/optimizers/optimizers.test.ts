@@ -1,0 +1,116 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { readSafetensors } from '../../checkpoints/safetensors.js';
+import type { OptimizerOptions } from '../../experiment/recipe.js';
+import { keep, liveTensors, Parameter, scope, type Tensor } from '../../tensor/index.js';
+import { makeOptimizer } from './make-optimizer.js';
+
+const path = new URL('../../../test/fixtures/optimizers.safetensors', import.meta.url).pathname;
+const expected = readSafetensors(path);
+for (const tensor of expected.values()) keep(tensor);
+afterAll(() => {
+  for (const tensor of expected.values()) tensor.dispose();
+});
+
+const read = (name: string): Tensor => {
+  const tensor = expected.get(name);
+  if (!tensor) throw new Error(`the golden file has no ${name}`);
+  return tensor;
+};
+const numbers = [...expected.keys()]
+  .filter((name) => name.startsWith('p0_'))
+  .map((n) => n.slice(3));
+const last = Math.max(...[...expected.keys()].map((n) => Number(/^g(\d+)_/.exec(n)?.[1] ?? 0)));
+
+const adafactor = {
+  kind: 'adafactor',
+  eps: [1e-30, 1e-3],
+  clipThreshold: 1,
+  decayRate: -0.8,
+  beta1: null,
+  weightDecay: 0,
+  scaleParameter: false,
+  relativeStep: false,
+  warmupInit: false,
+} as const;
+
+const cases: readonly [name: string, options: OptimizerOptions, learningRate: number][] = [
+  ['adafactor_trainer', adafactor, 5e-5],
+  ['adafactor_scaled', { ...adafactor, scaleParameter: true, beta1: 0.9, weightDecay: 0.01 }, 1e-2],
+  [
+    'adafactor_relative',
+    { ...adafactor, scaleParameter: true, relativeStep: true, warmupInit: true },
+    1,
+  ],
+  ['adamw', { kind: 'adamw', betas: [0.9, 0.98], eps: 1e-8, weightDecay: 0.1 }, 1e-3],
+  ['sgd_momentum', { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0 }, 1e-2],
+];
+
+describe('adamw that decays matrices only', () => {
+  it('takes the steps of full decay for matrices, and of none for vectors of any dimensions', () => {
+    const decaying = { kind: 'adamw', betas: [0.9, 0.99], eps: 1e-8, weightDecay: 0.1 } as const;
+    const step = (options: OptimizerOptions): number[][] => {
+      const shapes = [[3, 2], [4], [2, 1, 3, 3], [1, 1, 1, 5], [1]];
+      const parameters = shapes.map((shape) => Parameter.filled(shape, 2));
+      const optimizer = makeOptimizer(parameters, options);
+      scope(() =>
+        optimizer.step(
+          parameters.map((parameter) => parameter.zerosLike()),
+          0.5,
+        ),
+      );
+      const values = parameters.map((parameter) => parameter.toArray());
+      for (const one of [optimizer, ...parameters]) one.dispose();
+      return values;
+    };
+    const filled = (value: number) => [6, 4, 18, 5, 1].map((n) => new Array<number>(n).fill(value));
+    const [whole, none] = [step(decaying), step({ ...decaying, weightDecay: 0 })];
+    expect(none).toEqual(filled(2));
+    // A step takes learningRate x weightDecay of each weight: .05 of 2.
+    for (const value of whole.flat()) expect(value).toBeCloseTo(1.9, 6);
+    expect(step({ ...decaying, decayed: 'all' })).toEqual(whole);
+    const matrices = step({ ...decaying, decayed: 'matrices' });
+    expect(matrices).toEqual([whole[0], none[1], whole[2], none[3], none[4]]);
+  });
+});
+
+describe.each(cases)('%s', (name, options, learningRate) => {
+  it('takes the same steps as the reference', () => {
+    const parameters = numbers.map((i) => new Parameter(read(`p0_${i}`)));
+    const optimizer = makeOptimizer(parameters, options);
+    let compared = 0;
+    for (let step = 0; step <= last; step++) {
+      scope(() =>
+        optimizer.step(
+          numbers.map((i) => read(`g${step}_${i}`).clone()),
+          learningRate,
+        ),
+      );
+      for (const [k, i] of numbers.entries()) {
+        const wanted = expected.get(`${name}.step${step}_${i}`);
+        if (!wanted) throw new Error(`no ${name}.step${step}_${i}`);
+        const difference = (parameters[k] as Tensor).sub(wanted).abs().max().item();
+        expect(difference, `step ${step}, parameter ${i}`).toBeLessThan(1e-6);
+        compared++;
+      }
+    }
+    expect(compared).toBe((last + 1) * numbers.length);
+    optimizer.dispose();
+    for (const parameter of parameters) parameter.dispose();
+  });
+
+  it('frees its state', () => {
+    const parameters = numbers.map((i) => new Parameter(read(`p0_${i}`)));
+    const before = liveTensors();
+    const optimizer = makeOptimizer(parameters, options);
+    expect(liveTensors()).toBeGreaterThan(before);
+    scope(() =>
+      optimizer.step(
+        numbers.map((i) => read(`g0_${i}`).clone()),
+        learningRate,
+      ),
+    );
+    optimizer.dispose();
+    expect(liveTensors()).toBe(before);
+    for (const parameter of parameters) parameter.dispose();
+  });
+});
