@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../src/doctor/setup-state.js';
-import { writeFileAtomically } from '../src/files/write-file.js';
+import { writeWhole } from '../src/files/write-whole.js';
 import { environment } from '../src/runs/environment.js';
 import { cpuCapability, engineVersion } from '../src/tensor/index.js';
 import { type Alignment, tableLines } from '../src/terminal/table.js';
@@ -87,7 +87,7 @@ export function report(result: Result, { json, record }: { json?: true; record: 
   if (record) {
     const path = join(projectFolder(), 'bench', 'RESULTS.md');
     const before = existsSync(path) ? readFileSync(path, 'utf8') : '# Measured speed and memory\n';
-    writeFileAtomically(path, withEntry(before, result.name, markdown(result)));
+    writeWhole(path, withEntry(before, result.name, markdown(result)));
   }
   if (json) {
     const { name, what, where, values } = result;

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
+import { writeWhole } from '../files/write-whole.js';
 import {
   type Architecture,
   architectureOf,
@@ -17,7 +18,6 @@ import { readCheckpoint } from './checkpoint-files.js';
 import { configText, floatKeysIn } from './config-text.js';
 import { fillParameters } from './fill-parameters.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
-import { writeWhole } from './write-whole.js';
 
 /** The config.json that a model was loaded with, for the keys that are not the model's own. */
 interface Source {
@@ -186,5 +186,5 @@ export function savePretrained(
     architectures: [architecture.className],
     dtype,
   };
-  writeWhole(configPath, [Buffer.from(configText(config, source?.floats ?? new Set()))]);
+  writeWhole(configPath, configText(config, source?.floats ?? new Set()));
 }

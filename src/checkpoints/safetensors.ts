@@ -2,8 +2,8 @@
 // (https://github.com/huggingface/safetensors#format).
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { UserError } from '../errors/user-error.js';
+import { writeWhole } from '../files/write-whole.js';
 import { bytesPerElement, type DType, fromFile, scope, type Tensor } from '../tensor/index.js';
-import { writeWhole } from './write-whole.js';
 
 const typeNames: Readonly<Record<DType, string>> = {
   uint8: 'U8',

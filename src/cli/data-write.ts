@@ -6,7 +6,7 @@ import { documentsOf } from '../data/evaluation-documents.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { isImageExperiment } from '../experiment/image-experiment.js';
 import { checkWritable } from '../files/writable.js';
-import { writeFileAtomically } from '../files/write-file.js';
+import { writeWhole } from '../files/write-whole.js';
 import { factTableLine } from '../plan/fact-table-line.js';
 import { gridLine } from '../plan/grid-line.js';
 import { dataOf } from '../runs/seed-data.js';
@@ -72,7 +72,7 @@ export function dataWriteCommand() {
         if (isImageExperiment(experiment)) {
           const path = join(folder, 'pairs.jsonl');
           const { tags, pairs } = pairsJson(experiment, seed);
-          writeFileAtomically(path, [{ tags }, ...pairs].map(jsonLine).join(''));
+          writeWhole(path, [{ tags }, ...pairs].map(jsonLine).join(''));
           print(...wrapped(`${experiment.name}: ${gridLine(experiment)}`, outputWidth()), path);
           continue;
         }
@@ -93,7 +93,7 @@ function writeFiles(
 ): string[][] {
   return files.map(([name, documents]) => {
     const path = join(folder, `${name}.jsonl`);
-    writeFileAtomically(path, documents.map(jsonLine).join(''));
+    writeWhole(path, documents.map(jsonLine).join(''));
     return [path, String(documents.length), 'documents'];
   });
 }

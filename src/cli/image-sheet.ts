@@ -4,7 +4,7 @@ import { drawGrids, gridText } from '../data/mnist/grids.js';
 import { subsets } from '../data/subsets.js';
 import type { ImageExperiment } from '../experiment/image-experiment.js';
 import { contactSheet } from '../figures/contact-sheet.js';
-import { writeFileAtomically } from '../files/write-file.js';
+import { writeWhole } from '../files/write-whole.js';
 
 /** What is shown of an experiment about images, and where. */
 export interface SheetOptions {
@@ -31,7 +31,7 @@ export async function writeSheet(
   // The drawing library takes longer to load than most commands take altogether.
   const { renderPng } = await import('../figures/render.js');
   const path = join(figures, `${name}-examples.png`);
-  writeFileAtomically(path, renderPng(svg));
+  writeWhole(path, renderPng(svg));
   return path;
 }
 

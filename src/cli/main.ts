@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { z } from 'zod';
 import { projectFolder } from '../doctor/setup-state.js';
-import { fileErrorText } from '../files/writable.js';
+import { fileErrorText } from '../files/file-errors.js';
 import { commandLine } from '../terminal/command-line.js';
 import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';

@@ -2,7 +2,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { parse, resetSVGDefIds, View } from 'vega';
 import { compile } from 'vega-lite';
 import { UserError } from '../errors/user-error.js';
-import { writeFileAtomically } from '../files/write-file.js';
+import { writeWhole } from '../files/write-whole.js';
 import type { Figure, PlottedRow } from './figure.js';
 import { fontAdvice, systemFonts } from './system-fonts.js';
 
@@ -36,7 +36,7 @@ export async function writeFigure(figure: Figure, path: string): Promise<string[
     [`${path}.png`, png],
     [`${path}.csv`, csv],
   ];
-  for (const [file, content] of files) writeFileAtomically(file, content);
+  for (const [file, content] of files) writeWhole(file, content);
   return files.map(([file]) => file);
 }
 

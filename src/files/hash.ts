@@ -29,3 +29,8 @@ export function sha256OfFile(path: string): string {
   }
   return hash.digest('hex');
 }
+
+/** The SHA-256 of bytes in hexadecimal digits. */
+export function sha256OfBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

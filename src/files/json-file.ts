@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
-import { writeFileAtomically } from './write-file.js';
+import { writeWhole } from './write-whole.js';
 
 /**
  * The value of JSON text, checked by `schema`; `place` names file and line in the UserError thrown
@@ -43,5 +43,5 @@ export function readText(path: string): string {
 
 /** Writes a JSON file for people to read: whole or not at all. */
 export function writeJson(path: string, value: unknown): void {
-  writeFileAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
+  writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { writeWhole } from '../files/write-whole.js';
 import type { DownloadProgress } from '../terminal/download-progress.js';
 import { type Download, downloadFile, persistently } from './download.js';
 import { indexFile, missingWeights, pickleText, shardsOf, weightsFile } from './files.js';
@@ -64,7 +65,7 @@ export async function fetchCheckpoint(from: string, options: FetchOptions = {}):
   for (const name of files ?? besidesWeights.filter((file) => names.has(file)))
     await downloadFile(download, name);
   if (files === undefined) await downloadWeights(download, names);
-  if (revision !== commit) writeRef(join(folder, 'refs', revision), commit);
+  if (revision !== commit) writeWhole(join(folder, 'refs', revision), commit);
   return join(folder, 'snapshots', commit);
 }
 
@@ -100,12 +101,4 @@ async function downloadWeights(download: Download, names: ReadonlySet<string>): 
   } else {
     throw new UserError(`${repository} at ${revision} has no ${weightsFile} and no ${indexFile}`);
   }
-}
-
-/** Whole or not at all, so that a reader never sees half a commit. */
-function writeRef(path: string, commit: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, commit);
-  renameSync(temporary, path);
 }

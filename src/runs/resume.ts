@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import { sha256OfFile } from '../files/hash.js';
 import { readJson, writeJson } from '../files/json-file.js';
+import { isDraft } from '../files/write-whole.js';
 import { runFiles, type StageRun } from './folder.js';
 
 const { done: _done, ...resultFiles } = runFiles;
@@ -107,5 +108,5 @@ export function removeUnfinished(run: StageRun): void {
   if (!existsSync(run.folder)) return;
   // Drafts of files that a killed process was writing under their temporary names.
   for (const name of readdirSync(run.folder))
-    if (/^\..*\.tmp$/.test(name)) rmSync(join(run.folder, name), { force: true });
+    if (isDraft(name)) rmSync(join(run.folder, name), { force: true });
 }

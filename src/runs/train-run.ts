@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Experiment } from '../experiment/experiment.js';
 import type { Stage } from '../experiment/stage.js';
+import { explainWriteError } from '../files/file-errors.js';
 import { writeJson } from '../files/json-file.js';
 import { takeLock } from '../files/lock.js';
-import { explainWriteError } from '../files/writable.js';
 import { engineVersion, resolveDevice, setThreads } from '../tensor/index.js';
 import { environment } from './environment.js';
 import { runFiles, type StageRun } from './folder.js';

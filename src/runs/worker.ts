@@ -1,8 +1,8 @@
 /** @module A worker process: trains the seeds that its parent names, one after the other. */
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../errors/user-error.js';
+import { fileErrorText, WriteError } from '../files/file-errors.js';
 import { LockedError } from '../files/lock.js';
-import { fileErrorText, WriteError } from '../files/writable.js';
 import { layout } from './folder.js';
 import type { Order, Reply } from './worker-messages.js';
 

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../errors/user-error.js';
+import { sha256OfBytes } from '../../files/hash.js';
+import { writeWhole } from '../../files/write-whole.js';
 import { mnistMirrors } from './files.js';
 
 /** The public, compressed files: bytes and SHA-256 of each. */
@@ -44,7 +45,6 @@ export async function fetchMnist(
   folder: string,
   { mirrors = mnistMirrors, signal, onFile, files = published }: MnistDownload = {},
 ): Promise<void> {
-  mkdirSync(folder, { recursive: true });
   for (const [file, wanted] of Object.entries(files)) {
     const path = join(folder, file);
     if (existsSync(path)) {
@@ -54,13 +54,7 @@ export async function fetchMnist(
           `${path} is not the public file: ${problem}; remove it, or fetch into another folder`,
         );
     } else {
-      const draft = join(folder, `.${file}.${process.pid}.tmp`);
-      try {
-        writeFileSync(draft, await fromMirrors(file, wanted, mirrors, signal));
-        renameSync(draft, path);
-      } finally {
-        rmSync(draft, { force: true });
-      }
+      writeWhole(path, await fromMirrors(file, wanted, mirrors, signal));
     }
     onFile?.(file, wanted.bytes);
   }
@@ -99,6 +93,6 @@ async function fromMirrors(
 /** What makes a file another one than is wanted; null where nothing does. */
 function differenceOf(bytes: Uint8Array, { bytes: length, sha256 }: Wanted): string | null {
   if (bytes.length !== length) return `${bytes.length} bytes, wanted ${length}`;
-  const found = createHash('sha256').update(bytes).digest('hex');
+  const found = sha256OfBytes(bytes);
   return found === sha256 ? null : `its SHA-256 is ${found}, wanted ${sha256}`;
 }

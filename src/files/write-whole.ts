@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { explainWriteError } from './file-errors.js';
+import { makeFolder } from './make-folder.js';
+
+/**
+ * Writes a file whole or not at all, and makes the folders above it that are missing: the content
+ * goes to a draft beside the file, is fsynced, and takes the file's name last. A failure leaves the
+ * old file as it was and no draft. Throws a WriteError where the file system refuses.
+ *
+ * @param content text (written as UTF-8), bytes, or pieces of bytes one after the other; a piece is
+ *   written before the next is asked for, so a file may be larger than memory
+ */
+export function writeWhole(
+  path: string,
+  content: string | Uint8Array | Iterable<Uint8Array>,
+): void {
+  const folder = dirname(path);
+  try {
+    makeFolder(folder);
+    const draft = join(folder, draftName(basename(path)));
+    try {
+      writeNew(draft, piecesOf(content));
+      renameSync(draft, path);
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
+    syncFolder(folder);
+  } catch (error) {
+    throw explainWriteError(error, path);
+  }
+}
+
+/** Unlike that of any other call, also of a process with the same number on another host. */
+const draftName = (name: string): string =>
+  `.${name}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+
+/** Whether a file's name is one of `writeWhole`'s drafts, which a killed process leaves behind. */
+export const isDraft = (name: string): boolean => /^\..*\.tmp$/.test(name);
+
+function piecesOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable<Uint8Array> {
+  if (typeof content === 'string') return [Buffer.from(content)];
+  return content instanceof Uint8Array ? [content] : content;
+}
+
+function writeNew(path: string, pieces: Iterable<Uint8Array>): void {
+  const file = openSync(path, 'wx');
+  try {
+    for (const bytes of pieces)
+      for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What systems answer that cannot fsync a folder, or not one that may only be written to. */
+const noFolderSync = new Set(['EACCES', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM']);
+
+/** Makes the new name outlast a loss of power, where the system can. */
+function syncFolder(folder: string): void {
+  try {
+    const opened = openSync(folder, 'r');
+    try {
+      fsyncSync(opened);
+    } finally {
+      closeSync(opened);
+    }
+  } catch (error) {
+    if (!noFolderSync.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
