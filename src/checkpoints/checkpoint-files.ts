@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
-import { indexFile, isPlainName, pickleText, weightsFile } from '../hub/files.js';
+import { indexFile, pickleText, readWeightIndex, weightsFile } from '../hub/files.js';
 import type { Tensor } from '../tensor/index.js';
 import { readSafetensors } from './safetensors.js';
 
@@ -22,11 +22,9 @@ export function readCheckpoint(folder: string): Map<string, Tensor> {
     const missing = `${folder}: neither ${weightsFile} nor its index is there`;
     throw new UserError(pickled ? pickleText(folder) : missing);
   }
-  const placed = readIndex(indexPath);
+  const placed = readWeightIndex(indexPath);
   const tensors = new Map<string, Tensor>();
   for (const shard of new Set(placed.values())) {
-    if (!isPlainName(shard))
-      throw new UserError(`${indexPath}: the shard "${shard}" lies outside the folder`);
     const path = join(folder, shard);
     if (!existsSync(path)) throw new UserError(`${indexPath}: the shard "${shard}" is missing`);
     for (const [name, tensor] of readSafetensors(path)) {
@@ -44,19 +42,4 @@ export function readCheckpoint(folder: string): Map<string, Tensor> {
         `${join(folder, shard)}: has no tensor "${name}", which the index places there`,
       );
   return tensors;
-}
-
-/** The shard of each tensor. */
-function readIndex(path: string): Map<string, string> {
-  let index: unknown;
-  try {
-    index = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new UserError(`${path}: not JSON, or cut off`, { cause });
-  }
-  const map: unknown = (index as { weight_map?: unknown } | null)?.weight_map;
-  const entries = typeof map === 'object' && map !== null ? Object.entries(map) : [];
-  if (entries.length === 0 || entries.some(([, shard]) => typeof shard !== 'string'))
-    throw new UserError(`${path}: \`weight_map\` does not give each tensor the name of a shard`);
-  return new Map(entries);
 }

@@ -161,11 +161,11 @@ describe('a checkpoint of another make', () => {
     writeFileSync(join(folder, 'config.json'), '{}');
     expect(() => loadPretrained(folder)).toThrow('`model_type` is missing, known are gpt_neox');
     writeFileSync(join(folder, 'config.json'), '{"model_type"');
-    expect(() => loadPretrained(folder)).toThrow('config.json is not JSON');
+    expect(() => loadPretrained(folder)).toThrow('config.json, line 1, column 14: not JSON');
     writeFileSync(join(folder, 'config.json'), '[]');
-    expect(() => loadPretrained(folder)).toThrow('config.json is not a JSON object');
+    expect(() => loadPretrained(folder)).toThrow('config.json: expected object');
     rmSync(join(folder, 'config.json'));
-    expect(() => loadPretrained(folder)).toThrow("a checkpoint's folder has a config.json");
+    expect(() => loadPretrained(folder)).toThrow('config.json cannot be read');
   });
 });
 

@@ -1,6 +1,8 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { parseJson, readText } from '../files/json-file.js';
 import { writeWhole } from '../files/write-whole.js';
 import {
   type Architecture,
@@ -86,7 +88,7 @@ function readConfig<Model extends Module>(
 } {
   const path = join(folder, 'config.json');
   const text = readText(path);
-  const json = parsed(text, path);
+  const json = parseJson(text, z.looseObject({}), path);
   const architecture = architectures.find(({ modelType }) => modelType === json.model_type);
   if (!architecture) {
     const known = architectures.map(({ modelType }) => modelType).join(', ');
@@ -127,26 +129,6 @@ function built<Model extends Module>(
     const { message } = cause as Error;
     throw new UserError(`${file.where}: no such model can be built: ${message}`, { cause });
   }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    const wanted = "a checkpoint's folder has a config.json";
-    throw new UserError(`${path} cannot be read: ${wanted}`, { cause });
-  }
-}
-
-function parsed(text: string, path: string): Json {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new UserError(`${path} is not JSON`, { cause });
-  }
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json;
-  throw new UserError(`${path} is not a JSON object`);
 }
 
 /**

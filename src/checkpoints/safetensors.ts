@@ -1,7 +1,9 @@
 // The safetensors format: 8 bytes little-endian length of a JSON header, the header, the data
 // (https://github.com/huggingface/safetensors#format).
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { parseJson } from '../files/json-file.js';
 import { writeWhole } from '../files/write-whole.js';
 import { bytesPerElement, type DType, fromFile, scope, type Tensor } from '../tensor/index.js';
 
@@ -34,6 +36,9 @@ interface Header {
   readonly size: number;
 }
 
+/** As far as entries are told apart here; `checkEntry` looks into them. */
+const headerSchema = z.record(z.string(), z.looseObject({}));
+
 const mostHeaderBytes = 100_000_000;
 
 function readHeader(path: string): Header {
@@ -48,9 +53,13 @@ function readHeader(path: string): Header {
       throw new UserError(`${path}: not a safetensors file, or cut off: header of ${length} bytes`);
     const text = Buffer.alloc(length);
     readSync(file, text, 0, length, 8);
-    const { __metadata__, ...entries } = parseHeader(path, text.toString('utf8'));
+    const { __metadata__, ...entries } = parseJson(
+      text.toString('utf8'),
+      headerSchema,
+      `${path}: the safetensors header`,
+    );
     const header: Header = {
-      entries: new Map(Object.entries(entries as Record<string, Entry>)),
+      entries: new Map(Object.entries(entries as unknown as Record<string, Entry>)),
       metadata: (__metadata__ ?? {}) as Record<string, string>,
       start: 8 + length,
       size,
@@ -61,22 +70,6 @@ function readHeader(path: string): Header {
   } finally {
     closeSync(file);
   }
-}
-
-function parseHeader(path: string, text: string): Record<string, unknown> {
-  let header: unknown;
-  try {
-    header = JSON.parse(text);
-  } catch (cause) {
-    throw new UserError(`${path}: the safetensors header is not JSON`, { cause });
-  }
-  const isObject = (value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isObject(header)) throw new UserError(`${path}: the safetensors header is no JSON object`);
-  for (const [name, entry] of Object.entries(header as object))
-    if (!isObject(entry))
-      throw new UserError(`${path}: the safetensors header has no object at "${name}"`);
-  return header as Record<string, unknown>;
 }
 
 function checkEntry(path: string, name: string, entry: Entry, { start, size }: Header): void {

@@ -140,7 +140,7 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
 
   it.each([
     ['empty.json', '[]', 'empty.json exports an empty list of experiments'],
-    ['broken.json', '{\n"name": ,\n}', /broken\.json, line 2: not JSON: /],
+    ['broken.json', '{\n"name": ,\n}', /broken\.json, line 2, column 9: not JSON: /],
     ['syntax.ts', 'export default {\n  name: ;\n};', /syntax\.ts, line 2: Unexpected ";"/],
     [
       'throws.ts',
@@ -323,13 +323,13 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
     const set = ['--set', 'stages.stage2.epochs=4'];
     const { status, err } = await credence('run', 'small.json', ...set);
     expect(status).toBe(1);
-    expect(err).toContain(`small, seed 1 failed: ${done} is damaged: not JSON`);
+    expect(err).toContain(`small, seed 1 failed: ${done}, line 1, column 2: not JSON`);
     expect(err).toContain('small: seeds damaged: 1; to be mended as said above\n');
     expect(err).not.toContain('the same command goes on');
     const shown = await credence('status', 'small.json', ...set);
     expect(shown.out).toMatch(/ 1 {2}damaged +missing\n/);
     expect(shown.out).toMatch(/ 2 {2}finished, \d+ s {2}finished/);
-    expect(shown.out).toContain(`seed 1: ${done} is damaged`);
+    expect(shown.out).toContain(`seed 1: ${done}, line 1, column 2: not JSON`);
     const report = await credence('report', 'small.json', ...set);
     expect(report.err).toMatch(/^error: "small", seed 1: .*; remove .*done\.json and run again/);
     rmSync(join(folder, done));

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { z } from 'zod';
 import { projectFolder } from '../doctor/setup-state.js';
 import { fileErrorText } from '../files/file-errors.js';
+import { readJson } from '../files/json-file.js';
 import { commandLine } from '../terminal/command-line.js';
 import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';
@@ -37,8 +37,7 @@ function errorText(error: unknown): string {
 }
 
 function version(): string {
-  const text = readFileSync(join(projectFolder(), 'package.json'), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+  return readJson(join(projectFolder(), 'package.json'), z.object({ version: z.string() })).version;
 }
 
 async function main(): Promise<void> {

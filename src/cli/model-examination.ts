@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { loadPretrained } from '../checkpoints/checkpoint.js';
 import { readCheckpoint } from '../checkpoints/checkpoint-files.js';
+import { readJson } from '../files/json-file.js';
 import { scope, type Tensor } from '../tensor/index.js';
 import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.js';
 
@@ -36,6 +38,8 @@ export interface Model {
   readonly vocabularySize: number;
 }
 
+const modelTypeSchema = z.looseObject({ model_type: z.string() });
+
 /** Reads all of a checkpoint: its configuration, every tensor, its tokenizer where it has one. */
 export function examineCheckpoint(folder: string): Examination {
   const faults: string[] = [];
@@ -56,7 +60,11 @@ export function examineCheckpoint(folder: string): Examination {
     attempt(() => checkVocabulary(tokenizer, model.vocabularySize, folder), report);
   return {
     folder,
-    modelType: modelTypeOf(folder),
+    // Where config.json does not say it, loading has the message.
+    modelType: attempt(
+      () => readJson(join(folder, 'config.json'), modelTypeSchema).model_type,
+      () => null,
+    ),
     weights,
     model,
     tokenizer: tokenizer && {
@@ -73,17 +81,6 @@ function attempt<T>(body: () => T, otherwise: (error: unknown) => T | null): T |
     return body();
   } catch (error) {
     return otherwise(error);
-  }
-}
-
-/** Null where config.json does not say it, for which loading has the message. */
-function modelTypeOf(folder: string): string | null {
-  try {
-    const json: unknown = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'));
-    const { model_type } = (json ?? {}) as { model_type?: unknown };
-    return typeof model_type === 'string' ? model_type : null;
-  } catch {
-    return null;
   }
 }
 

@@ -192,8 +192,8 @@ describe.skipIf(noEngine)(`credence model logits${noEngine}`, () => {
 
   it.each([
     ['[[97]]', 'there is no token 97: the model has 97 rows'],
-    ['[[]]', 'ids.json is damaged: 0: '],
-    ['[1]', 'ids.json is damaged: 0: '],
+    ['[[]]', 'ids.json: [0]: '],
+    ['[1]', 'ids.json: [0]: '],
   ])('refuses the ids %s', async (text, message) => {
     writeFileSync(join(folder, 'ids.json'), text);
     const { status, err } = await model(['logits', checkpoint, '--ids', 'ids.json', '--out', 'x']);

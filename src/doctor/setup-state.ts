@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { parseJson } from '../files/json-file.js';
 
 const libtorch = z.object({
   version: z.string(),
@@ -53,7 +54,7 @@ export function readSetupState(folder: string): SetupState {
   const script = join(folder, 'tools', 'bootstrap.mjs');
   const answer = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
   if (answer.stdout === '') throw new Error(`tools/bootstrap.mjs --check failed: ${answer.stderr}`);
-  return state.parse(JSON.parse(answer.stdout));
+  return parseJson(answer.stdout, state, 'the answer of tools/bootstrap.mjs --check');
 }
 
 const question = `
@@ -66,7 +67,7 @@ console.log(JSON.stringify({
 /** Loads the addon in a process of its own, so that a libtorch that crashes is only a finding. */
 export function tryAddon(path: string): LoadedAddon {
   const answer = spawnSync(process.execPath, ['-e', question, path], { encoding: 'utf8' });
-  if (answer.status === 0) return loaded.parse(JSON.parse(answer.stdout));
+  if (answer.status === 0) return parseJson(answer.stdout, loaded, `the answer of ${path}`);
   const error = answer.stderr.match(/^\w*Error: (.*)$/m)?.[1];
   return {
     error: error ?? `the process ended by ${answer.signal ?? `exit code ${answer.status}`}`,

@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { UserError } from '../errors/user-error.js';
+import { jsonFault } from './json-fault.js';
 
 /** An element of a list and where it stands, for messages. */
 export interface JsonElement {
@@ -136,10 +137,9 @@ class ArrayScanner {
     try {
       value = JSON.parse(this.#text);
     } catch (error) {
-      throw new UserError(
-        `${this.#file}, element ${number}, from byte ${offset}: ${(error as Error).message}`,
-        { cause: error },
-      );
+      const { at, what } = jsonFault(this.#text) ?? { at: 0, what: (error as Error).message };
+      const byte = offset + Buffer.byteLength(this.#text.slice(0, at));
+      throw new UserError(`${this.#file}, element ${number}, byte ${byte}: not JSON: ${what}`);
     }
     this.#text = '';
     this.#place = 'between';

@@ -32,14 +32,12 @@ describe('JSON Lines', () => {
 
   it('names file and line of what is damaged', () => {
     writeFileSync(path, '{"step":1,"text":"a"}\n{"step":"2","text":"b"}\n');
-    expect(() => readJsonLines(path, schema)).toThrow(`${path}, line 2 is damaged: step:`);
+    expect(() => readJsonLines(path, schema)).toThrow(`${path}, line 2: step: expected number`);
     writeFileSync(path, '{"step":1,"text":"a"}\nnonsense\n');
-    expect(() => readJsonLines(path, schema)).toThrow(`${path}, line 2 is damaged: not JSON`);
+    expect(() => readJsonLines(path, schema)).toThrow(`${path}, line 2, column 1: not JSON`);
     writeFileSync(path, '{"step":1,"text":"a"}\n');
     appendFileSync(path, '{"step":2,"te');
-    expect(() => readJsonLines(path, schema)).toThrow(
-      `${path} is damaged: its last line is cut off`,
-    );
+    expect(() => readJsonLines(path, schema)).toThrow(`${path}, line 2: cut off`);
     expect(() => readJsonLines(join(folder, 'none'), schema)).toThrow('none cannot be read');
   });
 });

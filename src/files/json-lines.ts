@@ -37,6 +37,6 @@ export function readJsonLines<Schema extends z.ZodType>(
   schema: Schema,
 ): z.output<Schema>[] {
   const lines = readText(path).split('\n');
-  if (lines.pop() !== '') throw new UserError(`${path} is damaged: its last line is cut off`);
-  return lines.map((line, index) => parseJson(line, schema, `${path}, line ${index + 1}`));
+  if (lines.pop() !== '') throw new UserError(`${path}, line ${lines.length + 1}: cut off`);
+  return lines.map((line, index) => parseJson(line, schema, path, index + 1));
 }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { parseJson } from './json-file.js';
 import { makeFolder } from './make-folder.js';
 
 const holderSchema = z.object({
@@ -80,7 +81,7 @@ function readLock(folder: string): string | null {
 
 function parseHolder(text: string): LockHolder | null {
   try {
-    return holderSchema.parse(JSON.parse(text));
+    return parseJson(text, holderSchema, 'lock.json');
   } catch {
     return null;
   }

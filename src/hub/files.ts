@@ -1,37 +1,38 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { readJson } from '../files/json-file.js';
 
 /** The weights in one file. */
 export const weightsFile = 'model.safetensors';
 /** What says which tensor lies in which of several files. */
 export const indexFile = 'model.safetensors.index.json';
 
-const index = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
+const weightIndex = z.looseObject({
+  weight_map: z
+    .record(z.string(), z.string())
+    .refine((files) => Object.keys(files).length > 0, 'expected at least one tensor'),
+});
 
 /** Whether a name is one of a file in the folder itself: no path leads out of it. */
 export const isPlainName = (name: string): boolean => /^\w[\w.+-]*$/.test(name);
 
 /**
- * The names of the files that an index of weights speaks of, each once. UserErrors name the index:
- * where it is not JSON, or names a file that would lie elsewhere.
+ * The file of each tensor by an index of weights. UserErrors name the index: where it is no JSON of
+ * that shape, or names a file that would lie elsewhere.
  */
+export function readWeightIndex(indexPath: string): ReadonlyMap<string, string> {
+  const files = new Map(Object.entries(readJson(indexPath, weightIndex).weight_map));
+  for (const file of files.values())
+    if (!isPlainName(file))
+      throw new UserError(`${indexPath}: the file "${file}" lies outside the folder`);
+  return files;
+}
+
+/** The names of the files that an index of weights speaks of, each once. Errors: `readWeightIndex`. */
 export function shardsOf(indexPath: string): string[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(indexPath, 'utf8'));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new UserError(`${indexPath} is not JSON: ${error.message}`);
-  }
-  const parsed = index.safeParse(json);
-  if (!parsed.success) throw new UserError(`${indexPath} has no weight_map from tensors to files`);
-  const shards = [...new Set(Object.values(parsed.data.weight_map))].sort();
-  for (const shard of shards)
-    if (!isPlainName(shard))
-      throw new UserError(`${indexPath}: the file "${shard}" lies outside the folder`);
-  return shards;
+  return [...new Set(readWeightIndex(indexPath).values())].sort();
 }
 
 /** Which files of weights a folder lacks; none where the checkpoint is whole. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { convNextV2Sizes } from '../experiment/convnext-v2-options.js';
 import type { ModelOptions } from '../experiment/model-options.js';
-import { loadJson } from '../study/load-module.js';
+import { readJson } from '../files/json-file.js';
 
 /** Parameters of checkpoints of the hub, by the last part of their name. */
 const known: Readonly<Record<string, number>> = {
@@ -87,7 +87,7 @@ function rowsOf({ vocabulary }: Extract<ModelOptions, { kind: 'gpt-neox' | 't5' 
 function countInFolder(folder: string): number | null {
   const config = z
     .looseObject({ dtype: z.string().optional(), torch_dtype: z.string().optional() })
-    .safeParse(loadJson(join(folder, 'config.json')));
+    .safeParse(readJson(join(folder, 'config.json'), z.unknown()));
   const type = config.data?.dtype ?? config.data?.torch_dtype ?? 'float32';
   const files = readdirSync(folder).filter((name) => name.endsWith('.safetensors'));
   const bytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);

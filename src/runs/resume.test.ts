@@ -44,9 +44,9 @@ describe('a finished stage', () => {
     const done = join(run.folder, runFiles.done);
     finish(run);
     writeFileSync(done, '{"identity"');
-    expect(() => readDone(run)).toThrow(`${done} is damaged: not JSON`);
+    expect(() => readDone(run)).toThrow(`${done}, line 1, column 12: not JSON`);
     writeFileSync(done, '{"identity":"x"}');
-    expect(() => readDone(run)).toThrow(`${done} is damaged: finished:`);
+    expect(() => readDone(run)).toThrow(`${done}: finished: `);
     writeDone({ ...run, identity: '00000000' }, 1);
     expect(() => readDone(run)).toThrow(`${done} is damaged: identity 00000000`);
     writeDone(run, 1);
@@ -116,7 +116,7 @@ describe('readRecord', () => {
     const metrics = join(run.folder, runFiles.metrics);
     writeFileSync(metrics, '{"seed":1}\n');
     writeDone(run, 1);
-    expect(() => readRecord(experiment, folder)).toThrow(`${metrics}, line 1 is damaged`);
+    expect(() => readRecord(experiment, folder)).toThrow(`${metrics}, line 1: `);
   });
 
   it('names the seed of what is not as it was written', () => {

@@ -1,12 +1,14 @@
 import { readdirSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
+import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import { suggestion } from '../experiment/check.js';
 import { controlForm } from '../experiment/control.js';
 import { asWritten, checkExperiment, type Experiment } from '../experiment/experiment.js';
 import { override } from '../experiment/override.js';
 import { quickForm } from '../experiment/quick.js';
-import { loadJson, loadModule } from './load-module.js';
+import { readJson } from '../files/json-file.js';
+import { loadModule } from './load-module.js';
 
 const bundledFolder = new URL('../../experiments/', import.meta.url);
 
@@ -73,7 +75,8 @@ export async function readWritten(
     const status = statSync(path, { throwIfNoEntry: false });
     if (status === undefined) throw new UserError(`there is no file ${path}`);
     if (!status.isFile()) throw new UserError(`${path} is no file: a .ts or .json file is wanted`);
-    const module = extname(path) === '.json' ? { default: loadJson(path) } : await loadModule(path);
+    const module =
+      extname(path) === '.json' ? { default: readJson(path, z.unknown()) } : await loadModule(path);
     return formOf(module, path, form);
   }
   const names = bundledNames();

@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { Script } from 'node:vm';
 import { UserError } from '../errors/user-error.js';
-import { readText } from '../files/json-file.js';
 
 let hooked = false;
 
@@ -60,30 +58,4 @@ function syntaxErrorLine(error: Error, path: string): string | null {
   if (error.name !== 'SyntaxError') return null;
   const { stderr } = spawnSync(process.execPath, ['--check', path], { encoding: 'utf8' });
   return lineIn(stderr, path);
-}
-
-/** The value of a JSON file; throws a UserError of one line with file and line where it is none. */
-export function loadJson(path: string): unknown {
-  const text = readText(path);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const what = (error as Error).message.replaceAll(/\s+/g, ' ');
-    const position = /at position (\d+)/.exec(what)?.[1];
-    const line =
-      position === undefined
-        ? jsonErrorLine(text, path)
-        : text.slice(0, Number(position)).split('\n').length;
-    throw new UserError(`${path}${line === null ? '' : `, line ${line}`}: not JSON: ${what}`);
-  }
-}
-
-/** Where JSON.parse names no place: most faulty JSON is faulty JavaScript, whose errors do. */
-function jsonErrorLine(text: string, path: string): string | null {
-  try {
-    new Script(`(${text})`, { filename: path });
-    return null;
-  } catch (error) {
-    return lineIn((error as Error).stack ?? '', path);
-  }
 }

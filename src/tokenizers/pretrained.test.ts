@@ -131,7 +131,7 @@ describe('the end and the padding token', () => {
   });
 
   it.each([
-    ['{', /tokenizer\.json is not JSON/],
+    ['{', /tokenizer\.json, line 1, column 2: not JSON: /],
     ['{}', /tokenizer\.json: model: /],
     [
       '{"model":{"type":"WordLevel","vocab":{}}}',

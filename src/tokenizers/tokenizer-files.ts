@@ -1,14 +1,15 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { readJson } from '../files/json-file.js';
 
 const part = z.looseObject({ type: z.string() }).nullable().default(null);
 
-const vocabulary = z.union([
-  z.record(z.string(), z.int().nonnegative()),
-  z.array(z.tuple([z.string(), z.number()])),
-]);
+const vocabulary = z.union(
+  [z.record(z.string(), z.int().nonnegative()), z.array(z.tuple([z.string(), z.number()]))],
+  { error: 'expected an id for each token, or a list of tokens and their scores' },
+);
 
 /** A tokenizer.json, as far as it is read here; the parts are the library's affair. */
 const tokenizerFile = z.looseObject({
@@ -90,12 +91,12 @@ export function readTokenizerFiles(folderOrFile: string): TokenizerFiles {
   const isFolder = existsSync(folderOrFile) && statSync(folderOrFile).isDirectory();
   const path = isFolder ? join(folderOrFile, 'tokenizer.json') : folderOrFile;
   if (!existsSync(path)) throw new UserError(missingText(folderOrFile, isFolder));
-  const tokenizer = read(path, tokenizerFile);
+  const tokenizer = readJson(path, tokenizerFile);
   if (tokenizer.model.type === 'Unigram' && tokenizer.model.byte_fallback === true)
     throw new UserError(`${path}: a Unigram model with byte_fallback is not supported`);
   const beside = <T>(name: string, schema: z.ZodType<T>): T => {
     const file = join(folderOrFile, name);
-    return isFolder && existsSync(file) ? read(file, schema) : schema.parse({});
+    return isFolder && existsSync(file) ? readJson(file, schema) : schema.parse({});
   };
   const named = beside('tokenizer_config.json', namedTokens);
   const mapped = beside('special_tokens_map.json', namedTokens);
@@ -121,18 +122,4 @@ function missingText(folderOrFile: string, isFolder: boolean): string {
     `${folderOrFile} has no tokenizer.json; transformers writes one from the other files of a ` +
     `tokenizer: AutoTokenizer.from_pretrained("${folderOrFile}").save_pretrained("${folderOrFile}")`
   );
-}
-
-function read<T>(path: string, schema: z.ZodType<T>): T {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new UserError(`${path} is not JSON: ${error.message}`);
-    throw error;
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new UserError(`${path}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}`);
 }
