@@ -165,7 +165,7 @@ describe('a checkpoint of another make', () => {
     writeFileSync(join(folder, 'config.json'), '[]');
     expect(() => loadPretrained(folder)).toThrow('config.json: expected object');
     rmSync(join(folder, 'config.json'));
-    expect(() => loadPretrained(folder)).toThrow('config.json cannot be read');
+    expect(() => loadPretrained(folder)).toThrow(/cannot read .*config\.json: /);
   });
 });
 

@@ -2,7 +2,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
-import { parseJson, readText } from '../files/json-file.js';
+import { parseJson } from '../files/json-file.js';
+import { readText } from '../files/read-file.js';
 import { writeWhole } from '../files/write-whole.js';
 import {
   type Architecture,

@@ -111,7 +111,7 @@ describe('credence model', () => {
     [['check', './nowhere'], 'error: there is no folder ./nowhere, and the hub has no such names'],
     [['fetch', '.'], 'error: the folder . has no config.json: it is no checkpoint'],
     [['generate', 'checkpoint'], 'error: give at least one --prompt'],
-    [['logits', 'checkpoint', '--ids', 'none.json', '--out', 'x'], 'none.json cannot be read'],
+    [['logits', 'checkpoint', '--ids', 'none.json', '--out', 'x'], 'cannot read none.json: '],
     [['convert', 'checkpoint', '--out', 'x', '--dtype', 'int8'], 'float32, float16, bfloat16'],
   ])('answers %j in one message, without a stack', async (args, message) => {
     const { status, err } = await model(args);

@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
+import { reasonOf } from './file-errors.js';
 
 /**
  * Runs `read` on an open file and closes it; of a file that ends in `.gz` it reads what is
@@ -24,8 +25,7 @@ function open(file: string, hint: string): number {
     if (statSync(file).isDirectory()) throw new Error('it is a folder');
     return openSync(file, 'r');
   } catch (error) {
-    const reason = (error as Error).message;
-    throw new UserError(`cannot read ${file}: ${reason}${hint}`, { cause: error });
+    throw new UserError(`cannot read ${file}: ${reasonOf(error)}${hint}`, { cause: error });
   }
 }
 

@@ -60,7 +60,7 @@ describe('readJson', () => {
 
   it('says why a file cannot be read', () => {
     expect(() => readJson(path, schema)).toThrow(
-      new UserError(`${path} cannot be read: there is no such file or folder`),
+      new UserError(`cannot read ${path}: there is no such file or folder`),
     );
   });
 });

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
-import { reasonOf } from './file-errors.js';
 import { jsonFault } from './json-fault.js';
+import { readText } from './read-file.js';
 import { writeWhole } from './write-whole.js';
 
 /**
@@ -63,15 +62,6 @@ function shapeText({ issues }: z.core.$ZodError): string {
  */
 export function readJson<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema> {
   return parseJson(readText(path), schema, path);
-}
-
-/** A whole text file (UTF-8); throws a UserError that names it where it cannot be read. */
-export function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UserError(`${path} cannot be read: ${reasonOf(error)}`, { cause: error });
-  }
 }
 
 /** Writes a JSON file for people to read: whole or not at all. */

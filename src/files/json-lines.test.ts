@@ -38,6 +38,6 @@ describe('JSON Lines', () => {
     writeFileSync(path, '{"step":1,"text":"a"}\n');
     appendFileSync(path, '{"step":2,"te');
     expect(() => readJsonLines(path, schema)).toThrow(`${path}, line 2: cut off`);
-    expect(() => readJsonLines(join(folder, 'none'), schema)).toThrow('none cannot be read');
+    expect(() => readJsonLines(join(folder, 'none'), schema)).toThrow(/^cannot read .*none: /);
   });
 });

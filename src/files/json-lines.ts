@@ -1,7 +1,8 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import type { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
-import { parseJson, readText } from './json-file.js';
+import { parseJson } from './json-file.js';
+import { readText } from './read-file.js';
 
 /** A file of one JSON value a line that grows at its end; owns the open file until `close`. */
 export class JsonLinesWriter {

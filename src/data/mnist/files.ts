@@ -1,8 +1,9 @@
 // The format IDX: http://yann.lecun.com/exdb/mnist/ (a magic number, lengths, then bytes).
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { UserError } from '../../errors/user-error.js';
+import { readBytes } from '../../files/read-file.js';
 
 /** Images of 28 x 28 pixels, one after the other, and the digit that each shows. */
 export interface LabelledImages {
@@ -124,12 +125,7 @@ function readIdx(path: string, kind: keyof typeof kinds): Idx {
 
 /** A file's bytes, decompressed where it begins as gzip does. */
 function content(path: string): Uint8Array {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (cause) {
-    throw new UserError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
-  }
+  const bytes = readBytes(path);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
     if (!path.endsWith('.gz')) return bytes;
     const what = bytes.length === 0 ? 'it is empty' : 'it begins with other bytes';

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { didYouMean } from '../../errors/did-you-mean.js';
 import { UserError } from '../../errors/user-error.js';
 import { type CsvRow, type CsvTable, parseCsv } from '../../files/csv.js';
+import { readBytes } from '../../files/read-file.js';
 import { decodeText, replacement } from '../../files/text-encoding.js';
 import { deriveAnswer } from '../answer-rules.js';
 import { droppedText, type Entity, type FactTable } from '../fact-table.js';
@@ -48,14 +48,6 @@ const replaces = ({ encoding, brokenBytes }: CsvOptions): boolean =>
 const isBroken = ({ cells }: CsvRow): boolean => cells.some((cell) => cell.includes(replacement));
 
 type Drop = (reason: string, rows?: number) => void;
-
-function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new UserError(`cannot read ${file}: ${(error as Error).message}`, { cause: error });
-  }
-}
 
 function checkColumns({ header }: CsvTable, options: CsvOptions): void {
   const [only = '', ...more] = header;
