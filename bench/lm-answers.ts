@@ -4,8 +4,8 @@ import type { Document } from '../src/data/documents.js';
 import { answerQuestions } from '../src/evaluation/answers.js';
 import { cleanUpSpaces } from '../src/evaluation/clean-up.js';
 import { exactMatch } from '../src/evaluation/exact-match.js';
-import { stripWhitespace } from '../src/evaluation/normalise.js';
 import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
+import { stripPython } from '../src/text/python-text.js';
 import { train } from '../src/training/train.js';
 import { type LmTask, modelOfShape, type Shape, writeLmTask } from './lm-task.js';
 import { PeerProcess } from './peer-process.js';
@@ -160,7 +160,7 @@ async function generated(
     async round() {
       const { seconds, written } = await peer.round();
       right = questions.map(({ answer }, i) => {
-        const text = stripWhitespace(cleanUpSpaces(written[i] as string));
+        const text = stripPython(cleanUpSpaces(written[i] as string));
         return exactMatch(text, answer) === 1;
       });
       return seconds;

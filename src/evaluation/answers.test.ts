@@ -9,11 +9,11 @@ import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import { GptNeoX } from '../models/gpt-neox.js';
 import { initializeNormal } from '../nn/index.js';
 import { liveTensors, seedEngine, setThreads, type Tensor } from '../tensor/index.js';
+import { stripPython } from '../text/python-text.js';
 import { WordLevelTokenizer } from '../tokenizers/word-level.js';
 import { type AnswerOptions, answerQuestions } from './answers.js';
 import { cleanUpSpaces } from './clean-up.js';
 import { exactMatch } from './exact-match.js';
-import { stripWhitespace } from './normalise.js';
 import { tokenF1 } from './token-f1.js';
 
 const letters = ['t', 'h', 'e', 'a', 'x', 'y', 's', 'b', 'é', '.', '\n', "'", ';', ' '];
@@ -61,7 +61,7 @@ function plainAnswer(model: AnyLanguageModel, prompt: string, newTokens: number)
   const { tokens, margin } = plainGeneration(model, ids, { newTokens, endId: tokenizer.endId });
   const written = tokenizer.decode(tokens);
   const text = isCausal ? written : written.replaceAll('\n', '');
-  return { margin, prediction: stripWhitespace(cleanUpSpaces(text)), written };
+  return { margin, prediction: stripPython(cleanUpSpaces(text)), written };
 }
 
 /** Answers that agree with the model to the end, for a while, with a detour, or not at all. */

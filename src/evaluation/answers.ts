@@ -1,13 +1,13 @@
 import type { Document } from '../data/documents.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import { sharingCasts } from '../tensor/index.js';
+import { stripPython } from '../text/python-text.js';
 import { endIdsOf, type Tokenizer } from '../tokenizers/tokenizer.js';
 import { canStillMatch } from './can-still-match.js';
 import { cleanUpSpaces } from './clean-up.js';
 import { type DraftedPrompt, draftVerifiedContinuations } from './draft-verified-decoding.js';
 import { encodeQuestion } from './encoded-question.js';
 import { exactMatch } from './exact-match.js';
-import { stripWhitespace } from './normalise.js';
 import { tokenF1 } from './token-f1.js';
 
 /** A question with what the model answers. */
@@ -69,7 +69,7 @@ export function answerQuestions(
 }
 
 function scored(document: Document, text: string, f1: boolean): Answer {
-  const prediction = stripWhitespace(cleanUpSpaces(text));
+  const prediction = stripPython(cleanUpSpaces(text));
   return {
     document,
     prediction,

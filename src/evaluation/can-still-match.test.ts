@@ -97,6 +97,8 @@ describe('canStillMatch', () => {
     [' 19', '1970s;20th century'],
     [' U.', 'U.S.'],
     [' ΟΔΟΣ', 'οδοσα'],
+    ['New\x1fY', 'New York'],
+    ['\x1cNew', 'New\x1eYork'],
   ])('says yes of "%s" and "%s"', (text, truth) => {
     expect(canStillMatch(text, truth)).toBe(true);
   });
@@ -110,6 +112,7 @@ describe('canStillMatch', () => {
     [' the th b', 'York'],
     [' 18', '1970s;20th century'],
     [' York the new', 'York'],
+    [' New\x1fYork', 'NewYork'],
   ])('says no of "%s" and "%s"', (text, truth) => {
     expect(canStillMatch(text, truth)).toBe(false);
   });

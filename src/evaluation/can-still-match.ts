@@ -1,4 +1,5 @@
-import { alternatives, asciiPunctuation, normaliseAnswer, whitespace } from './normalise.js';
+import { pythonSpaces } from '../text/python-text.js';
+import { alternatives, asciiPunctuation, normaliseAnswer } from './normalise.js';
 
 /** What a decoder writes for a character of which it has only the first bytes. */
 const incompleteCharacter = '\ufffd';
@@ -28,7 +29,7 @@ export function canStillMatch(text: string, truth: string): boolean {
 function beginningOf(text: string): RegExp {
   const whole = foldSigma(text.replace(/\ufffd+$/, '').toLowerCase());
   const plain = whole
-    .replace(whitespace, (run: string, at: number) => {
+    .replace(pythonSpaces, (run: string, at: number) => {
       const mayVanish = whole[at - 1] === "'" || mayJoinLeft.test(whole.slice(at + run.length));
       return mayVanish ? looseGap : firmGap;
     })

@@ -1,10 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { firstDigits, hasOtherThanWords, stripPython } from './python-text.js';
+import { firstDigits, hasOtherThanWords, splitPython, stripPython } from './python-text.js';
+
+/** What `[c for c in range(0x110000) if chr(c).isspace()]` gives in Python 3.11.7. */
+const spaces = [
+  ...[0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1c, 0x1d, 0x1e, 0x1f, 0x20, 0x85, 0xa0, 0x1680],
+  ...[0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a],
+  ...[0x2028, 0x2029, 0x202f, 0x205f, 0x3000],
+];
 
 describe('stripPython', () => {
   it('takes off what Python 3.11 takes for white space, and nothing else', () => {
     expect(stripPython(' \u001f\u0085\u00a0\u3000a b\u001c\n')).toBe('a b');
     expect(stripPython('\ufeffa\u200b')).toBe('\ufeffa\u200b');
+    const all = Array.from({ length: 0x110000 }, (_, point) => point);
+    expect(all.filter((point) => stripPython(String.fromCodePoint(point)) === '')).toEqual(spaces);
+  });
+});
+
+describe('splitPython', () => {
+  it.each([
+    ['a\x1cb \x1d\x1e\x1f c\u0085d', ['a', 'b', 'c', 'd']],
+    ['\x1f_Bf\x1c', ['_Bf']],
+    [' \ufeff a\u200bb\n', ['\ufeff', 'a\u200bb']],
+    [' \x1f ', []],
+    ['', []],
+  ])('splits %j as str.split does', (text, words) => {
+    expect(splitPython(text)).toEqual(words);
   });
 });
 

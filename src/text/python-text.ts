@@ -5,6 +5,9 @@
 const space =
   '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 
+/** Runs of what Python takes for white space, for `replace`; to split by, see `splitPython`. */
+export const pythonSpaces = new RegExp(`[${space}]+`, 'g');
+
 const outerSpace = new RegExp(`^[${space}]+|[${space}]+$`, 'g');
 const neitherWordNorSpace = new RegExp(`[^\\p{L}\\p{N}_${space}]`, 'u');
 const neitherWordSpaceNorQuote = new RegExp(`[^\\p{L}\\p{N}_${space}']`, 'u');
@@ -12,6 +15,12 @@ const neitherWordSpaceNorQuote = new RegExp(`[^\\p{L}\\p{N}_${space}']`, 'u');
 /** Text without white space at its ends, as Python's `str.strip` leaves it. */
 export function stripPython(text: string): string {
   return text.replaceAll(outerSpace, '');
+}
+
+/** The words of a text, as Python's `str.split()` without a separator gives them; none are empty. */
+export function splitPython(text: string): string[] {
+  const stripped = stripPython(text);
+  return stripped === '' ? [] : stripped.split(pythonSpaces);
 }
 
 /** Whether Python's `[^\w\s]` finds something, or `[^\w\s']` where apostrophes may stand. */
