@@ -1,9 +1,9 @@
 import { Command } from '@commander-js/extra-typings';
 import { showResults } from '../report/show-results.js';
-import { durationText } from '../runs/progress.js';
 import { unfinishedSeeds } from '../runs/status.js';
 import { defaultJobs } from '../runs/workers.js';
 import { loadExperiment } from '../study/experiment-files.js';
+import { durationText } from '../terminal/duration.js';
 import { print } from '../terminal/terminal.js';
 import { deviceOption, figuresOption, jobsOption, runsOption, threadsOption } from './options.js';
 import { runExperiment } from './run-experiment.js';

@@ -10,6 +10,7 @@ import {
   smallNames,
   type WrittenForm,
 } from '../study/experiment-files.js';
+import { roundDuration } from '../terminal/duration.js';
 import { tableLines } from '../terminal/table.js';
 import { outputWidth, print } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
@@ -29,19 +30,6 @@ async function ratesOrReason(): Promise<MatrixRates | string> {
     if (error instanceof UserError) return error.message;
     throw error;
   }
-}
-
-/** Seconds as a list has them: `40 s`, `6 min`, `3 h`, `12 d`, `4 y`. */
-export function roundDuration(seconds: number): string {
-  const units = [
-    ['s', 1],
-    ['min', 60],
-    ['h', 3600],
-    ['d', 86_400],
-    ['y', 365 * 86_400],
-  ] as const;
-  const [unit, length] = units.findLast(([, size]) => seconds >= 2 * size) ?? units[0];
-  return `${Math.max(1, Math.round(seconds / length)).toLocaleString('en-US')} ${unit}`;
 }
 
 /** `4b, 11` of `Figs. 4b, 11`. */

@@ -18,6 +18,7 @@ opens gated models; HF_ENDPOINT names another hub. Stopped or cut off, it goes o
 
 /** Exit status of a command that SIGINT ended, as shells have it. */
 const interruptedStatus = 130;
+
 /** `credence model fetch`. */
 export function modelFetchCommand() {
   return new Command('fetch')
@@ -44,7 +45,7 @@ export function modelFetchCommand() {
           );
       } catch (error) {
         if (!stop.signal.aborted) throw error;
-        process.stderr.write(`\nStopped; to go on: ${fetchCommand(name, revision)}\n`);
+        process.stderr.write(`Stopped; to go on: ${fetchCommand(name, revision)}\n`);
         process.exitCode = interruptedStatus;
       } finally {
         process.off('SIGINT', interrupt);

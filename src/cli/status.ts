@@ -1,7 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { durationText } from '../runs/progress.js';
 import { experimentStatus, type SeedStatus, type StageState } from '../runs/status.js';
 import {
   bundledNames,
@@ -9,6 +8,7 @@ import {
   loadExperiments,
   smallNames,
 } from '../study/experiment-files.js';
+import { durationText } from '../terminal/duration.js';
 import { tableLines } from '../terminal/table.js';
 import { bold, print, printJson } from '../terminal/terminal.js';
 import {

@@ -148,7 +148,8 @@ async function receive(
         written += writeSync(output, bytes, written, bytes.length - written);
       done += bytes.length;
       reached(done);
-      onProgress?.({ file, done, total: size });
+      // Of the last piece it is told when the file has been verified.
+      if (done < size) onProgress?.({ file, done, total: size });
     }
     if (done < size) throw new Interrupted(`the connection ended after ${done} of ${size} bytes`);
     fsyncSync(output);

@@ -1,5 +1,5 @@
-import { durationText } from '../runs/progress.js';
 import { isSingleStage } from '../statistics/gap-stages.js';
+import { durationText } from '../terminal/duration.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';

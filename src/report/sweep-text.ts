@@ -1,11 +1,11 @@
 import { type Subset, subsetNames, subsets } from '../data/subsets.js';
 import { type Metric, metrics } from '../experiment/metrics.js';
 import { isAttribution, panelTitle, scoreTitle } from '../figures/labels.js';
-import { durationText } from '../runs/progress.js';
 import { isSingleStage } from '../statistics/gap-stages.js';
 import { type GapName, type GapSet, gapSets } from '../statistics/gaps.js';
 import { placeOf, rowsOfSet, type ShownSet } from '../statistics/shown-sets.js';
 import { summariseOwnEnds } from '../statistics/subset-summary.js';
+import { durationText } from '../terminal/duration.js';
 import { tableLines } from '../terminal/table.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';

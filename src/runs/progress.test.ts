@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
-import { durationText, Progress } from './progress.js';
+import { Progress } from './progress.js';
 
 const at = { stage: 'stage1', secondSeed: null, epoch: 2, epochs: 4, loss: 1, done: 0.5 };
 
@@ -12,16 +12,6 @@ function shown(isTTY: boolean, use: (progress: Progress) => void): string {
   progress.end();
   return String(stream.read() ?? '');
 }
-
-describe('durationText', () => {
-  it.each([
-    [0.2, '1 s'],
-    [99, '99 s'],
-    [100, '2 min'],
-    [5400, '90 min'],
-    [7500, '2 h 05 min'],
-  ])('%d s', (seconds, text) => expect(durationText(seconds)).toBe(text));
-});
 
 describe('Progress', () => {
   it('writes whole lines to a log, not one for every step', () => {

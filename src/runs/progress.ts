@@ -1,16 +1,7 @@
 import type { WriteStream } from 'node:tty';
+import { durationText } from '../terminal/duration.js';
+import { LiveLines } from '../terminal/live-lines.js';
 import type { RunProgress } from './train-run.js';
-
-/** Milliseconds between two pictures on a terminal, and between two lines of a log. */
-const everyMs = { terminal: 100, log: 5000 };
-
-/** A time as it is read: `40 s`, `12 min`, `3 h 05 min`. */
-export function durationText(seconds: number): string {
-  if (seconds < 99.5) return `${Math.max(1, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 100) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
-}
 
 /**
  * Shows how far the runs of an experiment are: on a terminal, one line for the whole and one for
@@ -21,14 +12,15 @@ export class Progress {
   readonly #current = new Map<number, RunProgress>();
   #finished = 0;
   #gone = 0;
-  #drawn = 0;
-  #shown = Number.NEGATIVE_INFINITY;
+  readonly #live: LiveLines;
 
   constructor(
     readonly name: string,
     readonly seeds: number,
-    readonly stream: WriteStream,
-  ) {}
+    stream: WriteStream,
+  ) {
+    this.#live = new LiveLines(stream);
+  }
 
   progress(seed: number, progress: RunProgress): void {
     this.#current.set(seed, progress);
@@ -51,35 +43,21 @@ export class Progress {
 
   /** Leaves the terminal as it was. */
   end(): void {
-    this.#erase();
+    this.#live.clear();
   }
 
   #lose(seed: number, line: string): void {
     this.#current.delete(seed);
     this.#gone++;
-    this.#erase();
-    this.stream.write(`${line}\n`);
+    this.#live.say(line);
   }
 
   #show(): void {
-    const now = performance.now();
-    if (now - this.#shown < (this.stream.isTTY ? everyMs.terminal : everyMs.log)) return;
-    this.#shown = now;
-    if (!this.stream.isTTY) {
-      const [first] = this.#runLines();
-      this.stream.write(`${this.#overall()}${first === undefined ? '' : `; ${first.trim()}`}\n`);
-      return;
-    }
-    const width = this.stream.columns - 1;
-    const lines = [this.#overall(), ...this.#runLines()].map((line) => line.slice(0, width));
-    this.#erase();
-    this.stream.write(lines.map((line) => `${line}\n`).join(''));
-    this.#drawn = lines.length;
-  }
-
-  #erase(): void {
-    if (this.#drawn > 0) this.stream.write(`\x1b[${this.#drawn}F\x1b[0J`);
-    this.#drawn = 0;
+    this.#live.show(
+      () => [this.#overall(), ...this.#runLines()],
+      () =>
+        [this.#overall(), ...this.#runLines().slice(0, 1)].map((line) => line.trim()).join('; '),
+    );
   }
 
   #overall(): string {

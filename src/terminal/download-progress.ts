@@ -1,3 +1,6 @@
+import type { WriteStream } from 'node:tty';
+import { LiveLines } from './live-lines.js';
+
 /** How much of a file is there. */
 export interface DownloadProgress {
   readonly file: string;
@@ -7,24 +10,20 @@ export interface DownloadProgress {
   readonly total: number;
 }
 
-const leastMsBetweenLines = 100;
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /**
- * Shows how far a download is: in one line that is written anew where `stream` is a terminal, else
- * a line a file.
+ * Shows how far a download is: a line for each file that is there, and where `stream` is a terminal
+ * one below for that which comes.
  */
-export function downloadProgress(stream: NodeJS.WriteStream): (progress: DownloadProgress) => void {
-  let shown = 0;
+export function downloadProgress(stream: WriteStream): (progress: DownloadProgress) => void {
+  const live = new LiveLines(stream);
   return ({ file, done, total }) => {
-    const now = performance.now();
-    const ended = done === total;
-    if (!stream.isTTY) {
-      if (ended) stream.write(`${file}  ${megabytes(total)}\n`);
-    } else if (ended || now - shown > leastMsBetweenLines) {
-      shown = now;
-      const line = `${file}  ${megabytes(done)} of ${megabytes(total)}`;
-      stream.write(`\r\x1b[K${line}${ended ? '\n' : ''}`);
-    }
+    if (done === total) live.say(`${file}  ${megabytes(total)}`);
+    else
+      live.show(
+        () => [`${file}  ${megabytes(done)} of ${megabytes(total)}`],
+        () => null,
+      );
   };
 }
