@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  cycleOf,
   importsOf,
   projectFolder,
   read,
@@ -63,7 +64,8 @@ function rowOf(file: string): number {
 }
 
 function mayImport(from: string, to: string): boolean {
-  if (from.startsWith('experiments/')) return /^(experiments|src\/(data|experiment|study))\//.test(to);
+  if (from.startsWith('experiments/'))
+    return /^(experiments|src\/(data|experiment|study))\//.test(to);
   if (!to.startsWith('src/')) return from.endsWith('.test.ts');
   if (from.split('/')[1] === to.split('/')[1]) return true;
   return rowOf(to) < rowOf(from);
@@ -89,6 +91,33 @@ describe('layers', () => {
   it('the command line starts without the engine', () => {
     const way = wayTo('src/tensor', 'src/cli/main.ts', imports, ['static']);
     expect(way?.join(' -> ') ?? null).toBeNull();
+  });
+
+  it.each(['src/tensor', 'src/nn'])('%s knows no data and no experiment', (folder) => {
+    const known = [...imports.values()]
+      .flat()
+      .filter(
+        ({ from, to }) => from.startsWith(folder) && /^src\/(data|experiment|study)\//.test(to),
+      );
+    expect(known.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+  });
+
+  it('no files import each other in a cycle', () => {
+    expect(cycleOf(imports, ['static', 'dynamic'])?.join(' -> ') ?? null).toBeNull();
+  });
+
+  it('finds a cycle, and leaves types out of account', () => {
+    const files = new Map(
+      Object.entries({
+        'a.ts': "import { b } from './b.js';",
+        'b.ts': "import { c } from './c.js';\nimport { d } from './d.js';",
+        'c.ts': "import type { A } from './a.js';",
+        'd.ts': "const b = await import('./b.js');",
+      }).map(([file, text]) => [file, importsOf(file, text)]),
+    );
+    expect(cycleOf(files, ['static'])).toBeNull();
+    expect(cycleOf(files, ['static', 'dynamic'])).toEqual(['b.ts', 'd.ts', 'b.ts']);
+    expect(cycleOf(files, ['static', 'type'])).toEqual(['a.ts', 'b.ts', 'c.ts', 'a.ts']);
   });
 
   it('reads every form of import', () => {

@@ -76,3 +76,30 @@ export function wayTo(
   }
   return null;
 }
+
+/** Files that import each other in a cycle, the first again at the end, or null where none do. */
+export function cycleOf(
+  imports: ReadonlyMap<string, readonly Import[]>,
+  kinds: readonly Import['kind'][],
+): string[] | null {
+  const way: string[] = [];
+  const seen = new Set<string>();
+  const visit = (file: string): string[] | null => {
+    const at = way.indexOf(file);
+    if (at >= 0) return [...way.slice(at), file];
+    if (seen.has(file)) return null;
+    seen.add(file);
+    way.push(file);
+    for (const { to, kind } of imports.get(file) ?? []) {
+      const cycle = kinds.includes(kind) ? visit(to) : null;
+      if (cycle !== null) return cycle;
+    }
+    way.pop();
+    return null;
+  };
+  for (const file of imports.keys()) {
+    const cycle = visit(file);
+    if (cycle !== null) return cycle;
+  }
+  return null;
+}
