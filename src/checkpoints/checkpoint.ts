@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
@@ -146,7 +146,6 @@ export function savePretrained(
 ): void {
   const { architecture, json } = architectureOf(model);
   const names = architecture.names(model);
-  mkdirSync(folder, { recursive: true });
   const configPath = join(folder, 'config.json');
   // Without it the folder is no checkpoint: none is there that is half old and half new.
   rmSync(configPath, { force: true });

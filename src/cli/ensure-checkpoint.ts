@@ -1,5 +1,6 @@
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { isFolder } from '../files/folders.js';
 import { downloadProgress } from '../terminal/download-progress.js';
 
 /**
@@ -36,7 +37,7 @@ export async function ensureCheckpoint(
 
 /** Null where the hub has to be asked. */
 async function folderOnThisMachine(from: string, revision: string): Promise<string | null> {
-  const { isFolder, localCheckpoint } = await import('../hub/local-checkpoint.js');
+  const { localCheckpoint } = await import('../hub/local-checkpoint.js');
   try {
     return localCheckpoint(from, revision);
   } catch (error) {

@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { makeFolder } from './folders.js';
 import { parseJson } from './json-file.js';
-import { makeFolder } from './make-folder.js';
 
 const holderSchema = z.object({
   pid: z.int(),

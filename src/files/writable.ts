@@ -1,7 +1,7 @@
 import { rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainWriteError } from './file-errors.js';
-import { makeFolder } from './make-folder.js';
+import { makeFolder } from './folders.js';
 
 /**
  * Makes a folder and a file of 64 KiB in it, and takes away again what it made; throws a WriteError

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { explainWriteError } from './file-errors.js';
-import { makeFolder } from './make-folder.js';
+import { makeFolder } from './folders.js';
 
 /**
  * Writes a file whole or not at all, and makes the folders above it that are missing: the content

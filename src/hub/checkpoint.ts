@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { isFolder } from '../files/folders.js';
 import { writeWhole } from '../files/write-whole.js';
 import type { DownloadProgress } from '../terminal/download-progress.js';
 import { type Download, downloadFile, persistently } from './download.js';
 import { indexFile, missingWeights, pickleText, shardsOf, weightsFile } from './files.js';
-import { cachedSnapshot, isFolder, localCheckpoint } from './local-checkpoint.js';
+import { cachedSnapshot, localCheckpoint } from './local-checkpoint.js';
 import { hubPlace, isCommit, repositoryFolder } from './names.js';
 import { askHub } from './request.js';
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
+import { isFolder } from '../files/folders.js';
 import { missingWeights, pickleText } from './files.js';
 import { fetchCommand, hubPlace, isCommit, repositoryFolder } from './names.js';
 
@@ -51,10 +52,6 @@ export function cachedSnapshot(repository: string, revision: string): string | n
   const folder = join(repository, 'snapshots', commit);
   return isFolder(folder) ? folder : null;
 }
-
-/** Whether a path is a folder. */
-export const isFolder = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 const isFile = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { isFolder } from '../files/folders.js';
 import { readJson } from '../files/json-file.js';
 
 const part = z.looseObject({ type: z.string() }).nullable().default(null);
@@ -88,15 +89,15 @@ export interface TokenizerFiles {
  * of a file is read as a tokenizer.json that stands alone. UserErrors name the file.
  */
 export function readTokenizerFiles(folderOrFile: string): TokenizerFiles {
-  const isFolder = existsSync(folderOrFile) && statSync(folderOrFile).isDirectory();
-  const path = isFolder ? join(folderOrFile, 'tokenizer.json') : folderOrFile;
-  if (!existsSync(path)) throw new UserError(missingText(folderOrFile, isFolder));
+  const hasMore = isFolder(folderOrFile);
+  const path = hasMore ? join(folderOrFile, 'tokenizer.json') : folderOrFile;
+  if (!existsSync(path)) throw new UserError(missingText(folderOrFile, hasMore));
   const tokenizer = readJson(path, tokenizerFile);
   if (tokenizer.model.type === 'Unigram' && tokenizer.model.byte_fallback === true)
     throw new UserError(`${path}: a Unigram model with byte_fallback is not supported`);
   const beside = <T>(name: string, schema: z.ZodType<T>): T => {
     const file = join(folderOrFile, name);
-    return isFolder && existsSync(file) ? readJson(file, schema) : schema.parse({});
+    return hasMore && existsSync(file) ? readJson(file, schema) : schema.parse({});
   };
   const named = beside('tokenizer_config.json', namedTokens);
   const mapped = beside('special_tokens_map.json', namedTokens);
@@ -116,8 +117,8 @@ export function readTokenizerFiles(folderOrFile: string): TokenizerFiles {
   };
 }
 
-function missingText(folderOrFile: string, isFolder: boolean): string {
-  if (!isFolder) return `there is no tokenizer at ${folderOrFile}: neither a folder nor a file`;
+function missingText(folderOrFile: string, folder: boolean): string {
+  if (!folder) return `there is no tokenizer at ${folderOrFile}: neither a folder nor a file`;
   return (
     `${folderOrFile} has no tokenizer.json; transformers writes one from the other files of a ` +
     `tokenizer: AutoTokenizer.from_pretrained("${folderOrFile}").save_pretrained("${folderOrFile}")`

@@ -1,8 +1,9 @@
 // The format IDX: http://yann.lecun.com/exdb/mnist/ (a magic number, lengths, then bytes).
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { UserError } from '../../errors/user-error.js';
+import { isFolder } from '../../files/folders.js';
 import { readBytes } from '../../files/read-file.js';
 
 /** Images of 28 x 28 pixels, one after the other, and the digit that each shows. */
@@ -37,8 +38,7 @@ function mnistPath(folder: string, name: string): string {
   const found = [plain, `${plain}.gz`].find((one) => existsSync(one));
   if (found !== undefined) return found;
   const names = Object.values(mnistFiles).flatMap(({ images, labels }) => [images, labels]);
-  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const absent = isFolder ? `neither ${plain} nor ${plain}.gz` : `no folder ${folder}`;
+  const absent = isFolder(folder) ? `neither ${plain} nor ${plain}.gz` : `no folder ${folder}`;
   throw new UserError(
     `data.folder: there is ${absent}; the folder must have ` +
       `${names.join(', ')}, each plain or with .gz: fetch them by \`credence data fetch mnist\`, ` +

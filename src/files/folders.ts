@@ -1,6 +1,11 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
+/** Whether a path is a folder, itself or by a link. */
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 /**
  * Makes a folder and those above it that are missing, and gives back the ones made, the outermost
  * first. Level by level, because Node 20's `recursive` never ends under /proc.
@@ -17,7 +22,7 @@ function makeLevel(folder: string): boolean {
     mkdirSync(folder);
     return true;
   } catch (error) {
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false;
+    if (isFolder(folder)) return false;
     throw error;
   }
 }
