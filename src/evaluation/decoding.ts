@@ -1,9 +1,10 @@
 // Shapes: B texts, R of them that are still being written, T tokens of the longest, N tokens of the
 // longest draft (at least 1), S tokens kept of each text, D width, V vocabulary.
+
+import { KeyValueCache } from '../models/blocks/key-value-cache.js';
+import { checkTextLength } from '../models/blocks/learned-positions.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import { KeyValueCache } from '../models/key-value-cache.js';
 import type { ForwardOptions } from '../models/language-model.js';
-import { checkTextLength } from '../models/learned-positions.js';
 import { autocast, noGrad, scope, type Tensor } from '../tensor/index.js';
 import { type Decoder, decoderFor, filledUp, type Ids } from './decoder.js';
 import { mostLikely } from './most-likely.js';

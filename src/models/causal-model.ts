@@ -2,7 +2,7 @@
 // Shapes: B sequences, T tokens, N positions asked for, D model width, V vocabulary.
 import { type Embedding, LayerNorm, type Linear, Module, type RmsNorm } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
-import { Attending } from './attending.js';
+import { Attending } from './blocks/forward-pass.js';
 import type { ForwardOptions, LanguageModel } from './language-model.js';
 
 /** One layer of a causal language model. */

@@ -4,13 +4,13 @@
 
 import { dropout, Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
-import type { Attending } from './attending.js';
-import type { AttentionOptions } from './attention.js';
-import { causalAttention } from './causal-attention.js';
+import type { AttentionOptions } from './blocks/attention.js';
+import type { Attending } from './blocks/forward-pass.js';
+import { causalAttention } from './blocks/fused-attention.js';
+import { ropeFrequencies } from './blocks/rope.js';
+import { Rotary } from './blocks/rotary.js';
 import { type Block, CausalModel } from './causal-model.js';
 import type { CheckpointNames } from './checkpoint-names.js';
-import { ropeFrequencies } from './rope.js';
-import { Rotary } from './rotary.js';
 
 /** The shape of a GPT-NeoX model. */
 export interface GptNeoXConfig {

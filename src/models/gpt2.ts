@@ -4,11 +4,11 @@
 
 import { dropout, Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
-import type { Attending } from './attending.js';
-import { type AttentionOptions, attend } from './attention.js';
+import { type AttentionOptions, attend } from './blocks/attention.js';
+import type { Attending } from './blocks/forward-pass.js';
+import { learnedPositions } from './blocks/learned-positions.js';
 import { type Block, CausalModel } from './causal-model.js';
 import type { CheckpointNames } from './checkpoint-names.js';
-import { learnedPositions } from './learned-positions.js';
 
 /** The shape of a GPT-2 model. */
 export interface Gpt2Config {

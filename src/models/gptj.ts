@@ -5,12 +5,12 @@
 
 import { dropout, Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
-import type { Attending } from './attending.js';
-import { type AttentionOptions, attend } from './attention.js';
+import { type AttentionOptions, attend } from './blocks/attention.js';
+import type { Attending } from './blocks/forward-pass.js';
+import { ropeFrequencies } from './blocks/rope.js';
+import { Rotary } from './blocks/rotary.js';
 import { type Block, CausalModel } from './causal-model.js';
 import type { CheckpointNames } from './checkpoint-names.js';
-import { ropeFrequencies } from './rope.js';
-import { Rotary } from './rotary.js';
 
 /** The shape of a GPT-J model. */
 export interface GptJConfig {

@@ -1,6 +1,6 @@
+import { ropeConfigFrom, ropeConfigJson } from './blocks/rope-config.js';
 import type { ConfigFile, Json } from './config-file.js';
 import type { LlamaConfig } from './llama.js';
-import { ropeConfigFrom, ropeConfigJson } from './rope-config.js';
 
 /**
  * Reads a Llama `config.json` of transformers 4 or 5. Throws, naming the key, on a value of the

@@ -1,6 +1,6 @@
+import { ropeConfigFrom, ropeConfigJson } from './blocks/rope-config.js';
 import type { ConfigFile, Json } from './config-file.js';
 import type { Qwen3Config } from './qwen3.js';
-import { ropeConfigFrom, ropeConfigJson } from './rope-config.js';
 
 /**
  * Reads a Qwen3 `config.json` of transformers 4 or 5. Throws, naming the key, on a value of the

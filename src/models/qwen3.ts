@@ -5,12 +5,12 @@
 
 import { Embedding, Linear, Module, RmsNorm, SwiGlu } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
-import type { Attending } from './attending.js';
-import { type AttentionOptions, attend } from './attention.js';
+import { type AttentionOptions, attend } from './blocks/attention.js';
+import type { Attending } from './blocks/forward-pass.js';
+import { type RopeConfig, ropeFrequencies } from './blocks/rope.js';
+import { Rotary } from './blocks/rotary.js';
 import { type Block, CausalModel } from './causal-model.js';
 import type { CheckpointNames } from './checkpoint-names.js';
-import { type RopeConfig, ropeFrequencies } from './rope.js';
-import { Rotary } from './rotary.js';
 
 /** The shape of a Qwen3 model. */
 export interface Qwen3Config {

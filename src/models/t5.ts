@@ -3,12 +3,12 @@
 // H heads, K head width, V vocabulary.
 import { dropout, Embedding, Linear, Module, RmsNorm } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
-import { Attending, textOnly } from './attending.js';
-import { mix } from './attention.js';
+import { mix } from './blocks/attention.js';
+import { Attending, textOnly } from './blocks/forward-pass.js';
+import type { KeyValueCache } from './blocks/key-value-cache.js';
+import { RelativePositions } from './blocks/relative-positions.js';
 import type { EncoderDecoder, Memory } from './encoder-decoder.js';
-import type { KeyValueCache } from './key-value-cache.js';
 import type { ForwardOptions } from './language-model.js';
-import { RelativePositions } from './relative-positions.js';
 
 /** The shape of a T5 model. */
 export interface T5Config {

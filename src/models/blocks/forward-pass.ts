@@ -1,8 +1,8 @@
 // Shapes: B sequences, T tokens of this pass, N positions asked for, S keys (T and those of a
 // cache), H heads, K head width, D model width.
-import { arange, type Tensor } from '../tensor/index.js';
+import { arange, type Tensor } from '../../tensor/index.js';
+import type { ForwardOptions } from '../language-model.js';
 import type { KeyValueCache } from './key-value-cache.js';
-import type { ForwardOptions } from './language-model.js';
 
 /**
  * What one forward pass attends to: which positions are asked for, where each token stands in its

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { whole } from '../../test/golden-model.js';
-import { liveTensors, noGrad, randn, scope, type Tensor } from '../tensor/index.js';
+import { whole } from '../../../test/golden-model.js';
+import { liveTensors, noGrad, randn, scope, type Tensor } from '../../tensor/index.js';
 import { KeyValueCache } from './key-value-cache.js';
 
 const places = (rows: number, from: number, count: number): Tensor =>

@@ -1,8 +1,8 @@
 // Scaled dot-product attention.
 // Shapes: B sequences, T tokens of this pass, N positions asked for, S keys, H heads, G heads of
 // keys and values (H a multiple of G), K head width.
-import type { Tensor } from '../tensor/index.js';
-import type { Attending } from './attending.js';
+import type { Tensor } from '../../tensor/index.js';
+import type { Attending } from './forward-pass.js';
 
 /** How a block attends. */
 export interface AttentionOptions {

@@ -12,9 +12,9 @@ import {
   type Tensor,
   tensor,
   zeros,
-} from '../tensor/index.js';
-import { Attending } from './attending.js';
-import { causalAttention } from './causal-attention.js';
+} from '../../tensor/index.js';
+import { Attending } from './forward-pass.js';
+import { causalAttention } from './fused-attention.js';
 import { ropeFrequencies } from './rope.js';
 import { Rotary } from './rotary.js';
 

@@ -1,8 +1,8 @@
 // Rotary position embeddings (Su et al. 2021, https://arxiv.org/abs/2104.09864).
 // Shapes: B sequences, T tokens, K head width, R rotary width; ... whatever lies between them, such
 // as heads.
-import { arange, cat, keep, scope, stack, type Tensor, tensor, zeros } from '../tensor/index.js';
-import type { Attending } from './attending.js';
+import { arange, cat, keep, scope, stack, type Tensor, tensor, zeros } from '../../tensor/index.js';
+import type { Attending } from './forward-pass.js';
 
 /** The angle of each pair of dimensions at each position. */
 export interface Angles {

@@ -1,8 +1,8 @@
 // Shapes: B sequences, T tokens, P positions that have an embedding, D model width.
-import { UserError } from '../errors/user-error.js';
-import type { Embedding } from '../nn/index.js';
-import { arange, type Tensor } from '../tensor/index.js';
-import type { Attending } from './attending.js';
+import { UserError } from '../../errors/user-error.js';
+import type { Embedding } from '../../nn/index.js';
+import { arange, type Tensor } from '../../tensor/index.js';
+import type { Attending } from './forward-pass.js';
 
 /**
  * The embedding of each token's place in its text: [1, T, D], or [B, T, D] where places are given,

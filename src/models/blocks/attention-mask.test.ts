@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { whole } from '../../test/golden-model.js';
-import { scope, type Tensor, zeros } from '../tensor/index.js';
-import { Attending, textOnly } from './attending.js';
+import { whole } from '../../../test/golden-model.js';
+import { scope, type Tensor, zeros } from '../../tensor/index.js';
+import { Attending, textOnly } from './forward-pass.js';
 import { KeyValueCache } from './key-value-cache.js';
 
 const ids = (rows: number, tokens: number): Tensor => zeros([rows, tokens], { dtype: 'int64' });

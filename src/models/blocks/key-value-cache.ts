@@ -1,6 +1,6 @@
 // Shapes: B sequences, H heads of keys and values, S tokens kept, T new tokens, K head width,
 // R sequences left.
-import { cat, empty, keep, ones, scope, type Tensor } from '../tensor/index.js';
+import { cat, empty, keep, ones, scope, type Tensor } from '../../tensor/index.js';
 
 /** Keys and values of one block, each [B, H, S, K]. */
 interface KeysAndValues {

@@ -1,7 +1,7 @@
 // T5's relative position biases (Raffel et al. 2020, https://arxiv.org/abs/1910.10683, section 2.1).
 // Shapes: B sequences, N queries, S keys, H heads.
-import { Module } from '../nn/index.js';
-import { Parameter, type Tensor } from '../tensor/index.js';
+import { Module } from '../../nn/index.js';
+import { Parameter, type Tensor } from '../../tensor/index.js';
 
 /** How distances share biases. */
 export interface BucketOptions {

@@ -1,8 +1,8 @@
 // Causal self-attention with rotary positions, of queries, keys and values that lie side by side.
 // Shapes: B sequences, T tokens, N positions asked for, H heads, K head width, D = H K width.
-import type { DType, Tensor } from '../tensor/index.js';
-import type { Attending } from './attending.js';
+import type { DType, Tensor } from '../../tensor/index.js';
 import { type AttentionOptions, attend } from './attention.js';
+import type { Attending } from './forward-pass.js';
 import type { Rotary } from './rotary.js';
 
 /**
