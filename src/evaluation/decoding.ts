@@ -64,7 +64,7 @@ export class Decoding {
     this.#places = this.#places.map((place, i) => place + (standing[i] as number));
     scope(() => {
       // Written in place: the cache compares these with the places of the tokens to come.
-      const kept = this.#cache.placeIds;
+      const kept = this.#cache.positionIds;
       const ends = this.#onDevice(this.#places.map((place) => [place]));
       kept.add_(kept.ge(ends).to({ dtype: 'int64' }).mul(nowhere));
     });
