@@ -26,7 +26,10 @@ export function innerProducts(
         throw new RangeError(
           `${a.documents} and ${b.documents} documents of one model, in ${groups} groups, are needed`,
         );
-      const byGroup = (x: Tensor): Tensor => x.view([groups, -1, x.shape.at(-1) as number]);
+      const byGroup = (x: Tensor): Tensor => {
+        const [documents, width] = x.shape as [number, number];
+        return x.view([groups, documents / groups, width]);
+      };
       const sum = product(byGroup(a.vectors), byGroup(b.vectors)).to({ dtype: 'float64' });
       for (const [i, matrix] of a.matrices.entries())
         scope(() => {
