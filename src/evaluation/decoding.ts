@@ -1,9 +1,10 @@
 // Shapes: B texts, R of them that are still being written, T tokens of the longest, N tokens of the
 // longest draft (at least 1), S tokens kept of each text, D width, V vocabulary.
+
+import { KeyValueCache } from '../models/blocks/key-value-cache.js';
+import { checkTextLength } from '../models/blocks/learned-positions.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import { KeyValueCache } from '../models/key-value-cache.js';
 import type { ForwardOptions } from '../models/language-model.js';
-import { checkTextLength } from '../models/learned-positions.js';
 import { autocast, noGrad, scope, type Tensor } from '../tensor/index.js';
 import { type Decoder, decoderFor, filledUp, type Ids } from './decoder.js';
 import { mostLikely } from './most-likely.js';
@@ -63,7 +64,7 @@ export class Decoding {
     this.#places = this.#places.map((place, i) => place + (standing[i] as number));
     scope(() => {
       // Written in place: the cache compares these with the places of the tokens to come.
-      const kept = this.#cache.placeIds;
+      const kept = this.#cache.positionIds;
       const ends = this.#onDevice(this.#places.map((place) => [place]));
       kept.add_(kept.ge(ends).to({ dtype: 'int64' }).mul(nowhere));
     });

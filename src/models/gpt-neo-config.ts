@@ -1,5 +1,5 @@
 import type { ConfigFile, Json } from './config-file.js';
-import type { GptNeoConfig, Reach } from './gpt-neo.js';
+import type { AttentionReach, GptNeoConfig } from './gpt-neo.js';
 
 /**
  * Reads a GPT-Neo `config.json`. Throws, naming the key, on a value of the wrong type and on
@@ -11,7 +11,7 @@ export function gptNeoConfigFrom(file: ConfigFile): GptNeoConfig {
   return {
     vocabularySize: file.count('vocab_size'),
     maxTokens: file.count('max_position_embeddings'),
-    reaches: reachesFrom(file),
+    attentionLayers: attentionLayersFrom(file),
     window: file.count('window_size'),
     heads: file.count('num_heads'),
     width,
@@ -25,36 +25,37 @@ export function gptNeoConfigFrom(file: ConfigFile): GptNeoConfig {
 }
 
 /** `attention_types`: patterns and how often each comes, `[[['global', 'local'], 12]]`. */
-function reachesFrom(file: ConfigFile): Reach[] {
+function attentionLayersFrom(file: ConfigFile): AttentionReach[] {
   const key = 'attention_types';
   const wanted = `patterns of "global" and "local" for ${file.count('num_layers')} layers`;
   const written = file.json[key];
   if (!Array.isArray(written)) file.fail(key, wanted);
-  const reaches: Reach[] = [];
+  const layers: AttentionReach[] = [];
   for (const item of written as readonly unknown[]) {
     const [pattern, times] = Array.isArray(item) ? item : [];
     if (!Array.isArray(pattern) || !pattern.every(isReach) || !Number.isSafeInteger(times))
       file.fail(key, wanted);
-    for (let i = 0; i < times; i++) reaches.push(...(pattern as readonly Reach[]));
+    for (let i = 0; i < times; i++) layers.push(...(pattern as readonly AttentionReach[]));
   }
-  if (reaches.length !== file.count('num_layers')) file.fail(key, wanted);
+  if (layers.length !== file.count('num_layers')) file.fail(key, wanted);
   // The same once more; transformers goes by it where the two disagree.
   const listed = 'attention_layers';
-  if (file.has(listed) && JSON.stringify(file.json[listed]) !== JSON.stringify(reaches))
-    file.fail(listed, `what \`${key}\` says: ${JSON.stringify(reaches)}`);
-  return reaches;
+  if (file.has(listed) && JSON.stringify(file.json[listed]) !== JSON.stringify(layers))
+    file.fail(listed, `what \`${key}\` says: ${JSON.stringify(layers)}`);
+  return layers;
 }
 
-const isReach = (value: unknown): value is Reach => value === 'global' || value === 'local';
+const isReach = (value: unknown): value is AttentionReach =>
+  value === 'global' || value === 'local';
 
 /** What `gptNeoConfigFrom` reads. */
 export function gptNeoConfigJson(config: GptNeoConfig): Json {
   return {
     vocab_size: config.vocabularySize,
     max_position_embeddings: config.maxTokens,
-    num_layers: config.reaches.length,
-    attention_types: [[config.reaches, 1]],
-    attention_layers: config.reaches,
+    num_layers: config.attentionLayers.length,
+    attention_types: [[config.attentionLayers, 1]],
+    attention_layers: config.attentionLayers,
     window_size: config.window,
     num_heads: config.heads,
     hidden_size: config.width,

@@ -1,16 +1,16 @@
 // GPT-NeoX, the architecture of Pythia (Black et al. 2022, https://arxiv.org/abs/2204.06745).
 // Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, K = D/H head width,
 // R rotary width, V vocabulary.
-
-import { dropout, Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
+import { Embedding, gelu, LayerNorm, Linear, Mlp, Module, TiedHead } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
-import type { Attending } from './attending.js';
-import type { AttentionOptions } from './attention.js';
-import { causalAttention } from './causal-attention.js';
-import { type Block, CausalModel } from './causal-model.js';
+import { type AttentionOptions, headWidthOf } from './blocks/attention.js';
+import type { ForwardPass } from './blocks/forward-pass.js';
+import { fusedAttention } from './blocks/fused-attention.js';
+import { ParallelBlock, SequentialBlock } from './blocks/residual-blocks.js';
+import { ropeFrequencies } from './blocks/rope.js';
+import { Rotary } from './blocks/rotary.js';
+import { CausalModel } from './causal-model.js';
 import type { CheckpointNames } from './checkpoint-names.js';
-import { ropeFrequencies } from './rope.js';
-import { Rotary } from './rotary.js';
 
 /** The shape of a GPT-NeoX model. */
 export interface GptNeoXConfig {
@@ -43,71 +43,38 @@ export interface GptNeoXConfig {
 
 /** A GPT-NeoX language model. */
 export class GptNeoX extends CausalModel {
-  readonly embed: Embedding;
-  readonly layers: readonly GptNeoXBlock[];
-  readonly norm: LayerNorm;
-  readonly unembed: Linear | null;
-  readonly #rotary: Rotary;
-
   /** All weights begin as zeros; see `buildModel` and `loadPretrained`. */
   constructor(readonly config: GptNeoXConfig) {
-    super();
-    const { heads, layers, layerNormEps, vocabularySize, width } = config;
+    const { heads, hidden, layers, layerNormEps, rotaryBase, vocabularySize, width } = config;
     const { outputRows = vocabularySize } = config;
     if (outputRows > vocabularySize)
       throw new RangeError(`${outputRows} rows of output for ${vocabularySize} tokens`);
-    if (width % heads !== 0)
-      throw new RangeError(`width ${width} is not a multiple of the ${heads} heads`);
-    const rotaryWidth = Math.floor((config.rotaryFraction * width) / heads);
+    const rotaryWidth = Math.floor(headWidthOf(width, heads) * config.rotaryFraction);
     const rotary = new Rotary(
-      ropeFrequencies(rotaryWidth, { base: config.rotaryBase, scaling: { kind: 'none' } }),
+      ropeFrequencies(rotaryWidth, { base: rotaryBase, scaling: { kind: 'none' } }),
     );
-    this.embed = new Embedding(vocabularySize, width);
-    this.layers = Array.from({ length: layers }, (_, i) => new GptNeoXBlock(config, i, rotary));
-    this.norm = new LayerNorm(width, layerNormEps);
-    this.unembed = config.tieEmbeddings ? null : new Linear(width, outputRows, { bias: false });
-    this.#rotary = rotary;
-  }
-
-  override get writtenTokens(): number {
-    return this.config.outputRows ?? super.writtenTokens;
-  }
-
-  override dispose(): void {
-    super.dispose();
-    this.#rotary.dispose();
-  }
-
-  protected override embedded(ids: Tensor, attending: Attending): Tensor {
-    return dropout(this.embed.forward(ids), this.config.hiddenDropout, attending.dropout);
-  }
-}
-
-class GptNeoXBlock extends Module implements Block {
-  readonly attentionNorm: LayerNorm;
-  readonly attention: Attention;
-  readonly mlpNorm: LayerNorm;
-  readonly mlp: Mlp;
-
-  constructor(
-    readonly config: GptNeoXConfig,
-    block: number,
-    rotary: Rotary,
-  ) {
-    super();
-    this.attentionNorm = new LayerNorm(config.width, config.layerNormEps);
-    this.attention = new Attention(config, block, rotary);
-    this.mlpNorm = new LayerNorm(config.width, config.layerNormEps);
-    this.mlp = new Mlp(config);
-  }
-
-  forward(x: Tensor, attending: Attending): Tensor {
-    const drop = (y: Tensor): Tensor => dropout(y, this.config.hiddenDropout, attending.dropout);
-    const attended = drop(this.attention.forward(this.attentionNorm.forward(x), attending));
-    const kept = attending.pick(x);
-    const sum = kept.add(attended);
-    const mlpInput = this.config.parallelResidual ? kept : sum;
-    return sum.add(drop(this.mlp.forward(this.mlpNorm.forward(mlpInput))));
+    const Block = config.parallelResidual ? ParallelBlock : SequentialBlock;
+    const embed = new Embedding(vocabularySize, width);
+    super({
+      embed,
+      rotary,
+      layers: Array.from(
+        { length: layers },
+        (_, block) =>
+          new Block({
+            attentionNorm: new LayerNorm(width, layerNormEps),
+            attention: new Attention(config, block, rotary),
+            mlpNorm: new LayerNorm(width, layerNormEps),
+            mlp: new Mlp(width, hidden, gelu),
+            dropout: config.hiddenDropout,
+          }),
+      ),
+      norm: new LayerNorm(width, layerNormEps),
+      unembed: config.tieEmbeddings
+        ? new TiedHead(embed, outputRows)
+        : new Linear(width, outputRows, { bias: false }),
+      embeddingDropout: config.hiddenDropout,
+    });
   }
 }
 
@@ -128,29 +95,13 @@ class Attention extends Module {
   }
 
   /** `x` [B, T, D] -> what the positions asked for gather [B, N, D]. */
-  forward(x: Tensor, attending: Attending): Tensor {
+  forward(x: Tensor, pass: ForwardPass): Tensor {
     const [batch, tokens, width] = x.shape as [number, number, number];
     // Each head's q, k and v lie side by side: [B, T, 3D] -> [B, T, H, 3, K].
     const qkv = this.queryKeyValue
       .forward(x)
       .view([batch, tokens, this.#heads, 3, width / this.#heads]);
-    return this.output.forward(causalAttention(qkv, this.#rotary, attending, this.#options));
-  }
-}
-
-class Mlp extends Module {
-  readonly up: Linear;
-  readonly down: Linear;
-
-  constructor({ width, hidden }: GptNeoXConfig) {
-    super();
-    this.up = new Linear(width, hidden);
-    this.down = new Linear(hidden, width);
-  }
-
-  /** `x` [..., D] -> [..., D], through the exact GELU. */
-  forward(x: Tensor): Tensor {
-    return this.down.forward(this.up.forward(x).gelu());
+    return this.output.forward(fusedAttention(qkv, this.#rotary, pass, this.#options));
   }
 }
 

@@ -1,14 +1,13 @@
 // GPT-2 (Radford et al. 2019, "Language models are unsupervised multitask learners").
 // Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, K = D/H head width,
-// P positions that have an embedding.
-
-import { dropout, Embedding, LayerNorm, Linear, Module } from '../nn/index.js';
+// P positions that have an embedding, V vocabulary.
+import { Embedding, geluTanh, LayerNorm, Linear, Mlp, Module, TiedHead } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
-import type { Attending } from './attending.js';
-import { type AttentionOptions, attend } from './attention.js';
-import { type Block, CausalModel } from './causal-model.js';
+import { type AttentionOptions, causalSelfAttention, headWidthOf } from './blocks/attention.js';
+import type { ForwardPass } from './blocks/forward-pass.js';
+import { type Block, SequentialBlock } from './blocks/residual-blocks.js';
+import { CausalModel, type CausalModelParts } from './causal-model.js';
 import type { CheckpointNames } from './checkpoint-names.js';
-import { learnedPositions } from './learned-positions.js';
 
 /** The shape of a GPT-2 model. */
 export interface Gpt2Config {
@@ -35,64 +34,51 @@ export interface Gpt2Config {
 
 /** A GPT-2 language model. */
 export class Gpt2 extends CausalModel {
-  readonly embed: Embedding;
-  readonly positions: Embedding;
-  readonly layers: readonly Gpt2Block[];
-  readonly norm: LayerNorm;
-  readonly unembed: Linear | null;
-
   /** All weights begin as zeros; see `loadPretrained`. */
   constructor(readonly config: Gpt2Config) {
-    super();
-    const { heads, layers, layerNormEps, maxTokens, vocabularySize, width } = config;
-    if (width % heads !== 0)
-      throw new RangeError(`width ${width} is not a multiple of the ${heads} heads`);
-    this.embed = new Embedding(vocabularySize, width);
-    this.positions = new Embedding(maxTokens, width);
-    this.layers = Array.from({ length: layers }, (_, i) => new Gpt2Block(config, i));
-    this.norm = new LayerNorm(width, layerNormEps);
-    this.unembed = config.tieEmbeddings ? null : new Linear(width, vocabularySize, { bias: false });
-  }
-
-  override get maxTokens(): number {
-    return this.config.maxTokens;
-  }
-
-  protected override embedded(ids: Tensor, attending: Attending): Tensor {
-    const sum = this.embed.forward(ids).add(learnedPositions(this.positions, attending));
-    return dropout(sum, this.config.embeddingDropout, attending.dropout);
+    const { layers } = config;
+    super(
+      gpt2Parts(
+        config,
+        Array.from({ length: layers }, (_, i) => new Attention(config, i)),
+      ),
+    );
   }
 }
 
-class Gpt2Block extends Module implements Block {
-  readonly attentionNorm: LayerNorm;
-  readonly attention: Attention;
-  readonly mlpNorm: LayerNorm;
-  readonly mlp: Mlp;
-
-  constructor(
-    readonly config: Gpt2Config,
-    block: number,
-  ) {
-    super();
-    this.attentionNorm = new LayerNorm(config.width, config.layerNormEps);
-    this.attention = new Attention(config, block);
-    this.mlpNorm = new LayerNorm(config.width, config.layerNormEps);
-    this.mlp = new Mlp(config);
-  }
-
-  forward(x: Tensor, attending: Attending): Tensor {
-    const drop = (y: Tensor): Tensor => dropout(y, this.config.residualDropout, attending.dropout);
-    const attended = this.attention.forward(this.attentionNorm.forward(x), attending);
-    const sum = attending.pick(x).add(drop(attended));
-    return sum.add(drop(this.mlp.forward(this.mlpNorm.forward(sum))));
-  }
+/** What a GPT-2 consists of, and what descends from it: a block for each of `attentions`. */
+export function gpt2Parts(
+  config: Omit<Gpt2Config, 'layers' | 'heads'>,
+  attentions: readonly Block[],
+): CausalModelParts {
+  const { hidden, layerNormEps, maxTokens, vocabularySize, width } = config;
+  const embed = new Embedding(vocabularySize, width);
+  return {
+    embed,
+    positions: new Embedding(maxTokens, width),
+    layers: attentions.map(
+      (attention) =>
+        new SequentialBlock({
+          attentionNorm: new LayerNorm(width, layerNormEps),
+          attention,
+          mlpNorm: new LayerNorm(width, layerNormEps),
+          mlp: new Mlp(width, hidden, geluTanh),
+          dropout: config.residualDropout,
+        }),
+    ),
+    norm: new LayerNorm(width, layerNormEps),
+    unembed: config.tieEmbeddings
+      ? new TiedHead(embed)
+      : new Linear(width, vocabularySize, { bias: false }),
+    embeddingDropout: config.embeddingDropout,
+  };
 }
 
-class Attention extends Module {
+class Attention extends Module implements Block {
   readonly queryKeyValue: Linear;
   readonly output: Linear;
   readonly #heads: number;
+  readonly #headWidth: number;
   readonly #options: AttentionOptions;
 
   constructor({ width, heads, attentionDropout }: Gpt2Config, block: number) {
@@ -100,34 +86,18 @@ class Attention extends Module {
     this.queryKeyValue = new Linear(width, 3 * width);
     this.output = new Linear(width, width);
     this.#heads = heads;
+    this.#headWidth = headWidthOf(width, heads);
     this.#options = { block, dropout: attentionDropout };
   }
 
-  /** `x` [B, T, D] -> what the positions asked for gather [B, N, D]. */
-  forward(x: Tensor, attending: Attending): Tensor {
-    const [batch, tokens, width] = x.shape as [number, number, number];
+  forward(x: Tensor, pass: ForwardPass): Tensor {
+    const [batch, tokens] = x.shape as [number, number];
     // All queries, then all keys, then all values: [B, T, 3D] -> [B, T, 3, H, K].
     const qkv = this.queryKeyValue
       .forward(x)
-      .view([batch, tokens, 3, this.#heads, width / this.#heads]);
+      .view([batch, tokens, 3, this.#heads, this.#headWidth]);
     const [query, key, value] = qkv.unbind({ dim: 2 }) as [Tensor, Tensor, Tensor];
-    return this.output.forward(attend(query, key, value, attending, this.#options));
-  }
-}
-
-class Mlp extends Module {
-  readonly up: Linear;
-  readonly down: Linear;
-
-  constructor({ width, hidden }: Gpt2Config) {
-    super();
-    this.up = new Linear(width, hidden);
-    this.down = new Linear(hidden, width);
-  }
-
-  /** `x` [..., D] -> [..., D], through GELU's approximation by tanh. */
-  forward(x: Tensor): Tensor {
-    return this.down.forward(this.up.forward(x).gelu({ approximate: 'tanh' }));
+    return this.output.forward(causalSelfAttention(query, key, value, pass, this.#options));
   }
 }
 

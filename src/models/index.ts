@@ -1,14 +1,6 @@
-/** @module Models, one architecture a file, and their checkpoints. */
+/** @module Models, one architecture a file. */
 
-export {
-  loadModel,
-  loadPretrained,
-  loadPretrainedImageModel,
-  saveModel,
-  savePretrained,
-} from '../checkpoints/checkpoint.js';
-export { readCheckpoint } from '../checkpoints/checkpoint-files.js';
-export { readSafetensors, writeSafetensors } from '../checkpoints/safetensors.js';
+export { KeyValueCache } from './blocks/key-value-cache.js';
 export { buildModel, type RandomModelOptions } from './build.js';
 export { buildImageModel, type ImageModelOptions } from './build-image-model.js';
 export { ConvNextV2, type ConvNextV2Config } from './convnext-v2.js';
@@ -17,7 +9,6 @@ export { GptNeo, type GptNeoConfig } from './gpt-neo.js';
 export { GptNeoX, type GptNeoXConfig } from './gpt-neox.js';
 export { Gpt2, type Gpt2Config } from './gpt2.js';
 export { GptJ, type GptJConfig } from './gptj.js';
-export { KeyValueCache } from './key-value-cache.js';
 export type { ForwardOptions, LanguageModel } from './language-model.js';
 export { Llama, type LlamaConfig } from './llama.js';
 export { Qwen3, type Qwen3Config } from './qwen3.js';

@@ -1,6 +1,6 @@
 import type { Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
-import type { KeyValueCache } from './key-value-cache.js';
+import type { KeyValueCache } from './blocks/key-value-cache.js';
 
 /** What a forward pass shall compute. */
 export interface ForwardOptions {

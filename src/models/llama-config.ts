@@ -1,12 +1,14 @@
+import { ropeConfigFrom, ropeConfigJson } from './blocks/rope-config.js';
 import type { ConfigFile, Json } from './config-file.js';
 import type { LlamaConfig } from './llama.js';
-import { ropeConfigFrom, ropeConfigJson } from './rope-config.js';
 
 /**
  * Reads a Llama `config.json` of transformers 4 or 5. Throws, naming the key, on a value of the
  * wrong type and on variants that the model does not compute.
+ *
+ * @param headWidth where the file names none; default the model's width by its heads
  */
-export function llamaConfigFrom(file: ConfigFile): LlamaConfig {
+export function llamaConfigFrom(file: ConfigFile, headWidth?: number): LlamaConfig {
   file.only('hidden_act', 'silu');
   const width = file.count('hidden_size');
   const heads = file.count('num_attention_heads');
@@ -15,7 +17,7 @@ export function llamaConfigFrom(file: ConfigFile): LlamaConfig {
     layers: file.count('num_hidden_layers'),
     heads,
     keyValueHeads: file.count('num_key_value_heads', heads),
-    headWidth: file.count('head_dim', Math.floor(width / heads)),
+    headWidth: file.count('head_dim', headWidth ?? Math.floor(width / heads)),
     width,
     hidden: file.count('intermediate_size'),
     rope: ropeConfigFrom(file),

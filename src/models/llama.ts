@@ -1,15 +1,12 @@
 // Llama (Touvron et al. 2023, https://arxiv.org/abs/2302.13971, and its successors).
-// Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, G heads of keys and
-// values, K head width.
-
-import { Embedding, Linear, Module, RmsNorm, SwiGlu } from '../nn/index.js';
-import type { Tensor } from '../tensor/index.js';
-import type { Attending } from './attending.js';
-import { type AttentionOptions, attend } from './attention.js';
-import { type Block, CausalModel } from './causal-model.js';
+// Letters: D model width, H heads, G heads of keys and values, K head width, V vocabulary.
+import { Embedding, Linear, RmsNorm, SwiGlu, TiedHead } from '../nn/index.js';
+import { SequentialBlock } from './blocks/residual-blocks.js';
+import { type RopeConfig, ropeFrequencies } from './blocks/rope.js';
+import { Rotary } from './blocks/rotary.js';
+import { RotaryAttention, type RotaryAttentionParts } from './blocks/rotary-attention.js';
+import { CausalModel, type CausalModelParts } from './causal-model.js';
 import type { CheckpointNames } from './checkpoint-names.js';
-import { type RopeConfig, ropeFrequencies } from './rope.js';
-import { Rotary } from './rotary.js';
 
 /** The shape of a Llama model. */
 export interface LlamaConfig {
@@ -39,83 +36,52 @@ export interface LlamaConfig {
 
 /** A Llama language model. */
 export class Llama extends CausalModel {
-  readonly embed: Embedding;
-  readonly layers: readonly LlamaBlock[];
-  readonly norm: RmsNorm;
-  readonly unembed: Linear | null;
-  readonly #rotary: Rotary;
-
   /** All weights begin as zeros; see `loadPretrained`. */
   constructor(readonly config: LlamaConfig) {
-    super();
-    const { heads, headWidth, keyValueHeads, layers, normEps, vocabularySize, width } = config;
-    if (heads % keyValueHeads !== 0)
-      throw new RangeError(`${heads} heads are not a multiple of ${keyValueHeads} of keys`);
-    const rotary = new Rotary(ropeFrequencies(headWidth, config.rope));
-    this.embed = new Embedding(vocabularySize, width);
-    this.layers = Array.from({ length: layers }, (_, i) => new LlamaBlock(config, i, rotary));
-    this.norm = new RmsNorm(width, normEps);
-    this.unembed = config.tieEmbeddings ? null : new Linear(width, vocabularySize, { bias: false });
-    this.#rotary = rotary;
-  }
-
-  override dispose(): void {
-    super.dispose();
-    this.#rotary.dispose();
+    super(llamaParts(config));
   }
 }
 
-class LlamaBlock extends Module implements Block {
-  readonly attentionNorm: RmsNorm;
-  readonly attention: Attention;
-  readonly mlpNorm: RmsNorm;
-  readonly mlp: SwiGlu;
-
-  constructor(config: LlamaConfig, block: number, rotary: Rotary) {
-    super();
-    this.attentionNorm = new RmsNorm(config.width, config.normEps);
-    this.attention = new Attention(config, block, rotary);
-    this.mlpNorm = new RmsNorm(config.width, config.normEps);
-    this.mlp = new SwiGlu(config.width, config.hidden, { bias: config.mlpBias });
-  }
-
-  forward(x: Tensor, attending: Attending): Tensor {
-    const attended = this.attention.forward(this.attentionNorm.forward(x), attending);
-    const sum = attending.pick(x).add(attended);
-    return sum.add(this.mlp.forward(this.mlpNorm.forward(sum)));
-  }
-}
-
-class Attention extends Module {
-  readonly query: Linear;
-  readonly key: Linear;
-  readonly value: Linear;
-  readonly output: Linear;
-  readonly #headWidth: number;
-  readonly #rotary: Rotary;
-  readonly #options: AttentionOptions;
-
-  constructor(config: LlamaConfig, block: number, rotary: Rotary) {
-    super();
-    const { attentionBias: bias, heads, headWidth, keyValueHeads, width } = config;
-    this.query = new Linear(width, heads * headWidth, { bias });
-    this.key = new Linear(width, keyValueHeads * headWidth, { bias });
-    this.value = new Linear(width, keyValueHeads * headWidth, { bias });
-    this.output = new Linear(heads * headWidth, width, { bias });
-    this.#headWidth = headWidth;
-    this.#rotary = rotary;
-    this.#options = { block, dropout: config.attentionDropout };
-  }
-
-  /** `x` [B, T, D] -> what the positions asked for gather [B, N, D]. */
-  forward(x: Tensor, attending: Attending): Tensor {
-    const [batch, tokens] = x.shape as [number, number];
-    const heads = (y: Tensor): Tensor => y.view([batch, tokens, -1, this.#headWidth]);
-    const query = this.#rotary.apply(heads(this.query.forward(x)), attending);
-    const key = this.#rotary.apply(heads(this.key.forward(x)), attending);
-    const value = heads(this.value.forward(x));
-    return this.output.forward(attend(query, key, value, attending, this.#options));
-  }
+/**
+ * What a Llama consists of, and what descends from it.
+ *
+ * @param headNorms makes the norms of each head's queries and keys for a block; default: none
+ */
+export function llamaParts(
+  config: LlamaConfig,
+  headNorms?: () => RotaryAttentionParts['headNorms'],
+): CausalModelParts {
+  const { heads, headWidth, keyValueHeads, normEps, vocabularySize, width } = config;
+  const rotary = new Rotary(ropeFrequencies(headWidth, config.rope));
+  const embed = new Embedding(vocabularySize, width);
+  return {
+    embed,
+    rotary,
+    layers: Array.from(
+      { length: config.layers },
+      (_, block) =>
+        new SequentialBlock({
+          attentionNorm: new RmsNorm(width, normEps),
+          attention: new RotaryAttention({
+            width,
+            heads,
+            keyValueHeads,
+            headWidth,
+            bias: config.attentionBias,
+            headNorms: headNorms?.(),
+            rotary,
+            block,
+            dropout: config.attentionDropout,
+          }),
+          mlpNorm: new RmsNorm(width, normEps),
+          mlp: new SwiGlu(width, config.hidden, { bias: config.mlpBias }),
+        }),
+    ),
+    norm: new RmsNorm(width, normEps),
+    unembed: config.tieEmbeddings
+      ? new TiedHead(embed)
+      : new Linear(width, vocabularySize, { bias: false }),
+  };
 }
 
 /** Where each parameter lies in a Hugging Face checkpoint. */

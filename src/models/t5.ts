@@ -1,30 +1,22 @@
 // T5 (Raffel et al. 2020, https://arxiv.org/abs/1910.10683) and its version 1.1, which gates the MLP.
 // Shapes: B sequences, S tokens read, T tokens written, N positions asked for, D model width,
 // H heads, K head width, V vocabulary.
-import { dropout, Embedding, Linear, Module, RmsNorm } from '../nn/index.js';
+import { dropout, Embedding, Linear, Module, RmsNorm, TiedHead } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
-import { Attending, textOnly } from './attending.js';
-import { mix } from './attention.js';
+import { causalMask, paddingMask } from './blocks/attention-mask.js';
+import { ForwardPass } from './blocks/forward-pass.js';
+import type { KeyValueCache } from './blocks/key-value-cache.js';
+import { RelativePositions } from './blocks/relative-positions.js';
 import type { EncoderDecoder, Memory } from './encoder-decoder.js';
-import type { KeyValueCache } from './key-value-cache.js';
 import type { ForwardOptions } from './language-model.js';
-import { RelativePositions } from './relative-positions.js';
+import { T5Attention, type T5LayerShape, T5Mlp } from './t5-layers.js';
 
 /** The shape of a T5 model. */
-export interface T5Config {
+export interface T5Config extends T5LayerShape {
   /** Rows of the token embedding V, padding rows included. */
   readonly vocabularySize: number;
   readonly encoderLayers: number;
   readonly decoderLayers: number;
-  readonly heads: number;
-  /** Width K of a head. */
-  readonly headWidth: number;
-  /** Model width D. */
-  readonly width: number;
-  /** Width of the MLP's hidden layer. */
-  readonly hidden: number;
-  /** Whether the MLP is gated, through GELU's approximation by tanh (1.1); else it has a ReLU. */
-  readonly gated: boolean;
   /** Buckets of relative positions. */
   readonly buckets: number;
   /** All distances from here share a bucket, in tokens. */
@@ -34,8 +26,6 @@ export interface T5Config {
   /** Whether the last hidden states are divided by sqrt(D) before the head (not in 1.1). */
   readonly scaleLogits: boolean;
   readonly normEps: number;
-  /** Share that dropout zeroes, everywhere the same. */
-  readonly dropout: number;
   /** The token that the decoder reads first. */
   readonly startId: number;
 }
@@ -50,7 +40,7 @@ export class T5 extends Module implements EncoderDecoder {
   readonly decoderPositions: RelativePositions;
   readonly decoder: readonly DecoderBlock[];
   readonly decoderNorm: RmsNorm;
-  readonly unembed: Linear | null;
+  readonly unembed: Linear | TiedHead;
 
   /** All weights begin as zeros; see `initializeT5` and `loadPretrained`. */
   constructor(readonly config: T5Config) {
@@ -67,7 +57,9 @@ export class T5 extends Module implements EncoderDecoder {
       (_, i) => new DecoderBlock(config, i),
     );
     this.decoderNorm = new RmsNorm(width, normEps);
-    this.unembed = config.tieEmbeddings ? null : new Linear(width, vocabularySize, { bias: false });
+    this.unembed = config.tieEmbeddings
+      ? new TiedHead(this.embed)
+      : new Linear(width, vocabularySize, { bias: false });
   }
 
   get device(): string {
@@ -87,80 +79,80 @@ export class T5 extends Module implements EncoderDecoder {
   }
 
   encode(ids: Tensor, options: Pick<ForwardOptions, 'mask' | 'dropout'> = {}): Memory {
-    const attending = Attending.of(ids, { dropout: options.dropout });
-    const last = this.#encoderStates(ids, options.mask, attending).pop() as Tensor;
-    const hidden = dropout(this.encoderNorm.forward(last), this.config.dropout, attending.dropout);
+    const pass = ForwardPass.of(ids, { dropout: options.dropout });
+    const last = this.#encoderStates(ids, options.mask, pass).pop() as Tensor;
+    const hidden = dropout(this.encoderNorm.forward(last), this.config.dropout, pass.dropout);
     return { hidden, mask: options.mask };
   }
 
   residualStream(ids: Tensor, options: Pick<ForwardOptions, 'mask'> = {}): Tensor[] {
-    return this.#encoderStates(ids, options.mask, Attending.of(ids, {}));
+    return this.#encoderStates(ids, options.mask, ForwardPass.of(ids, {}));
   }
 
   decode(memory: Memory, ids: Tensor, options: ForwardOptions = {}): Tensor {
-    const asked = Attending.of(ids, options);
+    const asked = ForwardPass.of(ids, options);
     const everywhere = asked.everywhere();
     const { device } = ids;
-    const readable = memory.mask ? textOnly(memory.mask) : null;
-    const scores = (attending: Attending): Tensor =>
-      attending.once('relative positions', () => {
-        const places = attending.queryPlaces(device);
-        const bias = this.decoderPositions.forward(places, attending.keyPlaces(device));
-        return hide(bias, attending.allowed(device) ?? causal(places));
+    const readable = memory.mask ? paddingMask(memory.mask) : null;
+    const scores = (pass: ForwardPass): Tensor =>
+      pass.once('relative positions', () => {
+        const queries = pass.queryPositionIds(device);
+        const bias = this.decoderPositions.biases(queries, pass.keyPositionIds(device));
+        return hide(bias, causalMask(pass, device) ?? causal(queries));
       });
     const drop = (y: Tensor): Tensor => dropout(y, this.config.dropout, asked.dropout);
     let x = drop(this.embed.forward(ids));
     for (const [i, block] of this.decoder.entries()) {
       // What a position needs of others it takes from the blocks before: the last need not see all.
-      const attending = i === this.decoder.length - 1 ? asked : everywhere;
-      const context = { scores: scores(attending), memory: memory.hidden, readable };
-      x = block.forward(x, context, attending);
+      const pass = i === this.decoder.length - 1 ? asked : everywhere;
+      const context = { scores: scores(pass), memory: memory.hidden, readable };
+      x = block.forward(x, context, pass);
     }
     return drop(this.decoderNorm.forward(x));
   }
 
   logits(hidden: Tensor): Tensor {
-    const scaled = this.config.scaleLogits ? hidden.mul(this.config.width ** -0.5) : hidden;
-    return this.unembed?.forward(scaled) ?? scaled.linear(this.embed.weight);
+    const { scaleLogits, width } = this.config;
+    return this.unembed.forward(scaleLogits ? hidden.mul(width ** -0.5) : hidden);
   }
 
   /** The embedding of what the encoder reads, and what each of its blocks makes of it. */
-  #encoderStates(ids: Tensor, mask: Tensor | undefined, attending: Attending): Tensor[] {
-    const places = attending.keyPlaces(ids.device);
-    const bias = this.encoderPositions.forward(places, places);
-    const scores = mask ? hide(bias, textOnly(mask)) : bias;
-    const states = [dropout(this.embed.forward(ids), this.config.dropout, attending.dropout)];
+  #encoderStates(ids: Tensor, mask: Tensor | undefined, pass: ForwardPass): Tensor[] {
+    const positions = pass.keyPositionIds(ids.device);
+    const bias = this.encoderPositions.biases(positions, positions);
+    const scores = mask ? hide(bias, paddingMask(mask)) : bias;
+    const states = [dropout(this.embed.forward(ids), this.config.dropout, pass.dropout)];
     for (const block of this.encoder)
-      states.push(block.forward(states.at(-1) as Tensor, scores, attending));
+      states.push(block.forward(states.at(-1) as Tensor, scores, pass));
     return states;
   }
 }
 
-/** Keys at `places` [T] that a query sees: those up to its own [T, T]. */
-const causal = (places: Tensor): Tensor => places.unsqueeze(0).le(places.unsqueeze(1));
+/** Keys at `positions` [T] that a query sees: those up to its own [T, T]. */
+const causal = (positions: Tensor): Tensor => positions.unsqueeze(0).le(positions.unsqueeze(1));
 
-/** `bias` [B or 1, H, N, S], minus infinity where `allowed` (to be expanded to it) is false. */
-const hide = (bias: Tensor, allowed: Tensor): Tensor =>
-  bias.maskedFill(allowed.logicalNot(), Number.NEGATIVE_INFINITY);
+/** `bias` [B or 1, H, N, S], minus infinity where `mask` (to be expanded to it) is false. */
+const hide = (bias: Tensor, mask: Tensor): Tensor =>
+  bias.maskedFill(mask.logicalNot(), Number.NEGATIVE_INFINITY);
 
 class EncoderBlock extends Module {
   readonly attentionNorm: RmsNorm;
-  readonly attention: Attention;
+  readonly attention: T5Attention;
   readonly mlpNorm: RmsNorm;
-  readonly mlp: Mlp;
+  readonly mlp: T5Mlp;
   readonly #dropout: number;
 
   constructor(config: T5Config) {
     super();
     this.attentionNorm = new RmsNorm(config.width, config.normEps);
-    this.attention = new Attention(config);
+    this.attention = new T5Attention(config);
     this.mlpNorm = new RmsNorm(config.width, config.normEps);
-    this.mlp = new Mlp(config);
+    this.mlp = new T5Mlp(config);
     this.#dropout = config.dropout;
   }
 
   /** `x` [B, S, D], with `scores` [B or 1, H, S, S] added to attention's -> [B, S, D]. */
-  forward(x: Tensor, scores: Tensor, { dropout: active }: Attending): Tensor {
+  forward(x: Tensor, scores: Tensor, { dropout: active }: ForwardPass): Tensor {
     const drop = (y: Tensor): Tensor => dropout(y, this.#dropout, active);
     const normed = this.attentionNorm.forward(x);
     const [key, value] = this.attention.keysAndValues(normed);
@@ -182,37 +174,37 @@ interface DecoderContext {
 
 class DecoderBlock extends Module {
   readonly attentionNorm: RmsNorm;
-  readonly attention: Attention;
+  readonly attention: T5Attention;
   readonly readingNorm: RmsNorm;
-  /** From the decoder to what the encoder made. */
-  readonly reading: Attention;
+  /** Cross-attention: from the decoder to what the encoder made. */
+  readonly reading: T5Attention;
   readonly mlpNorm: RmsNorm;
-  readonly mlp: Mlp;
+  readonly mlp: T5Mlp;
   readonly #block: number;
   readonly #dropout: number;
 
   constructor(config: T5Config, block: number) {
     super();
     this.attentionNorm = new RmsNorm(config.width, config.normEps);
-    this.attention = new Attention(config);
+    this.attention = new T5Attention(config);
     this.readingNorm = new RmsNorm(config.width, config.normEps);
-    this.reading = new Attention(config);
+    this.reading = new T5Attention(config);
     this.mlpNorm = new RmsNorm(config.width, config.normEps);
-    this.mlp = new Mlp(config);
+    this.mlp = new T5Mlp(config);
     this.#block = block;
     this.#dropout = config.dropout;
   }
 
   /** `x` [B, T, D] -> what the positions asked for make of it [B, N, D]. */
-  forward(x: Tensor, { scores, memory, readable }: DecoderContext, attending: Attending): Tensor {
-    const { cache, dropout: active } = attending;
+  forward(x: Tensor, { scores, memory, readable }: DecoderContext, pass: ForwardPass): Tensor {
+    const { cache, dropout: active } = pass;
     const drop = (y: Tensor): Tensor => dropout(y, this.#dropout, active);
     const normed = this.attentionNorm.forward(x);
     const own = this.attention.keysAndValues(normed);
     const [key, value] = cache?.append(this.#block, ...own) ?? own;
-    const query = attending.pickQueries(this.attention.queries(normed));
+    const query = pass.pickQueries(this.attention.queries(normed));
     const attended = this.attention.forward(query, key, value, scores, active);
-    const sum = attending.pick(x).add(drop(attended));
+    const sum = pass.pick(x).add(drop(attended));
     const readQuery = this.reading.queries(this.readingNorm.forward(sum));
     const [readKey, readValue] = this.#remembered(memory, cache);
     const read = this.reading.forward(readQuery, readKey, readValue, readable, active);
@@ -223,76 +215,5 @@ class DecoderBlock extends Module {
   #remembered(memory: Tensor, cache: KeyValueCache | undefined): readonly [Tensor, Tensor] {
     const make = (): readonly [Tensor, Tensor] => this.reading.keysAndValues(memory);
     return cache?.once(this.#block, make) ?? make();
-  }
-}
-
-/** Attention without scaling; position biases come with the scores. */
-class Attention extends Module {
-  readonly query: Linear;
-  readonly key: Linear;
-  readonly value: Linear;
-  readonly output: Linear;
-  readonly #headWidth: number;
-  readonly #dropout: number;
-
-  constructor({ width, heads, headWidth, dropout }: T5Config) {
-    super();
-    const inner = heads * headWidth;
-    this.query = new Linear(width, inner, { bias: false });
-    this.key = new Linear(width, inner, { bias: false });
-    this.value = new Linear(width, inner, { bias: false });
-    this.output = new Linear(inner, width, { bias: false });
-    this.#headWidth = headWidth;
-    this.#dropout = dropout;
-  }
-
-  /** `x` [B, T, D] -> [B, H, T, K] */
-  queries(x: Tensor): Tensor {
-    return this.#heads(this.query.forward(x));
-  }
-
-  /** `x` [B, S, D] -> two of [B, H, S, K] */
-  keysAndValues(x: Tensor): readonly [keys: Tensor, values: Tensor] {
-    return [this.#heads(this.key.forward(x)), this.#heads(this.value.forward(x))];
-  }
-
-  /** `scores` [B or 1, H or 1, N, S], added, or true where a key is seen -> [B, N, D]. */
-  forward(
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    scores: Tensor | null,
-    dropoutActive: boolean,
-  ): Tensor {
-    const share = dropoutActive ? this.#dropout : 0;
-    const options = { allowed: scores, causal: false, scale: 1, dropout: share };
-    return this.output.forward(mix(query, key, value, options));
-  }
-
-  #heads(x: Tensor): Tensor {
-    const [batch, tokens] = x.shape as [number, number];
-    return x.view([batch, tokens, -1, this.#headWidth]).transpose(1, 2);
-  }
-}
-
-class Mlp extends Module {
-  readonly gate: Linear | null;
-  readonly up: Linear;
-  readonly down: Linear;
-  readonly #dropout: number;
-
-  constructor({ width, hidden, gated, dropout }: T5Config) {
-    super();
-    this.gate = gated ? new Linear(width, hidden, { bias: false }) : null;
-    this.up = new Linear(width, hidden, { bias: false });
-    this.down = new Linear(hidden, width, { bias: false });
-    this.#dropout = dropout;
-  }
-
-  /** `x` [..., D] -> [..., D] */
-  forward(x: Tensor, dropoutActive: boolean): Tensor {
-    const up = this.up.forward(x);
-    const hidden = this.gate?.forward(x).gelu({ approximate: 'tanh' }).mul(up) ?? up.relu();
-    return this.down.forward(dropout(hidden, this.#dropout, dropoutActive));
   }
 }

@@ -1,11 +1,11 @@
 import { Parameter, type Tensor } from '../tensor/index.js';
-import { Module } from './module.js';
+import { Layer } from './layer.js';
 
 /**
  * A convolution of every channel by itself that keeps the size of the map: cells beyond its edges
  * count as zeros. `weight` [C, 1, K, K] and `bias` [C] begin as zeros.
  */
-export class DepthwiseConvolution extends Module {
+export class DepthwiseConvolution extends Layer {
   readonly weight: Parameter;
   readonly bias: Parameter;
 
@@ -20,8 +20,7 @@ export class DepthwiseConvolution extends Module {
   }
 
   /** `x` [B, H, W, C] -> the same shape. */
-  forward(x: Tensor): Tensor {
-    const { weight, bias } = this;
+  compute(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
     if (x.device === 'cpu') return x.depthwiseConvolution(weight, bias);
     const margin = (this.kernel - 1) / 2;
     return x

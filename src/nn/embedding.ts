@@ -1,17 +1,21 @@
 import { Parameter, type Tensor } from '../tensor/index.js';
-import { Module } from './module.js';
+import { Layer } from './layer.js';
 
 /** Looks up rows of `weight` [entries, width]; they begin as zeros. */
-export class Embedding extends Module {
+export class Embedding extends Layer {
   readonly weight: Parameter;
+  readonly bias = null;
 
-  constructor(entries: number, width: number) {
+  constructor(
+    readonly entries: number,
+    width: number,
+  ) {
     super();
     this.weight = Parameter.filled([entries, width], 0);
   }
 
   /** Whole numbers `ids` [...] -> [..., width]. */
-  forward(ids: Tensor): Tensor {
-    return this.weight.embedding(ids);
+  compute(ids: Tensor, weight: Tensor): Tensor {
+    return weight.embedding(ids);
   }
 }

@@ -1,5 +1,5 @@
 import { Parameter, type Tensor } from '../tensor/index.js';
-import { Module } from './module.js';
+import { Layer } from './layer.js';
 
 /** Added to the mean that responses are divided by, as in the published code. */
 const eps = 1e-6;
@@ -9,7 +9,7 @@ const eps = 1e-6;
  * every channel counts by the norm of its map, divided by the mean of all channels' norms. `weight`
  * and `bias` [1, 1, 1, C] begin as zeros, with which it changes nothing.
  */
-export class GlobalResponseNorm extends Module {
+export class GlobalResponseNorm extends Layer {
   readonly weight: Parameter;
   readonly bias: Parameter;
 
@@ -20,10 +20,10 @@ export class GlobalResponseNorm extends Module {
   }
 
   /** `x` [B, H, W, C] -> the same shape. */
-  forward(x: Tensor): Tensor {
-    if (x.device === 'cpu') return x.responseNorm(this.weight, this.bias, eps);
+  compute(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
+    if (x.device === 'cpu') return x.responseNorm(weight, bias, eps);
     const norms = x.vectorNorm({ dim: [1, 2], keepdim: true });
     const responses = norms.div(norms.meanOver([-1], { keepdim: true }).add(eps));
-    return x.mul(responses.mul(this.weight).add(1)).add(this.bias);
+    return x.mul(responses.mul(weight).add(1)).add(bias);
   }
 }

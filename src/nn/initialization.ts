@@ -2,7 +2,7 @@ import { noGrad, type Parameter } from '../tensor/index.js';
 import { DepthwiseConvolution } from './depthwise-convolution.js';
 import { Embedding } from './embedding.js';
 import { Linear } from './linear.js';
-import { Module } from './module.js';
+import type { Module } from './module.js';
 import { PatchConvolution } from './patch-convolution.js';
 
 /**
@@ -33,9 +33,8 @@ export function initializeByFanIn(module: Module): void {
 
 const weighted = [Linear, Embedding, PatchConvolution, DepthwiseConvolution];
 
-/** Weights of the layers in `value` that are drawn. */
-function* weights(value: unknown): Generator<Parameter> {
-  for (const kind of weighted) if (value instanceof kind) yield value.weight;
-  if (value instanceof Module || Array.isArray(value))
-    for (const field of Object.values(value)) yield* weights(field);
+/** Weights of the layers in `module` that are drawn. */
+function* weights(module: Module): Generator<Parameter> {
+  for (const layer of module.modules())
+    for (const kind of weighted) if (layer instanceof kind) yield layer.weight;
 }

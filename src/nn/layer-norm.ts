@@ -1,8 +1,8 @@
 import { Parameter, type Tensor } from '../tensor/index.js';
-import { Module } from './module.js';
+import { Layer } from './layer.js';
 
 /** Normalises the last dimension to mean 0 and variance 1, then scales and shifts it. */
-export class LayerNorm extends Module {
+export class LayerNorm extends Layer {
   readonly weight: Parameter;
   readonly bias: Parameter;
 
@@ -16,7 +16,12 @@ export class LayerNorm extends Module {
   }
 
   /** `x` [..., width] -> the same shape. */
-  forward(x: Tensor): Tensor {
-    return x.layerNorm([this.width], { weight: this.weight, bias: this.bias, eps: this.eps });
+  compute(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
+    return x.layerNorm([this.width], { weight, bias, eps: this.eps });
+  }
+
+  /** `x` [..., width] normalised, neither scaled nor shifted -> the same shape. */
+  normalize(x: Tensor): Tensor {
+    return x.layerNorm([this.width], { eps: this.eps });
   }
 }

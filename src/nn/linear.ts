@@ -1,19 +1,23 @@
 import { Parameter, type Tensor } from '../tensor/index.js';
-import { Module } from './module.js';
+import { Layer } from './layer.js';
 
 /** `y = x Wᵀ + b`, with `weight` [out, in] and `bias` [out]; both begin as zeros. */
-export class Linear extends Module {
+export class Linear extends Layer {
   readonly weight: Parameter;
   readonly bias: Parameter | null;
 
-  constructor(inputs: number, outputs: number, { bias = true } = {}) {
+  constructor(
+    readonly inputs: number,
+    readonly outputs: number,
+    { bias = true } = {},
+  ) {
     super();
     this.weight = Parameter.filled([outputs, inputs], 0);
     this.bias = bias ? Parameter.filled([outputs], 0) : null;
   }
 
   /** `x` [..., in] -> [..., out]. */
-  forward(x: Tensor): Tensor {
-    return x.linear(this.weight, { bias: this.bias });
+  compute(x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
+    return x.linear(weight, { bias });
   }
 }

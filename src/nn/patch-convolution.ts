@@ -1,11 +1,11 @@
 import { Parameter, type Tensor } from '../tensor/index.js';
-import { Module } from './module.js';
+import { Layer } from './layer.js';
 
 /**
  * A convolution whose stride is its kernel, so that every patch is read once: a linear layer over
  * the numbers of a patch. `weight` [out, in, P, P] and `bias` [out] begin as zeros.
  */
-export class PatchConvolution extends Module {
+export class PatchConvolution extends Layer {
   readonly weight: Parameter;
   readonly bias: Parameter;
 
@@ -24,7 +24,7 @@ export class PatchConvolution extends Module {
    * `x` [B, H, W, in] -> [B, ⌊H/P⌋, ⌊W/P⌋, out]; rows and columns that fill no patch are left out.
    * Throws RangeError where there is no whole patch.
    */
-  forward(x: Tensor): Tensor {
+  compute(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
     const { inputs, outputs, patch } = this;
     const [batch, height, width] = x.shape as [number, number, number, number];
     const [rows, columns] = [Math.floor(height / patch), Math.floor(width / patch)];
@@ -36,7 +36,7 @@ export class PatchConvolution extends Module {
       .reshape([batch, rows, patch, columns, patch, inputs])
       .permute([0, 1, 3, 2, 4, 5])
       .reshape([batch, rows, columns, patch * patch * inputs]);
-    const weight = this.weight.permute([0, 2, 3, 1]).reshape([outputs, patch * patch * inputs]);
-    return patches.linear(weight, { bias: this.bias });
+    const byPatch = weight.permute([0, 2, 3, 1]).reshape([outputs, patch * patch * inputs]);
+    return patches.linear(byPatch, { bias });
   }
 }

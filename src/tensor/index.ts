@@ -3,10 +3,5 @@ export * from './autograd.js';
 export { bytesPerElement, type DType } from './dtype.js';
 export * from './engine.js';
 export * from './operators.gen.js';
-export {
-  type NormOptions,
-  type ParameterOperators,
-  withParameterOperators,
-} from './parameter-operators.js';
 export { keep, liveBytes, liveTensors, scope } from './scope.js';
 export { type ElementArray, Parameter, Tensor, tensor } from './tensor.js';

@@ -2,12 +2,6 @@ import { wrapWith } from './dispatch.js';
 import { code, type DType, dtypeOf } from './dtype.js';
 import { native } from './native.js';
 import { full, TensorOperators } from './operators.gen.js';
-import { parameterOperators } from './parameter-operators.js';
-
-/** The last argument of an operator of two. */
-type Options<Name extends 'linear' | 'embedding' | 'layerNorm' | 'rmsNorm'> = NonNullable<
-  Parameters<TensorOperators[Name]>[1]
->;
 
 /** Arrays whose elements a tensor can hold as they are. */
 export type ElementArray =
@@ -99,34 +93,6 @@ export class Tensor extends TensorOperators {
   /** Frees the tensor now; nothing happens when it is gone already. */
   dispose(): void {
     native.free(this.id);
-  }
-
-  // With a parameter as their weight these may be taken over (parameter-operators.ts).
-
-  override linear(weight: Tensor, options: Options<'linear'> = {}): Tensor {
-    if (parameterOperators === null || !(weight instanceof Parameter))
-      return super.linear(weight, options);
-    return parameterOperators.linear(this, weight, options.bias ?? null);
-  }
-
-  override embedding(indices: Tensor, options: Options<'embedding'> = {}): Tensor {
-    if (parameterOperators === null || !(this instanceof Parameter))
-      return super.embedding(indices, options);
-    return parameterOperators.embedding(this, indices);
-  }
-
-  override layerNorm(shape: readonly number[], options: Options<'layerNorm'> = {}): Tensor {
-    const { weight, bias = null, eps = null } = options;
-    if (parameterOperators === null || !(weight instanceof Parameter))
-      return super.layerNorm(shape, options);
-    return parameterOperators.layerNorm(this, weight, { bias, eps });
-  }
-
-  override rmsNorm(shape: readonly number[], options: Options<'rmsNorm'> = {}): Tensor {
-    const { weight, eps = null } = options;
-    if (parameterOperators === null || !(weight instanceof Parameter))
-      return super.rmsNorm(shape, options);
-    return parameterOperators.rmsNorm(this, weight, { bias: null, eps });
   }
 }
 wrapWith((id) => new Tensor(id));

@@ -26,7 +26,10 @@ export function innerProducts(
         throw new RangeError(
           `${a.documents} and ${b.documents} documents of one model, in ${groups} groups, are needed`,
         );
-      const byGroup = (x: Tensor): Tensor => x.view([groups, -1, x.shape.at(-1) as number]);
+      const byGroup = (x: Tensor): Tensor => {
+        const [documents, width] = x.shape as [number, number];
+        return x.view([groups, documents / groups, width]);
+      };
       const sum = product(byGroup(a.vectors), byGroup(b.vectors)).to({ dtype: 'float64' });
       for (const [i, matrix] of a.matrices.entries())
         scope(() => {
@@ -57,8 +60,8 @@ function* matrixProducts(a: MatrixGradient, b: MatrixGradient, groups: number): 
   const linear = ({ inputs, gradients }: LinearGradient) => {
     return { inputs: together(inputs), gradients: together(gradients) };
   };
-  const lookup = ({ ids, gradients }: LookupGradient) => {
-    return { ids: tokens(ids), gradients: together(gradients) };
+  const lookup = ({ entries, ids, gradients }: LookupGradient) => {
+    return { entries, ids: tokens(ids), gradients: together(gradients) };
   };
   const [aLinear, bLinear] = [a.linear && linear(a.linear), b.linear && linear(b.linear)];
   const [aLookup, bLookup] = [a.lookup && lookup(a.lookup), b.lookup && lookup(b.lookup)];
@@ -77,11 +80,15 @@ function* matrixProducts(a: MatrixGradient, b: MatrixGradient, groups: number): 
 /**
  * Look-ups [n, r] in a table and products with it [n, c]: the gradient that a product has for the
  * row that was looked up, times the inner product of what the rows are multiplied by [n, r, c].
+ * Products may be with the first rows of the table only, and have no gradient for the others.
  */
-function crossProduct(lookup: LookupGradient, linear: LinearGradient): Tensor {
-  const [groups, rows] = lookup.ids.shape as [number, number];
-  const columns = linear.gradients.shape[1] as number;
-  const index = lookup.ids.unsqueeze(1).expand([groups, columns, rows]);
-  const atRows = linear.gradients.gather(2, index).transpose(1, 2);
-  return product(lookup.gradients, linear.inputs).mul(atRows);
+function crossProduct({ entries, ids, gradients }: LookupGradient, linear: LinearGradient): Tensor {
+  const [groups, lookups] = ids.shape as [number, number];
+  const [, columns, rows] = linear.gradients.shape as [number, number, number];
+  const rowsOf = (of: Tensor): Tensor =>
+    linear.gradients.gather(2, of.unsqueeze(1).expand([groups, columns, lookups])).transpose(1, 2);
+  const both = product(gradients, linear.inputs);
+  if (rows === entries) return both.mul(rowsOf(ids));
+  const isMultiplied = ids.lt(rows).unsqueeze(2);
+  return both.mul(rowsOf(ids.clamp({ max: rows - 1 }))).mul(isMultiplied);
 }

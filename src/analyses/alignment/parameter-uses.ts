@@ -1,16 +1,12 @@
 // What a forward pass does with parameters.
 // Shapes: B documents, ... whatever lies between, such as tokens and heads.
-import {
-  type NormOptions,
-  Parameter,
-  type ParameterOperators,
-  type Tensor,
-} from '../../tensor/index.js';
+import { Embedding, type Layer, LayerNorm, Linear, RmsNorm, TiedHead } from '../../nn/index.js';
+import type { Parameter, Tensor } from '../../tensor/index.js';
 
 /** A product with a weight. */
 export interface LinearUse {
   readonly kind: 'linear';
-  readonly weight: Parameter; // [out, in]
+  readonly weight: Parameter; // [out, in], or of a tied head [entries, in], the first out of them
   readonly bias: Parameter | null; // [out]
   /** Detached. */
   readonly input: Tensor; // [B, ..., in]
@@ -25,13 +21,13 @@ export interface LookupUse {
   readonly output: Tensor; // [B, ..., width]
 }
 
-/** A norm that scales, and may shift, what it has made even. */
+/** A norm that scales, and may shift, what it has normalised. */
 export interface NormUse {
   readonly kind: 'norm';
   readonly weight: Parameter; // [width]
   readonly bias: Parameter | null; // [width]
   /** Computes the norm once more without weight and bias [B, ..., width]; detached. */
-  readonly even: () => Tensor;
+  readonly normalized: () => Tensor;
   readonly output: Tensor; // [B, ..., width]
 }
 
@@ -39,50 +35,49 @@ export interface NormUse {
 export type ParameterUse = LinearUse | LookupUse | NormUse;
 
 /**
- * Computes what operators with parameters compute, and notes what went in and what came out. The
- * parameters themselves are cut off from the graph, so that a gradient that still reaches one shows
- * a use that was not seen.
+ * Computes what layers compute, and notes what went in and what came out. Their parameters are cut
+ * off from the graph, so that a gradient that still reaches one shows a use that was not seen: by a
+ * layer of another kind, or by none.
  */
-export class ParameterUses implements ParameterOperators {
+export class ParameterUses {
   readonly seen: ParameterUse[] = [];
 
   /** For a pass over so many documents B, the first dimension of all that it computes. */
   constructor(readonly documents: number) {}
 
-  linear(x: Tensor, weight: Parameter, bias: Tensor | null): Tensor {
-    const output = followed(x.linear(weight.detach(), { bias: cutOff(bias) }));
-    const use = { kind: 'linear', weight, bias: parameterOrNull(bias), output } as const;
-    this.seen.push({ ...use, input: this.#byDocument(x.detach()) });
+  /** The hook that sees the layers of a model. */
+  readonly hook = (layer: Layer, input: Tensor): Tensor => {
+    if (layer instanceof Embedding) return this.#lookUp(layer, input);
+    if (layer instanceof Linear || layer instanceof TiedHead) return this.#multiply(layer, input);
+    if (layer instanceof LayerNorm || layer instanceof RmsNorm)
+      return this.#normalize(layer, input);
+    return layer.compute(input, layer.weight, layer.bias);
+  };
+
+  #multiply(layer: Linear | TiedHead, x: Tensor): Tensor {
+    const { weight, bias } = layer;
+    const output = cutOff(layer, x);
+    const input = this.#byDocument(x.detach());
+    this.seen.push({ kind: 'linear', weight, bias, input, output });
     return output;
   }
 
   /** One row of `ids` stands for all documents. */
-  embedding(weight: Parameter, ids: Tensor): Tensor {
+  #lookUp(layer: Embedding, ids: Tensor): Tensor {
     const [rows, ...rest] = ids.shape;
     const each = rows === 1 ? ids.expand([this.documents, ...rest]) : ids;
-    const output = followed(weight.detach().embedding(each));
+    const output = cutOff(layer, each);
+    const { weight } = layer;
     this.seen.push({ kind: 'lookup', weight, ids: this.#byDocument(each), output });
     return output;
   }
 
-  layerNorm(x: Tensor, weight: Parameter, { bias, eps }: NormOptions): Tensor {
-    const options = eps === null ? {} : { eps };
-    const { shape } = weight;
+  #normalize(layer: LayerNorm | RmsNorm, x: Tensor): Tensor {
+    const { weight, bias } = layer;
+    const output = cutOff(layer, x);
     const input = this.#byDocument(x.detach());
-    const output = followed(
-      x.layerNorm(shape, { weight: weight.detach(), bias: cutOff(bias), ...options }),
-    );
-    const even = (): Tensor => input.layerNorm(shape, options);
-    this.seen.push({ kind: 'norm', weight, bias: parameterOrNull(bias), even, output });
-    return output;
-  }
-
-  rmsNorm(x: Tensor, weight: Parameter, { eps }: NormOptions): Tensor {
-    const { shape } = weight;
-    const input = this.#byDocument(x.detach());
-    const output = followed(x.rmsNorm(shape, { weight: weight.detach(), eps }));
-    const even = (): Tensor => input.rmsNorm(shape, { eps });
-    this.seen.push({ kind: 'norm', weight, bias: null, even, output });
+    const normalized = (): Tensor => layer.normalize(input);
+    this.seen.push({ kind: 'norm', weight, bias, normalized, output });
     return output;
   }
 
@@ -96,10 +91,8 @@ export class ParameterUses implements ParameterOperators {
   }
 }
 
-const parameterOrNull = (bias: Tensor | null): Parameter | null =>
-  bias instanceof Parameter ? bias : null;
-
-const cutOff = (bias: Tensor | null): Tensor | null => parameterOrNull(bias)?.detach() ?? bias;
-
-/** `output`, of which the gradient can be asked for. */
-const followed = (output: Tensor): Tensor => (output.requiresGrad ? output : output.requireGrad());
+/** The output of `layer`, of which the gradient can be asked for, and not of its parameters. */
+function cutOff(layer: Layer, input: Tensor): Tensor {
+  const output = layer.compute(input, layer.weight.detach(), layer.bias?.detach() ?? null);
+  return output.requiresGrad ? output : output.requireGrad();
+}

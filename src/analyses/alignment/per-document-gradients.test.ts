@@ -2,8 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture } from '../../../test/golden-model.js';
 import { loadPretrained } from '../../checkpoints/checkpoint.js';
+import { gptNeoX, modelOptions } from '../../experiment/model-options.js';
+import { buildModel, type RandomModelOptions } from '../../models/build.js';
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
 import type { Gpt2 } from '../../models/gpt2.js';
+import { GlobalResponseNorm } from '../../nn/index.js';
 import {
   backward,
   cat,
@@ -133,6 +136,63 @@ describe.each(cases)('%s', (name) => {
   });
 });
 
+describe('tokens that are only read', () => {
+  const built = (tieEmbeddings: boolean): AnyLanguageModel => {
+    const options = gptNeoX({
+      layers: 2,
+      width: 16,
+      heads: 2,
+      initializerRange: 0.2,
+      tieEmbeddings,
+      readOnlyTokens: { from: 15 },
+    });
+    return buildModel(modelOptions.parse(options) as RandomModelOptions, {
+      vocabularySize: 40,
+      seed: 3,
+      device: 'cpu',
+    });
+  };
+
+  it.each([
+    ['the embedding itself', true],
+    ['of fewer rows', false],
+  ])('have their part in the gradients where the head is %s', (_head, tieEmbeddings) => {
+    const model = built(tieEmbeddings);
+    // The last tokens are written, those before them may be read only.
+    const documents = fastDocuments(model).map((document): EncodedDocument => {
+      const ids = document.ids.map((id, i) => {
+        return i < document.ids.length - 2 ? id : 1 + (id % 14);
+      });
+      return { ...document, ids, targets: 2 };
+    });
+    expect(documents.flatMap(({ ids }) => ids.filter((id) => id >= 15))).not.toEqual([]);
+    const wanted = oneByOne(model, documents);
+    scope(() => {
+      const all = perDocumentGradients(model, documents);
+      expect(cosineError(innerProducts(all, all).toArray(), wanted)).toBeLessThan(2e-6);
+    });
+    model.dispose();
+  });
+});
+
+describe('frozen parameters', () => {
+  it.each([
+    ['gpt2', /^embed|mlp/],
+    ['llama_linear', /attention/],
+    ['gpt2', /norm|bias/i],
+  ])('of %s that match %s are left out', (name, pattern) => {
+    const model = loadPretrained(fixture(name));
+    model.freeze(pattern);
+    const documents = fastDocuments(model);
+    const wanted = oneByOne(model, documents);
+    scope(() => {
+      const all = perDocumentGradients(model, documents);
+      expect(cosineError(innerProducts(all, all).toArray(), wanted)).toBeLessThan(2e-6);
+    });
+    model.dispose();
+  });
+});
+
 describe.each(['gpt_neo_window', 'gpt2', 'gpt2_untied', 'gptj_wide'])('%s in float64', (name) => {
   const model = loadPretrained(fixture(name));
   for (const parameter of model.parameters())
@@ -207,6 +267,18 @@ describe('a parameter that is used in a way that is not known', () => {
       /^norm\.weight is used in a way that gradients by document do not know/,
     );
     expect(model.parameters().every(({ grad }) => grad === null)).toBe(true);
+    model.dispose();
+  });
+
+  it('is named where a layer of another kind uses it', () => {
+    const model = loadPretrained(fixture('gpt2')) as Gpt2;
+    const norm = new GlobalResponseNorm(model.config.width);
+    const plain = model.logits.bind(model);
+    const extended = Object.assign(model, { norm2: norm });
+    model.logits = (hidden) => plain(norm.forward(hidden.unsqueeze(1)).squeeze(1));
+    expect(() => scope(() => perDocumentGradients(extended, fastDocuments(model)))).toThrow(
+      /^norm2\.weight is used in a way that gradients by document do not know/,
+    );
     model.dispose();
   });
 

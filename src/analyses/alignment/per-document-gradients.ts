@@ -3,6 +3,7 @@
 // input, that of a table the sum over tokens of gradients in the rows looked up.
 // Shapes: B documents, T tokens (of all uses of a weight), W numbers of all vectors.
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
+import { withForwardHook } from '../../nn/index.js';
 import {
   arange,
   bytesPerElement,
@@ -12,7 +13,6 @@ import {
   type Parameter,
   scope,
   type Tensor,
-  withParameterOperators,
   zeros,
 } from '../../tensor/index.js';
 import type { Batch } from '../../training/batches.js';
@@ -27,20 +27,25 @@ export interface LinearGradient {
 
 /** Per document the gradient of a table: `gradients` added up in the rows `ids`. */
 export interface LookupGradient {
+  /** Rows of the table. */
+  readonly entries: number;
   readonly ids: Tensor; // [B, T]
   readonly gradients: Tensor; // [B, T, width]
 }
 
-/** Per document the gradient of a matrix; a tied embedding is used in both ways. */
+/**
+ * Per document the gradient of a matrix; a tied embedding is used in both ways. The `out` of its
+ * products may be fewer than its entries, the first of them.
+ */
 export interface MatrixGradient {
   readonly linear: LinearGradient | null;
   readonly lookup: LookupGradient | null;
 }
 
-/** The gradient of each document of a batch with respect to all parameters. */
+/** The gradient of each document of a batch with respect to the parameters that are trained. */
 export interface PerDocumentGradients {
   readonly documents: number;
-  /** In the order of the model's parameters. */
+  /** In the order of the model's parameters; none is frozen. */
   readonly matrices: readonly MatrixGradient[];
   /** Biases and the weights of norms, side by side [B, W]. */
   readonly vectors: Tensor;
@@ -50,23 +55,25 @@ export interface PerDocumentGradients {
  * The gradients of all documents in one pass forward and one back, each of the mean loss of the
  * document's own tokens, in float32 and without dropout. Neither the parameters' gradients nor any
  * generator is touched. Throws an Error that names a parameter which the model uses otherwise than
- * in `ParameterOperators`.
+ * through linear layers, embeddings and norms.
  */
 export function perDocumentGradients(model: AnyLanguageModel, batch: Batch): PerDocumentGradients {
   return scope(() => {
     const documents = batch.length;
     const uses = new ParameterUses(documents);
-    const { losses, weights } = withParameterOperators(uses, () => documentLosses(model, batch));
+    const { losses, weights } = withForwardHook(model, uses.hook, () =>
+      documentLosses(model, batch),
+    );
     const outputs = uses.seen.map(({ output }) => output);
-    const parameters = [...model.namedParameters()];
+    const parameters = [...model.namedParameters()].filter(([, { requiresGrad }]) => requiresGrad);
     const found = grad([losses], [...outputs, ...parameters.map(([, parameter]) => parameter)], {
       outputGradients: [weights],
     });
     const missed = parameters.find((_, i) => found[outputs.length + i] !== null);
     if (missed)
       throw new Error(
-        `${missed[0]} is used in a way that gradients by document do not know: only products, ` +
-          'look-ups and norms with a whole parameter are',
+        `${missed[0]} is used in a way that gradients by document do not know: only linear layers, ` +
+          'embeddings and norms are',
       );
     return noGrad(() => {
       const gathered = new Gathered(documents);
@@ -105,11 +112,11 @@ class Gathered {
     else if (use.kind === 'lookup') {
       const ids = use.ids.reshape([this.documents, -1]);
       const [entries] = use.weight.shape as [number];
-      append(this.#lookups, use.weight, folded({ ids, gradients }, entries));
+      append(this.#lookups, use.weight, folded({ entries, ids, gradients }));
       return;
     } else {
-      const even = this.#byToken(use.even());
-      append(this.#vectors, use.weight, gradients.mul(even).sumOver([1]));
+      const normalized = this.#byToken(use.normalized());
+      append(this.#vectors, use.weight, gradients.mul(normalized).sumOver([1]));
     }
     if (use.bias) append(this.#vectors, use.bias, gradients.sumOver([1]));
   }
@@ -120,15 +127,21 @@ class Gathered {
       const linear = this.#linear.get(parameter);
       const lookup = this.#lookups.get(parameter);
       if (!linear && !lookup) return [];
+      const [entries] = parameter.shape as [number];
       return [
-        { linear: linear ? allLinear(linear) : null, lookup: lookup ? allLookups(lookup) : null },
+        {
+          linear: linear ? allLinear(linear) : null,
+          lookup: lookup ? allLookups(entries, lookup) : null,
+        },
       ];
     });
     const vectors = parameters.flatMap((parameter) => {
       const parts = this.#vectors.get(parameter) ?? [];
       return parts.length > 1 ? [parts.reduce((sum, part) => sum.add(part))] : parts;
     });
-    return { documents: this.documents, matrices, vectors: cat(vectors, { dim: 1 }) };
+    const { documents } = this;
+    const none = (): Tensor => zeros([documents, 0], { device: parameters[0]?.device ?? 'cpu' });
+    return { documents, matrices, vectors: vectors.length > 0 ? cat(vectors, { dim: 1 }) : none() };
   }
 
   /** `x` [B, ..., width] -> [B, T, width]. */
@@ -154,18 +167,20 @@ const allLinear = (uses: readonly LinearGradient[]): LinearGradient => ({
   gradients: joined(uses.map(({ gradients }) => gradients)),
 });
 
-const allLookups = (uses: readonly LookupGradient[]): LookupGradient => ({
+const allLookups = (entries: number, uses: readonly LookupGradient[]): LookupGradient => ({
+  entries,
   ids: joined(uses.map(({ ids }) => ids)),
   gradients: joined(uses.map(({ gradients }) => gradients)),
 });
 
 /**
- * The same gradient of a table of so many `entries` with one token an entry, where there are more
- * tokens than that, as of all pairs of places.
+ * The same gradient with one token for each entry of the table, where there are more tokens than
+ * that, as of all pairs of positions.
  */
-function folded({ ids, gradients }: LookupGradient, entries: number): LookupGradient {
+function folded(gradient: LookupGradient): LookupGradient {
+  const { entries, ids, gradients } = gradient;
   const [documents, tokens, width] = gradients.shape as [number, number, number];
-  if (tokens <= entries) return { ids, gradients };
+  if (tokens <= entries) return gradient;
   const { device, dtype } = gradients;
   const count = (to: number): Tensor => arange(0, to, { dtype: 'int64', device });
   const starts = count(documents).mul(entries).unsqueeze(1);
@@ -175,6 +190,7 @@ function folded({ ids, gradients }: LookupGradient, entries: number): LookupGrad
     gradients.flatten({ endDim: 1 }),
   );
   return {
+    entries,
     ids: count(entries).unsqueeze(0).expand([documents, entries]),
     gradients: summed.view([documents, entries, width]),
   };

@@ -1,4 +1,4 @@
-import type { ConfigFile, Json } from './config-file.js';
+import type { ConfigFile, Json } from '../config-file.js';
 import type { RopeConfig, RopeScaling } from './rope.js';
 
 /**

@@ -1,6 +1,6 @@
 // Shapes: B sequences, H heads of keys and values, S tokens kept, T new tokens, K head width,
 // R sequences left.
-import { cat, empty, keep, ones, scope, type Tensor } from '../tensor/index.js';
+import { cat, empty, keep, ones, scope, type Tensor } from '../../tensor/index.js';
 
 /** Keys and values of one block, each [B, H, S, K]. */
 interface KeysAndValues {
@@ -19,7 +19,7 @@ const roomStep = 8;
  */
 export class KeyValueCache {
   #length = 0;
-  #placeIds: Tensor | null = null;
+  #positionIds: Tensor | null = null;
   #isText: Tensor | null = null;
   /** What grows with every token, by block; room for more than S tokens. */
   readonly #growing = new Map<number, KeysAndValues>();
@@ -31,10 +31,10 @@ export class KeyValueCache {
     return this.#length;
   }
 
-  /** The place of each token in its own text [B, S]; throws while nothing is kept. */
-  get placeIds(): Tensor {
-    if (!this.#placeIds) throw new Error('the cache is empty');
-    return this.#placeIds;
+  /** The position of each token in its own text [B, S]; throws while nothing is kept. */
+  get positionIds(): Tensor {
+    if (!this.#positionIds) throw new Error('the cache is empty');
+    return this.#positionIds;
   }
 
   /** [B, S], false where a token is a gap; undefined where none is known to be. */
@@ -42,18 +42,20 @@ export class KeyValueCache {
     return this.#isText ?? undefined;
   }
 
-  /** Begins T tokens with their places [B, T] and, where some are gaps, `isText` [B, T]. */
-  extend(placeIds: Tensor, isText: Tensor | undefined): void {
-    const [sequences, tokens] = placeIds.shape as [number, number];
-    const kept = this.#placeIds?.shape[0] ?? sequences;
+  /** Begins T tokens with their positions [B, T] and, where some are gaps, `isText` [B, T]. */
+  extend(positionIds: Tensor, isText: Tensor | undefined): void {
+    const [sequences, tokens] = positionIds.shape as [number, number];
+    const kept = this.#positionIds?.shape[0] ?? sequences;
     if (kept !== sequences)
       throw new RangeError(`the cache holds ${kept} sequences, and ${sequences} go on`);
-    const before = this.#placeIds;
+    const before = this.#positionIds;
     const gapsBefore = this.#isText;
     const all = (count: number): Tensor =>
-      ones([sequences, count], { dtype: 'bool', device: placeIds.device });
+      ones([sequences, count], { dtype: 'bool', device: positionIds.device });
     scope(() => {
-      this.#placeIds = keep(before ? cat([before, placeIds], { dim: 1 }) : placeIds.clone());
+      this.#positionIds = keep(
+        before ? cat([before, positionIds], { dim: 1 }) : positionIds.clone(),
+      );
       if (isText || gapsBefore)
         this.#isText = keep(
           cat([gapsBefore ?? all(this.#length), isText ?? all(tokens)], { dim: 1 }),
@@ -106,7 +108,7 @@ export class KeyValueCache {
       from.dispose();
       return picked;
     };
-    this.#placeIds = this.#placeIds && pick(this.#placeIds);
+    this.#positionIds = this.#positionIds && pick(this.#positionIds);
     this.#isText = this.#isText && pick(this.#isText);
     for (const blocks of [this.#growing, this.#fixed])
       for (const [block, { keys, values }] of blocks)
@@ -115,7 +117,7 @@ export class KeyValueCache {
 
   /** Frees what is kept; the cache is then empty. */
   dispose(): void {
-    this.#placeIds?.dispose();
+    this.#positionIds?.dispose();
     this.#isText?.dispose();
     for (const blocks of [this.#growing, this.#fixed]) {
       for (const { keys, values } of blocks.values()) {
@@ -124,7 +126,7 @@ export class KeyValueCache {
       }
       blocks.clear();
     }
-    this.#placeIds = null;
+    this.#positionIds = null;
     this.#isText = null;
     this.#length = 0;
   }

@@ -11,15 +11,11 @@ import {
   json,
   relative,
 } from '../../test/golden-model.js';
-import {
-  loadModel,
-  loadPretrainedImageModel,
-  saveModel,
-  savePretrained,
-} from '../checkpoints/checkpoint.js';
-import { readSafetensors, writeSafetensors } from '../checkpoints/safetensors.js';
 import { type ConvNextV2Input, convNextV2 } from '../experiment/convnext-v2-options.js';
 import { modelOptions } from '../experiment/model-options.js';
+import { buildImageModel, type ImageModelOptions } from '../models/build-image-model.js';
+import { namesInFile } from '../models/checkpoint-names.js';
+import { type ConvNextV2, convNextV2Names } from '../models/convnext-v2.js';
 import {
   autocast,
   backward,
@@ -32,9 +28,8 @@ import {
   setThreads,
   zeros,
 } from '../tensor/index.js';
-import { buildImageModel, type ImageModelOptions } from './build-image-model.js';
-import { namesInFile } from './checkpoint-names.js';
-import { type ConvNextV2, convNextV2Names } from './convnext-v2.js';
+import { loadModel, loadPretrainedImageModel, saveModel, savePretrained } from './checkpoint.js';
+import { readSafetensors, writeSafetensors } from './safetensors.js';
 
 const python = new URL('../../.bench-venv/bin/python', import.meta.url).pathname;
 const script = new URL('../../test/load-with-transformers.py', import.meta.url).pathname;

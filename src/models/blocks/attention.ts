@@ -1,8 +1,9 @@
 // Scaled dot-product attention.
 // Shapes: B sequences, T tokens of this pass, N positions asked for, S keys, H heads, G heads of
 // keys and values (H a multiple of G), K head width.
-import type { Tensor } from '../tensor/index.js';
-import type { Attending } from './attending.js';
+import type { Tensor } from '../../tensor/index.js';
+import { causalMask } from './attention-mask.js';
+import type { ForwardPass } from './forward-pass.js';
 
 /** How a block attends. */
 export interface AttentionOptions {
@@ -10,63 +11,69 @@ export interface AttentionOptions {
   readonly block: number;
   /** Factor of the scores; default 1 / sqrt(K). */
   readonly scale?: number;
-  /** A key is seen only by queries less than this many places after it; default all. */
+  /** A key is seen only by queries less than this many positions after it; default all. */
   readonly window?: number | undefined;
   /** Share of the weights that dropout zeroes where it is active. */
   readonly dropout: number;
+}
+
+/** The width K of each of `heads` heads; throws RangeError where they do not divide `width`. */
+export function headWidthOf(width: number, heads: number): number {
+  if (width % heads === 0) return width / heads;
+  throw new RangeError(`width ${width} is not a multiple of the ${heads} heads`);
 }
 
 /**
  * What the positions asked for gather [B, N, H K] from `query` [B, T, H, K], `key` and `value`
  * [B, T, G, K] and what a cache holds, each in causal order.
  */
-export function attend(
+export function causalSelfAttention(
   query: Tensor,
   key: Tensor,
   value: Tensor,
-  attending: Attending,
+  pass: ForwardPass,
   { block, scale, window, dropout }: AttentionOptions,
 ): Tensor {
   const [q, k, v] = [query, key, value].map((x) => x.transpose(1, 2)) as [Tensor, Tensor, Tensor];
-  const [keys, values] = attending.cache?.append(block, k, v) ?? [k, v];
-  return mix(attending.pickQueries(q), keys, values, {
-    allowed: attending.allowed(query.device, window),
-    causal: true,
+  const [keys, values] = pass.cache?.append(block, k, v) ?? [k, v];
+  const mask = causalMask(pass, query.device, window);
+  return multiHeadAttention(pass.pickQueries(q), keys, values, {
+    mask,
+    isCausal: mask === null,
     scale,
-    dropout: attending.dropout ? dropout : 0,
+    dropout: pass.dropout ? dropout : 0,
   });
 }
 
 /**
  * Attention proper: `query` [B, H, N, K], `key` and `value` [B, G, S, K] -> [B, N, H K].
  *
- * @param options.allowed [B, H or 1, N, S]: true where a key is seen, or what is added to the
- *   scores; null where nothing but, if `causal`, the order restricts
+ * @param options.mask [B, H or 1, N, S]: true where a key is seen, or what is added to the scores
+ * @param options.isCausal true: the order alone restricts, and there is no mask
  */
-export function mix(
+export function multiHeadAttention(
   query: Tensor,
   key: Tensor,
   value: Tensor,
   options: {
-    readonly allowed: Tensor | null;
-    readonly causal: boolean;
+    readonly mask: Tensor | null;
+    readonly isCausal: boolean;
     readonly scale?: number | undefined;
     readonly dropout: number;
   },
 ): Tensor {
   const heads = query.shape[1] as number;
-  const { allowed, causal, scale, dropout } = options;
-  const mixed = query.scaledDotProductAttention(shared(key, heads), shared(value, heads), {
-    attnMask: allowed,
-    isCausal: causal && allowed === null,
-    dropoutP: dropout,
-    scale,
-  });
+  const { mask, isCausal, scale, dropout } = options;
+  const mixed = query.scaledDotProductAttention(
+    repeatHeads(key, heads),
+    repeatHeads(value, heads),
+    { attnMask: mask, isCausal, dropoutP: dropout, scale },
+  );
   return mixed.transpose(1, 2).flatten({ startDim: 2 });
 }
 
 /** `x` [B, G, S, K] with each head repeated for the H / G heads that share it: [B, H, S, K]. */
-function shared(x: Tensor, heads: number): Tensor {
+function repeatHeads(x: Tensor, heads: number): Tensor {
   const [batch, groups, keys, width] = x.shape as [number, number, number, number];
   if (groups === heads) return x;
   return x

@@ -1,7 +1,7 @@
 // T5's relative position biases (Raffel et al. 2020, https://arxiv.org/abs/1910.10683, section 2.1).
 // Shapes: B sequences, N queries, S keys, H heads.
-import { Module } from '../nn/index.js';
-import { Parameter, type Tensor } from '../tensor/index.js';
+import { Embedding } from '../../nn/index.js';
+import type { Tensor } from '../../tensor/index.js';
 
 /** How distances share biases. */
 export interface BucketOptions {
@@ -13,28 +13,26 @@ export interface BucketOptions {
   readonly bothWays: boolean;
 }
 
-/** A number for each bucket and head, added to attention's scores. */
-export class RelativePositions extends Module {
-  readonly weight: Parameter; // [buckets, H]
+/** An embedding of buckets [buckets, H]: a number for each head, added to attention's scores. */
+export class RelativePositions extends Embedding {
   readonly #options: BucketOptions;
 
   /** The numbers begin as zeros. */
   constructor(heads: number, options: BucketOptions) {
-    super();
-    this.weight = Parameter.filled([options.buckets, heads], 0);
+    super(options.buckets, heads);
     this.#options = options;
   }
 
-  /** Biases [B or 1, H, N, S] for the places of `queries` [B, N] or [N] and `keys` [B, S] or [S]. */
-  forward(queries: Tensor, keys: Tensor): Tensor {
+  /** Biases [B or 1, H, N, S] of the positions of `queries` [B, N] or [N] and `keys` [B, S] or [S]. */
+  biases(queries: Tensor, keys: Tensor): Tensor {
     const distance = keys.unsqueeze(-2).sub(queries.unsqueeze(-1));
     const bySequence = distance.shape.length === 2 ? distance.unsqueeze(0) : distance;
-    return this.weight.embedding(bucketOf(bySequence, this.#options)).permute([0, 3, 1, 2]);
+    return this.forward(bucketOf(bySequence, this.#options)).permute([0, 3, 1, 2]);
   }
 }
 
 /**
- * The bucket of each `distance` [...], the key's place minus the query's. Half of the buckets (of
+ * The bucket of each `distance` [...], the key's position minus the query's. Half of the buckets (of
  * a direction) hold one distance each; the others grow with its logarithm. The order of the float32
  * operations is transformers', since they decide where a bucket ends.
  */

@@ -9,7 +9,11 @@ import {
   relative,
   whole,
 } from '../../test/golden-model.js';
-import { loadPretrained } from '../checkpoints/checkpoint.js';
+import { KeyValueCache } from '../models/blocks/key-value-cache.js';
+import { buildModel } from '../models/build.js';
+import { ConfigFile } from '../models/config-file.js';
+import type { T5 } from '../models/t5.js';
+import { t5ConfigFrom } from '../models/t5-config.js';
 import {
   autocast,
   backward,
@@ -23,11 +27,7 @@ import {
   type Tensor,
   zeros,
 } from '../tensor/index.js';
-import { buildModel } from './build.js';
-import { ConfigFile } from './config-file.js';
-import { KeyValueCache } from './key-value-cache.js';
-import type { T5 } from './t5.js';
-import { t5ConfigFrom } from './t5-config.js';
+import { loadPretrained } from './checkpoint.js';
 
 /** Runs `body` without gradients and frees what it made. */
 const inferred = <T>(body: () => T): T => scope(() => noGrad(body));

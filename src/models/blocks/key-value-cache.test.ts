@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { whole } from '../../test/golden-model.js';
-import { liveTensors, noGrad, randn, scope, type Tensor } from '../tensor/index.js';
+import { whole } from '../../../test/golden-model.js';
+import { liveTensors, noGrad, randn, scope, type Tensor } from '../../tensor/index.js';
 import { KeyValueCache } from './key-value-cache.js';
 
-const places = (rows: number, from: number, count: number): Tensor =>
+const positions = (rows: number, from: number, count: number): Tensor =>
   whole(Array.from({ length: rows }, () => Array.from({ length: count }, (_, i) => from + i)));
 
 describe('a cache of keys and values', () => {
@@ -19,7 +19,7 @@ describe('a cache of keys and values', () => {
             x.transpose(1, 2).transpose(0, 1).flatten().toArray();
           let all: Tensor[] = [];
           for (const count of counts) {
-            cache.extend(places(3, cache.length, count), undefined);
+            cache.extend(positions(3, cache.length, count), undefined);
             const added = randn([3, 2, count, 4]);
             all.push(added);
             const [keys, values] = cache.append(0, added, added.neg());
@@ -31,16 +31,16 @@ describe('a cache of keys and values', () => {
           }
           cache.keepRows(whole([rows]).flatten());
           all = all.map((part) => part.indexSelect(0, whole([rows]).flatten()));
-          cache.extend(places(rows.length, cache.length, 1), undefined);
+          cache.extend(positions(rows.length, cache.length, 1), undefined);
           const last = randn([rows.length, 2, 1, 4]);
           const [keys] = cache.append(0, last, last);
           const ends = keys.slice({ dim: 2, start: cache.length - 1 });
           expect(ends.toArray()).toEqual(last.toArray());
           const first = keys.slice({ dim: 2, end: counts[0] as number });
           expect(first.toArray()).toEqual(all[0]?.toArray());
-          expect(cache.placeIds.shape).toEqual([rows.length, cache.length]);
+          expect(cache.positionIds.shape).toEqual([rows.length, cache.length]);
         });
-        // Of two blocks keys and values, and the places; nothing else outlives the scope.
+        // Of two blocks keys and values, and the positions; nothing else outlives the scope.
         expect(liveTensors() - before).toBe(5);
         cache.dispose();
         expect(liveTensors()).toBe(before);
@@ -54,12 +54,12 @@ describe('a cache of keys and values', () => {
     const cache = new KeyValueCache();
     scope(() => {
       const keys = randn([1, 1, 2, 4]).requireGrad();
-      cache.extend(places(1, 0, 2), whole([[0, 1]]).to({ dtype: 'bool' }));
+      cache.extend(positions(1, 0, 2), whole([[0, 1]]).to({ dtype: 'bool' }));
       cache.append(0, keys.mul(2), keys);
       cache.once(0, () => [keys.mul(3), keys]);
     });
     scope(() => {
-      cache.extend(places(1, 2, 1), undefined);
+      cache.extend(positions(1, 2, 1), undefined);
       expect(cache.isText?.toArray()).toEqual([0, 1, 1]);
       const [keys] = cache.append(0, randn([1, 1, 1, 4]), randn([1, 1, 1, 4]));
       expect(keys.requiresGrad).toBe(false);
@@ -78,9 +78,9 @@ describe('a cache of keys and values', () => {
     scope(() =>
       noGrad(() => {
         const cache = new KeyValueCache();
-        expect(() => cache.placeIds).toThrow('the cache is empty');
-        cache.extend(places(2, 0, 1), undefined);
-        expect(() => cache.extend(places(3, 1, 1), undefined)).toThrow(
+        expect(() => cache.positionIds).toThrow('the cache is empty');
+        cache.extend(positions(2, 0, 1), undefined);
+        expect(() => cache.extend(positions(3, 1, 1), undefined)).toThrow(
           'the cache holds 2 sequences, and 3 go on',
         );
         cache.dispose();

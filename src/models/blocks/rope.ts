@@ -1,6 +1,6 @@
 // Frequencies of rotary position embeddings and their scalings, as in transformers'
 // modeling_rope_utils.py.
-import { arange, scope } from '../tensor/index.js';
+import { arange, scope } from '../../tensor/index.js';
 
 /** How the frequencies are changed so that a model takes longer texts than it was trained on. */
 export type RopeScaling =

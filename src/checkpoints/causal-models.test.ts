@@ -8,7 +8,8 @@ import {
   relative,
   whole,
 } from '../../test/golden-model.js';
-import { loadPretrained } from '../checkpoints/checkpoint.js';
+import { KeyValueCache } from '../models/blocks/key-value-cache.js';
+import type { LanguageModel } from '../models/language-model.js';
 import {
   autocast,
   backward,
@@ -19,8 +20,7 @@ import {
   setThreads,
   type Tensor,
 } from '../tensor/index.js';
-import { KeyValueCache } from './key-value-cache.js';
-import type { LanguageModel } from './language-model.js';
+import { loadPretrained } from './checkpoint.js';
 
 const cases = [
   'gpt_neox',

@@ -1,8 +1,8 @@
 // Rotary position embeddings (Su et al. 2021, https://arxiv.org/abs/2104.09864).
 // Shapes: B sequences, T tokens, K head width, R rotary width; ... whatever lies between them, such
 // as heads.
-import { arange, cat, keep, scope, stack, type Tensor, tensor, zeros } from '../tensor/index.js';
-import type { Attending } from './attending.js';
+import { arange, cat, keep, scope, stack, type Tensor, tensor, zeros } from '../../tensor/index.js';
+import type { ForwardPass } from './forward-pass.js';
 
 /** The angle of each pair of dimensions at each position. */
 export interface Angles {
@@ -41,8 +41,8 @@ export class Rotary {
   }
 
   /** `x` [B, T, ..., K] rotated to where its tokens stand in this pass. */
-  apply(x: Tensor, attending: Attending): Tensor {
-    const { cos, sin, partner } = this.#turnOf(x, attending);
+  apply(x: Tensor, pass: ForwardPass): Tensor {
+    const { cos, sin, partner } = this.#turnOf(x, pass);
     const even = x.contiguous();
     return even.mul(cos).addcmul(even.matmul(partner), sin);
   }
@@ -65,16 +65,16 @@ export class Rotary {
     this.#tables.clear();
   }
 
-  #turnOf(x: Tensor, attending: Attending): Turn & { readonly partner: Tensor } {
+  #turnOf(x: Tensor, pass: ForwardPass): Turn & { readonly partner: Tensor } {
     const { device, dtype, shape } = x;
     const width = shape.at(-1) as number;
     const partner = once(this.#tables, `partner ${width} ${device} ${dtype}`, () =>
       keep(this.#partnersOf(width).to({ device, dtype })),
     );
-    const { positionIds } = attending;
+    const { positionIds } = pass;
     if (positionIds) {
       const between = shape.slice(2, -1).map(() => 1);
-      const turn = attending.once(`rotary ${between} ${width} ${dtype}`, () =>
+      const turn = pass.once(`rotary ${between} ${width} ${dtype}`, () =>
         this.#turnAt(positionIds, width, (table) =>
           table.to({ dtype }).view([...positionIds.shape, ...between, width]),
         ),
@@ -96,23 +96,23 @@ export class Rotary {
     return { ...turn, partner };
   }
 
-  /** The tables [..., K] of `places` [...], each as `finish` leaves it. */
-  #turnAt(places: Tensor, width: number, finish: (table: Tensor) => Tensor): Turn {
-    const angles = this.#anglesAt(places.to({ dtype: 'float32' }));
+  /** The tables [..., K] of `positions` [...], each as `finish` leaves it. */
+  #turnAt(positions: Tensor, width: number, finish: (table: Tensor) => Tensor): Turn {
+    const angles = this.#anglesAt(positions.to({ dtype: 'float32' }));
     const { device } = angles;
-    const rest = zeros([...places.shape, width - 2 * this.#frequencies.length], { device });
+    const rest = zeros([...positions.shape, width - 2 * this.#frequencies.length], { device });
     const both = this.#pairing === 'halves' ? cat([angles, angles], { dim: -1 }) : twice(angles);
     const angle = cat([both, rest], { dim: -1 });
     return { cos: finish(angle.cos()), sin: finish(angle.sin()) };
   }
 
-  /** `places` [...] -> [..., R/2] */
-  #anglesAt(places: Tensor): Tensor {
-    const { device } = places;
+  /** `positions` [...] -> [..., R/2] */
+  #anglesAt(positions: Tensor): Tensor {
+    const { device } = positions;
     const frequencies = once(this.#tables, `frequencies ${device}`, () =>
       keep(tensor(Float32Array.from(this.#frequencies), [this.#frequencies.length]).to({ device })),
     );
-    return places.unsqueeze(-1).mul(frequencies);
+    return positions.unsqueeze(-1).mul(frequencies);
   }
 
   /** Sends each number to its partner [K, K]: row i says where number i goes, with which sign. */

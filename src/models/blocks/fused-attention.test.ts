@@ -12,9 +12,9 @@ import {
   type Tensor,
   tensor,
   zeros,
-} from '../tensor/index.js';
-import { Attending } from './attending.js';
-import { causalAttention } from './causal-attention.js';
+} from '../../tensor/index.js';
+import { ForwardPass } from './forward-pass.js';
+import { fusedAttention } from './fused-attention.js';
 import { ropeFrequencies } from './rope.js';
 import { Rotary } from './rotary.js';
 
@@ -109,11 +109,11 @@ function attendTo(qkv: Tensor, { tokens, rotaryWidth, positions, hidden }: Case)
   const isText = Array.from({ length: tokens }, (_, t) => (hidden.includes(t) ? 0 : 1));
   const mask = tensor(Uint8Array.from([...isText, ...isText]), [batch, tokens], { dtype: 'bool' });
   const rotary = rotaryOf(rotaryWidth);
-  const attending = Attending.of(zeros([batch, tokens]), {
+  const pass = ForwardPass.of(zeros([batch, tokens]), {
     positions: asked ?? undefined,
     mask: hidden.length > 0 ? mask : undefined,
   });
-  const result = causalAttention(qkv, rotary, attending, { block: 0, dropout: 0 });
+  const result = fusedAttention(qkv, rotary, pass, { block: 0, dropout: 0 });
   rotary.dispose();
   return result;
 }

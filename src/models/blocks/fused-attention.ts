@@ -1,8 +1,8 @@
 // Causal self-attention with rotary positions, of queries, keys and values that lie side by side.
 // Shapes: B sequences, T tokens, N positions asked for, H heads, K head width, D = H K width.
-import type { DType, Tensor } from '../tensor/index.js';
-import type { Attending } from './attending.js';
-import { type AttentionOptions, attend } from './attention.js';
+import type { DType, Tensor } from '../../tensor/index.js';
+import { type AttentionOptions, causalSelfAttention } from './attention.js';
+import type { ForwardPass } from './forward-pass.js';
 import type { Rotary } from './rotary.js';
 
 /**
@@ -13,20 +13,20 @@ import type { Rotary } from './rotary.js';
 const mostShortTokens = (dtype: DType): number => (dtype === 'bfloat16' ? 48 : 12);
 
 /** What the positions asked for gather [B, N, D] from queries, keys and values [B, T, H, 3, K]. */
-export function causalAttention(
+export function fusedAttention(
   qkv: Tensor,
   rotary: Rotary,
-  attending: Attending,
+  pass: ForwardPass,
   options: AttentionOptions,
 ): Tensor {
-  const { tokens, positions, positionIds, mask, dropout } = attending;
+  const { tokens, positions, positionIds, mask, dropout } = pass;
   const { device } = qkv;
-  const plain = !positionIds && !(dropout && options.dropout > 0);
-  if (plain && device === 'cpu' && tokens <= mostShortTokens(qkv.dtype)) {
+  const isPlain = !positionIds && !(dropout && options.dropout > 0);
+  if (isPlain && device === 'cpu' && tokens <= mostShortTokens(qkv.dtype)) {
     const { cos, sin } = rotary.angles(tokens, device);
     return qkv.shortAttention(cos, sin, { positions, mask });
   }
-  const turned = rotary.apply(qkv.slice({ dim: 3, end: 2 }), attending);
+  const turned = rotary.apply(qkv.slice({ dim: 3, end: 2 }), pass);
   const [query, key] = turned.unbind({ dim: 3 }) as [Tensor, Tensor];
-  return attend(query, key, qkv.select(3, 2), attending, options);
+  return causalSelfAttention(query, key, qkv.select(3, 2), pass, options);
 }
