@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { counted } from '../text/counted.js';
 import type { RunProgress } from './train-run.js';
 
 /** Milliseconds between two pictures on a terminal, and between two lines of a log. */
@@ -19,6 +20,8 @@ export function durationText(seconds: number): string {
 export class Progress {
   readonly #start = performance.now();
   readonly #current = new Map<number, RunProgress>();
+  /** Stages of which it is said that documents are cut. */
+  readonly #saidCut = new Set<string>();
   #finished = 0;
   #gone = 0;
   #drawn = 0;
@@ -32,6 +35,7 @@ export class Progress {
 
   progress(seed: number, progress: RunProgress): void {
     this.#current.set(seed, progress);
+    this.#sayCut(seed, progress);
     this.#show();
   }
 
@@ -57,6 +61,21 @@ export class Progress {
   #lose(seed: number, line: string): void {
     this.#current.delete(seed);
     this.#gone++;
+    this.#write(line);
+  }
+
+  /** Once a stage, since the documents of other seeds are about as long. */
+  #sayCut(seed: number, { stage, documentsCut }: RunProgress): void {
+    if (documentsCut === 0 || this.#saidCut.has(stage)) return;
+    this.#saidCut.add(stage);
+    this.#write(
+      `${this.name}, ${stage}: ${counted(documentsCut, 'document')} of seed ${seed} ` +
+        `${documentsCut === 1 ? 'is' : 'are'} longer than loss.padTo or loss.padAnswerTo and cut ` +
+        "there, as in the authors' code",
+    );
+  }
+
+  #write(line: string): void {
     this.#erase();
     this.stream.write(`${line}\n`);
   }
