@@ -6,7 +6,8 @@ import { cleanUpSpaces } from '../src/evaluation/clean-up.js';
 import { exactMatch } from '../src/evaluation/exact-match.js';
 import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
 import { stripPython } from '../src/text/python-text.js';
-import { train } from '../src/training/train.js';
+import { Trainer } from '../src/training/trainer.js';
+import { TrainingDocuments } from '../src/training/training-documents.js';
 import { type LmTask, modelOfShape, type Shape, writeLmTask } from './lm-task.js';
 import { PeerProcess } from './peer-process.js';
 import type { Result } from './results.js';
@@ -102,7 +103,8 @@ function teach(task: LmTask, model: AnyLanguageModel, documents: readonly Docume
     loss: { tokens: 'answer' },
   } as const;
   const { tokenizer, seed } = task;
-  for (const _ of train({ model, tokenizer, documents, recipe, seed, mode: 'fast' }));
+  const data = new TrainingDocuments({ model, tokenizer, documents, recipe, seed, mode: 'fast' });
+  for (const _ of new Trainer({ model, data, recipe, seed }).run());
 }
 
 /** Throws where two of the same precision do not find the same answers right. */

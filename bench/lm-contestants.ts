@@ -3,7 +3,8 @@ import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
 import { noGrad, scope } from '../src/tensor/index.js';
 import { batchByLength } from '../src/training/batches.js';
 import { summedLoss } from '../src/training/loss.js';
-import { train } from '../src/training/train.js';
+import { Trainer } from '../src/training/trainer.js';
+import { TrainingDocuments } from '../src/training/training-documents.js';
 import { encoded, type LmTask, modelOfShape, type Shape } from './lm-task.js';
 import { PeerProcess } from './peer-process.js';
 import type { Contestant } from './rounds.js';
@@ -13,7 +14,7 @@ import type { Precision } from './world-contestants.js';
 export type Losses = Readonly<Record<TrainingMode, number>>;
 
 /** One who trains the task; a round is some updates. */
-export interface Trainer extends Contestant {
+export interface LmTrainer extends Contestant {
   readonly precision: Precision;
   /** Before any training; ours has the one of its mode. */
   readonly losses: Partial<Losses>;
@@ -33,11 +34,13 @@ export function ours(
   shape: Shape,
   { mode, precision }: { readonly mode: TrainingMode; readonly precision: Precision },
   { steps, checkDocuments }: Rounds,
-): Trainer {
+): LmTrainer {
   const model = modelOfShape(shape, 'cpu');
   const { tokenizer, documents, seed, stage } = task;
   const recipe = { ...stage, precision };
-  const reports = train({ model, tokenizer, documents, seed, recipe, mode });
+  const data = new TrainingDocuments({ model, tokenizer, documents, recipe, mode, seed });
+  const microBatch = stage.documentsPerPass;
+  const trainer = new Trainer({ model, data, recipe, seed, microBatch });
   const check = encoded(task, documents.slice(0, checkDocuments), mode);
   return {
     name: `credence ${mode}, ${precision}`,
@@ -45,12 +48,11 @@ export function ours(
     losses: { [mode]: meanLoss(model, check) },
     async round() {
       const start = performance.now();
-      for (let step = 0; step < steps; step++)
-        if (reports.next().done) throw new Error('there are more rounds than steps of the stage');
+      for (let step = 0; step < steps; step++) trainer.step();
       return secondsSince(start);
     },
     stop() {
-      reports.return(undefined);
+      trainer.dispose();
       model.dispose();
     },
   };
@@ -70,7 +72,7 @@ export async function huggingFaceTrainer(
   precision: Precision,
   threads: number,
   { steps }: Rounds,
-): Promise<Trainer> {
+): Promise<LmTrainer> {
   const args = [folder, precision, String(threads), String(steps), 'cpu'];
   const peer = await PeerProcess.start<{ losses: Losses }, { seconds: number }>(
     'lm_trainer.py',

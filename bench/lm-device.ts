@@ -13,7 +13,8 @@ import {
   resolveDevice,
   synchronize,
 } from '../src/tensor/index.js';
-import { train } from '../src/training/train.js';
+import { Trainer } from '../src/training/trainer.js';
+import { TrainingDocuments } from '../src/training/training-documents.js';
 import { inventedPeople } from './invented-people.js';
 import { measurePeers, type PeersMeasured } from './lm-device-peers.js';
 import {
@@ -170,11 +171,13 @@ function measureOurs(
   const model = modelOfShape(shape, device);
   try {
     writeLmTask(task, model, asked, { folder, checkDocuments: 8 });
-    const recipe = { ...stage, precision: 'bfloat16', documentsPerPass: 'search' } as const;
+    const recipe = { ...stage, precision: 'bfloat16' } as const;
     resetPeakMemory(device);
     const seconds: number[] = [];
     let start = performance.now();
-    for (const { step } of train({ model, tokenizer, documents, seed, recipe, mode: 'fast' })) {
+    const data = new TrainingDocuments({ model, tokenizer, documents, recipe, mode: 'fast', seed });
+    const trainer = new Trainer({ model, data, recipe, seed, microBatch: 'search' });
+    for (const { step } of trainer.run()) {
       synchronize(device);
       const end = performance.now();
       if (step > stepsToWarmUp) seconds.push((end - start) / 1000);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setThreads } from '../src/tensor/index.js';
 import { counted } from '../src/text/counted.js';
 import { benchAnswers } from './lm-answers.js';
-import { huggingFaceTrainer, ours, type Rounds, type Trainer } from './lm-contestants.js';
+import { huggingFaceTrainer, type LmTrainer, ours, type Rounds } from './lm-contestants.js';
 import {
   type LmTask,
   lmTask,
@@ -81,7 +81,7 @@ async function benchTraining(
   options: LmOptions & Rounds & { readonly folder: string },
 ): Promise<Omit<Result, 'where'>> {
   const { rounds, threads, steps } = options;
-  const trainers: Trainer[] = [];
+  const trainers: LmTrainer[] = [];
   try {
     for (const mode of ['fast', 'faithful'] as const)
       for (const precision of precisions)
@@ -145,7 +145,7 @@ async function benchTraining(
 }
 
 /** Throws when not all begin with the same loss, mode by mode. */
-function checkLosses(trainers: readonly Trainer[]): void {
+function checkLosses(trainers: readonly LmTrainer[]): void {
   for (const mode of ['faithful', 'fast'] as const) {
     const known = trainers.filter(({ losses }) => losses[mode] !== undefined);
     const losses = known.map((trainer) => trainer.losses[mode] as number);

@@ -3,7 +3,8 @@ import type { Recipe } from '../src/experiment/recipe.js';
 import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
 import { liveBytes, liveTensors } from '../src/tensor/index.js';
 import type { Tokenizer } from '../src/tokenizers/tokenizer.js';
-import { train } from '../src/training/train.js';
+import { Trainer } from '../src/training/trainer.js';
+import { TrainingDocuments } from '../src/training/training-documents.js';
 
 /** What a process holds after so many training steps. */
 export interface MemoryAfter {
@@ -27,7 +28,8 @@ export function memoryOfTraining(
 ): MemoryAfter[] {
   const taken: MemoryAfter[] = [];
   const recipe = { ...training.recipe, epochs: after.at(-1) ?? 0 };
-  for (const { step } of train({ ...training, recipe, mode: 'fast', seed: 0 })) {
+  const data = new TrainingDocuments({ ...training, mode: 'fast', seed: 0 });
+  for (const { step } of new Trainer({ model: training.model, data, recipe, seed: 0 }).run()) {
     if (step !== after[taken.length]) continue;
     taken.push({
       steps: step,

@@ -1,7 +1,6 @@
-import { autocast, backward, noGrad, scope, sharingCasts } from '../src/tensor/index.js';
-import { makeOptimizer } from '../src/training/optimizers/make-optimizer.js';
-import { PassSize } from '../src/training/pass-size.js';
-import { update } from '../src/training/update.js';
+import { autocast, backward, noGrad, scope, type Tensor } from '../src/tensor/index.js';
+import { Trainer } from '../src/training/trainer.js';
+import type { TrainingData } from '../src/training/training-data.js';
 import { PeerProcess } from './peer-process.js';
 import type { Contestant } from './rounds.js';
 import { initialModel, learningRate, lossOf, optimizer, type VisionTask } from './vision-task.js';
@@ -14,45 +13,54 @@ export interface VisionTrainer extends Contestant {
   readonly loss: number;
 }
 
-/** Ours: the update that every experiment takes. */
+/** Ours: the step that every experiment takes. */
 export function ours(task: VisionTask, precision: Precision): VisionTrainer {
   const model = initialModel(task.form);
-  const parameters = model.parameters();
-  const trainee = {
-    model,
-    parameters,
-    optimizer: makeOptimizer(parameters, optimizer),
-    passSize: new PassSize(task.form.images, ''),
-  };
-  const step = (): void => {
-    const shown = {
-      examples: task.form.images,
-      targets: task.targets.shape[0] ?? 0,
-      addGradients: () =>
-        sharingCasts(() => {
-          const loss = lossOf(
-            autocast('cpu', precision, () => model.forward(task.pixels)),
-            task,
-          );
-          backward(loss);
-          return [loss.detach()];
-        }),
-    };
-    update(trainee, shown, { clipNorm: null }, learningRate);
-  };
+  const recipe = {
+    epochs: Number.MAX_SAFE_INTEGER,
+    learningRate,
+    warmupSteps: 0,
+    schedule: 'constant',
+    optimizer,
+    clipNorm: null,
+  } as const;
+  const data = sameBatch(task, () => {
+    const loss = lossOf(
+      autocast('cpu', precision, () => model.forward(task.pixels)),
+      task,
+    );
+    backward(loss);
+    return loss.detach();
+  });
+  const trainer = new Trainer({ model, data, recipe, seed: 0 });
   return {
     name: `credence, ${precision}`,
     precision,
     loss: scope(() => noGrad(() => lossOf(model.forward(task.pixels), task).item())),
     async round() {
       const start = performance.now();
-      for (let done = 0; done < task.form.steps; done++) step();
+      for (let done = 0; done < task.form.steps; done++) trainer.step();
       return (performance.now() - start) / 1000;
     },
     stop() {
-      trainee.optimizer.dispose();
+      trainer.dispose();
       model.dispose();
     },
+  };
+}
+
+/** The task's images in every step, whole. */
+function sameBatch(task: VisionTask, addGradients: () => Tensor): TrainingData {
+  const batch = {
+    examples: task.form.images,
+    targets: task.targets.shape[0] ?? 0,
+    microBatches: () => [{ addGradients }],
+  };
+  return {
+    stepsPerEpoch: 1,
+    nextBatch: () => batch,
+    state: () => ({ stepOfEpoch: 0, generators: {} }),
+    restore() {},
   };
 }
 

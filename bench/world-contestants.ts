@@ -1,7 +1,8 @@
 import { noGrad, scope } from '../src/tensor/index.js';
 import { batchByLength } from '../src/training/batches.js';
 import { summedLoss } from '../src/training/loss.js';
-import { train } from '../src/training/train.js';
+import { Trainer } from '../src/training/trainer.js';
+import { TrainingDocuments } from '../src/training/training-documents.js';
 import { PeerProcess } from './peer-process.js';
 import { initialModel, type WorldTask } from './world-task.js';
 
@@ -38,14 +39,10 @@ export interface Contestant {
 export function ours(task: WorldTask, precision: Precision): Contestant {
   const model = initialModel(task);
   const { tokenizer, documents, seed } = task;
-  const reports = train({
-    model,
-    tokenizer,
-    documents,
-    seed,
-    recipe: { ...task.stage, precision },
-    mode: 'fast',
-  });
+  const recipe = { ...task.stage, precision };
+  const data = new TrainingDocuments({ model, tokenizer, documents, recipe, mode: 'fast', seed });
+  const microBatch = recipe.documentsPerPass;
+  const trainer = new Trainer({ model, data, recipe, seed, microBatch });
   const targets = task.check.reduce((sum, document) => sum + document.targets, 0);
   const checkLoss = (): number =>
     batchByLength(task.check, task.check.length).reduce(
@@ -58,16 +55,12 @@ export function ours(task: WorldTask, precision: Precision): Contestant {
     loss: checkLoss(),
     async round() {
       const start = performance.now();
-      for (let ended = false; !ended; ) {
-        const { value, done } = reports.next();
-        if (done) throw new Error('there are more rounds than epochs');
-        ended = value.endOfEpoch !== null;
-      }
+      while (trainer.step().endOfEpoch === null);
       const seconds = (performance.now() - start) / 1000;
       return { seconds, loss: checkLoss() };
     },
     stop() {
-      reports.return(undefined);
+      trainer.dispose();
       model.dispose();
     },
   };

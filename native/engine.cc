@@ -6,6 +6,8 @@
 #include <ATen/autocast_mode.h>
 #include <torch/version.h>
 
+#include <mutex>
+
 #include "arguments.h"
 
 #ifdef __GLIBC__
@@ -41,6 +43,19 @@ void export_engine(Napi::Env, Napi::Object exports) {
   });
   define(exports, "seed", [](const Napi::CallbackInfo& info) -> Napi::Value {
     at::manual_seed(static_cast<uint64_t>(info[0].ToNumber().Int64Value()));
+    return info.Env().Undefined();
+  });
+  // The state of the generator that operators on a device draw from, as a tensor of bytes.
+  define(exports, "generatorState", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    auto generator = at::globalContext().defaultGenerator(device_of(info[0]));
+    const std::lock_guard<std::mutex> guard(generator.mutex());
+    return wrap(info.Env(), generator.get_state());
+  });
+  // setGeneratorState(device, state)
+  define(exports, "setGeneratorState", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    auto generator = at::globalContext().defaultGenerator(device_of(info[0]));
+    const std::lock_guard<std::mutex> guard(generator.mutex());
+    generator.set_state(tensor_of(info[1]));
     return info.Env().Undefined();
   });
   // setAutocast(device, dtype | null): turns mixed precision on for new operators, or off.

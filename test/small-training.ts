@@ -1,5 +1,7 @@
 import type { ModelOptions } from '../src/experiment/model-options.js';
 import type { Recipe } from '../src/experiment/recipe.js';
+import { type StepReport, Trainer, type TrainerOptions } from '../src/training/trainer.js';
+import { type DocumentTraining, TrainingDocuments } from '../src/training/training-documents.js';
 
 /** A model that learns in a moment; heads of half the width. */
 export const smallModel = (
@@ -34,3 +36,13 @@ export const smallRecipe: Recipe = {
   precision: 'float32',
   lastBatch: 'spread',
 };
+
+/** Trains a language model on documents; yields after every step. */
+export function trainDocuments({
+  microBatch = null,
+  ...training
+}: DocumentTraining & Pick<TrainerOptions, 'recipe' | 'microBatch'>): Generator<StepReport> {
+  const { model, recipe, seed } = training;
+  const data = new TrainingDocuments(training);
+  return new Trainer({ model, data, recipe, seed, microBatch }).run();
+}

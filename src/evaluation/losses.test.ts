@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SmallTokenizer } from '../../test/small-tokenizer.js';
-import { smallModel, smallRecipe } from '../../test/small-training.js';
+import { smallModel, smallRecipe, trainDocuments } from '../../test/small-training.js';
 import type { Document } from '../data/documents.js';
 import { buildModel } from '../models/build.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import { liveTensors, noGrad, scope, setThreads, type Tensor, tensor } from '../tensor/index.js';
-import { train } from '../training/train.js';
 import { answerQuestions } from './answers.js';
 import { meanLoss } from './losses.js';
 
@@ -105,7 +104,7 @@ describe.each(['gpt-neox', 't5'] as const)('meanLoss of a %s', (kind) => {
     const answers = { documentsPerBatch: 3, newTokens: 8, precision: 'float32', f1: true } as const;
     const fast = { ...how, mode: 'fast' } as const;
     const recipe = { ...smallRecipe, epochs: kind === 't5' ? 150 : 50 };
-    for (const _ of train({ model, tokenizer, documents, recipe, mode: 'fast', seed: 1 }));
+    for (const _ of trainDocuments({ model, tokenizer, documents, recipe, mode: 'fast', seed: 1 }));
     const own = { ...fast, loss: recipe.loss };
     expect(meanLoss(model, tokenizer, documents, own)).toBeLessThan(0.1);
     expect(meanLoss(model, tokenizer, wrong, own)).toBeGreaterThan(2);

@@ -3,7 +3,7 @@ import { type ExampleArrays, sliceExamples } from '../data/mnist/examples.js';
 import type { ImageModel } from '../models/image-model.js';
 import { autocast, noGrad, scope } from '../tensor/index.js';
 import type { GridRenderer } from '../training/grid-renderer.js';
-import { summedGridLoss } from '../training/train-grids.js';
+import { summedGridLoss } from '../training/training-grids.js';
 
 /** What a model makes of images. */
 export interface GridAnswers {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -40,6 +41,44 @@ describe('MersenneTwister draws what random.Random draws', () => {
     }
     for (let i = 0; i < 2000; i++) random.random();
     expect(random.random()).toBe(python.afterwards);
+  });
+});
+
+describe('the state of a generator', () => {
+  it('is that of Python’s', () => {
+    // CPython 3.11: r = random.Random(10); [r.random() for _ in range(400)]; r.getstate()[1]
+    const random = new MersenneTwister(10);
+    expect([...random.state().subarray(0, 3)]).toEqual([2147483648, 3187044887, 2687139204]);
+    expect(random.state().at(-1)).toBe(624);
+    times(400, () => random.random());
+    const state = random.state();
+    expect(createHash('sha256').update(new Uint8Array(state.buffer)).digest('hex')).toBe(
+      '805514f44b75cd6c0904be6d30d85083e666109cb9b194345fa8228433942360',
+    );
+    const again = MersenneTwister.fromState(state);
+    expect(times(3, () => again.getrandbits(32))).toEqual([1286507371, 1993567565, 3655395326]);
+  });
+
+  it('gives back a generator that draws the same, and is a copy', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 0, max: 1300 }), (seed, before) => {
+        const random = new MersenneTwister(seed);
+        times(before, () => random.getrandbits(32));
+        const state = random.state();
+        const drawn = times(700, () => random.getrandbits(32));
+        const again = MersenneTwister.fromState(state);
+        expect(times(700, () => again.getrandbits(32))).toEqual(drawn);
+        const third = MersenneTwister.fromState(state);
+        expect(times(700, () => third.getrandbits(32))).toEqual(drawn);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('of another length or with no index is refused', () => {
+    const state = new MersenneTwister(1).state();
+    expect(() => MersenneTwister.fromState(state.slice(1))).toThrow('got 624 numbers');
+    expect(() => MersenneTwister.fromState(state.fill(0, 624))).toThrow(RangeError);
   });
 });
 

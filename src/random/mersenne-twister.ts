@@ -29,6 +29,16 @@ export class MersenneTwister {
     return new MersenneTwister(Mt19937.fromKey([low, high, ...codePoints]));
   }
 
+  /** Goes on from where another was when it gave its `state`. */
+  static fromState(state: Uint32Array): MersenneTwister {
+    return new MersenneTwister(Mt19937.fromState(state));
+  }
+
+  /** All that its next draws depend on, as Python's `getstate()[1]` [625]; a copy. */
+  state(): Uint32Array {
+    return this.#bits.state();
+  }
+
   /** A second generator that goes on from the same place. */
   clone(): MersenneTwister {
     return new MersenneTwister(this.#bits.clone());

@@ -52,6 +52,25 @@ export class Mt19937 {
     return new Mt19937(state, stateLength);
   }
 
+  /** Goes on from a `state`; throws a RangeError for what is none. */
+  static fromState(state: Uint32Array): Mt19937 {
+    const index = state[stateLength] ?? 0;
+    if (state.length !== stateLength + 1 || index < 1 || index > stateLength)
+      throw new RangeError(
+        `the state of a Mersenne Twister is ${stateLength} words and an index of 1 to ` +
+          `${stateLength}, got ${state.length} numbers that end with ${state.at(-1)}`,
+      );
+    return new Mt19937(state.slice(0, stateLength), index);
+  }
+
+  /**
+   * All that the next draws depend on: 624 words and the index of the next, as Python's
+   * `random.getstate()[1]`; a copy.
+   */
+  state(): Uint32Array {
+    return Uint32Array.of(...this.#state, this.#index);
+  }
+
   /** The next integer, uniform over 0 .. 2^32 - 1. */
   nextUint32(): number {
     if (this.#index === stateLength) this.#refill();
@@ -75,7 +94,7 @@ export class Mt19937 {
    * A second generator that goes on from the same place; drawing from one leaves the other alone.
    */
   clone(): Mt19937 {
-    return new Mt19937(this.#state.slice(), this.#index);
+    return Mt19937.fromState(this.state());
   }
 
   #refill(): void {

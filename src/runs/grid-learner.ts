@@ -6,7 +6,8 @@ import { buildImageModel } from '../models/build-image-model.js';
 import type { ConvNextV2 } from '../models/convnext-v2.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
 import { GridRenderer } from '../training/grid-renderer.js';
-import { trainGrids } from '../training/train-grids.js';
+import { Trainer } from '../training/trainer.js';
+import { TrainingGrids } from '../training/training-grids.js';
 import type { StageRun } from './folder.js';
 import { examineGrids, gridTests } from './grid-examination.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
@@ -39,25 +40,24 @@ export class GridLearner implements Learner {
 
   stage(run: StageRun): StageLearner {
     const { experiment } = this;
-    const { stage, seed, secondSeed } = run;
+    const { stage, seed: firstSeed, secondSeed } = run;
+    const seed = secondSeed ?? firstSeed;
     const { train: renderer, test: tested } = this.#renderers;
     const { train: digits, test: testDigits } = this.#digits;
     const model = this.#model;
     const data = this.#data;
     return {
       shown: data.options.examplesPerEpoch * stage.epochs,
-      train: () =>
-        trainGrids({
-          model,
-          renderer,
-          digits,
-          selection: stage.train,
-          recipe: stage,
-          seed: secondSeed ?? seed,
-          place: `stages.${stage.name}.`,
-        }),
+      documentsCut: 0,
+      train() {
+        const { train: selection, documentsPerPass: microBatch, name } = stage;
+        const recipe = stage;
+        const data = new TrainingGrids({ model, renderer, digits, selection, recipe, seed });
+        const path = `stages.${name}.`;
+        return new Trainer({ model, data, recipe, seed, microBatch, path }).run();
+      },
       test(epoch, rows) {
-        const random = MersenneTwister.named(seed, 'MNIST test digits');
+        const random = MersenneTwister.named(firstSeed, 'MNIST test digits');
         const tests = gridTests(data, testDigits, experiment.evaluate.sets, random);
         examineGrids({ experiment, run, epoch, tests, model, renderer: tested }, rows);
       },

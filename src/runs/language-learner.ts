@@ -7,7 +7,8 @@ import type { FactTable } from '../data/fact-table.js';
 import { loadFactTable } from '../data/load-fact-table.js';
 import type { Subset } from '../data/subsets.js';
 import type { TextExperiment } from '../experiment/image-experiment.js';
-import { train } from '../training/train.js';
+import { Trainer } from '../training/trainer.js';
+import { TrainingDocuments } from '../training/training-documents.js';
 import { examine } from './examination.js';
 import type { StageRun } from './folder.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
@@ -41,14 +42,18 @@ export class LanguageLearner implements Learner {
     const dataset =
       secondSeed === null ? this.#dataset : datasetOf(experiment, this.#table, seed, secondSeed);
     const documents = trainingDocuments(dataset, stage.train);
+    const recipe = stage;
+    const how = { mode: experiment.mode, seed: secondSeed ?? seed };
+    const data = new TrainingDocuments({ model, tokenizer, documents, recipe, ...how });
     const analyses = new StageAnalyses({ experiment, run, dataset, tokenizer, model });
     let sets: ReadonlyMap<EvaluationSet, ReadonlyMap<Subset, readonly Document[]>> | null = null;
     return {
       shown: documents.length * stage.epochs,
+      documentsCut: data.cut,
       train() {
-        const place = `stages.${stage.name}.`;
-        const how = { recipe: stage, mode: experiment.mode, seed: secondSeed ?? seed, place };
-        return train({ model, tokenizer, documents, ...how });
+        const { documentsPerPass: microBatch, name } = stage;
+        const where = { microBatch, path: `stages.${name}.` };
+        return new Trainer({ model, data, recipe, seed: how.seed, ...where }).run();
       },
       test(epoch, rows) {
         sets ??= new Map(experiment.evaluate.sets.map((set) => [set, documentsOf(dataset, set)]));

@@ -1,4 +1,4 @@
-import type { StepReport } from '../training/train-steps.js';
+import type { StepReport } from '../training/trainer.js';
 import type { StageRun } from './folder.js';
 import type { StageRows } from './stage-rows.js';
 
@@ -6,6 +6,8 @@ import type { StageRows } from './stage-rows.js';
 export interface StageLearner {
   /** Documents, or images, that the stage shows in all its epochs. */
   readonly shown: number;
+  /** Documents that are longer than the fixed length of mode 'faithful', and are cut there. */
+  readonly documentsCut: number;
   /** Trains the stage from the weights that are there; yields after every step. */
   train(): Generator<StepReport>;
   /** Measures the weights that are there, after so many epochs of the stage, and writes rows. */

@@ -3,7 +3,15 @@ import type { WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
 import { Progress } from './progress.js';
 
-const at = { stage: 'stage1', secondSeed: null, epoch: 2, epochs: 4, loss: 1, done: 0.5 };
+const at = {
+  stage: 'stage1',
+  secondSeed: null,
+  epoch: 2,
+  epochs: 4,
+  loss: 1,
+  documentsCut: 0,
+  done: 0.5,
+};
 
 function shown(isTTY: boolean, use: (progress: Progress) => void): string {
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 60 });
@@ -34,6 +42,19 @@ describe('Progress', () => {
   it('tells of a failure at once', () => {
     const text = shown(false, (progress) => progress.failed(3, 'out of luck'));
     expect(text).toBe('world, seed 3 failed: out of luck\n');
+  });
+
+  it('says once a stage how many documents are cut', () => {
+    const text = shown(false, (progress) => {
+      for (const seed of [10, 11]) {
+        progress.progress(seed, { ...at, documentsCut: 12 });
+        progress.progress(seed, { ...at, stage: 'stage2', documentsCut: 1 });
+      }
+    });
+    const said = text.split('\n').filter((line) => line.includes('padTo'));
+    expect(said).toHaveLength(2);
+    expect(said[0]).toMatch(/^world, stage1: 12 documents of seed 10 /);
+    expect(said[1]).toMatch(/^world, stage2: 1 document of seed 10 /);
   });
 
   it('counts neither seeds that failed nor those of other processes as done', () => {

@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import { durationText } from '../terminal/duration.js';
 import { LiveLines } from '../terminal/live-lines.js';
+import { counted } from '../text/counted.js';
 import type { RunProgress } from './train-run.js';
 
 /**
@@ -10,6 +11,8 @@ import type { RunProgress } from './train-run.js';
 export class Progress {
   readonly #start = performance.now();
   readonly #current = new Map<number, RunProgress>();
+  /** Stages of which it is said that documents are cut. */
+  readonly #saidCut = new Set<string>();
   #finished = 0;
   #gone = 0;
   readonly #live: LiveLines;
@@ -24,6 +27,7 @@ export class Progress {
 
   progress(seed: number, progress: RunProgress): void {
     this.#current.set(seed, progress);
+    this.#sayCut(seed, progress);
     this.#show();
   }
 
@@ -50,6 +54,17 @@ export class Progress {
     this.#current.delete(seed);
     this.#gone++;
     this.#live.say(line);
+  }
+
+  /** Once a stage, since the documents of other seeds are about as long. */
+  #sayCut(seed: number, { stage, documentsCut }: RunProgress): void {
+    if (documentsCut === 0 || this.#saidCut.has(stage)) return;
+    this.#saidCut.add(stage);
+    this.#live.say(
+      `${this.name}, ${stage}: ${counted(documentsCut, 'document')} of seed ${seed} ` +
+        `${documentsCut === 1 ? 'is' : 'are'} longer than loss.padTo or loss.padAnswerTo and cut ` +
+        "there, as in the authors' code",
+    );
   }
 
   #show(): void {

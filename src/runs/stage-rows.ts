@@ -5,7 +5,7 @@ import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { JsonLinesWriter } from '../files/json-lines.js';
-import type { StepReport } from '../training/train-steps.js';
+import type { StepReport } from '../training/trainer.js';
 import { runFiles, type StageRun } from './folder.js';
 
 /** What a row of a test is about. */

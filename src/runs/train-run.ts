@@ -34,6 +34,8 @@ export interface RunProgress {
   readonly epoch: number;
   readonly epochs: number;
   readonly loss: number;
+  /** Documents of this stage that mode 'faithful' cuts at its fixed length. */
+  readonly documentsCut: number;
   /** Share of the documents shown so far among those that this call shows, from 0 to 1. */
   readonly done: number;
 }
@@ -118,6 +120,7 @@ function* trainStage(
         epoch,
         epochs: stage.epochs,
         loss,
+        documentsCut: learning.documentsCut,
         done: epoch / stage.epochs,
       };
     }
@@ -125,7 +128,8 @@ function* trainStage(
     if (experiment.weights === 'all' || isParent) learner.save(join(folder, runFiles.model));
     const seconds = (performance.now() - start) / 1000;
     const engine = { libtorch: engineVersion(), device, threads, seconds };
-    writeJson(join(folder, runFiles.environment), environment(engine));
+    const { documentsCut } = learning;
+    writeJson(join(folder, runFiles.environment), { ...environment(engine), documentsCut });
     writeDone(run, seconds);
   } catch (error) {
     throw explainWriteError(error, folder);

@@ -1,6 +1,7 @@
 import { UserError } from '../errors/user-error.js';
 import { code, type DType } from './dtype.js';
 import { native } from './native.js';
+import { Tensor, tensor } from './tensor.js';
 
 /** The version of libtorch that the addon was built with. */
 export const engineVersion = (): string => native.version();
@@ -39,6 +40,29 @@ export function seedEngine(seed: number): void {
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new RangeError(`the seed must be a whole number from 0, got ${seed}`);
   native.seed(seed);
+}
+
+/**
+ * All that the next draws of `device`'s generator depend on, such as those of dropout: bytes in
+ * libtorch's own form, which is another on each kind of device.
+ */
+export function generatorState(device: string): Uint8Array {
+  const state = new Tensor(native.generatorState(device));
+  try {
+    return state.toBytes();
+  } finally {
+    state.dispose();
+  }
+}
+
+/** Lets `device`'s generator go on from a state that `generatorState` gave. */
+export function setGeneratorState(device: string, state: Uint8Array): void {
+  const bytes = tensor(state, [state.length]);
+  try {
+    native.setGeneratorState(device, bytes.id);
+  } finally {
+    bytes.dispose();
+  }
 }
 
 /**

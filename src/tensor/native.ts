@@ -48,6 +48,8 @@ export interface Native {
   setThreads(threads: number): void;
   threads(): number;
   seed(seed: number): void;
+  generatorState(device: string): number;
+  setGeneratorState(device: string, state: number): void;
   setAutocast(device: string, dtype: number | null): void;
   holdCasts(hold: boolean): void;
   cudaDevices(): number;

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../data/documents.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
-import { type EncodedDocument, type Encoding, encodeDocument } from './encoded-document.js';
+import {
+  type EncodedDocument,
+  type Encoding,
+  encodeDocument,
+  encodeDocuments,
+} from './encoded-document.js';
 
 /** A token a character, by its code; 0 ends and 1 fills. */
 const tokenizer: Tokenizer = {
@@ -112,6 +117,42 @@ describe('an encoder-decoder', () => {
       realTokens: 3,
       targets: 3,
     });
+  });
+});
+
+describe('documents that do not fit into the fixed length', () => {
+  const answers = ['', 'c', 'cd', 'cde', 'cdef'].map((answer) => ({ ...document, answer }));
+  const cut = (changes: Partial<Encoding>, by = tokenizer): number =>
+    encodeDocuments(answers, by, {
+      mode: 'faithful',
+      loss: { tokens: 'all', padTo: 4 },
+      architecture: 'causal',
+      ...changes,
+    }).cut;
+
+  it('are counted by their tokens, where a causal model reads 2 to 6 of them', () => {
+    expect(cut({})).toBe(2);
+    expect(cut({ loss: { tokens: 'all', padTo: 2 } })).toBe(4);
+    expect(cut({ loss: { tokens: 'all', padTo: 6 } })).toBe(0);
+    expect(cut({ mode: 'fast' })).toBe(0);
+  });
+
+  it('are counted once for prompt and answer, whose end takes a token', () => {
+    const sides = (padTo: number, padAnswerTo: number): Partial<Encoding> => ({
+      architecture: 'encoder-decoder',
+      loss: { tokens: 'all', padTo, padAnswerTo },
+    });
+    expect(cut(sides(3, 5))).toBe(0);
+    expect(cut(sides(3, 4))).toBe(1);
+    expect(cut(sides(3, 4), endless)).toBe(0);
+    expect(cut(sides(2, 5))).toBe(5);
+    expect(cut(sides(2, 2))).toBe(5);
+  });
+
+  it('are the same documents as one by one', () => {
+    const encoding = { mode: 'fast', loss: { tokens: 'all' }, architecture: 'causal' } as const;
+    const { documents } = encodeDocuments(answers, tokenizer, encoding);
+    expect(documents).toEqual(answers.map((one) => encodeDocument(one, tokenizer, encoding)));
   });
 });
 

@@ -19,6 +19,16 @@ export interface EncodedDocument extends EncodedText {
   readonly targets: number;
 }
 
+/** Documents as tokens. */
+export interface EncodedDocuments {
+  readonly documents: readonly EncodedDocument[];
+  /**
+   * How many of them were longer than the fixed length of mode 'faithful', and are cut there as the
+   * authors' code does; 0 with 'fast'.
+   */
+  readonly cut: number;
+}
+
 /** How documents become tokens. */
 export interface Encoding {
   readonly mode: TrainingMode;
@@ -50,30 +60,63 @@ export function encodingFor(
 export function encodeDocument(
   document: Document,
   tokenizer: Tokenizer,
-  { mode, loss, architecture, writtenTokens = Number.POSITIVE_INFINITY }: Encoding,
+  encoding: Encoding,
 ): EncodedDocument {
+  return encode(document, tokenizer, encoding).encoded;
+}
+
+/** Encodes documents for training, each as `encodeDocument`, and counts those that are cut. */
+export function encodeDocuments(
+  documents: readonly Document[],
+  tokenizer: Tokenizer,
+  encoding: Encoding,
+): EncodedDocuments {
+  const all = documents.map((document) => encode(document, tokenizer, encoding));
+  return {
+    documents: all.map(({ encoded }) => encoded),
+    cut: all.filter(({ isCut }) => isCut).length,
+  };
+}
+
+/** Something encoded, and whether part of its text was cut off. */
+interface Encoded<What> {
+  readonly encoded: What;
+  readonly isCut: boolean;
+}
+
+function encode(
+  document: Document,
+  tokenizer: Tokenizer,
+  { mode, loss, architecture, writtenTokens = Number.POSITIVE_INFINITY }: Encoding,
+): Encoded<EncodedDocument> {
   if (architecture === 'causal') {
-    const encoded =
+    const { encoded, isCut } =
       mode === 'fast'
-        ? wholeText(document, tokenizer, loss)
+        ? { encoded: wholeText(document, tokenizer, loss), isCut: false }
         : paddedText(document, tokenizer, loss);
     const lastRead = encoded.ids.findLastIndex((id) => id >= writtenTokens);
     const written = encoded.ids.length - 1 - lastRead;
-    if (written >= encoded.targets) return encoded;
-    if (loss.tokens === 'all' && written > 0) return { ...encoded, targets: written };
+    if (written >= encoded.targets) return { encoded, isCut };
+    if (loss.tokens === 'all' && written > 0)
+      return { encoded: { ...encoded, targets: written }, isCut };
     throw new Error(`the document ${nameOf(document)} is to end with a token that is only read`);
   }
-  const texts = [tokenizer.encode(document.prompt), tokenizer.encode(document.answer)] as const;
-  const [read, written] =
+  const [prompt, answer] = [document.prompt, document.answer].map((text) => tokenizer.encode(text));
+  const side = (ids: readonly number[] = [], option: 'padTo' | 'padAnswerTo') =>
     mode === 'fast'
-      ? texts.map((ids) => ended(ids, tokenizer))
-      : [
-          padded(texts[0], tokenizer, needed(loss.padTo, 'padTo')),
-          padded(texts[1], tokenizer, needed(loss.padAnswerTo, 'padAnswerTo')),
-        ];
-  if (!read || !written || read.ids.length === 0 || written.ids.length === 0)
+      ? { encoded: ended(ids, tokenizer), isCut: false }
+      : padded(ids, tokenizer, needed(loss[option], option));
+  const [read, written] = [side(prompt, 'padTo'), side(answer, 'padAnswerTo')];
+  if (read.encoded.ids.length === 0 || written.encoded.ids.length === 0)
     throw new Error(`the document ${nameOf(document)} has no token to read or to write`);
-  return { read, ...written, targets: written.ids.length };
+  return {
+    encoded: {
+      read: read.encoded,
+      ...written.encoded,
+      targets: written.encoded.ids.length,
+    },
+    isCut: read.isCut || written.isCut,
+  };
 }
 
 const nameOf = (document: Document): string => JSON.stringify(textOf(document));
@@ -100,15 +143,16 @@ function paddedText(
   document: Document,
   tokenizer: Tokenizer,
   loss: Recipe['loss'],
-): EncodedDocument {
+): Encoded<EncodedDocument> {
   if (loss.tokens !== 'all')
     throw new Error(`mode 'faithful' has loss on tokens 'all', not '${loss.tokens}'`);
   const padTo = needed(loss.padTo, 'padTo');
-  const ids = tokenizer.encode(textOf(document)).slice(0, padTo);
+  const ids = tokenizer.encode(textOf(document));
   if (ids.length === 0) throw new Error(`the document ${nameOf(document)} has no token`);
   // The authors fill up causal models' texts with the end token, whatever else there is.
   const { endId, padId } = tokenizer;
-  return { read: null, ...filledUp(ids, endId ?? padId, padTo), targets: padTo - 1 };
+  const text = filledUp(ids.slice(0, padTo), endId ?? padId, padTo);
+  return { encoded: { read: null, ...text, targets: padTo - 1 }, isCut: ids.length > padTo };
 }
 
 /** `ids` and the end token, where the tokenizer has one. */
@@ -118,9 +162,14 @@ function ended(ids: readonly number[], { endId }: Tokenizer): EncodedText {
 }
 
 /** `ids` and the end token in `length` tokens, the text cut where it is longer. */
-function padded(ids: readonly number[], tokenizer: Tokenizer, length: number): EncodedText {
+function padded(
+  ids: readonly number[],
+  tokenizer: Tokenizer,
+  length: number,
+): Encoded<EncodedText> {
   const room = tokenizer.endId === null ? length : length - 1;
-  return filledUp(ended(ids.slice(0, room), tokenizer).ids, tokenizer.padId, length);
+  const text = ended(ids.slice(0, room), tokenizer);
+  return { encoded: filledUp(text.ids, tokenizer.padId, length), isCut: ids.length > room };
 }
 
 function filledUp(ids: readonly number[], padId: number, length: number): EncodedText {

@@ -71,6 +71,24 @@ describe('the loss in pieces', () => {
       clearGradients(parameters);
     }));
 
+  it('trains the head alone where all that comes before it is frozen', () =>
+    scope(() => {
+      const gradientsOf = (): (Tensor | null)[] => {
+        addGradients(model, documents, { precision: 'float32', divisor: targets });
+        return gradients(model.parameters()).map((gradient) => gradient?.clone() ?? null);
+      };
+      const all = gradientsOf();
+      clearGradients(model.parameters());
+      const head = model.parameters().length - 1;
+      const body = model.parameters().slice(0, head);
+      for (const parameter of body) parameter.requireGrad(false);
+      const found = gradientsOf();
+      for (const parameter of body) parameter.requireGrad();
+      clearGradients(model.parameters());
+      expect(found.map((gradient) => gradient !== null)).toEqual(all.map((_, i) => i === head));
+      expect(found[head]?.equal(all[head] as Tensor)).toBe(true);
+    }));
+
   it('is near it in bfloat16', () =>
     scope(() => {
       const parameters = model.parameters();

@@ -69,7 +69,9 @@ export function addGradients(
       return { loss, gradient: rows.grad as Tensor };
     }),
   );
-  backward(hidden, { gradient: cat(parts.map(({ gradient }) => gradient)) });
+  // With all that comes before the head frozen, nothing there wants a gradient.
+  if (hidden.requiresGrad)
+    backward(hidden, { gradient: cat(parts.map(({ gradient }) => gradient)) });
   return stack(parts.map(({ loss }) => loss)).sum();
 }
 

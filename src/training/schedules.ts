@@ -24,16 +24,16 @@ export function learningRateFactor(
 }
 
 /**
- * Throws a UserError where a stage of `steps` steps would end before its warm-up does; `place`
+ * Throws a UserError where a stage of `steps` steps would end before its warm-up does; `path`
  * begins the message, such as `stages.stage1.`.
  */
 export function checkWarmup(
   { warmupSteps }: Pick<Recipe, 'warmupSteps'>,
   steps: number,
-  place = '',
+  path = '',
 ): void {
   if (warmupSteps <= steps) return;
   throw new UserError(
-    `${place}warmupSteps: the warm-up takes ${warmupSteps} steps, but the stage has only ${steps}`,
+    `${path}warmupSteps: the warm-up takes ${warmupSteps} steps, but the stage has only ${steps}`,
   );
 }

@@ -7,11 +7,10 @@ import type { Document } from '../data/documents.js';
 import type { Recipe } from '../experiment/recipe.js';
 import { setThreads } from '../tensor/index.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
-import { encodeDocument } from './encoded-document.js';
-import { makeOptimizer } from './optimizers/make-optimizer.js';
-import { PassSize } from './pass-size.js';
-import { learningRateFactor } from './schedules.js';
-import { trainingStep } from './step.js';
+import { encodeDocuments } from './encoded-document.js';
+import { Trainer } from './trainer.js';
+import type { TrainingBatch, TrainingData } from './training-data.js';
+import { documentBatch } from './training-documents.js';
 
 /** What tools/make-trainer-fixture.py writes. */
 interface Fixture {
@@ -56,6 +55,17 @@ const adafactor: Recipe['optimizer'] = {
   warmupInit: false,
 };
 
+/** Batches as they are given, each once. */
+function inOrder(batches: readonly TrainingBatch[]): TrainingData {
+  const left = [...batches];
+  return {
+    stepsPerEpoch: batches.length,
+    nextBatch: () => left.shift() as TrainingBatch,
+    state: () => ({ stepOfEpoch: batches.length - left.length, generators: {} }),
+    restore() {},
+  };
+}
+
 describe.each([
   ['trainer_gpt_neox', null],
   ['trainer_t5', 1],
@@ -63,32 +73,32 @@ describe.each([
   setThreads(1);
   const folder = new URL(`../../test/fixtures/${name}`, import.meta.url).pathname;
   const written: Fixture = JSON.parse(readFileSync(join(folder, 'steps.json'), 'utf8'));
-  const { padTo, padAnswerTo, documentsPerPass } = written;
+  const { padTo, padAnswerTo } = written;
   const model = loadPretrained(folder);
   const trained = loadPretrained(join(folder, 'trained'));
   const initial = model.parameters().map((parameter) => parameter.toFloat32Array());
   const parameters = model.parameters();
-  const optimizer = makeOptimizer(parameters, adafactor);
-  const passSize = new PassSize(documentsPerPass);
-  const trainee = { model, parameters, optimizer, passSize };
   const recipe: Recipe = {
     ...smallRecipe,
-    documentsPerPass,
+    epochs: 1,
     learningRate: rate,
     schedule: 'linear',
+    optimizer: adafactor,
     loss: { tokens: 'all', padTo, padAnswerTo },
   };
   const { architecture } = model;
   const encoding = { mode: 'faithful', loss: recipe.loss, architecture } as const;
-  const steps = written.steps.map(({ documents }, step) => {
-    const factor = learningRateFactor(recipe, step, written.steps.length);
-    const encoded = documents.map((one) =>
-      encodeDocument(document(one), tokenizer(endId), encoding),
+  const batches = written.steps.map(({ documents }) => {
+    const given = documents.map(document);
+    return documentBatch(
+      model,
+      encodeDocuments(given, tokenizer(endId), encoding).documents,
+      recipe,
     );
-    const { loss } = trainingStep(trainee, encoded, recipe, rate * factor);
-    return { loss, learningRate: rate * factor };
   });
-  optimizer.dispose();
+  const data = inOrder(batches);
+  const microBatch = written.documentsPerPass;
+  const steps = [...new Trainer({ model, data, recipe, seed: 0, microBatch }).run()];
   afterAll(() => {
     model.dispose();
     trained.dispose();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../../test/small-experiment.js';
-import { smallModel, smallRecipe } from '../../../test/small-training.js';
+import { smallModel, smallRecipe, trainDocuments } from '../../../test/small-training.js';
 import { allDocuments, buildDataset, type Dataset, trainingDocuments } from '../../data/dataset.js';
 import { loadFactTable } from '../../data/load-fact-table.js';
 import { type GradientOptions, gradientOptions } from '../../experiment/analyses.js';
@@ -19,7 +19,6 @@ import type { Tokenizer } from '../../tokenizers/tokenizer.js';
 import { wordLevelTokenizer } from '../../tokenizers/word-level.js';
 import { encodeDocument } from '../../training/encoded-document.js';
 import { summedLoss } from '../../training/loss.js';
-import { train } from '../../training/train.js';
 import { alignmentPairs } from './alignment-pairs.js';
 import { alignmentMetrics } from './alignment-row.js';
 import { alignmentRows } from './alignment-rows.js';
@@ -238,7 +237,7 @@ describe('training', () => {
         if (isAnalysed) rowsOf(trained);
       };
       compare();
-      for (const { endOfEpoch } of train(stage)) if (endOfEpoch !== null) compare();
+      for (const { endOfEpoch } of trainDocuments(stage)) if (endOfEpoch !== null) compare();
       const numbers = trained.parameters().map((parameter) => parameter.toFloat32Array());
       trained.dispose();
       return numbers;

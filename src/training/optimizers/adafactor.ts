@@ -9,14 +9,11 @@ import {
   foreachMul_,
   foreachMulScalar_,
   foreachNorm,
-  keep,
-  noGrad,
   type Parameter,
   scope,
   type Tensor,
-  zeros,
 } from '../../tensor/index.js';
-import type { MakeOptimizer } from './optimizer.js';
+import { type NamedParameters, Optimizer } from './optimizer.js';
 
 type AdafactorOptions = Extract<OptimizerOptions, { kind: 'adafactor' }>;
 
@@ -38,10 +35,12 @@ interface Group {
 
 const product = (shape: readonly number[]): number => shape.reduce((n, length) => n * length, 1);
 
-function groupsOf(parameters: readonly Parameter[], options: AdafactorOptions): Group[] {
-  const shapes = parameters.map((parameter) => parameter.shape);
+/** Indices of parameters that are updated together, by rank and at most `mostElements` of them. */
+function grouped(
+  parameters: readonly Parameter[],
+): readonly { readonly factored: boolean; readonly indices: readonly number[] }[] {
   const groups: { factored: boolean; indices: number[]; elements: number }[] = [];
-  for (const [i, shape] of shapes.entries()) {
+  for (const [i, { shape }] of parameters.entries()) {
     const [factored, elements] = [shape.length >= 2, product(shape)];
     const open = groups.find(
       (g) => g.factored === factored && g.elements + elements <= mostElements,
@@ -53,20 +52,7 @@ function groupsOf(parameters: readonly Parameter[], options: AdafactorOptions): 
       groups.push({ factored, indices: [i], elements });
     }
   }
-  return groups.map(({ factored, indices }): Group => {
-    const members = indices.map((i) => parameters[i] as Parameter);
-    const state = (shapeOf: (shape: number[]) => number[]): Tensor[] =>
-      members.map((p) => keep(zeros(shapeOf(p.shape), { dtype: 'float32', device: p.device })));
-    return {
-      indices,
-      parameters: members,
-      rootSizes: members.map((p) => Math.sqrt(product(p.shape))),
-      rows: factored ? state((shape) => shape.slice(0, -1)) : [],
-      columns: factored ? state((shape) => [...shape.slice(0, -2), ...shape.slice(-1)]) : [],
-      squares: factored ? [] : state((shape) => shape),
-      means: options.beta1 === null ? [] : members.map((p) => keep(p.zerosLike())),
-    };
-  });
+  return groups;
 }
 
 /** An update before its rate: the product of what `gradient` has become and `factor`. */
@@ -132,16 +118,45 @@ function scaledRates(group: Group, rate: number, least: number): Tensor[] {
 }
 
 /** Adafactor; `learningRate` is ignored in favour of its own rate with `relativeStep`. */
-export const adafactor: MakeOptimizer<AdafactorOptions> = (parameters, options) => {
-  const groups = groupsOf(parameters, options);
-  let steps = 0;
+export class Adafactor extends Optimizer {
+  readonly #groups: readonly Group[];
 
-  const update = (
-    group: Group,
-    gradients: readonly Tensor[],
-    rate: number,
-    decay: number,
-  ): void => {
+  constructor(
+    named: NamedParameters,
+    readonly options: AdafactorOptions,
+  ) {
+    super(named);
+    this.#groups = grouped(this.parameters).map(({ factored, indices }): Group => {
+      const parameters = indices.map((i) => this.parameters[i] as Parameter);
+      const state = (holds: string, shapeOf?: (shape: number[]) => number[]): Tensor[] =>
+        indices.map((i, own) => this.makeTensor(i, holds, shapeOf?.(parameters[own]?.shape ?? [])));
+      return {
+        indices,
+        parameters,
+        rootSizes: parameters.map(({ shape }) => Math.sqrt(product(shape))),
+        rows: factored ? state('exp_avg_sq_row', (shape) => shape.slice(0, -1)) : [],
+        columns: factored
+          ? state('exp_avg_sq_col', (shape) => [...shape.slice(0, -2), ...shape.slice(-1)])
+          : [],
+        squares: factored ? [] : state('exp_avg_sq'),
+        means: options.beta1 === null ? [] : state('exp_avg'),
+      };
+    });
+  }
+
+  protected override update(gradients: readonly Tensor[], learningRate: number): void {
+    const { steps, options } = this;
+    const decay = 1 - steps ** options.decayRate;
+    const relative = Math.min(options.warmupInit ? 1e-6 * steps : 1e-2, 1 / Math.sqrt(steps));
+    const rate = options.relativeStep ? relative : learningRate;
+    for (const group of this.#groups) {
+      const own = group.indices.map((i) => gradients[i] as Tensor);
+      scope(() => this.#updateGroup(group, own, rate, decay));
+    }
+  }
+
+  #updateGroup(group: Group, gradients: readonly Tensor[], rate: number, decay: number): void {
+    const { options } = this;
     const rates = options.scaleParameter ? scaledRates(group, rate, options.eps[1]) : null;
     const updates = normalized(group, gradients, decay, options.eps[0]);
     const excess = updates.map(({ norm }) => norm);
@@ -160,29 +175,5 @@ export const adafactor: MakeOptimizer<AdafactorOptions> = (parameters, options) 
       if (mean) parameter.sub_(mean.lerp_(scaled.mul_(clipped), 1 - (options.beta1 ?? 0)));
       else parameter.addcmul_(scaled, clipped, { value: -1 });
     }
-  };
-
-  return {
-    step(gradients, learningRate) {
-      steps++;
-      const decay = 1 - steps ** options.decayRate;
-      const relative = Math.min(options.warmupInit ? 1e-6 * steps : 1e-2, 1 / Math.sqrt(steps));
-      const rate = options.relativeStep ? relative : learningRate;
-      for (const group of groups)
-        scope(() =>
-          noGrad(() =>
-            update(
-              group,
-              group.indices.map((i) => gradients[i] as Tensor),
-              rate,
-              decay,
-            ),
-          ),
-        );
-    },
-    dispose() {
-      for (const { rows, columns, squares, means } of groups)
-        for (const tensor of [...rows, ...columns, ...squares, ...means]) tensor.dispose();
-    },
-  };
-};
+  }
+}

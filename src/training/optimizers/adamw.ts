@@ -1,54 +1,59 @@
 // AdamW (Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101).
 import type { OptimizerOptions } from '../../experiment/recipe.js';
-import {
-  foreachAddScalar_,
-  fusedAdamw_,
-  keep,
-  noGrad,
-  type Parameter,
-  type Tensor,
-  zeros,
-} from '../../tensor/index.js';
-import type { MakeOptimizer } from './optimizer.js';
+import { foreachAddScalar_, fusedAdamw_, type Parameter, type Tensor } from '../../tensor/index.js';
+import { type NamedParameters, Optimizer } from './optimizer.js';
 
 type AdamwOptions = Extract<OptimizerOptions, { kind: 'adamw' }>;
 
 /** AdamW as `torch.optim.AdamW`, one fused operator for all parameters that decay alike. */
-export const adamw: MakeOptimizer<AdamwOptions> = (parameters, options) => {
-  const [beta1, beta2] = options.betas;
-  const state = (): Tensor[] => parameters.map((parameter) => keep(parameter.zerosLike()));
-  const means = state();
-  const squares = state();
-  const counts = parameters.map(({ device }) => keep(zeros([], { dtype: 'float32', device })));
-  const groups = decayGroups(parameters, options);
-  return {
-    step(gradients, learningRate) {
-      noGrad(() => {
-        foreachAddScalar_(counts, 1);
-        for (const { places, weightDecay } of groups) {
-          const own = (all: readonly Tensor[]) => places.map((place) => all[place] as Tensor);
-          fusedAdamw_(own(parameters), own(gradients), own(means), own(squares), [], own(counts), {
-            lr: learningRate,
-            beta1,
-            beta2,
-            weightDecay,
-            eps: options.eps,
-            amsgrad: false,
-            maximize: false,
-          });
-        }
-      });
-    },
-    dispose() {
-      for (const tensor of [...means, ...squares, ...counts]) tensor.dispose();
-    },
-  };
-};
+export class AdamW extends Optimizer {
+  readonly #means: readonly Tensor[];
+  readonly #squares: readonly Tensor[];
+  /** Updates made so far, where the fused operator reads them. */
+  readonly #counts: readonly Tensor[];
+  readonly #groups: readonly DecayGroup[];
+
+  constructor(
+    named: NamedParameters,
+    readonly options: AdamwOptions,
+  ) {
+    super(named);
+    this.#means = named.map((_, i) => this.makeTensor(i, 'exp_avg'));
+    this.#squares = named.map((_, i) => this.makeTensor(i, 'exp_avg_sq'));
+    this.#counts = named.map((_, i) => this.makeTensor(i, 'step', []));
+    this.#groups = decayGroups(this.parameters, options);
+  }
+
+  protected override update(gradients: readonly Tensor[], learningRate: number): void {
+    const [beta1, beta2] = this.options.betas;
+    foreachAddScalar_(this.#counts, 1);
+    for (const { indices, weightDecay } of this.#groups) {
+      const own = (all: readonly Tensor[]) => indices.map((index) => all[index] as Tensor);
+      fusedAdamw_(
+        own(this.parameters),
+        own(gradients),
+        own(this.#means),
+        own(this.#squares),
+        [],
+        own(this.#counts),
+        {
+          lr: learningRate,
+          beta1,
+          beta2,
+          weightDecay,
+          eps: this.options.eps,
+          amsgrad: false,
+          maximize: false,
+        },
+      );
+    }
+  }
+}
 
 /** Parameters that share a weight decay. */
 interface DecayGroup {
-  /** Places among all parameters. */
-  readonly places: readonly number[];
+  /** Among all parameters. */
+  readonly indices: readonly number[];
   readonly weightDecay: number;
 }
 
@@ -56,15 +61,15 @@ function decayGroups(
   parameters: readonly Parameter[],
   { weightDecay, decayed = 'all' }: AdamwOptions,
 ): readonly DecayGroup[] {
-  const places = [...parameters.keys()];
-  if (decayed === 'all') return [{ places, weightDecay }];
+  const indices = [...parameters.keys()];
+  if (decayed === 'all') return [{ indices, weightDecay }];
   // Biases and norms are vectors, some of them with further dimensions of length 1.
-  const vectors = places.filter(
-    (place) => (parameters[place]?.shape ?? []).filter((length) => length > 1).length <= 1,
+  const vectors = indices.filter(
+    (index) => (parameters[index]?.shape ?? []).filter((length) => length > 1).length <= 1,
   );
-  const others = places.filter((place) => !vectors.includes(place));
+  const others = indices.filter((index) => !vectors.includes(index));
   return [
-    { places: others, weightDecay },
-    { places: vectors, weightDecay: 0 },
-  ].filter((group) => group.places.length > 0);
+    { indices: others, weightDecay },
+    { indices: vectors, weightDecay: 0 },
+  ].filter((group) => group.indices.length > 0);
 }

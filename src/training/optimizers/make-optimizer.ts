@@ -1,21 +1,17 @@
 import type { OptimizerOptions } from '../../experiment/recipe.js';
-import type { Parameter } from '../../tensor/index.js';
-import { adafactor } from './adafactor.js';
-import { adamw } from './adamw.js';
-import type { Optimizer } from './optimizer.js';
-import { sgd } from './sgd.js';
+import { Adafactor } from './adafactor.js';
+import { AdamW } from './adamw.js';
+import type { NamedParameters, Optimizer } from './optimizer.js';
+import { Sgd } from './sgd.js';
 
-/** The optimizer that a recipe names, with fresh state for `parameters`. */
-export function makeOptimizer(
-  parameters: readonly Parameter[],
-  options: OptimizerOptions,
-): Optimizer {
+/** The optimizer that a recipe names, with fresh state for these parameters. */
+export function makeOptimizer(named: NamedParameters, options: OptimizerOptions): Optimizer {
   switch (options.kind) {
     case 'adamw':
-      return adamw(parameters, options);
+      return new AdamW(named, options);
     case 'adafactor':
-      return adafactor(parameters, options);
+      return new Adafactor(named, options);
     case 'sgd':
-      return sgd(parameters, options);
+      return new Sgd(named, options);
   }
 }

@@ -1,17 +1,90 @@
-import type { Parameter, Tensor } from '../../tensor/index.js';
+import { keep, noGrad, type Parameter, scope, type Tensor, zeros } from '../../tensor/index.js';
 
-/** Changes parameters by their gradients; its state belongs to no scope and ends with `dispose`. */
-export interface Optimizer {
-  /**
-   * One update with the parameters' gradients `gradients`, in the parameters' order; may write
-   * over them.
-   */
-  step(gradients: readonly Tensor[], learningRate: number): void;
-  dispose(): void;
+/** Parameters that an optimizer trains, each with its path in the model. */
+export type NamedParameters = readonly (readonly [path: string, parameter: Parameter])[];
+
+/** What an optimizer goes on from. */
+export interface OptimizerState {
+  /** Updates that were made. */
+  readonly steps: number;
+  /** By parameter and moment, such as `layers.0.norm.weight.exp_avg`. */
+  readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
-/** Makes an optimizer for `parameters`, its state fresh. */
-export type MakeOptimizer<Options> = (
-  parameters: readonly Parameter[],
-  options: Options,
-) => Optimizer;
+/**
+ * Changes parameters by their gradients. Owns the tensors of its state, which begin as zeros,
+ * belong to no scope and end with `dispose`; each is named by its parameter's path and, as in
+ * torch's `state_dict`, by what it holds.
+ */
+export abstract class Optimizer {
+  readonly #tensors = new Map<string, Tensor>();
+  #steps = 0;
+  readonly parameters: readonly Parameter[];
+
+  constructor(readonly named: NamedParameters) {
+    this.parameters = named.map(([, parameter]) => parameter);
+  }
+
+  /** Every tensor of its state by name. */
+  tensors(): ReadonlyMap<string, Tensor> {
+    return this.#tensors;
+  }
+
+  /** Updates made so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /**
+   * One update by `gradients`, one for each parameter and in their order, which it may write over.
+   */
+  step(gradients: readonly Tensor[], learningRate: number): void {
+    this.#steps++;
+    noGrad(() => this.update(gradients, learningRate));
+  }
+
+  /** As `step`, with `steps` counting this one and nothing recorded for backward. */
+  protected abstract update(gradients: readonly Tensor[], learningRate: number): void;
+
+  /** Makes a tensor of the state for the parameter at `index`, of its shape or another. */
+  protected makeTensor(index: number, holds: string, shape?: readonly number[]): Tensor {
+    const [path, parameter] = this.named[index] as NamedParameters[number];
+    const { device } = parameter;
+    // Fused operators want a moment to lie in memory as its parameter does.
+    const made = keep(shape ? zeros(shape, { dtype: 'float32', device }) : parameter.zerosLike());
+    this.#tensors.set(`${path}.${holds}`, made);
+    return made;
+  }
+
+  /**
+   * Goes on from a state, whose tensors it copies; they may lie on another device. Throws where
+   * these are not the tensors of this optimizer.
+   */
+  restore({ steps, tensors }: OptimizerState): void {
+    const unknown = [...tensors.keys()].filter((name) => !this.#tensors.has(name));
+    const missing = [...this.#tensors.keys()].filter((name) => !tensors.has(name));
+    if (unknown.length + missing.length > 0)
+      throw new Error(
+        'the optimizer state is of other parameters or of another optimizer: ' +
+          `missing [${missing.join(', ')}], unknown [${unknown.join(', ')}]`,
+      );
+    for (const [name, own] of this.#tensors) {
+      const given = (tensors.get(name) as Tensor).shape;
+      if (`${given}` !== `${own.shape}`)
+        throw new Error(
+          `the optimizer state's ${name} has shape [${given}], expected [${own.shape}]`,
+        );
+    }
+    scope(() =>
+      noGrad(() => {
+        for (const [name, own] of this.#tensors) own.copy_(tensors.get(name) as Tensor);
+      }),
+    );
+    this.#steps = steps;
+  }
+
+  /** Frees the tensors of its state. */
+  dispose(): void {
+    for (const tensor of this.#tensors.values()) tensor.dispose();
+  }
+}

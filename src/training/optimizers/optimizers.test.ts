@@ -3,6 +3,7 @@ import { readSafetensors } from '../../checkpoints/safetensors.js';
 import type { OptimizerOptions } from '../../experiment/recipe.js';
 import { keep, liveTensors, Parameter, scope, type Tensor } from '../../tensor/index.js';
 import { makeOptimizer } from './make-optimizer.js';
+import type { NamedParameters } from './optimizer.js';
 
 const path = new URL('../../../test/fixtures/optimizers.safetensors', import.meta.url).pathname;
 const expected = readSafetensors(path);
@@ -19,6 +20,8 @@ const read = (name: string): Tensor => {
 const numbers = [...expected.keys()]
   .filter((name) => name.startsWith('p0_'))
   .map((n) => n.slice(3));
+const named = (parameters: readonly Parameter[]): NamedParameters =>
+  parameters.map((parameter, i) => [`p${i}`, parameter]);
 const last = Math.max(...[...expected.keys()].map((n) => Number(/^g(\d+)_/.exec(n)?.[1] ?? 0)));
 
 const adafactor = {
@@ -51,7 +54,7 @@ describe('adamw that decays matrices only', () => {
     const step = (options: OptimizerOptions): number[][] => {
       const shapes = [[3, 2], [4], [2, 1, 3, 3], [1, 1, 1, 5], [1]];
       const parameters = shapes.map((shape) => Parameter.filled(shape, 2));
-      const optimizer = makeOptimizer(parameters, options);
+      const optimizer = makeOptimizer(named(parameters), options);
       scope(() =>
         optimizer.step(
           parameters.map((parameter) => parameter.zerosLike()),
@@ -76,7 +79,7 @@ describe('adamw that decays matrices only', () => {
 describe.each(cases)('%s', (name, options, learningRate) => {
   it('takes the same steps as the reference', () => {
     const parameters = numbers.map((i) => new Parameter(read(`p0_${i}`)));
-    const optimizer = makeOptimizer(parameters, options);
+    const optimizer = makeOptimizer(named(parameters), options);
     let compared = 0;
     for (let step = 0; step <= last; step++) {
       scope(() =>
@@ -101,7 +104,7 @@ describe.each(cases)('%s', (name, options, learningRate) => {
   it('frees its state', () => {
     const parameters = numbers.map((i) => new Parameter(read(`p0_${i}`)));
     const before = liveTensors();
-    const optimizer = makeOptimizer(parameters, options);
+    const optimizer = makeOptimizer(named(parameters), options);
     expect(liveTensors()).toBeGreaterThan(before);
     scope(() =>
       optimizer.step(

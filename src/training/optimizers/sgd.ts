@@ -1,31 +1,32 @@
 import type { OptimizerOptions } from '../../experiment/recipe.js';
-import { fusedSgd_, keep, noGrad, type Tensor } from '../../tensor/index.js';
-import type { MakeOptimizer } from './optimizer.js';
+import { fusedSgd_, type Tensor } from '../../tensor/index.js';
+import { type NamedParameters, Optimizer } from './optimizer.js';
 
 type SgdOptions = Extract<OptimizerOptions, { kind: 'sgd' }>;
 
 /** Stochastic gradient descent as `torch.optim.SGD`, one fused operator for all parameters. */
-export const sgd: MakeOptimizer<SgdOptions> = (parameters, options) => {
-  const { momentum, nesterov, weightDecay } = options;
-  const velocities: Tensor[] = momentum === 0 ? [] : parameters.map((p) => keep(p.zerosLike()));
-  let isFirstStep = true;
-  return {
-    step(gradients, learningRate) {
-      noGrad(() =>
-        fusedSgd_(parameters, gradients, velocities, {
-          lr: learningRate,
-          momentum,
-          nesterov,
-          weightDecay,
-          dampening: 0,
-          maximize: false,
-          isFirstStep,
-        }),
-      );
-      isFirstStep = false;
-    },
-    dispose() {
-      for (const velocity of velocities) velocity.dispose();
-    },
-  };
-};
+export class Sgd extends Optimizer {
+  readonly #velocities: readonly Tensor[];
+
+  constructor(
+    named: NamedParameters,
+    readonly options: SgdOptions,
+  ) {
+    super(named);
+    this.#velocities =
+      options.momentum === 0 ? [] : named.map((_, i) => this.makeTensor(i, 'momentum_buffer'));
+  }
+
+  protected override update(gradients: readonly Tensor[], learningRate: number): void {
+    const { momentum, nesterov, weightDecay } = this.options;
+    fusedSgd_(this.parameters, gradients, this.#velocities, {
+      lr: learningRate,
+      momentum,
+      nesterov,
+      weightDecay,
+      dampening: 0,
+      maximize: false,
+      isFirstStep: this.steps === 1,
+    });
+  }
+}

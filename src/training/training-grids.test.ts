@@ -9,8 +9,8 @@ import { buildImageModel } from '../models/build-image-model.js';
 import type { ConvNextV2 } from '../models/convnext-v2.js';
 import { liveTensors, setThreads, tensor } from '../tensor/index.js';
 import { GridRenderer } from './grid-renderer.js';
-import { summedGridLoss, trainGrids } from './train-grids.js';
-import type { StepReport } from './train-steps.js';
+import { type StepReport, Trainer } from './trainer.js';
+import { summedGridLoss, TrainingGrids } from './training-grids.js';
 
 const experiment = defineExperiment(smallImageExperiment);
 if (!isImageExperiment(experiment)) throw new Error('the experiment is about images');
@@ -34,10 +34,15 @@ afterEach(() => {
   renderer.dispose();
 });
 
-const run = (changes: Partial<Recipe> = {}, seed = 1): StepReport[] => {
+const trainer = (
+  changes: Partial<Recipe> = {},
+  { seed = 1, microBatch = null }: { seed?: number; microBatch?: number | null } = {},
+): Trainer => {
   const recipe = { ...smallRecipe, documentsPerStep: 16, ...changes };
-  return [...trainGrids({ model, renderer, digits, selection, recipe, seed })];
+  const data = new TrainingGrids({ model, renderer, digits, selection, recipe, seed });
+  return new Trainer({ model, data, recipe, seed, microBatch });
 };
+const run = (...given: Parameters<typeof trainer>): StepReport[] => [...trainer(...given).run()];
 const weights = (): number[] =>
   model.parameters().flatMap((parameter) => [...parameter.toFloat32Array()]);
 
@@ -54,17 +59,17 @@ describe('training on images', () => {
     const losses = [1, 1, 2].map((seed) => {
       model.dispose();
       model = buildImageModel(options, { classes: 16, channels: 1, seed: 1, device: 'cpu' });
-      return { losses: run({}, seed).map(({ loss }) => loss), weights: weights() };
+      return { losses: run({}, { seed }).map(({ loss }) => loss), weights: weights() };
     });
     expect(losses[1]).toEqual(losses[0]);
     expect(losses[2]?.losses).not.toEqual(losses[0]?.losses);
   });
 
-  it('has one result however a step is divided into passes', () => {
-    const results = [null, 5].map((documentsPerPass) => {
+  it('has one result whatever its micro-batches', () => {
+    const results = [null, 5].map((microBatch) => {
       model.dispose();
       model = buildImageModel(options, { classes: 16, channels: 1, seed: 1, device: 'cpu' });
-      return run({ documentsPerPass, epochs: 1, optimizer: sgd, clipNorm: null });
+      return run({ epochs: 1, optimizer: sgd, clipNorm: null }, { microBatch });
     });
     const [whole, divided] = results.map((reports) => reports.map(({ loss }) => loss));
     // Sums in another order: float32 rounding.
@@ -75,8 +80,7 @@ describe('training on images', () => {
   it('keeps no tensor behind, also when it is stopped half-way', () => {
     const before = liveTensors();
     run({ epochs: 1 });
-    const recipe = { ...smallRecipe, documentsPerStep: 16 };
-    for (const _step of trainGrids({ model, renderer, digits, selection, recipe, seed: 1 })) break;
+    for (const _step of trainer().run()) break;
     expect(liveTensors()).toBe(before);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { smallRecipe as recipe, smallModel } from '../../test/small-training.js';
+import { smallRecipe as recipe, smallModel, trainDocuments } from '../../test/small-training.js';
 import type { Document } from '../data/documents.js';
 import type { Recipe, TrainingMode } from '../experiment/recipe.js';
 import { buildModel } from '../models/build.js';
@@ -9,11 +9,8 @@ import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import { wordLevelTokenizer } from '../tokenizers/word-level.js';
 import { type Encoding, encodeDocument } from './encoded-document.js';
 import { summedLoss } from './loss.js';
-import { makeOptimizer } from './optimizers/make-optimizer.js';
-import { PassSize } from './pass-size.js';
-import { trainingStep } from './step.js';
-import { train } from './train.js';
-import type { StepReport } from './train-steps.js';
+import type { StepReport } from './trainer.js';
+import { TrainingDocuments } from './training-documents.js';
 
 const document = (prompt: string, answer: string): Document => ({
   kind: 'question',
@@ -47,12 +44,20 @@ beforeEach(() => {
 afterEach(() => model.dispose());
 
 const run = (changes: Partial<Recipe> = {}, seed = 0): StepReport[] => [
-  ...train({ model, tokenizer, documents, recipe: { ...recipe, ...changes }, mode: 'fast', seed }),
+  ...trainDocuments({
+    model,
+    tokenizer,
+    documents,
+    recipe: { ...recipe, ...changes },
+    mode: 'fast',
+    seed,
+  }),
 ];
 
 /** All parameters in one row [elements]. */
-const weights = (): Float32Array =>
-  Float32Array.from(model.parameters().flatMap((parameter) => [...parameter.toFloat32Array()]));
+const weightsOf = (of: LanguageModel): Float32Array =>
+  Float32Array.from(of.parameters().flatMap((parameter) => [...parameter.toFloat32Array()]));
+const weights = (): Float32Array => weightsOf(model);
 
 const largestDifference = (a: Float32Array, b: Float32Array): number =>
   a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
@@ -84,20 +89,15 @@ describe('training', () => {
     ['fast', { tokens: 'answer' }],
     ['fast', { tokens: 'all' }],
     ['faithful', { tokens: 'all', padTo: 6 }],
-  ] as const)('%s, %o: a step does not depend on how it is divided into passes', (mode, loss) => {
-    const step = (documentsPerPass: number | null): { loss: number; after: Float32Array } => {
+  ] as const)('%s, %o: a step does not depend on its micro-batches', (mode, loss) => {
+    const step = (microBatch: number | null): { loss: number; after: Float32Array } => {
       const fresh = build();
-      const parameters = fresh.parameters();
-      const optimizer = makeOptimizer(parameters, { ...recipe.optimizer });
-      const encoding = { mode, loss, architecture: 'causal' } as const;
-      const encoded = documents.map((d) => encodeDocument(d, tokenizer, encoding));
-      const passSize = new PassSize(documentsPerPass);
-      const trainee = { model: fresh, parameters, optimizer, passSize };
-      const result = trainingStep(trainee, encoded, { ...recipe, loss, documentsPerPass }, 1e-3);
-      const after = Float32Array.from(parameters.flatMap((p) => [...p.toFloat32Array()]));
-      optimizer.dispose();
+      const whole = { ...recipe, loss, documentsPerStep: documents.length, learningRate: 1e-3 };
+      const training = { model: fresh, tokenizer, documents, recipe: whole, mode, seed: 0 };
+      const { value } = trainDocuments({ ...training, microBatch }).next();
+      const after = weightsOf(fresh);
       fresh.dispose();
-      return { loss: result.loss, after };
+      return { loss: value.loss, after };
     };
     const [whole, divided] = [step(null), step(5)];
     // Sums in another order: float32 rounding, which AdamW's first step magnifies near gradient 0.
@@ -110,7 +110,8 @@ describe('training', () => {
     const before = liveTensors();
     run();
     expect(liveTensors()).toBe(before);
-    for (const _ of train({ model, tokenizer, documents, recipe, mode: 'fast', seed: 0 })) break;
+    const training = { model, tokenizer, documents, recipe, mode: 'fast', seed: 0 } as const;
+    for (const _ of trainDocuments(training)) break;
     expect(liveTensors()).toBe(before);
   });
 
@@ -139,7 +140,45 @@ describe('training', () => {
 
   it('refuses a stage without documents', () => {
     const nothing = { model, tokenizer, documents: [], recipe, mode: 'fast', seed: 0 } as const;
-    expect(() => train(nothing).next()).toThrow('a stage needs at least one document');
+    expect(() => new TrainingDocuments(nothing)).toThrow('a stage needs at least one document');
+  });
+});
+
+describe('the batches of an epoch', () => {
+  it('hold every document once, in an order that the seed decides and every epoch draws', () => {
+    // As many words as none of the others: a batch's targets say which document it is.
+    const different = Array.from({ length: 20 }, (_, i) =>
+      document(`born${' n0'.repeat(i)}`, 'y0'),
+    );
+    const order = (seed: number): number[][] => {
+      const one = { ...recipe, documentsPerStep: 1, loss: { tokens: 'all' } } as const;
+      const how = { recipe: one, mode: 'fast', seed } as const;
+      const data = new TrainingDocuments({ model, tokenizer, documents: different, ...how });
+      const epoch = () => different.map(() => data.nextBatch().targets);
+      return [epoch(), epoch()];
+    };
+    const [first = [], second = []] = order(1);
+    const ascending = [...first].sort((a, b) => a - b);
+    expect(new Set(first).size).toBe(different.length);
+    expect([...second].sort((a, b) => a - b)).toEqual(ascending);
+    expect(first).not.toEqual(ascending);
+    expect(second).not.toEqual(first);
+    expect(order(1)).toEqual([first, second]);
+    expect(order(2)).not.toEqual([first, second]);
+  });
+
+  it('know how many documents mode faithful cuts', () => {
+    const how = { model, tokenizer, documents, seed: 0 } as const;
+    const cut = (padTo: number, mode: TrainingMode): number =>
+      new TrainingDocuments({
+        ...how,
+        mode,
+        recipe: { ...recipe, loss: { tokens: 'all', padTo } },
+      }).cut;
+    // Half are of three words, half of four.
+    expect(cut(3, 'faithful')).toBe(12);
+    expect(cut(4, 'faithful')).toBe(0);
+    expect(cut(3, 'fast')).toBe(0);
   });
 });
 
@@ -166,7 +205,7 @@ describe('an encoder-decoder', () => {
       seed,
     };
     const before = liveTensors();
-    const found = [...train(stage)].map(({ loss }) => loss);
+    const found = [...trainDocuments(stage)].map(({ loss }) => loss);
     expect(liveTensors()).toBe(before);
     t5.dispose();
     return found;

@@ -1,0 +1,214 @@
+import { UserError } from '../errors/user-error.js';
+import type { Recipe } from '../experiment/recipe.js';
+import { MersenneTwister } from '../random/mersenne-twister.js';
+import {
+  clearGradients,
+  generatorState,
+  gradients,
+  type Parameter,
+  releaseMemory,
+  scope,
+  seedEngine,
+  setGeneratorState,
+  sharingCasts,
+  stack,
+} from '../tensor/index.js';
+import { clipGlobalNorm } from './clipping.js';
+import { type MicroBatchOption, MicroBatchSize } from './micro-batch-size.js';
+import { makeOptimizer } from './optimizers/make-optimizer.js';
+import type { Optimizer, OptimizerState } from './optimizers/optimizer.js';
+import { checkWarmup, learningRateFactor } from './schedules.js';
+import type { DataState, TrainingBatch, TrainingData } from './training-data.js';
+
+/** What a stage is trained with. */
+export interface TrainerOptions {
+  /** Of its parameters those are trained that require a gradient. */
+  readonly model: {
+    readonly device: string;
+    namedParameters(): Iterable<[path: string, parameter: Parameter]>;
+  };
+  readonly data: TrainingData;
+  readonly recipe: Pick<
+    Recipe,
+    'epochs' | 'learningRate' | 'warmupSteps' | 'schedule' | 'optimizer' | 'clipNorm'
+  >;
+  /** Decides what dropout leaves out. */
+  readonly seed: number;
+  /** Default: null, all of a batch. */
+  readonly microBatch?: MicroBatchOption;
+  /** Begins messages about the recipe, such as `stages.stage1.`; default nothing. */
+  readonly path?: string;
+}
+
+/** What a step did and where in the stage it stands. */
+export interface StepReport {
+  /** From 1. */
+  readonly step: number;
+  /** Steps of the whole stage. */
+  readonly steps: number;
+  /** Epochs done, with their fraction. */
+  readonly epoch: number;
+  /** The epoch, from 1, that this step completes, or null. */
+  readonly endOfEpoch: number | null;
+  /** Mean cross-entropy of the step's targets, in nats. */
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly targets: number;
+}
+
+/**
+ * All that training goes on from, weights aside. Its tensors are the optimizer's own, which the
+ * next step changes: write or copy them before. Everything else is a copy.
+ */
+export interface TrainerState {
+  /** Steps taken. */
+  readonly step: number;
+  readonly data: DataState;
+  readonly optimizer: OptimizerState;
+  /** Of libtorch's generator on the model's device, which dropout draws from. */
+  readonly dropout: Uint8Array;
+  /** Most examples of a micro-batch that a search found to fit; null where it found no limit. */
+  readonly microBatch: number | null;
+}
+
+/**
+ * Trains a model for one stage, step by step. A stage begins with a fresh optimizer and schedule:
+ * nothing but the weights passes from one to the next, as in the authors' release. The same seed
+ * gives the same losses, bit for bit, on the same machine and number of threads, whatever else
+ * draws or trains between two steps.
+ *
+ * With `state` and the weights, another trainer of the same options goes on as if there had been
+ * no stop. Owns the optimizer's tensors until `dispose`.
+ */
+export class Trainer {
+  /** Steps of the whole stage. */
+  readonly steps: number;
+  readonly #options: TrainerOptions;
+  /** The parameters that are trained. */
+  readonly #parameters: readonly Parameter[];
+  readonly #optimizer: Optimizer;
+  readonly #microBatchSize: MicroBatchSize;
+  #dropout: Uint8Array;
+  #step = 0;
+
+  /** Throws where no parameter is trained, and a UserError where the warm-up outlasts the stage. */
+  constructor(options: TrainerOptions) {
+    const { model, data, recipe, seed, microBatch = null, path } = options;
+    this.#options = options;
+    this.steps = recipe.epochs * data.stepsPerEpoch;
+    checkWarmup(recipe, this.steps, path);
+    const trained = [...model.namedParameters()].filter(([, { requiresGrad }]) => requiresGrad);
+    if (trained.length === 0) throw new Error('a model whose parameters are all frozen was given');
+    this.#parameters = trained.map(([, parameter]) => parameter);
+    seedEngine(MersenneTwister.named(seed, 'dropout').getrandbits(32));
+    this.#dropout = generatorState(model.device);
+    this.#microBatchSize = new MicroBatchSize(microBatch);
+    this.#optimizer = makeOptimizer(trained, recipe.optimizer);
+  }
+
+  /**
+   * Takes the next step. Throws a UserError where the loss is not finite or memory runs out, after
+   * which the trainer cannot go on, and an Error after the last step.
+   */
+  step(): StepReport {
+    const { steps } = this;
+    const { data, recipe, path = '' } = this.#options;
+    if (this.#step === steps) throw new Error(`all ${steps} steps of the stage are taken`);
+    const learningRate = recipe.learningRate * learningRateFactor(recipe, this.#step, steps);
+    const batch = data.nextBatch();
+    const loss = this.#update(batch, learningRate);
+    const step = ++this.#step;
+    if (!Number.isFinite(loss))
+      throw new UserError(
+        `${path}learningRate: the loss of step ${step} of ${steps} is ${loss} at learning rate ` +
+          `${learningRate}: lower the rate, warm up for longer or clip`,
+      );
+    const epoch = step / data.stepsPerEpoch;
+    const endOfEpoch = step % data.stepsPerEpoch === 0 ? epoch : null;
+    return { step, steps, epoch, endOfEpoch, learningRate, loss, targets: batch.targets };
+  }
+
+  /** One update of the parameters by a batch; returns its loss. */
+  #update(batch: TrainingBatch, learningRate: number): number {
+    const { clipNorm } = this.#options.recipe;
+    return scope(() => {
+      const losses = this.#accumulateGradients(batch);
+      const summed = gradients(this.#parameters);
+      // A parameter on which the loss does not depend has no gradient.
+      const all = this.#parameters.map((parameter, i) => summed[i] ?? parameter.zerosLike());
+      if (clipNorm !== null) clipGlobalNorm(all, clipNorm);
+      this.#optimizer.step(all, learningRate);
+      clearGradients(this.#parameters);
+      // Read last, and once: a device has all of the step's work by then.
+      return stack(losses)
+        .toArray()
+        .reduce((sum, loss) => sum + loss, 0);
+    });
+  }
+
+  /**
+   * Takes the micro-batches of a batch forward and back, in smaller ones where memory runs out;
+   * returns the part [] of the batch's loss that each has.
+   */
+  #accumulateGradients(batch: TrainingBatch) {
+    const { device } = this.#options.model;
+    return this.#microBatchSize.fit(
+      batch.examples,
+      (most) => {
+        setGeneratorState(device, this.#dropout);
+        const losses = sharingCasts(() =>
+          batch.microBatches(most).map((microBatch) => scope(() => microBatch.addGradients())),
+        );
+        this.#dropout = generatorState(device);
+        return losses;
+      },
+      () => {
+        clearGradients(this.#parameters);
+        releaseMemory(device);
+      },
+    );
+  }
+
+  /**
+   * Takes the steps that are left, yielding after each; whoever iterates may test the model in
+   * between, or stop. Disposes of the trainer at the end, also where it is stopped.
+   */
+  *run(): Generator<StepReport> {
+    try {
+      while (this.#step < this.steps) yield this.step();
+    } finally {
+      this.dispose();
+    }
+  }
+
+  /** What another trainer goes on from; to be taken between two steps. */
+  state(): TrainerState {
+    const optimizer = { steps: this.#optimizer.steps, tensors: this.#optimizer.tensors() };
+    return {
+      step: this.#step,
+      data: this.#options.data.state(),
+      optimizer,
+      dropout: this.#dropout.slice(),
+      microBatch: this.#microBatchSize.found,
+    };
+  }
+
+  /**
+   * Goes on from a state, whose tensors it copies; the model's weights are for the caller to fill.
+   * Throws where the state is of other parameters, of another optimizer or of a longer stage.
+   */
+  restore({ step, data, optimizer, dropout, microBatch }: TrainerState): void {
+    if (step > this.steps)
+      throw new RangeError(`a state after ${step} steps was given to a stage of ${this.steps}`);
+    this.#optimizer.restore(optimizer);
+    this.#options.data.restore(data);
+    this.#microBatchSize.restore(microBatch);
+    this.#dropout = dropout.slice();
+    this.#step = step;
+  }
+
+  /** Frees the optimizer's tensors; the model stays. */
+  dispose(): void {
+    this.#optimizer.dispose();
+  }
+}
