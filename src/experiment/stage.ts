@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Subset, subsetNames, subsets } from '../data/subsets.js';
-import { gradientOptions, probeOptions } from './analyses.js';
+import { gradientOptions, probeOptions } from '../analyses/alignment/options.js';
 import type { Frozen } from './frozen.js';
 import { recipeFields } from './recipe.js';
 

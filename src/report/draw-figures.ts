@@ -12,7 +12,7 @@ import { isSingleStage } from '../statistics/gap-stages.js';
 import { gapSets } from '../statistics/gaps.js';
 import { attributionSets, measuredSets, type ShownSet } from '../statistics/shown-sets.js';
 import { counted } from '../text/counted.js';
-import { analysisFigures, type NamedFigure, sweepAnalysisFigures } from './analysis-figures.js';
+import { analysisFigures, type NamedFigure, sweepAnalysisFigures } from '../analyses/alignment/alignment-figures.js';
 import type { ComparedReport, Report } from './report.js';
 import { finishedPlaces, type SweepReport, sweepSets } from './sweep-report.js';
 

@@ -5,7 +5,7 @@ import type { PairedSummary } from '../statistics/paired-summary.js';
 import { tableLines } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { type ComparedReport, gapOf } from './report.js';
-import { pCell } from './significance.js';
+import { pCell } from '../statistics/significance.js';
 
 /** Rows of a table of gaps under a title of their own. */
 export interface GapGroup {

@@ -11,8 +11,8 @@ import {
   alignmentJson,
   type ProbesJson,
   probesJson,
-} from './analysis-json.js';
-import { type GapJson, type IntervalJson, intervalJson, pairedJson } from './gap-json.js';
+} from '../analyses/alignment/alignment-json.js';
+import { type GapJson, type IntervalJson, intervalJson, pairedJson } from '../statistics/gap-json.js';
 import { type ComparedReport, gapOf, type Report } from './report.js';
 
 /**

@@ -5,7 +5,7 @@ import type { GapName, GapSummary } from '../statistics/gaps.js';
 import type { PairedSummary } from '../statistics/paired-summary.js';
 import { counted } from '../text/counted.js';
 import { type ComparedReport, gapOf, type Report } from './report.js';
-import { enoughSeeds, fewSeeds, isAbove, isBelow, pText } from './significance.js';
+import { enoughSeeds, fewSeeds, isAbove, isBelow, pText } from '../statistics/significance.js';
 
 function points(value: number): string {
   const text = (100 * Math.abs(value)).toFixed(1);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type AlignmentRow, alignmentMetrics } from '../analyses/alignment/alignment-row.js';
 import type { ProbeRow } from '../analyses/probes/probe-row.js';
 import { subsetNames } from '../data/subsets.js';
-import { probeTasks } from '../experiment/analyses.js';
+import { probeTasks } from '../analyses/alignment/options.js';
 import { readJsonLines } from '../files/json-lines.js';
 import { runFiles, type StageRun } from './folder.js';
 import { verifyFile } from './resume.js';

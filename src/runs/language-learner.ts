@@ -13,7 +13,7 @@ import type { StageRun } from './folder.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
 import { type PreparedModel, prepareModel } from './prepare-model.js';
 import { datasetOf } from './seed-data.js';
-import { StageAnalyses } from './stage-analyses.js';
+import { StageAnalyses } from '../analyses/stage-analyses.js';
 
 /**
  * A language model that learns from documents and answers questions. Throws a UserError where data,

@@ -10,7 +10,7 @@ import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { metrics } from '../experiment/metrics.js';
 import { readJsonLines } from '../files/json-lines.js';
-import { readAlignmentGains } from './alignment-gains.js';
+import { readAlignmentGains } from '../analyses/alignment/gains-of-runs.js';
 import { type AnalysisRows, readAnalyses } from './analysis-rows.js';
 import { layout, runFiles, type StageRun } from './folder.js';
 import { readDone, verifyFile } from './resume.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { evaluationSet } from '../data/evaluation-sets.js';
 import { UserError } from '../errors/user-error.js';
-import { gradientOptions, probeOptions } from '../experiment/analyses.js';
+import { gradientOptions, probeOptions } from '../analyses/alignment/options.js';
 import type { EvaluateOptions } from '../experiment/experiment.js';
 import { canonicalJson } from '../experiment/identity.js';
 import { metrics } from '../experiment/metrics.js';

@@ -2,7 +2,7 @@ import type { Dataset } from '../../data/dataset.js';
 import type { Document } from '../../data/documents.js';
 import { type Subset, subsets as tags } from '../../data/subsets.js';
 import { UserError } from '../../errors/user-error.js';
-import type { GradientOptions } from '../../experiment/analyses.js';
+import type { GradientOptions } from './options.js';
 import type { AlignmentRow } from './alignment-row.js';
 import type { AlignmentPair } from './gradient-alignment.js';
 

@@ -3,7 +3,7 @@ import { smallExperiment } from '../../../test/small-experiment.js';
 import { smallModel, smallRecipe } from '../../../test/small-training.js';
 import { allDocuments, buildDataset, type Dataset, trainingDocuments } from '../../data/dataset.js';
 import { loadFactTable } from '../../data/load-fact-table.js';
-import { type GradientOptions, gradientOptions } from '../../experiment/analyses.js';
+import { type GradientOptions, gradientOptions } from './options.js';
 import { defineExperiment } from '../../experiment/experiment.js';
 import { buildModel, type RandomModelOptions } from '../../models/build.js';
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';

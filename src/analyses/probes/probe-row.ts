@@ -1,4 +1,4 @@
-import type { ProbeTask } from '../../experiment/analyses.js';
+import type { ProbeTask } from '../alignment/options.js';
 
 /** Accuracy of one probe of one run: of one layer at one token of the prompt. */
 export interface ProbeRow {

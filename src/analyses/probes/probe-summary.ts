@@ -1,5 +1,5 @@
 import { mean } from 'simple-statistics';
-import { type ProbeTask, probeTasks } from '../../experiment/analyses.js';
+import { type ProbeTask, probeTasks } from '../alignment/options.js';
 import type { Interval } from '../../statistics/interval.js';
 import {
   type PairedSummary,

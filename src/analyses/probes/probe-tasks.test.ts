@@ -5,7 +5,7 @@ import { allDocuments, buildDataset, type Dataset } from '../../data/dataset.js'
 import type { Document } from '../../data/documents.js';
 import { loadFactTable } from '../../data/load-fact-table.js';
 import type { Shares } from '../../data/shares.js';
-import type { ProbeTask } from '../../experiment/analyses.js';
+import type { ProbeTask } from '../alignment/options.js';
 import { type WordLevelTokenizer, wordLevelTokenizer } from '../../tokenizers/word-level.js';
 import { type ProbeChoice, probeClasses } from './probe-tasks.js';
 import { stratifiedFolds } from './stratified-folds.js';

@@ -5,7 +5,7 @@ import { documentsOf } from '../../data/evaluation-documents.js';
 import { type EvaluationSet, evaluationSet } from '../../data/evaluation-sets.js';
 import { type Subset, subsetNames, subsets } from '../../data/subsets.js';
 import { UserError } from '../../errors/user-error.js';
-import type { ProbeOptions, ProbeTask } from '../../experiment/analyses.js';
+import type { ProbeOptions, ProbeTask } from '../alignment/options.js';
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
 import { counted } from '../../text/counted.js';
 import type { Tokenizer } from '../../tokenizers/tokenizer.js';

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { smallExperiment } from '../../test/small-experiment.js';
-import { defineExperiment, type Experiment } from '../experiment/experiment.js';
-import { override } from '../experiment/override.js';
-import { layout, runFiles, type StageRun } from './folder.js';
-import { readRecord } from './measurements.js';
-import { trainRun } from './train-run.js';
+import { smallExperiment } from './small-experiment.js';
+import { defineExperiment, type Experiment } from '../src/experiment/experiment.js';
+import { override } from '../src/experiment/override.js';
+import { layout, runFiles, type StageRun } from '../src/runs/folder.js';
+import { readRecord } from '../src/runs/measurements.js';
+import { trainRun } from '../src/runs/train-run.js';
 
 const { data, evaluate, stages } = {
   data: { ...smallExperiment.data, format: 'plain', entities: 32 },

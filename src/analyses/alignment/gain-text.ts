@@ -1,9 +1,9 @@
-import type { AlignmentGainSummary } from '../analyses/alignment/alignment-gain.js';
-import { tableLines } from '../terminal/table.js';
-import { wrapped } from '../terminal/wrapped.js';
-import { metricNames } from './alignment-section.js';
-import type { ComparedReport } from './report.js';
-import { fewSeeds, isAbove, isBelow, pCell, pText } from './significance.js';
+import type { AlignmentGainSummary } from './alignment-gain.js';
+import { tableLines } from '../../terminal/table.js';
+import { wrapped } from '../../terminal/wrapped.js';
+import { metricNames } from './alignment-text.js';
+import type { ComparedReport } from '../../report/report.js';
+import { fewSeeds, isAbove, isBelow, pCell, pText } from '../../statistics/significance.js';
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
 

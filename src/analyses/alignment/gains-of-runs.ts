@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { mean } from 'simple-statistics';
 import { z } from 'zod';
-import { type AlignmentGainRow, alignmentGain } from '../analyses/alignment/alignment-gain.js';
-import { type AliasAlignmentRow, aliasMetrics } from '../analyses/alignment/alignment-row.js';
-import { evaluationSet } from '../data/evaluation-sets.js';
-import { type Subset, subsetNames } from '../data/subsets.js';
-import { readJsonLines } from '../files/json-lines.js';
-import { runFiles, type StageRun } from './folder.js';
-import { verifyFile } from './resume.js';
+import { type AlignmentGainRow, alignmentGain } from './alignment-gain.js';
+import { type AliasAlignmentRow, aliasMetrics } from './alignment-row.js';
+import { evaluationSet } from '../../data/evaluation-sets.js';
+import { type Subset, subsetNames } from '../../data/subsets.js';
+import { readJsonLines } from '../../files/json-lines.js';
+import { runFiles, type StageRun } from '../../runs/folder.js';
+import { verifyFile } from '../../runs/resume.js';
 
 const aliasAlignmentSchema: z.ZodType<AliasAlignmentRow> = z.strictObject({
   seed: z.int(),

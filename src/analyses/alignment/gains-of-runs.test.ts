@@ -9,14 +9,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { smallExperiment } from '../../test/small-experiment.js';
-import type { Subset } from '../data/subsets.js';
-import { defineExperiment } from '../experiment/experiment.js';
-import { readAlignmentGains } from './alignment-gains.js';
-import { layout, runFiles, type StageRun } from './folder.js';
-import { readRecord } from './measurements.js';
-import { writeDone } from './resume.js';
-import { trainRun } from './train-run.js';
+import { smallExperiment } from '../../../test/small-experiment.js';
+import type { Subset } from '../../data/subsets.js';
+import { defineExperiment } from '../../experiment/experiment.js';
+import { readAlignmentGains } from './gains-of-runs.js';
+import { layout, runFiles, type StageRun } from '../../runs/folder.js';
+import { readRecord } from '../../runs/measurements.js';
+import { writeDone } from '../../runs/resume.js';
+import { trainRun } from '../../runs/train-run.js';
 
 const [stage1, stage2] = smallExperiment.stages;
 const gradients = { atEpochs: [0, 3], subsets: ['D1cons', 'D5cons', 'D6cons'] } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { subsetNames, subsets } from '../data/subsets.js';
-import type { Frozen } from './frozen.js';
+import { subsetNames, subsets } from '../../data/subsets.js';
+import type { Frozen } from '../../experiment/frozen.js';
 
 const distinct = (list: readonly unknown[]): boolean => new Set(list).size === list.length;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { inventedReport } from '../../test/invented-report.js';
-import type { AlignmentGainRow } from '../analyses/alignment/alignment-gain.js';
-import { alignmentGainSection } from './alignment-gain-section.js';
-import { beside } from './report.js';
-import { reportJson } from './report-json.js';
+import { inventedReport } from '../../../test/invented-report.js';
+import type { AlignmentGainRow } from './alignment-gain.js';
+import { alignmentGainSection } from './gain-text.js';
+import { beside } from '../../report/report.js';
+import { reportJson } from '../../report/report-json.js';
 
 const gains = (values: readonly number[]): AlignmentGainRow[] =>
   values.map((spearman, index) => ({

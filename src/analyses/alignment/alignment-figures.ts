@@ -1,18 +1,18 @@
-import type { AlignmentMetric } from '../analyses/alignment/alignment-row.js';
+import type { AlignmentMetric } from './alignment-row.js';
 import {
   type AlignmentSummary,
   alignmentComparisons,
   lastAlignments,
-} from '../analyses/alignment/alignment-summary.js';
+} from './alignment-summary.js';
 import {
   type AlignmentColumn,
   type AlignmentPanels,
   alignmentFigure,
-} from '../figures/alignment.js';
-import type { Figure } from '../figures/figure.js';
-import { type ExperimentProbes, probesFigure } from '../figures/probes.js';
-import type { ComparedReport, Report } from './report.js';
-import { finishedPlaces, type SweepReport } from './sweep-report.js';
+} from './alignment-figure.js';
+import type { Figure } from '../../figures/figure.js';
+import { type ExperimentProbes, probesFigure } from '../probes/probes-figure.js';
+import type { ComparedReport, Report } from '../../report/report.js';
+import { finishedPlaces, type SweepReport } from '../../report/sweep-report.js';
 
 /** A figure and what its file name says of it. */
 export type NamedFigure = readonly [what: string, figure: Figure];

@@ -1,18 +1,18 @@
-import type { AlignmentMetric } from '../analyses/alignment/alignment-row.js';
+import type { AlignmentMetric } from './alignment-row.js';
 import {
   type AlignmentComparison,
   type AlignmentSummary,
   alignmentComparisons,
   lastAlignments,
   sameAlignment,
-} from '../analyses/alignment/alignment-summary.js';
-import type { Experiment } from '../experiment/experiment.js';
-import { tableLines } from '../terminal/table.js';
-import { wrapped } from '../terminal/wrapped.js';
+} from './alignment-summary.js';
+import type { Experiment } from '../../experiment/experiment.js';
+import { tableLines } from '../../terminal/table.js';
+import { wrapped } from '../../terminal/wrapped.js';
 import { alignmentSentences } from './alignment-verdict.js';
-import type { ComparedReport, Report } from './report.js';
-import { pCell } from './significance.js';
-import { finishedPlaces, type SweepReport } from './sweep-report.js';
+import type { ComparedReport, Report } from '../../report/report.js';
+import { pCell } from '../../statistics/significance.js';
+import { finishedPlaces, type SweepReport } from '../../report/sweep-report.js';
 
 /** A line of a table: where it stands, and what was measured there and in the control. */
 interface AlignmentLine {

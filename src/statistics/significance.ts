@@ -1,4 +1,4 @@
-import type { PairedSummary } from '../statistics/paired-summary.js';
+import type { PairedSummary } from './paired-summary.js';
 
 /** Below this p of the paired t test a difference counts as shown. */
 const significance = 0.05;

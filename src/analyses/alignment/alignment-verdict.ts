@@ -3,10 +3,10 @@ import {
   type AlignmentSummary,
   alignmentMinusControl,
   lastAlignments,
-} from '../analyses/alignment/alignment-summary.js';
-import { sourcesDiffer } from '../data/sources.js';
-import type { ComparedReport } from './report.js';
-import { fewSeeds, isAbove, isBelow, pText } from './significance.js';
+} from './alignment-summary.js';
+import { sourcesDiffer } from '../../data/sources.js';
+import type { ComparedReport } from '../../report/report.js';
+import { fewSeeds, isAbove, isBelow, pText } from '../../statistics/significance.js';
 
 /** A comparison by cosine at the end of a stage, in the control, and the difference of the two. */
 interface Compared {

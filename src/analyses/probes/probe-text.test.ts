@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { probes } from '../../test/invented-probes.js';
-import { inventedReport } from '../../test/invented-report.js';
-import { probeSection, probeSweepSection } from './probe-section.js';
-import { beside, type Report } from './report.js';
+import { probes } from '../../../test/invented-probes.js';
+import { inventedReport } from '../../../test/invented-report.js';
+import { probeSection, probeSweepSection } from './probe-text.js';
+import { beside, type Report } from '../../report/report.js';
 
 const iml = [0, 0, 0, 0];
 const high = [0.64, 0.66, 0.68, 0.66];

@@ -1,13 +1,13 @@
-import { alignmentPairs, type TaggedPair } from '../analyses/alignment/alignment-pairs.js';
-import { alignmentRows } from '../analyses/alignment/alignment-rows.js';
-import { probeRows } from '../analyses/probes/probe-rows.js';
-import { type ProbeProblem, probeProblems } from '../analyses/probes/probe-tasks.js';
+import { alignmentPairs, type TaggedPair } from './alignment/alignment-pairs.js';
+import { alignmentRows } from './alignment/alignment-rows.js';
+import { probeRows } from './probes/probe-rows.js';
+import { type ProbeProblem, probeProblems } from './probes/probe-tasks.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Experiment } from '../experiment/experiment.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
-import type { StageRun } from './folder.js';
-import type { StageRows } from './stage-rows.js';
+import type { StageRun } from '../runs/folder.js';
+import type { StageRows } from '../runs/stage-rows.js';
 
 /** What the analyses of a language model need to know. */
 export interface AnalysedStage {

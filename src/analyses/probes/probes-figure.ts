@@ -1,8 +1,8 @@
-import type { ProbeCell, ProbeGridSummary } from '../analyses/probes/probe-summary.js';
-import type { ProbeTask } from '../experiment/analyses.js';
-import { counted } from '../text/counted.js';
-import { type Figure, type PlottedRow, plotted } from './figure.js';
-import { type GridPanel, gridLegendY, gridPanelWidth, gridSpec, type PanelGrid } from './grid.js';
+import type { ProbeCell, ProbeGridSummary } from './probe-summary.js';
+import type { ProbeTask } from '../alignment/options.js';
+import { counted } from '../../text/counted.js';
+import { type Figure, type PlottedRow, plotted } from '../../figures/figure.js';
+import { type GridPanel, gridLegendY, gridPanelWidth, gridSpec, type PanelGrid } from '../../figures/grid.js';
 
 /** The probes of one experiment, as `summariseProbes` gives them. */
 export interface ExperimentProbes {

@@ -3,16 +3,16 @@ import {
   type ProbeCell,
   type ProbeGridSummary,
   probesMinusControl,
-} from '../analyses/probes/probe-summary.js';
-import { sourcesDiffer } from '../data/sources.js';
-import { probeTaskTitles } from '../figures/probes.js';
-import type { PairedSummary } from '../statistics/paired-summary.js';
-import { tableLines } from '../terminal/table.js';
-import { wrapped } from '../terminal/wrapped.js';
-import { counted } from '../text/counted.js';
-import type { ComparedReport, Report } from './report.js';
-import { fewSeeds, isAbove, pCell } from './significance.js';
-import { finishedPlaces, type SweepReport } from './sweep-report.js';
+} from './probe-summary.js';
+import { sourcesDiffer } from '../../data/sources.js';
+import { probeTaskTitles } from './probes-figure.js';
+import type { PairedSummary } from '../../statistics/paired-summary.js';
+import { tableLines } from '../../terminal/table.js';
+import { wrapped } from '../../terminal/wrapped.js';
+import { counted } from '../../text/counted.js';
+import type { ComparedReport, Report } from '../../report/report.js';
+import { fewSeeds, isAbove, pCell } from '../../statistics/significance.js';
+import { finishedPlaces, type SweepReport } from '../../report/sweep-report.js';
 
 /** An experiment as a table of probes names it, with its control. */
 interface ProbedExperiment {

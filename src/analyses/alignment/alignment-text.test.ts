@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { alignments } from '../../test/invented-alignments.js';
-import { inventedReport } from '../../test/invented-report.js';
-import { alignmentSection, alignmentSweepSection } from './alignment-section.js';
-import { beside } from './report.js';
+import { alignments } from '../../../test/invented-alignments.js';
+import { inventedReport } from '../../../test/invented-report.js';
+import { alignmentSection, alignmentSweepSection } from './alignment-text.js';
+import { beside } from '../../report/report.js';
 
 const iml = [0, 0, 0, 0];
 const low = [0.2, 0.21, 0.22, 0.205];

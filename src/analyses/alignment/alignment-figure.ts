@@ -1,21 +1,21 @@
-import type { AlignmentMetric } from '../analyses/alignment/alignment-row.js';
+import type { AlignmentMetric } from './alignment-row.js';
 import type {
   AlignmentComparison,
   AlignmentSide,
   AlignmentSummary,
-} from '../analyses/alignment/alignment-summary.js';
-import { subsetColours } from './colours.js';
-import type { Figure, PlottedRow } from './figure.js';
-import { type GridPanel, gridPanelWidth, gridSpec } from './grid.js';
-import { seedsText, subsetLabels } from './labels.js';
-import { sweepAxis } from './sweep-axis.js';
+} from './alignment-summary.js';
+import { subsetColours } from '../../figures/colours.js';
+import type { Figure, PlottedRow } from '../../figures/figure.js';
+import { type GridPanel, gridPanelWidth, gridSpec } from '../../figures/grid.js';
+import { seedsText, subsetLabels } from '../../figures/labels.js';
+import { sweepAxis } from '../../figures/sweep-axis.js';
 import {
   type SidedMark,
   significant,
   type TwoSides,
   twoSidedPlot,
   upperAndLower,
-} from './two-sides.js';
+} from '../../figures/two-sides.js';
 
 /** One column of plots: an experiment by epoch, or a list along its axis. */
 export interface AlignmentColumn {

@@ -1,7 +1,7 @@
-import type { AlignmentGainSummary } from '../analyses/alignment/alignment-gain.js';
-import type { AlignmentSide, AlignmentSummary } from '../analyses/alignment/alignment-summary.js';
-import type { ProbeCell, ProbeGridSummary } from '../analyses/probes/probe-summary.js';
-import { type GapJson, type IntervalJson, intervalJson, pairedJson } from './gap-json.js';
+import type { AlignmentGainSummary } from './alignment-gain.js';
+import type { AlignmentSide, AlignmentSummary } from './alignment-summary.js';
+import type { ProbeCell, ProbeGridSummary } from '../probes/probe-summary.js';
+import { type GapJson, type IntervalJson, intervalJson, pairedJson } from '../../statistics/gap-json.js';
 
 /** One side of a comparison of gradients. */
 interface SideJson {
