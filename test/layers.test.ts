@@ -16,7 +16,6 @@ const layers: readonly (readonly string[])[] = [
   ['files', 'terminal', 'random'],
   ['data'],
   ['experiment'],
-  ['study'],
   ['tensor'],
   ['nn'],
   ['hub', 'models', 'tokenizers'],
@@ -24,9 +23,10 @@ const layers: readonly (readonly string[])[] = [
   ['training'],
   ['evaluation'],
   ['statistics'],
-  ['analyses'],
-  ['runs'],
   ['figures'],
+  ['analyses'],
+  ['study'],
+  ['runs'],
   ['report'],
   ['doctor'],
   ['plan'],
@@ -42,7 +42,6 @@ const engineFree = [
   'src/random/',
   'src/data/',
   'src/experiment/',
-  'src/study/',
   'src/figures/',
   'src/tokenizers/word-level.ts',
   'src/evaluation/exact-match.ts',
@@ -63,7 +62,8 @@ function rowOf(file: string): number {
 }
 
 function mayImport(from: string, to: string): boolean {
-  if (from.startsWith('experiments/')) return /^(experiments|src\/(data|experiment|study))\//.test(to);
+  if (from.startsWith('experiments/'))
+    return /^(experiments|src\/(data|experiment|study))\//.test(to);
   if (!to.startsWith('src/')) return from.endsWith('.test.ts');
   if (from.split('/')[1] === to.split('/')[1]) return true;
   return rowOf(to) < rowOf(from);

@@ -1,56 +1,70 @@
-import { alignmentPairs, type TaggedPair } from './alignment/alignment-pairs.js';
-import { alignmentRows } from './alignment/alignment-rows.js';
-import { probeRows } from './probes/probe-rows.js';
-import { type ProbeProblem, probeProblems } from './probes/probe-tasks.js';
-import type { Dataset } from '../data/dataset.js';
 import type { Experiment } from '../experiment/experiment.js';
-import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import type { Tokenizer } from '../tokenizers/tokenizer.js';
-import type { StageRun } from '../runs/folder.js';
-import type { StageRows } from '../runs/stage-rows.js';
+import {
+  type Analysis,
+  type Computation,
+  type ModelContext,
+  type NewRows,
+  optionsOf,
+  type Prepared,
+  type RowFiles,
+} from './analysis.js';
+import { analyses } from './list.js';
+import { analysesIn } from './wanted.js';
 
-/** What the analyses of a language model need to know. */
-export interface AnalysedStage {
-  readonly experiment: Experiment;
-  readonly run: StageRun;
-  readonly dataset: Dataset;
-  readonly tokenizer: Tokenizer;
-  readonly model: AnyLanguageModel;
+/** An analysis with the part of it that computes. */
+interface LoadedAnalysis {
+  readonly analysis: Analysis;
+  readonly computation: Computation<unknown, RowFiles, ModelContext>;
 }
 
-/**
- * The analyses that a stage wants (paper, Sec. 5): gradients are compared after chosen epochs,
- * probes are fitted at its end. They change neither weights nor what training draws at random.
- */
-export class StageAnalyses {
-  readonly #stage: AnalysedStage;
-  readonly #pairs: readonly TaggedPair[];
-  readonly #problems: readonly ProbeProblem[];
+/** The analyses that an experiment asks for, ready to be prepared for its stages, by name. */
+export type LoadedAnalyses = ReadonlyMap<string, LoadedAnalysis>;
 
-  /** Throws UserErrors where the data have not what is to be compared or told, before training. */
-  constructor(stage: AnalysedStage) {
-    this.#stage = stage;
-    const { run, dataset, tokenizer, model } = stage;
-    const { gradients, probes } = run.stage;
-    this.#pairs = gradients === null ? [] : alignmentPairs(dataset, gradients);
-    this.#problems = probes === null ? [] : probeProblems(dataset, tokenizer, model, probes);
+/** Loads what computes the analyses of a list that an experiment asks for. */
+export async function loadAnalyses(
+  experiment: Experiment,
+  list: readonly Analysis[] = analyses,
+): Promise<LoadedAnalyses> {
+  const loaded = analysesIn(experiment, list).map(async (analysis) => {
+    return [analysis.name, { analysis, computation: await analysis.compute() }] as const;
+  });
+  return new Map(await Promise.all(loaded));
+}
+
+/** Where the analyses of a stage write: adds rows to a file, by its name without `.jsonl`. */
+export type WriteRows = (file: string, rows: readonly object[]) => void;
+
+/** The analyses that one stage of one run asks for. They change nothing of its training. */
+export class StageAnalyses {
+  readonly #prepared: readonly {
+    readonly files: readonly string[];
+    readonly prepared: Prepared<RowFiles>;
+  }[];
+
+  /**
+   * Makes every analysis of the stage ready. Throws a UserError where the data lack what one of
+   * them needs, and an Error where one is not among those that were loaded.
+   */
+  constructor(context: ModelContext, loaded: LoadedAnalyses) {
+    const { stage } = context;
+    this.#prepared = Object.keys(stage.analyses).flatMap((name) => {
+      const { analysis, computation } = loaded.get(name) ?? {};
+      if (analysis === undefined || computation === undefined) {
+        if ((stage.analyses[name] ?? null) === null) return [];
+        throw new Error(`analysis '${name}' of stage '${stage.name}' was not loaded`);
+      }
+      const options = optionsOf(analysis, stage);
+      if (options === null) return [];
+      const prepared = computation.prepare(context, options);
+      return [{ files: Object.keys(analysis.files), prepared }];
+    });
   }
 
-  /** Writes the rows of those that are wanted after so many epochs of the stage. */
-  make(epoch: number, rows: StageRows): void {
-    const { experiment, run, tokenizer, model } = this.#stage;
-    const { stage, seed, secondSeed } = run;
-    const { gradients, probes, epochs, loss, documentsPerPass } = stage;
-    const place = { seed, secondSeed, stage: stage.name };
-    if (gradients?.atEpochs.includes(epoch)) {
-      const { questions } = gradients;
-      const how = { mode: experiment.mode, loss, documentsPerPass };
-      const now = { ...place, epoch, questions };
-      rows.aligned(alignmentRows(model, tokenizer, this.#pairs, how, now));
-    }
-    if (probes !== null && epoch === epochs) {
-      const { documentsPerBatch } = experiment.evaluate;
-      rows.probed(probeRows(model, this.#problems, { ...probes, documentsPerBatch }, place));
+  /** Writes what is due after so many epochs; every file is there from the first call on. */
+  after(epoch: number, write: WriteRows): void {
+    for (const { files, prepared } of this.#prepared) {
+      const rows: NewRows<RowFiles> = prepared.after(epoch) ?? {};
+      for (const file of files) write(file, rows[file] ?? []);
     }
   }
 }

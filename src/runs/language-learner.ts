@@ -1,3 +1,4 @@
+import { StageAnalyses } from '../analyses/stage-analyses.js';
 import { loadModel, saveModel } from '../checkpoints/checkpoint.js';
 import { type Dataset, trainingDocuments } from '../data/dataset.js';
 import type { Document } from '../data/documents.js';
@@ -13,7 +14,6 @@ import type { StageRun } from './folder.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
 import { type PreparedModel, prepareModel } from './prepare-model.js';
 import { datasetOf } from './seed-data.js';
-import { StageAnalyses } from '../analyses/stage-analyses.js';
 
 /**
  * A language model that learns from documents and answers questions. Throws a UserError where data,
@@ -41,7 +41,8 @@ export class LanguageLearner implements Learner {
     const dataset =
       secondSeed === null ? this.#dataset : datasetOf(experiment, this.#table, seed, secondSeed);
     const documents = trainingDocuments(dataset, stage.train);
-    const analyses = new StageAnalyses({ experiment, run, dataset, tokenizer, model });
+    const context = { experiment, stage, seed, secondSeed, dataset, tokenizer, model };
+    const analyses = new StageAnalyses(context, this.setting.analyses);
     let sets: ReadonlyMap<EvaluationSet, ReadonlyMap<Subset, readonly Document[]>> | null = null;
     return {
       shown: documents.length * stage.epochs,
@@ -54,7 +55,7 @@ export class LanguageLearner implements Learner {
         sets ??= new Map(experiment.evaluate.sets.map((set) => [set, documentsOf(dataset, set)]));
         examine({ experiment, run, epoch, sets, model, tokenizer }, rows);
       },
-      analyse: (epoch, rows) => analyses.make(epoch, rows),
+      analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),
     };
   }
 

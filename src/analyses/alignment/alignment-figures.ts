@@ -1,24 +1,14 @@
+import type { NamedFigure } from '../../figures/figure.js';
+import type { Findings, Found, Member } from '../findings.js';
+import { type AlignmentColumn, type AlignmentPanels, alignmentFigure } from './alignment-figure.js';
 import type { AlignmentMetric } from './alignment-row.js';
-import {
-  type AlignmentSummary,
-  alignmentComparisons,
-  lastAlignments,
-} from './alignment-summary.js';
-import {
-  type AlignmentColumn,
-  type AlignmentPanels,
-  alignmentFigure,
-} from './alignment-figure.js';
-import type { Figure } from '../../figures/figure.js';
-import { type ExperimentProbes, probesFigure } from '../probes/probes-figure.js';
-import type { ComparedReport, Report } from '../../report/report.js';
-import { finishedPlaces, type SweepReport } from '../../report/sweep-report.js';
+import { type AlignmentResults, lastAlignments } from './alignment-summary.js';
+import { alignmentComparisons, type PaperCosines } from './comparisons.js';
 
-/** A figure and what its file name says of it. */
-export type NamedFigure = readonly [what: string, figure: Figure];
+type AlignmentFindings = Findings<AlignmentResults, PaperCosines>;
 
 /** The figures of alignments: what their files are called, their titles and metrics. */
-const alignmentFigures: readonly {
+const drawn: readonly {
   readonly what: string;
   readonly heading: string;
   readonly rows: readonly AlignmentPanels[];
@@ -68,78 +58,60 @@ function drawAlignments(
   const measured = columns.flatMap(({ points }) => points.map(({ summary }) => summary));
   const isMeasured = ({ comparison, metric }: AlignmentPanels) =>
     measured.some((one) => one.comparison === comparison && one.metric === metric);
-  return alignmentFigures.flatMap(({ what, heading, rows }): NamedFigure[] => {
+  return drawn.flatMap(({ what, heading, rows }): NamedFigure[] => {
     if (!rows.some(isMeasured)) return [];
     return [[`${what}${suffix}`, alignmentFigure(columns, { ...frame, heading, rows })]];
   });
 }
 
-/** A figure of probes a question; its name ends in the question where there are several. */
-function drawProbes(
-  experiments: readonly ExperimentProbes[],
-  frame: Pick<Frame, 'title' | 'changes'>,
+/** The alignments of one experiment by epoch, beside its control's, each stage by itself. */
+function byEpoch(
+  { experiment, summary, control }: Member<AlignmentResults>,
+  { name: title, changes }: AlignmentFindings,
 ): NamedFigure[] {
-  const all = experiments.flatMap(({ grids }) => grids);
-  const questions = [...new Set(all.map(({ question }) => question))];
-  return questions.map((question): NamedFigure => {
-    const own = experiments.map(({ title, grids }) => {
-      return { title, grids: grids.filter((grid) => grid.question === question) };
-    });
-    const suffix = questions.length > 1 ? `-${question.replaceAll(/[^\w]+/g, '-')}` : '';
-    return [`probes${suffix}`, probesFigure(own, frame)];
-  });
-}
-
-/** The figures of an experiment's analyses beside its control's; none where it has none. */
-export function analysisFigures({ report, control, changes }: ComparedReport): NamedFigure[] {
-  const shown = control === null ? [report] : [report, control];
-  const title = report.experiment.name;
-  const stages = [...new Set(report.alignments.map(({ stage }) => stage))];
-  const alignments = stages.flatMap((stage) => {
-    const columns = shown.map(({ experiment, alignments: all }): AlignmentColumn => {
-      const own = all.filter((summary) => summary.stage === stage);
-      return {
-        title: experiment.name,
-        points: own.map((summary) => ({ at: summary.epoch, summary })),
-      };
+  const shown: readonly Found<AlignmentResults>[] = [
+    { experiment, summary },
+    ...(control === null ? [] : [control]),
+  ];
+  const stages = [...new Set(summary.comparisons.map(({ stage }) => stage))];
+  return stages.flatMap((stage) => {
+    const columns = shown.map(({ experiment: { name }, summary: { comparisons } }) => {
+      const own = comparisons.filter((one) => one.stage === stage);
+      return { title: name, points: own.map((one) => ({ at: one.epoch, summary: one })) };
     });
     const suffix = stages.length > 1 ? `-${stage}` : '';
     const frame = { title, axis: `Epoch of ${stage}`, byEpoch: true, changes, suffix };
     return drawAlignments(columns, frame);
   });
-  const probes = shown.map((one) => ({ title: one.experiment.name, grids: one.probes }));
-  return [...alignments, ...drawProbes(probes, { title, changes })];
 }
 
-/** The figures of a list's analyses along its axis, over those of its controls. */
-export function sweepAnalysisFigures(sweep: SweepReport): NamedFigure[] {
-  const { name: title, axis, changes } = sweep;
-  const places = finishedPlaces(sweep);
-  const own = places.map(({ at, report }) => ({ at, report }));
-  const controls = places.flatMap(({ at, control }) =>
-    control === null ? [] : [{ at, report: control }],
-  );
-  const paper = own.flatMap(({ at, report }) => {
-    const { paperCosines } = report.experiment;
-    return paperCosines === null ? [] : [{ at, ...paperCosines }];
-  });
+const lastPoints = (at: number | string, { comparisons }: AlignmentResults) =>
+  lastAlignments(comparisons).map((summary) => ({ at, summary }));
+
+/** The alignments of a list along its axis at the last epoch measured, over those of controls. */
+function alongAxis({ name: title, members, changes }: AlignmentFindings, axis: string) {
   const columns: readonly AlignmentColumn[] = [
-    { title, points: own.flatMap(lastPoints), paper },
-    { title: `${title}, controls`, points: controls.flatMap(lastPoints) },
+    {
+      title,
+      points: members.flatMap(({ at, summary }) => lastPoints(at, summary)),
+      paper: members.flatMap(({ at, paper }) => (paper === null ? [] : [{ at, ...paper }])),
+    },
+    {
+      title: `${title}, controls`,
+      points: members.flatMap(({ at, control }) =>
+        control === null ? [] : lastPoints(at, control.summary),
+      ),
+    },
   ];
-  const probes = [
-    ...own.map(({ at, report }) => ({ title: String(at), grids: report.probes })),
-    ...controls.map(({ at, report }) => ({ title: `${at}, control`, grids: report.probes })),
-  ].filter(({ grids }) => grids.length > 0);
-  return [
-    ...drawAlignments(
-      columns.filter(({ points }) => points.length > 0),
-      { title, axis, byEpoch: false, changes, suffix: '' },
-    ),
-    ...drawProbes(probes, { title, changes }),
-  ];
+  return drawAlignments(
+    columns.filter(({ points }) => points.length > 0),
+    { title, axis, byEpoch: false, changes, suffix: '' },
+  );
 }
 
-function lastPoints({ at, report }: { readonly at: number | string; readonly report: Report }) {
-  return lastAlignments(report.alignments).map((summary: AlignmentSummary) => ({ at, summary }));
+/** The figures of how gradients of definitions and of questions agree; none where not measured. */
+export function alignmentFigures(findings: AlignmentFindings): NamedFigure[] {
+  const { axis, members } = findings;
+  if (axis !== null) return alongAxis(findings, axis);
+  return members.flatMap((member) => byEpoch(member, findings));
 }

@@ -1,7 +1,18 @@
+import {
+  type GapJson,
+  type IntervalJson,
+  intervalJson,
+  pairedJson,
+} from '../../statistics/gap-json.js';
+import type { Member } from '../findings.js';
 import type { AlignmentGainSummary } from './alignment-gain.js';
-import type { AlignmentSide, AlignmentSummary } from './alignment-summary.js';
-import type { ProbeCell, ProbeGridSummary } from '../probes/probe-summary.js';
-import { type GapJson, type IntervalJson, intervalJson, pairedJson } from '../../statistics/gap-json.js';
+import {
+  type AlignmentResults,
+  type AlignmentSide,
+  type AlignmentSummary,
+  alignmentMinusControl,
+} from './alignment-summary.js';
+import type { PaperCosines } from './comparisons.js';
 
 /** One side of a comparison of gradients. */
 interface SideJson {
@@ -30,51 +41,45 @@ export interface AlignmentGainJson
   extends GapJson,
     Pick<AlignmentGainSummary, 'metric' | 'stage' | 'epoch' | 'last' | 'aliases'> {}
 
-/** The accuracy of the probes of one layer at one token. */
-export interface ProbeCellJson
-  extends Pick<ProbeCell, 'layer' | 'position' | 'token' | 'mean'>,
-    SideJson {}
-
-/** The linear probes of one task after one stage; the intervals are t intervals. */
-export interface ProbesJson extends Pick<ProbeGridSummary, 'stage' | 'task' | 'question'> {
-  /** How many first seeds, and prompts of both classes together. */
-  readonly n: number;
-  readonly examples: number;
-  readonly best: ProbeCellJson | null;
-  readonly bestOfEmbedding: ProbeCellJson | null;
-  /** Accuracy minus 0.5 at the place that is best for the other seeds. */
-  readonly bestByOthers: GapJson | null;
-  readonly cells: readonly ProbeCellJson[];
+/** What a report has of the alignment of gradients. */
+export interface AlignmentResultsJson {
+  /** At every epoch that was measured. */
+  readonly comparisons: readonly AlignmentJson[];
+  /** By metric. */
+  readonly gains: readonly AlignmentGainJson[];
+  /** The authors' mean cosines, where they have some. */
+  readonly paper: PaperCosines | null;
+  /** The comparisons minus the control's, paired by seed; the sides are the differences of either. */
+  readonly minusControl?: readonly AlignmentJson[];
 }
 
 const sideJson = ({ mean, ci95 }: AlignmentSide): SideJson => ({ mean, ci95: intervalJson(ci95) });
 
 /** A comparison of gradients as plain data. */
-export function alignmentJson(summary: AlignmentSummary): AlignmentJson {
+function comparisonJson(summary: AlignmentSummary): AlignmentJson {
   const { comparison, metric, stage, epoch, upper, lower } = summary;
   const what = { comparison, metric, stage, epoch };
   return { ...what, upper: sideJson(upper), lower: sideJson(lower), ...pairedJson(summary) };
 }
 
 /** A rank correlation of alignments with gains as plain data. */
-export function alignmentGainJson(summary: AlignmentGainSummary): AlignmentGainJson {
+function gainJson(summary: AlignmentGainSummary): AlignmentGainJson {
   const { metric, stage, epoch, last, aliases } = summary;
   return { metric, stage, epoch, last, aliases, ...pairedJson(summary) };
 }
 
-const cellJson = ({ layer, position, token, mean, ci95 }: ProbeCell): ProbeCellJson => {
-  return { layer, position, token, mean, ci95: intervalJson(ci95) };
-};
-
-/** A grid of probes as plain data. */
-export function probesJson(grid: ProbeGridSummary): ProbesJson {
-  const { stage, task, question, seeds, examples, cells } = grid;
-  const cell = (one: ProbeCell | null) => (one === null ? null : cellJson(one));
-  return {
-    ...{ stage, task, question, n: seeds, examples },
-    best: cell(grid.best),
-    bestOfEmbedding: cell(grid.bestOfEmbedding),
-    bestByOthers: grid.bestByOthers === null ? null : pairedJson(grid.bestByOthers),
-    cells: cells.map(cellJson),
+/** The alignment of gradients in an experiment as plain data. */
+export function alignmentJson({
+  summary: { comparisons, gains },
+  control,
+  paper,
+}: Member<AlignmentResults, PaperCosines>): AlignmentResultsJson {
+  const json = {
+    comparisons: comparisons.map(comparisonJson),
+    gains: gains.map(gainJson),
+    paper,
   };
+  if (control === null) return json;
+  const minus = alignmentMinusControl(comparisons, control.summary.comparisons);
+  return { ...json, minusControl: minus.map(comparisonJson) };
 }

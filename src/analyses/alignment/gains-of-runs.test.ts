@@ -1,144 +1,99 @@
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../../test/small-experiment.js';
 import type { Subset } from '../../data/subsets.js';
 import { defineExperiment } from '../../experiment/experiment.js';
-import { readAlignmentGains } from './gains-of-runs.js';
-import { layout, runFiles, type StageRun } from '../../runs/folder.js';
-import { readRecord } from '../../runs/measurements.js';
-import { writeDone } from '../../runs/resume.js';
-import { trainRun } from '../../runs/train-run.js';
+import type { Stage } from '../../experiment/stage.js';
+import { analysedStages, type FinishedStage } from '../record.js';
+import { alignment } from './analysis.js';
+import { alignmentGains } from './gains-of-runs.js';
 
 const [stage1, stage2] = smallExperiment.stages;
-const gradients = { atEpochs: [0, 3], subsets: ['D1cons', 'D5cons', 'D6cons'] } as const;
-const experiment = defineExperiment({
+const analyses = {
+  alignment: { atEpochs: [0, 3], subsets: ['D1cons', 'D5cons', 'D6cons'] },
+} as const;
+const { stages } = defineExperiment({
   ...smallExperiment,
-  stages: [{ ...stage1, gradients }, stage2],
-  seeds: { first: [1], second: [0, 1] },
+  stages: [{ ...stage1, analyses }, stage2],
 });
+const [trained, last] = stages as readonly [Stage, Stage];
 
-const folder = mkdtempSync(join(tmpdir(), 'credence-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const answer = (epoch: number, subset: Subset, alias: string | null, correct: boolean) => {
+  return { epoch, subset, set: 'questions', alias, correct };
+};
+const aligned = (epoch: number, subset: Subset, alias: string, cosine: number) => {
+  const run = { seed: 1, secondSeed: null, stage: 'stage1', epoch, subset, alias };
+  return { ...run, tag: 'own', questions: 'test', cosine, innerProduct: -cosine };
+};
 
-describe('the gains of written runs', () => {
-  const runs = layout(experiment, join(folder, 'written')).get(1) ?? [];
-  const [first, second, third] = runs as [StageRun, StageRun, StageRun];
+function finished(
+  stage: Stage,
+  secondSeed: number | null,
+  parent: FinishedStage | null,
+  files: Readonly<Record<string, readonly object[]>>,
+): FinishedStage {
+  const rows: FinishedStage['rows'] = (file, schema) =>
+    (files[file] ?? []).map((row) => schema.parse(row));
+  return { stage, seed: 1, secondSeed, parent, rows };
+}
 
-  const write = (run: StageRun, file: 'answers' | 'aliasGradients', rows: readonly object[]) => {
-    mkdirSync(run.folder, { recursive: true });
-    const lines = rows.map((row) => `${JSON.stringify(row)}\n`);
-    writeFileSync(join(run.folder, runFiles[file]), lines.join(''));
-    writeDone(run, 1);
-  };
-  const answer = (epoch: number, subset: Subset, alias: string | null, correct: boolean) => {
-    return { epoch, subset, set: 'questions', alias, correct };
-  };
-  const aligned = (epoch: number, subset: Subset, alias: string, cosine: number) => {
-    const place = { seed: 1, secondSeed: null, stage: 'stage1', epoch, subset, alias };
-    return { ...place, tag: 'own', questions: 'test', cosine, innerProduct: -cosine };
-  };
-  const aliases = ['a', 'b', 'c'];
-
-  beforeEach(() => {
-    const cosines = [0.1, 0.2, 0.3];
-    write(first, 'aliasGradients', [
-      ...aliases.map((alias, i) => aligned(0, 'D5cons', alias, -(cosines[i] as number))),
-      ...aliases.map((alias, i) => aligned(3, 'D5cons', alias, cosines[i] as number)),
-      aligned(3, 'D1cons', 'd', 9),
-    ]);
+const aliases = ['a', 'b', 'c'];
+const cosines = [0.1, 0.2, 0.3];
+const wrong = aliases.flatMap((alias) => [false, false].map(() => alias));
+const filesOfFirst = {
+  'alias-gradients': [
+    ...aliases.map((alias, i) => aligned(0, 'D5cons', alias, -(cosines[i] as number))),
+    ...aliases.map((alias, i) => aligned(3, 'D5cons', alias, cosines[i] as number)),
+    aligned(3, 'D1cons', 'd', 9),
+  ],
+  answers: [
     // Of other epochs and sets, and without an alias: not looked at.
-    const others = [
-      ...aliases.map((alias) => answer(1, 'D5cons', alias, true)),
-      { ...answer(3, 'D5cons', 'c', true), set: 'name' },
-      answer(3, 'QA7', null, true),
-    ];
-    const wrong = aliases.flatMap((alias) => [false, false].map(() => alias));
-    write(first, 'answers', [
-      ...others,
-      ...wrong.map((alias) => answer(3, 'D5cons', alias, false)),
-      answer(3, 'D1cons', 'd', false),
-    ]);
-    const after = [
-      ['a', false, false],
-      ['b', true, false],
-      ['c', true, true],
-    ] as const;
-    const said = after.flatMap(([alias, ...right]) => right.map((one) => [alias, one] as const));
-    const learnt = said.map(([alias, one]) => answer(2, 'D5cons', alias, one));
-    write(second, 'answers', [...learnt, answer(2, 'D1cons', 'd', true)]);
-    // With the other second seed b and c are of another subset.
-    write(
-      third,
-      'answers',
-      said.map(([alias, one]) => answer(2, alias === 'a' ? 'D5cons' : 'D6cons', alias, one)),
-    );
-  });
+    ...aliases.map((alias) => answer(1, 'D5cons', alias, true)),
+    { ...answer(3, 'D5cons', 'c', true), set: 'name' },
+    answer(3, 'QA7', null, true),
+    ...wrong.map((alias) => answer(3, 'D5cons', alias, false)),
+    answer(3, 'D1cons', 'd', false),
+  ],
+};
+const said = (
+  [
+    ['a', false, false],
+    ['b', true, false],
+    ['c', true, true],
+  ] as const
+).flatMap(([alias, ...right]) => right.map((one) => [alias, one] as const));
 
+const first = finished(trained, null, null, filesOfFirst);
+const second = finished(last, 0, first, {
+  answers: [
+    ...said.map(([alias, one]) => answer(2, 'D5cons', alias, one)),
+    answer(2, 'D1cons', 'd', true),
+  ],
+});
+// With the other second seed b and c are of another subset.
+const third = finished(last, 1, first, {
+  answers: said.map(([alias, one]) => answer(2, alias === 'a' ? 'D5cons' : 'D6cons', alias, one)),
+});
+const gainsOf = (...all: readonly FinishedStage[]) =>
+  alignmentGains(analysedStages(alignment, all));
+
+describe('the gains of runs', () => {
   it('go with the last comparison, over aliases that the last stage defines', () => {
-    const place = { seed: 1, stage: 'stage1', epoch: 3, last: 'stage2' };
-    expect(readAlignmentGains(runs)).toMatchObject([
-      { ...place, secondSeed: 0, metric: 'cosine', aliases: 3, spearman: expect.closeTo(1, 12) },
-      { ...place, secondSeed: 0, metric: 'innerProduct', spearman: expect.closeTo(-1, 12) },
-      { ...place, secondSeed: 1, metric: 'cosine', aliases: 1, spearman: null },
-      { ...place, secondSeed: 1, metric: 'innerProduct', aliases: 1, spearman: null },
+    const run = { seed: 1, stage: 'stage1', epoch: 3, last: 'stage2' };
+    expect(gainsOf(first, second, third)).toMatchObject([
+      { ...run, secondSeed: 0, metric: 'cosine', aliases: 3, spearman: expect.closeTo(1, 12) },
+      { ...run, secondSeed: 0, metric: 'innerProduct', spearman: expect.closeTo(-1, 12) },
+      { ...run, secondSeed: 1, metric: 'cosine', aliases: 1, spearman: null },
+      { ...run, secondSeed: 1, metric: 'innerProduct', aliases: 1, spearman: null },
     ]);
-  });
-
-  it('are not read from a damaged file', () => {
-    const file = join(first.folder, runFiles.aliasGradients);
-    appendFileSync(file, '{}\n');
-    expect(() => readAlignmentGains(runs)).toThrow(`${file} is damaged`);
   });
 
   it('are none where no later stage defines what was compared', () => {
-    expect(readAlignmentGains([first])).toEqual([]);
-    const none = { ...second, stage: { ...second.stage, train: first.stage.train } };
-    const parent = { ...first, stage: { ...first.stage, gradients: null } };
-    expect(readAlignmentGains([first, { ...second, parent }])).toEqual([]);
-    const onlyX2 = { ...experiment.stages[0]?.gradients, subsets: ['D5cons' as const] };
-    const compared = { ...first.stage, gradients: onlyX2 } as StageRun['stage'];
-    expect(readAlignmentGains([{ ...none, parent: { ...first, stage: compared } }])).toEqual([]);
-  });
-});
-
-describe('a run', () => {
-  const trained = join(folder, 'trained');
-  beforeAll(() => {
-    const runs = layout(experiment, trained).get(1) ?? [];
-    for (const _progress of trainRun({ experiment, runs, device: 'cpu', threads: 1 }));
-  });
-
-  it('leaves an alignment of every alias, and the aliases of its answers', () => {
-    const [run] = layout(experiment, trained).get(1) as [StageRun];
-    const rowsOf = (file: string): Record<string, unknown>[] =>
-      readFileSync(join(run.folder, file), 'utf8')
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line));
-    const rows = rowsOf(runFiles.aliasGradients);
-    expect(rows).toHaveLength(2 * 3 * 6);
-    const asked = new Set(rowsOf(runFiles.answers).map(({ alias }) => alias));
-    for (const { alias } of rows) expect(asked).toContain(alias);
-  });
-
-  it('is read back with its gains', () => {
-    const { alignmentGains } = readRecord(experiment, trained);
-    expect(alignmentGains.map(({ secondSeed, metric }) => [secondSeed, metric])).toEqual([
-      [0, 'cosine'],
-      [0, 'innerProduct'],
-      [1, 'cosine'],
-      [1, 'innerProduct'],
-    ]);
-    expect(alignmentGains[0]?.aliases).toBe(12);
-    expect(alignmentGains[2]?.aliases).toBeLessThan(12);
+    expect(gainsOf(first)).toEqual([]);
+    const never = finished({ ...trained, analyses: {} }, null, null, filesOfFirst);
+    expect(gainsOf(never, { ...second, parent: never })).toEqual([]);
+    const onlyX2 = { alignment: { ...analyses.alignment, subsets: ['D5cons'] } };
+    const compared = finished({ ...trained, analyses: onlyX2 }, null, null, filesOfFirst);
+    const again = { ...last, train: trained.train };
+    expect(gainsOf(compared, { ...second, stage: again, parent: compared })).toEqual([]);
   });
 });
