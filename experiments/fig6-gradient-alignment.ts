@@ -38,12 +38,14 @@ export default sweep({ batch: batches }, ({ batch }) =>
 
 /** The stages of `world`, with gradients compared in Stage 1. */
 function stages(shares: Shares) {
-  const gradients = {
-    atEpochs: [0, 10, 20, 40],
-    subsets: ['D5cons', 'D6cons', 'D1cons', 'D2incons'],
+  const analyses = {
+    alignment: {
+      atEpochs: [0, 10, 20, 40],
+      subsets: ['D5cons', 'D6cons', 'D1cons', 'D2incons'],
+    },
   } as const;
   return smallStages(shares).map((stage) =>
-    stage.name === 'stage1' ? { ...stage, gradients } : stage,
+    stage.name === 'stage1' ? { ...stage, analyses } : stage,
   );
 }
 

@@ -39,7 +39,7 @@ export default sweep(axes, ({ order, alpha }) => {
     model: models['Pythia-1B'],
     stages: twoStages(shares, { everyEpochs: 20 })
       .slice(0, 1)
-      .map((stage) => ({ ...stage, probes: { questions: ['name', 'born'] } })),
+      .map((stage) => ({ ...stage, analyses: { probes: { questions: ['name', 'born'] } } })),
     seeds: seeds(600, 5),
     evaluate: { sets: ['questions', 'name'] },
   });
@@ -67,7 +67,9 @@ export const small = sweep(axes, ({ order, alpha }) => {
         ...stage,
         loss: { tokens: 'all' },
         evaluate: { everyEpochs: 40 },
-        probes: stage.name === 'stage1' ? { questions: ['name'], aliasTokens: 2 } : null,
+        analyses: {
+          probes: stage.name === 'stage1' ? { questions: ['name'], aliasTokens: 2 } : null,
+        },
       })),
     seeds: seeds(10, 8),
     evaluate: { sets: ['questions', 'name'] },

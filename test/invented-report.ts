@@ -1,10 +1,14 @@
+import type { FinishedStage } from '../src/analyses/record.js';
 import { withAlpha } from '../src/data/alpha.js';
 import type { EvaluationSet } from '../src/data/evaluation-sets.js';
 import type { Subset } from '../src/data/subsets.js';
 import type { Measurement } from '../src/evaluation/measurement.js';
-import { defineExperiment, type ExperimentInput } from '../src/experiment/experiment.js';
+import {
+  defineExperiment,
+  type Experiment,
+  type ExperimentInput,
+} from '../src/experiment/experiment.js';
 import { type Report, summariseRecord } from '../src/report/report.js';
-import type { ExperimentRecord } from '../src/runs/measurements.js';
 import { smallExperiment } from './small-experiment.js';
 
 /** The gaps of every seed, from seed 1 on. */
@@ -23,25 +27,41 @@ export interface InventedExperiment {
   readonly alpha?: number;
   /** Whether one stage, `single`, trains on everything. */
   readonly single?: boolean;
-  /** Defaults to none. */
-  readonly analyses?: Partial<Pick<ExperimentRecord, 'alignments' | 'alignmentGains' | 'probes'>>;
+  /** What the first stage asks for; defaults to none. */
+  readonly analyses?: NonNullable<ExperimentInput['stages'][number]['analyses']>;
   readonly changes?: Partial<Pick<ExperimentInput, 'at' | 'figure' | 'paper' | 'title'>>;
 }
 
-function stagesOf(single: boolean): ExperimentInput['stages'] {
-  const [first, second] = smallExperiment.stages;
-  if (!single) return smallExperiment.stages;
-  const { questions, definitions } = first.train;
-  const all = [...definitions, ...second.train.definitions];
-  return [{ ...first, name: 'single', train: { questions, definitions: all } }];
+/** An experiment of a name whose runs are invented. */
+export function inventedExperiment(
+  name: string,
+  { alpha = 1, single = false, analyses = {}, changes = {} }: InventedExperiment = {},
+): Experiment {
+  const { data } = smallExperiment;
+  const [first, second] = stagesOf(single);
+  return defineExperiment({
+    ...{ ...smallExperiment, ...changes, name },
+    stages: [{ ...first, analyses }, ...(second === undefined ? [] : [second])],
+    data: { ...data, shares: withAlpha(data.shares, alpha) },
+  });
 }
 
-/** What an experiment would report whose runs had these gaps. */
+function stagesOf(single: boolean) {
+  const [first, second] = smallExperiment.stages;
+  if (!single) return [first, second] as const;
+  const { questions, definitions } = first.train;
+  const all = [...definitions, ...second.train.definitions];
+  return [{ ...first, name: 'single', train: { questions, definitions: all } }] as const;
+}
+
+/** What an experiment would report whose runs had these gaps, and rows of analyses by file. */
 export function inventedReport(
   name: string,
   { iml, before = [], stage1 = [], name: named }: InventedGaps,
-  { alpha = 1, single = false, analyses = {}, changes = {} }: InventedExperiment = {},
+  differs: InventedExperiment = {},
+  files: Readonly<Record<string, readonly object[]>> = {},
 ): Report {
+  const { single = false } = differs;
   const [one, two] = single ? (['single', 'single'] as const) : (['stage1', 'stage2'] as const);
   const end = single ? 3 : 2;
   const rows = iml.flatMap((gap, index): Measurement[] => {
@@ -75,16 +95,23 @@ export function inventedReport(
           ]),
     ];
   });
-  const experiment = defineExperiment({
-    ...smallExperiment,
-    ...changes,
-    name,
-    stages: stagesOf(single),
-    data: { ...smallExperiment.data, shares: withAlpha(smallExperiment.data.shares, alpha) },
-  });
+  const experiment = inventedExperiment(name, differs);
   const finished = iml.map((_, index) => index + 1);
-  return summariseRecord(experiment, {
-    ...{ rows, alignments: [], alignmentGains: [], probes: [], ...analyses },
-    ...{ finished, missing: [], seconds: 10 },
-  });
+  const stages = inventedStages(experiment, files);
+  return summariseRecord(experiment, { rows, stages, finished, missing: [], seconds: 10 });
+}
+
+/** Finished stages of one run, one behind the other; the first has rows, checked as if read. */
+export function inventedStages(
+  { stages }: Experiment,
+  files: Readonly<Record<string, readonly object[]>>,
+): FinishedStage[] {
+  const made: FinishedStage[] = [];
+  for (const [index, stage] of stages.entries())
+    made.push({
+      ...{ stage, seed: 1, secondSeed: null, parent: made.at(-1) ?? null },
+      rows: (file, schema) =>
+        index > 0 ? [] : (files[file] ?? []).map((row) => schema.parse(row)),
+    });
+  return made;
 }

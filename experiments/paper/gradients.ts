@@ -48,7 +48,7 @@ export function gradientExperiment(
     at: { axis: 'documents a step', value: batch },
     model: models['Pythia-1B'],
     data: cvdb(sharesOfGradients),
-    stages: [{ ...stage1, gradients: { atEpochs, subsets, bothTags } }],
+    stages: [{ ...stage1, analyses: { alignment: { atEpochs, subsets, bothTags } } }],
     seeds: seeds(900, count),
   });
 }

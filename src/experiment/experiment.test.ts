@@ -188,26 +188,6 @@ describe('a mistake in an experiment', () => {
       'stages.stage2.train: a stage trains on facts,',
     ],
     [
-      'gradients after more epochs than there are',
-      withStage(0, { gradients: { atEpochs: [0, 4] } }),
-      'stages.stage1.gradients.atEpochs[1]: the stage has 3 epochs, and gradients are wanted after 4',
-    ],
-    [
-      'gradients of what is not defined',
-      withStage(0, { gradients: { atEpochs: [0], subsets: ['QA3'] } }),
-      'stages.stage1.gradients.subsets[0]: QA3 has no definitions to compare',
-    ],
-    [
-      'gradients of training questions where none are trained on',
-      withStage(0, { gradients: { atEpochs: [0], questions: 'train' } }),
-      'stages.stage1.gradients.subsets[0]: D5cons has no training questions to compare',
-    ],
-    [
-      'gradients of a subset without a share',
-      withStage(0, { gradients: { atEpochs: [0], subsets: ['D8cons'] } }),
-      'stages.stage1.gradients.subsets[0]: D8cons has no share in data.shares',
-    ],
-    [
       'two stages of one name',
       withStage(1, { name: 'stage1' }),
       'stages[1].name: two stages are named "stage1"',
@@ -242,12 +222,6 @@ describe('a mistake in an experiment', () => {
       withStage(0, { optimizer: { kind: 'adafactor', relativeStep: true } }),
       'stages.stage1.learningRate: with relativeStep the optimizer sets its own rate: ' +
         'write learningRate 1, given 0.001',
-    ],
-    [
-      'a question of probes that no test asks',
-      withStage(0, { probes: { questions: ['born', 'name'] } }),
-      "stages.stage1.probes.questions[1]: evaluate.sets has to name 'name' too: a vocabulary gets " +
-        'its words there',
     ],
     ['no object at all', 7, 'experiment: the experiment: expected an object, given 7'],
   ])('%s is named with its path', (_what, written, message) => {

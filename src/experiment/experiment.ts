@@ -160,18 +160,6 @@ export const experimentSchema = z
           }
         });
       }
-      stage.gradients?.subsets.forEach((subset, place) => {
-        if (data.shares[subset] === undefined) {
-          fail([index, 'gradients', 'subsets', place], `${subset} has no share in data.shares`);
-        }
-      });
-      stage.probes?.questions.forEach((question, place) => {
-        const set = evaluationSet.safeParse(question).data;
-        if (set !== undefined && !evaluate.sets.includes(set)) {
-          const message = `evaluate.sets has to name '${set}' too: a vocabulary gets its words there`;
-          fail([index, 'probes', 'questions', place], message);
-        }
-      });
     });
   });
 
@@ -230,6 +218,15 @@ export function checkExperiment(written: unknown): Experiment {
   Object.defineProperty(experiment, writtenKey, { value: asWritten(written) });
   freeze(experiment);
   return experiment;
+}
+
+/** The experiment with other stages; what it was defined from stays as it was. */
+export function withStages(experiment: Experiment, stages: readonly Stage[]): Experiment {
+  const changed: Experiment = { ...experiment, stages };
+  const written = Reflect.get(experiment, writtenKey) as unknown;
+  if (written !== undefined) Object.defineProperty(changed, writtenKey, { value: written });
+  freeze(changed);
+  return changed;
 }
 
 /**

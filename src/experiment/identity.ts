@@ -35,7 +35,7 @@ export function canonicalJson(value: unknown, path: readonly PropertyKey[] = [])
 
 /** What of a stage decides its weights: neither its name nor how it is tested and analysed. */
 function identifiedStage(stage: Stage): unknown {
-  const { name: _, evaluate: _evaluate, gradients: _gradients, probes: _probes, ...rest } = stage;
+  const { name: _, evaluate: _evaluate, analyses: _analyses, ...rest } = stage;
   return rest;
 }
 

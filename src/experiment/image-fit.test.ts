@@ -41,10 +41,6 @@ describe('an experiment about images', () => {
       'evaluate.metrics[0]: an answer about an image is one letter',
     ],
     [
-      { stages: [{ ...stage, gradients: { atEpochs: [1] } }] },
-      'stages.stage1.gradients: language models alone are analysed',
-    ],
-    [
       { stages: [{ ...stage, train: { facts: true } }] },
       'stages.stage1.train.facts: images show no',
     ],

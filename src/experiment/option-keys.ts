@@ -52,13 +52,25 @@ function fieldsOf(node: Node): [key: string, field: Node][] {
   ];
 }
 
+/** A node without a condition. */
+const isAnything = (node: Node): boolean => Object.keys(node).length === 0;
+
+/** Whether a node takes keys that it does not name: an open record, or anything at all. */
+function isOpen(node: Node): boolean {
+  const { additionalProperties = false, propertyNames } = node;
+  const isRecord = additionalProperties !== false && propertyNames?.enum === undefined;
+  return isRecord || isAnything(node);
+}
+
 function childrenOf(node: Node, value: unknown, key: PropertyKey): Node[] {
   return alternatives(node, value).flatMap((one) => {
     if (Array.isArray(value)) {
       const item = one.prefixItems?.[Number(key)] ?? one.items;
-      return typeof item === 'object' ? [item] : [];
+      return typeof item === 'object' ? [item] : isAnything(one) ? [one] : [];
     }
-    return fieldsOf(one).flatMap(([name, field]) => (name === key ? [field] : []));
+    const named = fieldsOf(one).flatMap(([name, field]) => (name === key ? [field] : []));
+    if (named.length > 0 || !isOpen(one)) return named;
+    return [typeof one.additionalProperties === 'object' ? one.additionalProperties : {}];
   });
 }
 
@@ -86,6 +98,15 @@ export function knownKeys(
 ): readonly string[] {
   const keys = nodesAt(schema, options, path).flatMap((node) => fieldsOf(node));
   return [...new Set(keys.map(([key]) => key))];
+}
+
+/** Whether options may have any key at a path, as those of analyses, which are checked later. */
+export function takesAnyKey(
+  schema: z.ZodType,
+  options: unknown,
+  path: readonly PropertyKey[],
+): boolean {
+  return nodesAt(schema, options, path).some(isOpen);
 }
 
 /** The default of the option at a path, as the schema writes it; undefined where there is none. */

@@ -37,6 +37,21 @@ describe('override', () => {
     expect(override(named, ['model.revision=step3']).model).toEqual(wanted);
   });
 
+  it('lets the options of analyses through, which are checked where they are known', () => {
+    const changed = override(experiment, [
+      'stages.stage1.analyses.some.atEpochs=[0, 2]',
+      'stages.stage1.analyses.some.inner.deep.0=x',
+      'stages.stage1.analyses.other=null',
+    ]);
+    expect(changed.stages[0]?.analyses).toEqual({
+      some: { atEpochs: [0, 2], inner: { deep: { 0: 'x' } } },
+      other: null,
+    });
+    expect(() => override(experiment, ['stages.stage1.analyses.some=1'])).toThrow(
+      'stages.stage1.analyses.some: expected an object, given 1',
+    );
+  });
+
   it('says how a list is written', () => {
     expect(() => override(experiment, ['evaluate.sets=questions'])).toThrow(
       'evaluate.sets: expected a list such as ["a", "b"], given "questions"',

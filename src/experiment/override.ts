@@ -2,7 +2,7 @@ import { UserError } from '../errors/user-error.js';
 import { pathText, suggestion } from './check.js';
 import { asWritten, checkExperiment, type Experiment, experimentSchema } from './experiment.js';
 import { pretrained } from './model-options.js';
-import { defaultAt, knownKeys } from './option-keys.js';
+import { defaultAt, knownKeys, takesAnyKey } from './option-keys.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -46,7 +46,7 @@ function replaced(
     return present.with(index, changed);
   }
   const known = knownKeys(experimentSchema, root, path);
-  if (!known.includes(part)) {
+  if (!known.includes(part) && !takesAnyKey(experimentSchema, root, path)) {
     const place = pathText([...path, part], root);
     throw new UserError(
       known.length > 0

@@ -41,10 +41,22 @@ describe('quickForm', () => {
     expect(quick({ data: { ...csv, file: 'own.csv' } }).data).toMatchObject({ file: 'own.csv' });
   });
 
-  it('compares gradients before and after the one epoch', () => {
-    const gradients = { atEpochs: [0, 10, 20] };
-    const stages = smallExperiment.stages.map((stage) => ({ ...stage, epochs: 20, gradients }));
-    expect(quick({ stages }).stages[0]?.gradients?.atEpochs).toEqual([0, 1]);
+  it('asks the analyses for their quick form, and has the entities that they need', () => {
+    const analyses = { one: { often: 9 }, off: null };
+    const [stage] = smallExperiment.stages;
+    const data = {
+      kind: 'cvdb',
+      file: 'people.csv',
+      people: 4000,
+      shares: smallExperiment.data.shares,
+    };
+    const written = { ...smallExperiment, data, stages: [{ ...stage, analyses }] };
+    const form = checkExperiment(
+      quickForm(written, (name, options) => ({ options: { ...options, name }, entities: 500 })),
+    );
+    expect(form.stages[0]?.analyses).toEqual({ one: { often: 9, name: 'one' } });
+    expect(form.data).toMatchObject({ people: 500 });
+    expect(checkExperiment(quickForm(written)).data).toMatchObject({ people: 120 });
   });
 
   it('has few variables and few facts about numbers', () => {

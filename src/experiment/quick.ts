@@ -8,9 +8,6 @@ type Plain = Readonly<Record<string, unknown>>;
 /** Entities with one alias each: enough for false definitions where alpha is .95. */
 const fewEntities = 120;
 
-/** The same where probes learn from a part of the aliases that are asked one type of question. */
-const probedEntities = 300;
-
 /** Entities of a world or a table, where each has several aliases. */
 const fewerEntities = 40;
 
@@ -22,14 +19,28 @@ const padTo = 96;
 const padAnswerTo = 24;
 
 /**
+ * The quick form of the options of an analysis, by its name, and how many entities it needs at
+ * least. The analyses are not known here.
+ */
+export type QuickAnalyses = (
+  name: string,
+  written: Plain,
+) => { readonly options: Plain; readonly entities?: number };
+
+/**
  * A small form of an experiment as it is written, to try out that it runs: invented people or
  * works that come with the project, a model of a few thousand weights in place of a checkpoint, few
  * entities, one epoch a stage and one seed. What it measures means nothing. Its name ends in
- * `-quick`.
+ * `-quick`. Options of analyses stay as they are by default.
  */
-export function quickForm(written: unknown): unknown {
+export function quickForm(
+  written: unknown,
+  quickAnalysis: QuickAnalyses = (_name, options) => ({ options }),
+): unknown {
   const { name, data, model, stages, evaluate, seeds, mode, ...rest } = asWritten(written) as Plain;
   const { first, ...moreSeeds } = (seeds ?? {}) as Plain;
+  const analysed = (stages as Plain[]).map((stage) => quickAnalysesOf(stage, quickAnalysis));
+  const entities = Math.max(fewEntities, ...analysed.map((one) => one.entities));
   return {
     ...rest,
     name: `${String(name)}-quick`,
@@ -37,25 +48,39 @@ export function quickForm(written: unknown): unknown {
     paper: [],
     paperCosines: null,
     mode,
-    data: quickData(
-      data as Plain,
-      (stages as Plain[]).some(({ probes }) => probes),
-    ),
+    data: quickData(data as Plain, entities),
     model: quickModel(model),
-    stages: (stages as Plain[]).map((stage) => quickStage(stage, mode === 'faithful')),
+    stages: (stages as Plain[]).map((stage, index) => ({
+      ...quickStage(stage, mode === 'faithful'),
+      ...analysed[index]?.written,
+    })),
     evaluate: { ...(evaluate as Plain | undefined), precision: 'float32', documentsPerBatch: 64 },
     seeds: { ...moreSeeds, first: [firstSeed(first)] },
   };
 }
 
-function quickData(data: Plain, isProbed: boolean): Plain {
+/** What a stage has of analyses in a quick form, and entities that they need at least. */
+function quickAnalysesOf({ analyses }: Plain, quickAnalysis: QuickAnalyses) {
+  if (analyses === undefined) return { written: {}, entities: 0 };
+  const wanted = Object.entries(analyses as Plain).filter(([, options]) => options !== null);
+  const quick = wanted.map(([name, options]) => ({
+    name,
+    ...quickAnalysis(name, options as Plain),
+  }));
+  return {
+    written: { analyses: Object.fromEntries(quick.map(({ name, options }) => [name, options])) },
+    entities: Math.max(0, ...quick.map((one) => one.entities ?? 0)),
+  };
+}
+
+function quickData(data: Plain, entities: number): Plain {
   const samples = samplesFolder();
   switch (data.kind) {
     case 'cvdb':
       return {
         ...data,
         file: join(samples, 'cvdb.csv'),
-        people: isProbed ? probedEntities : fewEntities,
+        people: entities,
       };
     case 'trex':
       return { ...data, folder: join(samples, 'trex'), entities: fewEntities };
@@ -93,7 +118,7 @@ function quickModel(model: unknown): unknown {
 }
 
 function quickStage(stage: Plain, isFaithful: boolean): Plain {
-  const { loss, warmupSteps: _warmup, gradients, probes, ...rest } = stage;
+  const { loss, warmupSteps: _warmup, ...rest } = stage;
   const padded = {
     padTo,
     ...(Reflect.has(Object(loss), 'padAnswerTo') ? { padAnswerTo } : {}),
@@ -101,23 +126,11 @@ function quickStage(stage: Plain, isFaithful: boolean): Plain {
   return {
     ...rest,
     loss: { ...(loss as Plain | undefined), ...(isFaithful ? padded : {}) },
-    ...(gradients ? { gradients: quickGradients(gradients as Plain) } : {}),
-    ...(probes ? { probes: quickProbes(probes as Plain) } : {}),
     epochs: 1,
     documentsPerStep: 64,
     documentsPerPass: 64,
     precision: 'float32',
   };
-}
-
-/** Compared before and after the one epoch, as often as the experiment does at least. */
-function quickGradients({ atEpochs, ...rest }: Plain): Plain {
-  return { ...rest, atEpochs: [...new Set((atEpochs as number[]).map((one) => Math.min(one, 1)))] };
-}
-
-/** Few prompts in few folds; most aliases of five letters have as many of the small tokenizer. */
-function quickProbes({ aliasTokens = 5, ...rest }: Plain): Plain {
-  return { ...rest, aliasTokens, folds: 2 };
 }
 
 function firstSeed(first: unknown): unknown {

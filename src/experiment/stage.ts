@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type Subset, subsetNames, subsets } from '../data/subsets.js';
-import { gradientOptions, probeOptions } from './analyses.js';
 import type { Frozen } from './frozen.js';
 import { recipeFields } from './recipe.js';
 
@@ -66,23 +65,16 @@ export const stageSchema = z
           .describe('The subsets that are tested; null: all.'),
       })
       .prefault({}),
-    gradients: gradientOptions
-      .nullable()
-      .default(null)
-      .describe('Whether gradients of definitions and questions are compared, and when.'),
-    probes: probeOptions
-      .nullable()
-      .default(null)
-      .describe("Whether linear probes are fitted at the stage's end."),
+    analyses: z
+      .record(z.string(), z.looseObject({}).nullable())
+      .default({})
+      .describe(
+        'The analyses of the weights while they are trained: the options of each by its name; null: not made.',
+      ),
     ...recipeFields,
   })
   .superRefine((stage, context) => {
-    const { optimizer, learningRate, gradients, epochs } = stage;
-    gradients?.atEpochs.forEach((epoch, index) => {
-      if (epoch <= epochs) return;
-      const message = `the stage has ${epochs} epochs, and gradients are wanted after ${epoch}`;
-      context.addIssue({ code: 'custom', path: ['gradients', 'atEpochs', index], message });
-    });
+    const { optimizer, learningRate } = stage;
     if (optimizer.kind === 'adafactor' && optimizer.relativeStep && learningRate !== 1) {
       const message =
         'with relativeStep the optimizer sets its own rate: ' +

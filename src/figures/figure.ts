@@ -12,6 +12,9 @@ export interface Figure {
   readonly spec: TopLevelSpec;
 }
 
+/** A figure and what its file name says of it. */
+export type NamedFigure = readonly [what: string, figure: Figure];
+
 /** Rounds a number to 6 decimals, the precision at which figures plot and write numbers. */
 export function plotted(value: number): number {
   return Number(value.toFixed(6));

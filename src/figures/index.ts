@@ -1,16 +1,10 @@
 /** @module Figures as data, and how they are drawn. */
-export {
-  type AlignmentColumn,
-  type AlignmentFigureOptions,
-  alignmentFigure,
-} from './alignment.js';
 export { subsetColours, tab10 } from './colours.js';
 export type { StageSpan } from './curve-points.js';
 export type { Figure, PlottedRow } from './figure.js';
 export { type ExperimentGaps, type GapsFigureOptions, gapsFigure } from './gaps.js';
 export { type SubsetLabel, setLabels, subsetLabels, subsetMeaning } from './labels.js';
 export { type LearningCurvesOptions, learningCurves } from './learning-curves.js';
-export { type ExperimentProbes, type ProbesFigureOptions, probesFigure } from './probes.js';
 export { type RenderedFigure, renderFigure, renderSvg, writeFigure } from './render.js';
 export { type SweepRow, sweepPairs } from './sweep-pairs.js';
 export { type SweepMember, type SweepPointsOptions, sweepPoints } from './sweep-points.js';

@@ -3,6 +3,7 @@ import { sourcesDiffer } from '../data/sources.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { stageIdentities } from '../experiment/identity.js';
 import { type Metric, metrics } from '../experiment/metrics.js';
+import type { NamedFigure } from '../figures/figure.js';
 import { type ExperimentGaps, gapsFigure } from '../figures/gaps.js';
 import { panelTitle } from '../figures/labels.js';
 import { learningCurves } from '../figures/learning-curves.js';
@@ -12,7 +13,7 @@ import { isSingleStage } from '../statistics/gap-stages.js';
 import { gapSets } from '../statistics/gaps.js';
 import { attributionSets, measuredSets, type ShownSet } from '../statistics/shown-sets.js';
 import { counted } from '../text/counted.js';
-import { analysisFigures, type NamedFigure, sweepAnalysisFigures } from './analysis-figures.js';
+import { analysisFigures, findingsOf, sweepFindings } from './analysis-findings.js';
 import type { ComparedReport, Report } from './report.js';
 import { finishedPlaces, type SweepReport, sweepSets } from './sweep-report.js';
 
@@ -106,7 +107,7 @@ export function drawFigures(compared: ComparedReport, folder: string): Promise<s
   const { experiment } = compared.report;
   const variant = variantOf(experiment, compared.changes);
   return write(
-    [...curveFigures(compared), ...gapFigures(compared), ...analysisFigures(compared)],
+    [...curveFigures(compared), ...gapFigures(compared), ...analysisFigures(findingsOf(compared))],
     (what) => join(folder, `${experiment.name}-${what}${variant}`),
   );
 }
@@ -147,7 +148,8 @@ export function drawSweep(sweep: SweepReport, folder: string): Promise<string[]>
     const suffix = metric === 'exactMatch' ? '' : `-${metric}`;
     return [[`sweep${suffix}`, sweepPoints(members, { title: name, axis, sets, metric, changes })]];
   });
-  return write([...figures, ...pairFigures(sweep), ...sweepAnalysisFigures(sweep)], (what) =>
-    join(folder, `${name}-${what}${variant}`),
+  return write(
+    [...figures, ...pairFigures(sweep), ...analysisFigures(sweepFindings(sweep))],
+    (what) => join(folder, `${name}-${what}${variant}`),
   );
 }

@@ -2,10 +2,10 @@ import { panelTitle } from '../figures/labels.js';
 import { type GapStages, isSingleStage } from '../statistics/gap-stages.js';
 import { type GapName, type GapSet, gapNames, gapSets } from '../statistics/gaps.js';
 import type { PairedSummary } from '../statistics/paired-summary.js';
+import { pCell } from '../terminal/p-value.js';
 import { tableLines } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { type ComparedReport, gapOf } from './report.js';
-import { pCell } from './significance.js';
 
 /** Rows of a table of gaps under a title of their own. */
 export interface GapGroup {

@@ -14,7 +14,7 @@ describe('reportJson', () => {
     expect(Object.keys(json).sort()).toEqual(
       [
         ...[
-          'alignments',
+          'analyses',
           'at',
           'attribution',
           'comparisons',
@@ -23,8 +23,7 @@ describe('reportJson', () => {
           'imlChange',
           'paper',
         ],
-        'alignmentGains',
-        ...['scores', 'seconds', 'seeds', 'singleStage', 'stage1Gap', 'probes', 'paperCosines'],
+        ...['scores', 'seconds', 'seeds', 'singleStage', 'stage1Gap'],
       ].sort(),
     );
     expect(subsets.D5cons?.stage2?.mean).toBeCloseTo(0.55, 12);
@@ -78,8 +77,9 @@ describe('reportJson', () => {
   });
 
   it('has the analyses of every epoch and cell, and the alignments minus the control’s', () => {
+    const analyses = { alignment: { atEpochs: [3] }, probes: { questions: ['name'] } };
     const measured = (gap: number) => ({
-      alignments: [
+      gradients: [
         ...alignments('cosine', 'D5cons', 'own', [0.25 + gap, 0.5 + gap]),
         ...alignments('cosine', 'D6cons', 'own', [0.25, 0.375]),
       ],
@@ -88,26 +88,31 @@ describe('reportJson', () => {
     const iml = [0, 0];
     const json = reportJson(
       beside(
-        inventedReport('small', { iml }, { analyses: measured(0.125) }),
-        inventedReport('fair', { iml }, { alpha: 0.5, analyses: measured(0) }),
+        inventedReport('small', { iml }, { analyses }, measured(0.125)),
+        inventedReport('fair', { iml }, { alpha: 0.5, analyses }, measured(0)),
       ),
     );
-    expect(json.alignments).toMatchObject([
-      {
-        ...{ comparison: 'X2', metric: 'cosine', stage: 'stage1', epoch: 3, n: 2 },
-        ...{ mean: 0.1875, upper: { mean: 0.5, ci95: [0.375, 0.625] }, lower: { mean: 0.3125 } },
-      },
-    ]);
-    expect(json.alignmentsMinusControl).toMatchObject([
-      { comparison: 'X2', mean: 0.125, upper: { mean: 0.1875 }, lower: { mean: 0.0625 } },
-    ]);
-    expect(json.probes).toMatchObject([
+    expect(Object.keys(json.analyses)).toEqual(['alignment', 'probes']);
+    expect(json.analyses.alignment).toMatchObject({
+      comparisons: [
+        {
+          ...{ comparison: 'X2', metric: 'cosine', stage: 'stage1', epoch: 3, n: 2 },
+          ...{ mean: 0.1875, upper: { mean: 0.5, ci95: [0.375, 0.625] }, lower: { mean: 0.3125 } },
+        },
+      ],
+      ...{ gains: [], paper: null },
+      minusControl: [
+        { comparison: 'X2', mean: 0.125, upper: { mean: 0.1875 }, lower: { mean: 0.0625 } },
+      ],
+    });
+    expect(json.analyses.probes).toMatchObject([
       {
         ...{ stage: 'stage1', task: 'tag', question: 'name', n: 2, examples: 80 },
         ...{ best: { layer: 1, position: 2, mean: 0.8125 }, bestByOthers: { mean: 0.3125 } },
+        cells: { length: 6 },
       },
     ]);
-    expect(json.probes[0]?.cells).toHaveLength(6);
-    expect(json.control?.probes).toEqual(json.probes);
+    expect(json.control?.analyses.probes).toEqual(json.analyses.probes);
+    expect(json.control?.analyses.alignment).not.toHaveProperty('minusControl');
   });
 });

@@ -1,19 +1,16 @@
-import { alignmentMinusControl } from '../analyses/alignment/alignment-summary.js';
-import type { Experiment, PaperNumber } from '../experiment/experiment.js';
+import type { PaperNumber } from '../experiment/experiment.js';
 import type { BesidePaper } from '../statistics/beside-paper.js';
+import {
+  type GapJson,
+  type IntervalJson,
+  intervalJson,
+  pairedJson,
+} from '../statistics/gap-json.js';
 import { isSingleStage } from '../statistics/gap-stages.js';
 import { type GapName, type GapSet, type GapSummary, gapSets } from '../statistics/gaps.js';
 import type { SubsetSummary } from '../statistics/subset-summary.js';
-import {
-  type AlignmentGainJson,
-  type AlignmentJson,
-  alignmentGainJson,
-  alignmentJson,
-  type ProbesJson,
-  probesJson,
-} from './analysis-json.js';
-import { type GapJson, type IntervalJson, intervalJson, pairedJson } from './gap-json.js';
-import { type ComparedReport, gapOf, type Report } from './report.js';
+import { analysesJson } from './analysis-findings.js';
+import { beside, type ComparedReport, gapOf } from './report.js';
 
 /**
  * `iml`: EM(D5cons) - EM(D6cons) at the end of the last stage. `imlChange`: `iml` minus the same
@@ -65,21 +62,14 @@ export interface ReportJson extends GapsJson {
   /** Further comparisons by their difference, such as `D1cons - QA3`, at the end of `stage`. */
   readonly comparisons: Readonly<Record<string, GapJson & { readonly stage: string }>>;
   readonly paper: readonly BesidePaperJson[];
-  /** How gradients of definitions and of questions agree, at every epoch that was measured. */
-  readonly alignments: readonly AlignmentJson[];
-  /** How the alignments of aliases go with their gains in the last stage, by metric. */
-  readonly alignmentGains: readonly AlignmentGainJson[];
-  /** The authors' cosines of gradients of D5cons and D6cons, where they have some. */
-  readonly paperCosines: Experiment['paperCosines'];
-  readonly probes: readonly ProbesJson[];
+  /** What each analysis that a stage asks for found, by its name; each says what it has there. */
+  readonly analyses: Readonly<Record<string, unknown>>;
   /** Seconds of training and testing, summed over all seeds. */
   readonly seconds: number;
   /** The control's report, where one is shown. */
   readonly control?: ReportJson;
   /** The gaps on test questions minus the control's, paired by seed, where a control is shown. */
   readonly effectMinusControl?: GapsJson;
-  /** The alignments minus the control's, likewise; its sides are the differences of either. */
-  readonly alignmentsMinusControl?: readonly AlignmentJson[];
 }
 
 function gapsJson(gaps: readonly GapSummary[], set: GapSet = 'questions'): GapsJson {
@@ -107,7 +97,9 @@ function besidePaperJson({ paper, epoch, ours }: BesidePaper): BesidePaperJson {
   };
 }
 
-function oneReportJson(report: Report): ReportJson {
+/** A report without what only a control beside it adds, but for its analyses. */
+function oneReportJson(compared: ComparedReport): ReportJson {
+  const { report } = compared;
   const subsets: Record<string, Record<string, { mean: number; ci95: IntervalJson | null }>> = {};
   for (const { subset, set, metric, stage, mean, ci95 } of report.ends) {
     if (set !== 'questions' || metric !== 'exactMatch') continue;
@@ -132,24 +124,19 @@ function oneReportJson(report: Report): ReportJson {
     attribution: Object.fromEntries(attributed.map((set) => [set, gapsJson(report.gaps, set)])),
     comparisons: Object.fromEntries(comparisons),
     paper: report.paper.map(besidePaperJson),
-    alignments: report.alignments.map(alignmentJson),
-    alignmentGains: report.alignmentGains.map(alignmentGainJson),
-    paperCosines: report.experiment.paperCosines,
-    probes: report.probes.map(probesJson),
+    analyses: analysesJson(compared),
     seconds: report.seconds,
   };
 }
 
 /** A report as plain data, to be printed by `--json`. */
-export function reportJson({ report, control, effectMinusControl }: ComparedReport): ReportJson {
-  const json = oneReportJson(report);
+export function reportJson(compared: ComparedReport): ReportJson {
+  const { control, effectMinusControl } = compared;
+  const json = oneReportJson(compared);
   if (control === null) return json;
   return {
     ...json,
-    control: oneReportJson(control),
+    control: oneReportJson(beside(control, null)),
     effectMinusControl: gapsJson(effectMinusControl),
-    alignmentsMinusControl: alignmentMinusControl(report.alignments, control.alignments).map(
-      alignmentJson,
-    ),
   };
 }

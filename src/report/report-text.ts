@@ -3,11 +3,9 @@ import { durationText } from '../terminal/duration.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
-import { alignmentGainSection } from './alignment-gain-section.js';
-import { alignmentSection } from './alignment-section.js';
+import { analysisText, findingsOf } from './analysis-findings.js';
 import { gapTable } from './gap-table.js';
 import { paperTable } from './paper-table.js';
-import { probeSection } from './probe-section.js';
 import type { ComparedReport } from './report.js';
 import { scoreNote } from './score-note.js';
 import { briefScores, scoreTables } from './score-tables.js';
@@ -62,9 +60,7 @@ export function reportText(compared: ComparedReport, width: number): string[] {
     ...controlLines(compared, width),
     ...gapsSection(compared, width),
     ...(paper.length > 0 ? ['', ...paper] : []),
-    ...alignmentSection(compared, width),
-    ...alignmentGainSection(compared, width),
-    ...probeSection(compared, width),
+    ...analysisText(findingsOf(compared), width),
     ...verdict(compared).flatMap((paragraph) => ['', ...wrapped(paragraph, width)]),
   ];
 }

@@ -1,12 +1,7 @@
-import {
-  type AlignmentGainSummary,
-  summariseAlignmentGains,
-} from '../analyses/alignment/alignment-gain.js';
-import {
-  type AlignmentSummary,
-  summariseAlignments,
-} from '../analyses/alignment/alignment-summary.js';
-import { type ProbeGridSummary, summariseProbes } from '../analyses/probes/probe-summary.js';
+import type { Analysis } from '../analyses/analysis.js';
+import { analyses as bundledAnalyses } from '../analyses/list.js';
+import { analysedStages } from '../analyses/record.js';
+import { analysesIn } from '../analyses/wanted.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { type ExperimentRecord, readRecord } from '../runs/measurements.js';
@@ -22,6 +17,7 @@ import {
   summariseGaps,
 } from '../statistics/gaps.js';
 import { type SubsetSummary, summariseStageEnds } from '../statistics/subset-summary.js';
+import type { AnalysisSummary } from './analysis-findings.js';
 
 /** What an experiment's finished runs say. */
 export interface Report {
@@ -38,20 +34,23 @@ export interface Report {
   /** In exact match, of every set that has them. */
   readonly gaps: readonly GapSummary[];
   readonly comparisons: readonly Comparison[];
-  /** How gradients of definitions and of questions agree; none where that was not measured. */
-  readonly alignments: readonly AlignmentSummary[];
-  /** How the alignments of aliases go with their gains in the last stage; likewise. */
-  readonly alignmentGains: readonly AlignmentGainSummary[];
-  /** What linear probes read off; none where there were none. */
-  readonly probes: readonly ProbeGridSummary[];
+  /** What each analysis that a stage asks for found. */
+  readonly analyses: readonly AnalysisSummary[];
   /** The experiment's numbers of the paper beside ours. */
   readonly paper: readonly BesidePaper[];
   /** Seconds of training and testing, summed over all seeds. */
   readonly seconds: number;
 }
 
-/** Sums up an experiment's results; there must be a finished seed. */
-export function summariseRecord(experiment: Experiment, record: ExperimentRecord): Report {
+/**
+ * Sums up an experiment's results; there must be a finished seed. Throws a UserError that names a
+ * damaged file of an analysis.
+ */
+export function summariseRecord(
+  experiment: Experiment,
+  record: ExperimentRecord,
+  list: readonly Analysis[] = bundledAnalyses,
+): Report {
   const { rows, finished, missing, seconds } = record;
   const stages = experiment.stages.map((stage) => stage.name);
   const named = gapStages(experiment.stages);
@@ -65,9 +64,9 @@ export function summariseRecord(experiment: Experiment, record: ExperimentRecord
     ends: summariseStageEnds(rows, stages),
     gaps: gapSets.flatMap((set) => summariseGaps(rows, named, set)),
     comparisons: summariseComparisons(rows, named),
-    alignments: summariseAlignments(record.alignments),
-    alignmentGains: summariseAlignmentGains(record.alignmentGains),
-    probes: summariseProbes(record.probes),
+    analyses: analysesIn(experiment, list).map((analysis) => {
+      return { analysis, summary: analysis.summarise(analysedStages(analysis, record.stages)) };
+    }),
     paper: besidePaper(rows, experiment.paper),
     seconds,
   };
@@ -77,9 +76,13 @@ export function summariseRecord(experiment: Experiment, record: ExperimentRecord
  * Sums up the finished runs of an experiment, or null where there are none. Throws a UserError that
  * names a damaged file.
  */
-export function readReport(experiment: Experiment, runsFolder: string): Report | null {
-  const record = readRecord(experiment, runsFolder);
-  return record.finished.length === 0 ? null : summariseRecord(experiment, record);
+export function readReport(
+  experiment: Experiment,
+  runsFolder: string,
+  list: readonly Analysis[] = bundledAnalyses,
+): Report | null {
+  const record = readRecord(experiment, runsFolder, list);
+  return record.finished.length === 0 ? null : summariseRecord(experiment, record, list);
 }
 
 /** The gap of a name in a set, by default the test questions; undefined where not measured. */

@@ -9,9 +9,8 @@ import { durationText } from '../terminal/duration.js';
 import { tableLines } from '../terminal/table.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
-import { alignmentSweepSection } from './alignment-section.js';
+import { analysisText, sweepFindings } from './analysis-findings.js';
 import { type GapGroup, gapGroupsTable, gapTitle } from './gap-table.js';
-import { probeSweepSection } from './probe-section.js';
 import { beside, gapOf, type Report } from './report.js';
 import { scoreNote } from './score-note.js';
 import { finishedPlaces, type SweepReport, sweepSets } from './sweep-report.js';
@@ -144,7 +143,6 @@ export function sweepText(sweep: SweepReport, width: number): string[] {
     ...tables.flatMap((table) => ['', ...table]),
     ...(groups.length > 0 ? ['', `Gaps in exact match by ${sweep.axis}`, ...gaps] : []),
     ...stage1Lines(sweep, width),
-    ...alignmentSweepSection(sweep, width),
-    ...probeSweepSection(sweep, width),
+    ...analysisText(sweepFindings(sweep), width),
   ];
 }

@@ -3,9 +3,10 @@ import { subsets } from '../data/subsets.js';
 import { isSingleStage } from '../statistics/gap-stages.js';
 import type { GapName, GapSummary } from '../statistics/gaps.js';
 import type { PairedSummary } from '../statistics/paired-summary.js';
+import { enoughSeeds, fewSeeds, isAbove, isBelow } from '../statistics/significance.js';
+import { pText } from '../terminal/p-value.js';
 import { counted } from '../text/counted.js';
 import { type ComparedReport, gapOf, type Report } from './report.js';
-import { enoughSeeds, fewSeeds, isAbove, isBelow, pText } from './significance.js';
 
 function points(value: number): string {
   const text = (100 * Math.abs(value)).toFixed(1);

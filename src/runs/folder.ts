@@ -7,21 +7,21 @@ import type { Stage } from '../experiment/stage.js';
 export const defaultRuns = 'runs';
 
 /**
- * The files of a finished stage's folder, in the order in which they come to be; `done` is last, and
- * those of analyses are there where the stage wants them.
+ * The files of a finished stage's folder, in the order in which they come to be; `done` is last.
+ * Analyses have files of JSON Lines beside them, under names of their own.
  */
 export const runFiles = {
   config: 'config.json',
   losses: 'losses.jsonl',
   metrics: 'metrics.jsonl',
   answers: 'answers.jsonl',
-  gradients: 'gradients.jsonl',
-  aliasGradients: 'alias-gradients.jsonl',
-  probes: 'probes.jsonl',
   model: 'model.safetensors',
   environment: 'environment.json',
   done: 'done.json',
 } as const;
+
+/** The file that has rows in a stage's folder, such as those of an analysis. */
+export const rowsFile = (name: string): string => `${name}.jsonl`;
 
 /** One stage of one run: what is trained, from where, and the folder that it is kept in. */
 export interface StageRun {

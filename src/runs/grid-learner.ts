@@ -1,3 +1,4 @@
+import { type LoadedAnalyses, StageAnalyses } from '../analyses/stage-analyses.js';
 import { loadModel, saveModel } from '../checkpoints/checkpoint.js';
 import { type DigitSplits, loadDigits } from '../data/mnist/digits.js';
 import { cellCount, drawGrids, type GridData } from '../data/mnist/grids.js';
@@ -22,12 +23,14 @@ export class GridLearner implements Learner {
   readonly #digits: DigitSplits;
   readonly #renderers: { readonly train: GridRenderer; readonly test: GridRenderer };
   readonly #model: ConvNextV2;
+  readonly #analyses: LoadedAnalyses;
 
   constructor(
     readonly experiment: ImageExperiment,
-    { seed, device }: LearnerSetting,
+    { seed, device, analyses }: LearnerSetting,
   ) {
     const { data, model } = experiment;
+    this.#analyses = analyses;
     this.#data = drawGrids(data, seed);
     this.#digits = loadDigits(data);
     this.#renderers = {
@@ -46,6 +49,8 @@ export class GridLearner implements Learner {
     const { train: digits, test: testDigits } = this.#digits;
     const model = this.#model;
     const data = this.#data;
+    const context = { experiment, stage, seed, secondSeed, model };
+    const analyses = new StageAnalyses(context, this.#analyses);
     return {
       shown: data.options.examplesPerEpoch * stage.epochs,
       documentsCut: 0,
@@ -61,8 +66,7 @@ export class GridLearner implements Learner {
         const tests = gridTests(data, testDigits, experiment.evaluate.sets, random);
         examineGrids({ experiment, run, epoch, tests, model, renderer: tested }, rows);
       },
-      // An experiment about images wants none: its schema says so.
-      analyse: () => {},
+      analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),
     };
   }
 

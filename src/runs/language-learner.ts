@@ -1,3 +1,4 @@
+import { StageAnalyses } from '../analyses/stage-analyses.js';
 import { loadModel, saveModel } from '../checkpoints/checkpoint.js';
 import { type Dataset, trainingDocuments } from '../data/dataset.js';
 import type { Document } from '../data/documents.js';
@@ -14,7 +15,6 @@ import type { StageRun } from './folder.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
 import { type PreparedModel, prepareModel } from './prepare-model.js';
 import { datasetOf } from './seed-data.js';
-import { StageAnalyses } from './stage-analyses.js';
 
 /**
  * A language model that learns from documents and answers questions. Throws a UserError where data,
@@ -45,7 +45,8 @@ export class LanguageLearner implements Learner {
     const recipe = stage;
     const how = { mode: experiment.mode, seed: secondSeed ?? seed };
     const data = new TrainingDocuments({ model, tokenizer, documents, recipe, ...how });
-    const analyses = new StageAnalyses({ experiment, run, dataset, tokenizer, model });
+    const context = { experiment, stage, seed, secondSeed, dataset, tokenizer, model };
+    const analyses = new StageAnalyses(context, this.setting.analyses);
     let sets: ReadonlyMap<EvaluationSet, ReadonlyMap<Subset, readonly Document[]>> | null = null;
     return {
       shown: documents.length * stage.epochs,
@@ -59,7 +60,7 @@ export class LanguageLearner implements Learner {
         sets ??= new Map(experiment.evaluate.sets.map((set) => [set, documentsOf(dataset, set)]));
         examine({ experiment, run, epoch, sets, model, tokenizer }, rows);
       },
-      analyse: (epoch, rows) => analyses.make(epoch, rows),
+      analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),
     };
   }
 

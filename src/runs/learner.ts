@@ -1,3 +1,4 @@
+import type { LoadedAnalyses } from '../analyses/stage-analyses.js';
 import type { StepReport } from '../training/trainer.js';
 import type { StageRun } from './folder.js';
 import type { StageRows } from './stage-rows.js';
@@ -33,6 +34,8 @@ export interface Learner {
 /** What learners are made of: the first seed, and the device that they compute on. */
 export interface LearnerSetting {
   readonly seed: number;
+  /** Of all that a stage asks for. */
+  readonly analyses: LoadedAnalyses;
   /** `cpu` or `cuda:N`. */
   readonly device: string;
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { AlignmentGainRow } from '../analyses/alignment/alignment-gain.js';
-import type { AlignmentRow } from '../analyses/alignment/alignment-row.js';
-import type { ProbeRow } from '../analyses/probes/probe-row.js';
+import type { Analysis } from '../analyses/analysis.js';
+import { analyses } from '../analyses/list.js';
+import type { FinishedStage } from '../analyses/record.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
 import { subsetNames } from '../data/subsets.js';
 import { UserError } from '../errors/user-error.js';
@@ -10,9 +10,7 @@ import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { metrics } from '../experiment/metrics.js';
 import { readJsonLines } from '../files/json-lines.js';
-import { readAlignmentGains } from './alignment-gains.js';
-import { type AnalysisRows, readAnalyses } from './analysis-rows.js';
-import { layout, runFiles, type StageRun } from './folder.js';
+import { layout, rowsFile, runFiles, type StageRun } from './folder.js';
 import { readDone, verifyFile } from './resume.js';
 import { checkTestedAlike } from './tested-alike.js';
 
@@ -34,11 +32,11 @@ const measurementSchema = z
   });
 
 /** What the runs folder holds of an experiment as it is now defined. */
-export interface ExperimentRecord extends AnalysisRows {
+export interface ExperimentRecord {
   /** Every row of every finished stage. */
   readonly rows: readonly Measurement[];
-  /** How alignments of aliases go with gains of the last stage; none where not to be had. */
-  readonly alignmentGains: readonly AlignmentGainRow[];
+  /** Those stages, for analyses to read their rows back. */
+  readonly stages: readonly FinishedStage[];
   /** First seeds of which every stage is finished, ascending. */
   readonly finished: readonly number[];
   /** First seeds of which some stage is missing, ascending. */
@@ -52,53 +50,70 @@ export interface ExperimentRecord extends AnalysisRows {
  * are those of runs whose identity is another, such as of an earlier definition. Throws a UserError
  * that names the seed and the file of a damaged stage.
  */
-export function readRecord(experiment: Experiment, runsFolder: string): ExperimentRecord {
+export function readRecord(
+  experiment: Experiment,
+  runsFolder: string,
+  list: readonly Analysis[] = analyses,
+): ExperimentRecord {
   const rows: Measurement[] = [];
-  const alignments: AlignmentRow[] = [];
-  const alignmentGains: AlignmentGainRow[] = [];
-  const probes: ProbeRow[] = [];
+  const stages: FinishedStage[] = [];
   const finished: number[] = [];
   const missing: number[] = [];
   let seconds = 0;
   for (const [seed, runs] of layout(experiment, runsFolder)) {
-    const record = namingSeed(experiment, seed, () => readSeed(experiment, runs));
+    const record = namingSeed(experiment, seed, () => readSeed(experiment, runs, list));
     if (record === null) {
       missing.push(seed);
       continue;
     }
     finished.push(seed);
     rows.push(...record.rows);
-    alignments.push(...record.alignments);
-    alignmentGains.push(...record.alignmentGains);
-    probes.push(...record.probes);
+    stages.push(...record.stages);
     seconds += record.seconds;
   }
   const ascending = (a: number, b: number) => a - b;
   finished.sort(ascending);
   missing.sort(ascending);
-  return { rows, alignments, alignmentGains, probes, finished, missing, seconds };
+  return { rows, stages, finished, missing, seconds };
 }
 
 /** What one first seed's stages measured, and what they took. */
 type SeedRecord = Omit<ExperimentRecord, 'finished' | 'missing'>;
 
 /** The rows of one first seed; null where a stage is missing. */
-function readSeed({ evaluate }: Experiment, runs: readonly StageRun[]): SeedRecord | null {
+function readSeed(
+  experiment: Experiment,
+  runs: readonly StageRun[],
+  list: readonly Analysis[],
+): SeedRecord | null {
   const done = runs.flatMap((run) => readDone(run) ?? []);
   if (done.length < runs.length) return null;
   const rows = runs.flatMap((run) => {
-    verifyFile(run, 'metrics');
-    checkTestedAlike(run, evaluate);
+    verifyFile(run, runFiles.metrics);
+    checkTestedAlike(run, experiment.evaluate, list);
     return readJsonLines(join(run.folder, runFiles.metrics), measurementSchema);
   });
-  const analyses = runs.map(readAnalyses);
   return {
     rows,
-    alignments: analyses.flatMap(({ alignments }) => alignments),
-    alignmentGains: readAlignmentGains(runs),
-    probes: analyses.flatMap(({ probes }) => probes),
+    stages: finishedStages(experiment, runs),
     seconds: done.reduce((sum, one) => sum + one.seconds, 0),
   };
+}
+
+/** The stages of a seed with their rows, each behind the one that it starts from. */
+function finishedStages(experiment: Experiment, runs: readonly StageRun[]): FinishedStage[] {
+  const stages = new Map<StageRun, FinishedStage>();
+  for (const run of runs) {
+    const { stage, seed, secondSeed, folder } = run;
+    const parent = run.parent === null ? null : (stages.get(run.parent) ?? null);
+    const rows: FinishedStage['rows'] = (name, schema) =>
+      namingSeed(experiment, seed, () => {
+        verifyFile(run, rowsFile(name));
+        return readJsonLines(join(folder, rowsFile(name)), schema);
+      });
+    stages.set(run, { stage, seed, secondSeed, parent, rows });
+  }
+  return [...stages.values()];
 }
 
 function namingSeed<Result>({ name }: Experiment, seed: number, read: () => Result): Result {

@@ -69,7 +69,7 @@ describe('a finished stage', () => {
     writeDone(run, 1);
     writeFileSync(model, 'b');
     expect(readDone(run)).not.toBeNull();
-    expect(() => verifyFile(run, 'model')).toThrow(
+    expect(() => verifyFile(run, runFiles.model)).toThrow(
       `${model} is damaged: its content is not what was written; remove ${run.folder}`,
     );
     writeFileSync(config, 'b');

@@ -9,18 +9,21 @@ import { runFiles, type StageRun } from './folder.js';
 
 const { done: _done, ...resultFiles } = runFiles;
 
-/** One of the files that a finished stage has beside `done.json`. */
-type ResultFile = keyof typeof resultFiles;
-
-const fileNames = Object.values(resultFiles);
+/** The files that a stage has beside `done.json`: those of every stage, then rows of analyses. */
+function filesOf(folder: string): string[] {
+  const known: readonly string[] = Object.values(resultFiles);
+  const rows = readdirSync(folder).filter((name) => /^[\w-]+\.jsonl$/.test(name));
+  const analyses = rows.filter((name) => !known.includes(name)).sort();
+  return [...known.filter((name) => existsSync(join(folder, name))), ...analyses];
+}
 
 const doneSchema = z.strictObject({
   identity: z.string().describe('Of the stage, as in the name of its folder.'),
   finished: z.iso.datetime().describe('When the last file was written.'),
   seconds: z.number().min(0).describe('Of training and testing.'),
   files: z
-    .partialRecord(
-      z.enum(fileNames),
+    .record(
+      z.string(),
       z.strictObject({ bytes: z.int().min(0), sha256: z.hash('sha256', { enc: 'hex' }) }),
     )
     .describe('Size and content of every other file, to know damage by.'),
@@ -53,7 +56,7 @@ export function readDone(run: StageRun): Done | null {
       throw damage(run, join(run.folder, file), `${bytes} bytes, but ${wanted} were written`);
     }
   }
-  verifyFile(run, 'config', done);
+  verifyFile(run, runFiles.config, done);
   return done;
 }
 
@@ -70,8 +73,7 @@ function readDoneFile(run: StageRun): Done {
  * Reads one file of a finished stage whole and compares it with what was written; throws a
  * UserError that says what to do where it differs.
  */
-export function verifyFile(run: StageRun, name: ResultFile, done = readDoneFile(run)): void {
-  const file = resultFiles[name];
+export function verifyFile(run: StageRun, file: string, done = readDoneFile(run)): void {
   const path = join(run.folder, file);
   const wanted = done.files[file]?.sha256;
   if (wanted === undefined) throw damage(run, path, 'it was not kept');
@@ -89,10 +91,9 @@ const remedy = (run: StageRun): string =>
 
 /** Marks a stage as finished: from now on it is read back, never trained again. */
 export function writeDone(run: StageRun, seconds: number): void {
-  const described = fileNames.flatMap((file) => {
+  const described = filesOf(run.folder).map((file) => {
     const path = join(run.folder, file);
-    if (!existsSync(path)) return [];
-    return [[file, { bytes: statSync(path).size, sha256: sha256OfFile(path) }] as const];
+    return [file, { bytes: statSync(path).size, sha256: sha256OfFile(path) }] as const;
   });
   const files: Done['files'] = Object.fromEntries(described);
   const finished = new Date().toISOString();
@@ -104,8 +105,8 @@ export function writeDone(run: StageRun, seconds: number): void {
 export function removeUnfinished(run: StageRun): void {
   // First, so that what is left when the process is killed meanwhile does not look finished.
   rmSync(join(run.folder, runFiles.done), { force: true });
-  for (const file of fileNames) rmSync(join(run.folder, file), { force: true });
   if (!existsSync(run.folder)) return;
+  for (const file of filesOf(run.folder)) rmSync(join(run.folder, file), { force: true });
   // Drafts of files that a killed process was writing under their temporary names.
   for (const name of readdirSync(run.folder))
     if (isDraft(name)) rmSync(join(run.folder, name), { force: true });

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import type { AlignmentRows } from '../analyses/alignment/alignment-rows.js';
-import type { ProbeRow } from '../analyses/probes/probe-row.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { JsonLinesWriter } from '../files/json-lines.js';
 import type { StepReport } from '../training/trainer.js';
-import { runFiles, type StageRun } from './folder.js';
+import { rowsFile, runFiles, type StageRun } from './folder.js';
 
 /** What a row of a test is about. */
 export interface TestPlace {
@@ -20,9 +18,6 @@ export interface Measured extends TestPlace, Pick<Measurement, 'metric' | 'value
   readonly run: StageRun;
 }
 
-/** Files that a stage has only where it wants their analysis. */
-type AnalysisFile = 'gradients' | 'aliasGradients' | 'probes';
-
 /**
  * The rows that a stage writes while it trains: owns `losses.jsonl`, `metrics.jsonl`,
  * `answers.jsonl` and, where there are any, the files of its analyses until `close`.
@@ -31,7 +26,7 @@ export class StageRows {
   readonly #losses: JsonLinesWriter;
   readonly #metrics: JsonLinesWriter;
   readonly #answers: JsonLinesWriter;
-  readonly #analyses = new Map<AnalysisFile, JsonLinesWriter>();
+  readonly #analyses = new Map<string, JsonLinesWriter>();
 
   constructor(readonly folder: string) {
     this.#losses = new JsonLinesWriter(join(folder, runFiles.losses));
@@ -56,23 +51,11 @@ export class StageRows {
     this.#answers.append(answers.map((answer) => ({ ...place, ...answer })));
   }
 
-  /** Rows of `gradients.jsonl` and of `alias-gradients.jsonl`. */
-  aligned({ means, aliases }: AlignmentRows): void {
-    this.#analysis('gradients').append(means);
-    this.#analysis('aliasGradients').append(aliases);
-  }
-
-  /** Rows of `probes.jsonl`. */
-  probed(probes: readonly ProbeRow[]): void {
-    this.#analysis('probes').append(probes);
-  }
-
-  #analysis(name: AnalysisFile): JsonLinesWriter {
-    const open = this.#analyses.get(name);
-    if (open) return open;
-    const begun = new JsonLinesWriter(join(this.folder, runFiles[name]));
-    this.#analyses.set(name, begun);
-    return begun;
+  /** Rows of an analysis, for the file of this name; none begin the file. */
+  analysed(name: string, rows: readonly object[]): void {
+    const open = this.#analyses.get(name) ?? new JsonLinesWriter(join(this.folder, rowsFile(name)));
+    this.#analyses.set(name, open);
+    open.append(rows);
   }
 
   /** Makes sure that every row is on disk. */

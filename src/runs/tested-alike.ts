@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type Analysis, optionsOf } from '../analyses/analysis.js';
+import { analyses } from '../analyses/list.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
 import { UserError } from '../errors/user-error.js';
-import { gradientOptions, probeOptions } from '../experiment/analyses.js';
 import type { EvaluateOptions } from '../experiment/experiment.js';
 import { canonicalJson } from '../experiment/identity.js';
 import { metrics } from '../experiment/metrics.js';
@@ -20,8 +21,7 @@ const testedSchema = z.object({
   stages: z.array(
     z.object({
       name: z.string(),
-      gradients: gradientOptions.nullish(),
-      probes: probeOptions.nullish(),
+      analyses: z.record(z.string(), z.looseObject({}).nullable()).default({}),
     }),
   ),
 });
@@ -31,7 +31,11 @@ const testedSchema = z.object({
  * or a metric, with other lengths of answers or another precision, or without an analysis. Tests and
  * analyses are no part of a stage's identity, so that weights are not trained anew for them.
  */
-export function checkTestedAlike(run: StageRun, wanted: EvaluateOptions): void {
+export function checkTestedAlike(
+  run: StageRun,
+  wanted: EvaluateOptions,
+  list: readonly Analysis[] = analyses,
+): void {
   const { evaluate, stages } = readJson(join(run.folder, runFiles.config), testedSchema);
   const lacking = [
     ...wanted.sets.filter((set) => !evaluate.sets.includes(set)).map((set) => `set ${set}`),
@@ -43,19 +47,20 @@ export function checkTestedAlike(run: StageRun, wanted: EvaluateOptions): void {
     (key) => evaluate[key] !== wanted[key],
   );
   const stage = stages.find(({ name }) => name === run.stage.name);
-  const analysed = (['gradients', 'probes'] as const).filter(
-    (key) =>
-      run.stage[key] !== null &&
-      canonicalJson(stage?.[key] ?? null) !== canonicalJson(run.stage[key]),
-  );
+  const analysed = list.filter((analysis) => {
+    const now = optionsOf(analysis, run.stage);
+    if (now === null) return false;
+    const then = stage === undefined ? null : optionsOf(analysis, stage);
+    return canonicalJson(then) !== canonicalJson(now);
+  });
   if (lacking.length + changed.length + analysed.length === 0) return;
   const differences = [
     ...(lacking.length > 0 ? [`without ${lacking.join(', ')}`] : []),
     ...changed.map((key) => `with evaluate.${key} ${evaluate[key]}, now ${wanted[key]}`),
-    ...analysed.map((key) => `without the stage's ${key} as they are wanted now`),
+    ...analysed.map(({ name }) => `without the analysis '${name}' as it is wanted now`),
   ];
   throw new UserError(
     `${run.folder} was tested ${differences.join(' and ')}: take back what was changed of ` +
-      `evaluate, gradients and probes, or train anew in another folder (--runs)`,
+      `evaluate and of analyses, or train anew in another folder (--runs)`,
   );
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { LoadedAnalyses } from '../analyses/stage-analyses.js';
 import type { Experiment } from '../experiment/experiment.js';
 import type { Stage } from '../experiment/stage.js';
 import { explainWriteError } from '../files/file-errors.js';
@@ -24,6 +25,8 @@ export interface RunSetting {
   readonly device: string;
   /** Threads of one operator. */
   readonly threads: number;
+  /** Those that stages ask for, by `loadAnalyses`; default: none. */
+  readonly analyses?: LoadedAnalyses;
 }
 
 /** How far a run is, after one step. */
@@ -63,10 +66,10 @@ function* trainStages(
   seed: number,
   missing: readonly StageRun[],
 ): Generator<RunProgress> {
-  const { experiment, threads } = setting;
+  const { experiment, threads, analyses = new Map() } = setting;
   setThreads(threads);
   const device = resolveDevice(setting.device);
-  const learner = prepareLearner(experiment, { seed, device });
+  const learner = prepareLearner(experiment, { seed, device, analyses });
   try {
     const stages = missing.map((run) => ({ run, stage: learner.stage(run) }));
     const total = stages.reduce((sum, { stage }) => sum + stage.shown, 0);
@@ -104,7 +107,7 @@ function* trainStage(
     writeJson(join(folder, runFiles.config), config);
     rows = new StageRows(folder);
     if (run.parent !== null) {
-      verifyFile(run.parent, 'model');
+      verifyFile(run.parent, runFiles.model);
       learner.load(join(run.parent.folder, runFiles.model));
       learning.test(0, rows);
     }

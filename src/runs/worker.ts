@@ -1,5 +1,7 @@
 /** @module A worker process: trains the seeds that its parent names, one after the other. */
 import { setImmediate } from 'node:timers/promises';
+import { loadAnalyses } from '../analyses/stage-analyses.js';
+import { checkAnalyses } from '../analyses/wanted.js';
 import { UserError } from '../errors/user-error.js';
 import { fileErrorText, WriteError } from '../files/file-errors.js';
 import { LockedError } from '../files/lock.js';
@@ -19,10 +21,12 @@ async function trainSeed({ setting, seed }: Extract<Order, { kind: 'train' }>): 
   let loaded = false;
   try {
     const { trainRun } = await import('./train-run.js');
+    const experiment = checkAnalyses(setting.experiment);
+    const analyses = await loadAnalyses(experiment);
     loaded = true;
-    const runs = layout(setting.experiment, setting.runsFolder).get(seed) ?? [];
+    const runs = layout(experiment, setting.runsFolder).get(seed) ?? [];
     let reported = 0;
-    for (const progress of trainRun({ ...setting, runs })) {
+    for (const progress of trainRun({ ...setting, experiment, runs, analyses })) {
       if (performance.now() - reported > reportEveryMs) {
         reply({ kind: 'progress', seed, progress });
         reported = performance.now();

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { z } from 'zod';
+import { checkAnalyses, quickAnalyses } from '../analyses/wanted.js';
 import { UserError } from '../errors/user-error.js';
 import { suggestion } from '../experiment/check.js';
 import { controlForm } from '../experiment/control.js';
@@ -113,7 +114,7 @@ function quickForms(all: readonly unknown[]): unknown[] {
   const written = all.map((one) => Object(asWritten(one)) as Readonly<Record<string, unknown>>);
   const names = written.map(({ name }) => name);
   return written.map((one) => {
-    const quick = Object(quickForm(one)) as Readonly<Record<string, unknown>>;
+    const quick = Object(quickForm(one, quickAnalyses())) as Readonly<Record<string, unknown>>;
     const { control = null } = one;
     return names.includes(control) ? { ...quick, control: `${String(control)}-quick` } : quick;
   });
@@ -132,9 +133,9 @@ async function besideControls(
     if (known !== null) {
       return [experiment, await loadExperiment(known, { ...changes, small: false })];
     }
-    const control = checkExperiment(controlForm(experiment));
+    const control = checkAnalyses(checkExperiment(controlForm(experiment)));
     const written = Object(asWritten(experiment)) as object;
-    return [checkExperiment({ ...written, control: control.name }), control];
+    return [checkAnalyses(checkExperiment({ ...written, control: control.name })), control];
   });
   return (await Promise.all(all)).flat();
 }
@@ -152,7 +153,9 @@ export async function loadExperiments(
   const assignments = seeds === undefined ? set : [...set, `seeds.first=${JSON.stringify(seeds)}`];
   const all: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
   if (all.length === 0) throw new UserError(`${nameOrPath} exports an empty list of experiments`);
-  const own = (quick ? quickForms(all) : all).map((one) => override(one, assignments));
+  const own = (quick ? quickForms(all) : all).map((one) =>
+    checkAnalyses(override(one, assignments)),
+  );
   const experiments = withControl ? await besideControls(own, changes) : own;
   const names = experiments.map((experiment) => experiment.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);

@@ -2,9 +2,9 @@ import type { Dataset } from '../../data/dataset.js';
 import type { Document } from '../../data/documents.js';
 import { type Subset, subsets as tags } from '../../data/subsets.js';
 import { UserError } from '../../errors/user-error.js';
-import type { GradientOptions } from '../../experiment/analyses.js';
 import type { AlignmentRow } from './alignment-row.js';
 import type { AlignmentPair } from './gradient-alignment.js';
+import type { GradientOptions } from './options.js';
 
 /** A definition as one tag gives it, with the questions about its alias. */
 export interface TaggedPair extends AlignmentPair {
@@ -28,12 +28,12 @@ export function alignmentPairs(
     const own = dataset.definitions.get(subset) ?? [];
     if (own.length === 0)
       throw new UserError(
-        `gradients.subsets: ${subset} has no definitions to compare with questions`,
+        `analyses.alignment.subsets: ${subset} has no definitions to compare with questions`,
       );
     const asked = dataset.questions.get(subset)?.[split] ?? [];
     if (asked.length === 0)
       throw new UserError(
-        `gradients.questions: ${subset} has no ${split} questions to compare definitions with`,
+        `analyses.alignment.questions: ${subset} has no ${split} questions to compare definitions with`,
       );
     const questions = byAlias(asked);
     const definitions = new Map([['own' as TaggedPair['tag'], byAlias(own)]]);
@@ -44,7 +44,7 @@ export function alignmentPairs(
       const about = questions.get(alias);
       if (about === undefined)
         throw new UserError(
-          `gradients.questions: the alias ${alias} of ${subset} has no ${split} questions`,
+          `analyses.alignment.questions: the alias ${alias} of ${subset} has no ${split} questions`,
         );
       return [...definitions].flatMap(([tag, ofTag]) =>
         (ofTag.get(alias) ?? []).map((definition): TaggedPair => {
@@ -61,7 +61,7 @@ function checkTags({ definitions }: Dataset): void {
   for (const tag of [1, 2] as const)
     if (!defining.some((name) => tags[name].tag === tag))
       throw new UserError(
-        `gradients.bothTags: no definition of the data has tag ${tag}, under which others could be ` +
+        `analyses.alignment.bothTags: no definition of the data has tag ${tag}, under which others could be ` +
           'compared: set it to false',
       );
 }

@@ -1,5 +1,4 @@
 import { mean } from 'simple-statistics';
-import { type Subset, subsets } from '../../data/subsets.js';
 import { bootstrapInterval } from '../../statistics/bootstrap.js';
 import type { Interval } from '../../statistics/interval.js';
 import {
@@ -7,17 +6,9 @@ import {
   type SeedDifference,
   summarisePairs,
 } from '../../statistics/paired-summary.js';
+import type { AlignmentGainSummary } from './alignment-gain.js';
 import { type AlignmentMetric, type AlignmentRow, alignmentMetrics } from './alignment-row.js';
-
-/**
- * What is compared, in the order in which it is shown. `tags`: the same aliases of X2 with their
- * definitions under tag 1 and under tag 2, which differ in nothing but the tag. `X2`: D5cons and
- * D6cons (paper, Figs. 6, 24, 25). `X1`: D1cons and D2incons (Fig. 26), which the model has seen.
- */
-export const alignmentComparisons = ['tags', 'X2', 'X1'] as const;
-
-/** What is compared. */
-export type AlignmentComparison = (typeof alignmentComparisons)[number];
+import { type AlignmentComparison, alignmentComparisons, sidesOf } from './comparisons.js';
 
 /** One side of a comparison over first seeds. */
 export interface AlignmentSide {
@@ -39,21 +30,12 @@ export interface AlignmentSummary extends PairedSummary {
   readonly lower: AlignmentSide;
 }
 
-/** The rows of either side. */
-const sides: Readonly<
-  Record<AlignmentComparison, Readonly<Record<'upper' | 'lower', (row: AlignmentRow) => boolean>>>
-> = {
-  tags: {
-    upper: ({ subset, tag }) => tag === 1 && subsets[subset].stage === 'X2',
-    lower: ({ subset, tag }) => tag === 2 && subsets[subset].stage === 'X2',
-  },
-  X2: ownTags('D5cons', 'D6cons'),
-  X1: ownTags('D1cons', 'D2incons'),
-};
-
-function ownTags(first: Subset, second: Subset) {
-  const own = (name: Subset) => (row: AlignmentRow) => row.tag === 'own' && row.subset === name;
-  return { upper: own(first), lower: own(second) };
+/** What the finished runs of an experiment say of the alignment of gradients. */
+export interface AlignmentResults {
+  /** At every epoch that was measured. */
+  readonly comparisons: readonly AlignmentSummary[];
+  /** How the alignments of aliases go with their gains in the last stage; none where not to be had. */
+  readonly gains: readonly AlignmentGainSummary[];
 }
 
 /**
@@ -66,7 +48,7 @@ export function summariseAlignments(rows: readonly AlignmentRow[]): AlignmentSum
   const stages = [...new Set(rows.map(({ stage }) => stage))];
   return alignmentComparisons.flatMap((comparison) =>
     alignmentMetrics.flatMap((metric) => {
-      const { upper, lower } = sides[comparison];
+      const { upper, lower } = sidesOf[comparison];
       const own = rows.filter((row) => row.metric === metric && (upper(row) || lower(row)));
       return stages.flatMap((stage) => {
         const there = own.filter((row) => row.stage === stage);

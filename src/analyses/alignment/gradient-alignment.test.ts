@@ -3,7 +3,6 @@ import { smallExperiment } from '../../../test/small-experiment.js';
 import { smallModel, smallRecipe, trainDocuments } from '../../../test/small-training.js';
 import { allDocuments, buildDataset, type Dataset, trainingDocuments } from '../../data/dataset.js';
 import { loadFactTable } from '../../data/load-fact-table.js';
-import { type GradientOptions, gradientOptions } from '../../experiment/analyses.js';
 import { defineExperiment } from '../../experiment/experiment.js';
 import { buildModel, type RandomModelOptions } from '../../models/build.js';
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
@@ -23,6 +22,7 @@ import { alignmentPairs } from './alignment-pairs.js';
 import { alignmentMetrics } from './alignment-row.js';
 import { alignmentRows } from './alignment-rows.js';
 import { type Alignment, type AlignmentPair, gradientAlignment } from './gradient-alignment.js';
+import { type GradientOptions, gradientOptions } from './options.js';
 
 const { data } = defineExperiment(smallExperiment);
 if (data.kind !== 'world') throw new Error('the small experiment is a world');
@@ -178,8 +178,14 @@ describe('the rows of a data set', () => {
   });
 
   it.each([
-    [{ subsets: ['QA3'] as const }, 'gradients.subsets: QA3 has no definitions to compare'],
-    [{ questions: 'train' as const }, 'gradients.questions: D5cons has no train questions'],
+    [
+      { subsets: ['QA3'] as const },
+      'analyses.alignment.subsets: QA3 has no definitions to compare',
+    ],
+    [
+      { questions: 'train' as const },
+      'analyses.alignment.questions: D5cons has no train questions',
+    ],
   ])('cannot be made of %j', (changes, message) => {
     expect(() => alignmentPairs(dataset, options(changes))).toThrow(message);
   });
@@ -191,7 +197,9 @@ describe('the rows of a data set', () => {
     );
     const asked = (bothTags: boolean) =>
       alignmentPairs({ ...dataset, definitions }, options({ subsets: ['D5cons'], bothTags }));
-    expect(() => asked(true)).toThrow('gradients.bothTags: no definition of the data has tag 2');
+    expect(() => asked(true)).toThrow(
+      'analyses.alignment.bothTags: no definition of the data has tag 2',
+    );
     expect(asked(false)).toHaveLength(6);
   });
 
@@ -204,7 +212,7 @@ describe('the rows of a data set', () => {
       test: test.filter(({ alias }) => alias !== first?.alias),
     });
     expect(() => alignmentPairs({ ...dataset, questions }, options())).toThrow(
-      `gradients.questions: the alias ${first?.alias} of D5cons has no test questions`,
+      `analyses.alignment.questions: the alias ${first?.alias} of D5cons has no test questions`,
     );
   });
 });

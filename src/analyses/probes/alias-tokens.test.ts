@@ -5,7 +5,9 @@ import { WordLevelTokenizer } from '../../tokenizers/word-level.js';
 import { aliasLetters, aliasTokens } from './alias-tokens.js';
 
 const fixture = (name: string) =>
-  pretrainedTokenizer(new URL(`../../test/fixtures/tokenizers/${name}`, import.meta.url).pathname);
+  pretrainedTokenizer(
+    new URL(`../../../test/fixtures/tokenizers/${name}`, import.meta.url).pathname,
+  );
 
 describe('aliasTokens', () => {
   it('counts words', () => {

@@ -5,7 +5,9 @@ import { WordLevelTokenizer } from '../../tokenizers/word-level.js';
 import { probePrompts } from './probe-prompts.js';
 
 const tokenizerOf = (name: string) =>
-  pretrainedTokenizer(new URL(`../../test/fixtures/tokenizers/${name}`, import.meta.url).pathname);
+  pretrainedTokenizer(
+    new URL(`../../../test/fixtures/tokenizers/${name}`, import.meta.url).pathname,
+  );
 
 const asked = (alias: string): Document => ({
   kind: 'question',

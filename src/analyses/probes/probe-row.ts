@@ -1,21 +1,26 @@
-import type { ProbeTask } from '../../experiment/analyses.js';
+import { z } from 'zod';
+import { runFields } from '../analysis.js';
+import { probeTasks } from './options.js';
 
-/** Accuracy of one probe of one run: of one layer at one token of the prompt. */
-export interface ProbeRow {
-  readonly seed: number;
-  readonly secondSeed: number | null;
-  /** The stage at whose end the probe was fitted. */
-  readonly stage: string;
-  readonly task: ProbeTask;
+/** A row of `probes.jsonl`. */
+export const probeRow = z.strictObject({
+  ...runFields,
+  task: z.enum(probeTasks),
   /** The question that the prompts ask, as the options name it. */
-  readonly question: string;
+  question: z.string(),
   /** 0: the embedding; l: the output of block l. */
-  readonly layer: number;
+  layer: z.int().min(0),
   /** Place of the token in the prompt, from 0, and how figures label it. */
-  readonly position: number;
-  readonly token: string;
+  position: z.int().min(0),
+  token: z.string(),
   /** Mean share of right answers over the folds; 0.5 is chance. */
-  readonly accuracy: number;
+  accuracy: z.number().min(0).max(1),
   /** Prompts of both classes together, in equal parts. */
-  readonly examples: number;
-}
+  examples: z.int().positive(),
+});
+
+/**
+ * Accuracy of one probe of one run: of one layer at one token of the prompt, fitted at the end of
+ * the stage.
+ */
+export type ProbeRow = Readonly<z.output<typeof probeRow>>;

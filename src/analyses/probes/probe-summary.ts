@@ -1,5 +1,4 @@
 import { mean } from 'simple-statistics';
-import { type ProbeTask, probeTasks } from '../../experiment/analyses.js';
 import type { Interval } from '../../statistics/interval.js';
 import {
   type PairedSummary,
@@ -7,6 +6,7 @@ import {
   summarisePairs,
 } from '../../statistics/paired-summary.js';
 import { tInterval } from '../../statistics/t-interval.js';
+import { type ProbeTask, probeTasks } from './options.js';
 import type { ProbeRow } from './probe-row.js';
 
 /** The accuracy of a probe without any knowledge; both classes are equally large. */

@@ -5,8 +5,8 @@ import { allDocuments, buildDataset, type Dataset } from '../../data/dataset.js'
 import type { Document } from '../../data/documents.js';
 import { loadFactTable } from '../../data/load-fact-table.js';
 import type { Shares } from '../../data/shares.js';
-import type { ProbeTask } from '../../experiment/analyses.js';
 import { type WordLevelTokenizer, wordLevelTokenizer } from '../../tokenizers/word-level.js';
+import type { ProbeTask } from './options.js';
 import { type ProbeChoice, probeClasses } from './probe-tasks.js';
 import { stratifiedFolds } from './stratified-folds.js';
 
@@ -113,7 +113,7 @@ describe('probeClasses', () => {
   it('says what is missing', () => {
     expect(() => classesOf('tag', { aliasTokens: 5 })).toThrow(
       "probes of task 'tag' need aliases that tag 1 defines in X1, with 5 tokens " +
-        '(probes.aliasTokens): none of these 60 has so many, they have 2, 3',
+        '(analyses.probes.aliasTokens): none of these 60 has so many, they have 2, 3',
     );
     expect(() => classesOf('tag', { question: 'bron' })).toThrow(
       'need aliases that tag 1 defines in X1, and none of these 60 has a test question with ' +
@@ -124,7 +124,7 @@ describe('probeClasses', () => {
         'who, meaning, standFor, name, or words of test questions',
     );
     expect(() => classesOf('tag', { folds: 50 })).toThrow(
-      /^probes of task 'tag' on "name" have \d\d prompts a class: fewer than probes.folds, 50$/,
+      /^probes of task 'tag' on "name" have \d\d prompts a class: fewer than analyses.probes.folds, 50$/,
     );
     const { QA3: _, ...others } = { ...shares, QA4: 0.3 };
     expect(() => classesOf('defined', {}, world(others))).toThrow(

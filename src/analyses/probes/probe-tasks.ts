@@ -5,11 +5,11 @@ import { documentsOf } from '../../data/evaluation-documents.js';
 import { type EvaluationSet, evaluationSet } from '../../data/evaluation-sets.js';
 import { type Subset, subsetNames, subsets } from '../../data/subsets.js';
 import { UserError } from '../../errors/user-error.js';
-import type { ProbeOptions, ProbeTask } from '../../experiment/analyses.js';
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
 import { counted } from '../../text/counted.js';
 import type { Tokenizer } from '../../tokenizers/tokenizer.js';
 import { aliasTokens } from './alias-tokens.js';
+import type { ProbeOptions, ProbeTask } from './options.js';
 import { type ProbePrompts, probePrompts } from './probe-prompts.js';
 
 /** What a probe tells apart, and by which prompts. */
@@ -73,7 +73,7 @@ export function probeClasses(
   if (size < folds) {
     throw new UserError(
       `probes of task '${task}' on "${question}" have ${counted(size, 'prompt')} a class: fewer ` +
-        `than probes.folds, ${folds}`,
+        `than analyses.probes.folds, ${folds}`,
     );
   }
   return [first.slice(0, size), second.slice(0, size)];
@@ -118,7 +118,7 @@ function takePrompts(wanted: {
   if (fitting.length === 0) {
     const found = [...new Set(lengths)].sort((a, b) => a - b).join(', ');
     throw new UserError(
-      `${where}, with ${counted(choice.aliasTokens, 'token')} (probes.aliasTokens): none of ` +
+      `${where}, with ${counted(choice.aliasTokens, 'token')} (analyses.probes.aliasTokens): none of ` +
         `these ${prompts.length} has so many, they have ${found}`,
     );
   }
@@ -149,7 +149,7 @@ function questionsOf(dataset: Dataset, name: Subset, question: string): readonly
   }
   if (evaluationSet.safeParse(question).success) {
     throw new UserError(
-      `probes.questions: the set '${question}' does not ask one question an alias; wanted ` +
+      `analyses.probes.questions: the set '${question}' does not ask one question an alias; wanted ` +
         `${Object.keys(attributionQuestions).join(', ')}, or words of test questions`,
     );
   }

@@ -1,4 +1,4 @@
-import type { PairedSummary } from '../statistics/paired-summary.js';
+import type { PairedSummary } from './paired-summary.js';
 
 /** Below this p of the paired t test a difference counts as shown. */
 const significance = 0.05;
@@ -13,18 +13,6 @@ export const isAbove = ({ mean, p }: PairedSummary): boolean =>
 /** Whether a difference is significantly below zero. */
 export const isBelow = ({ mean, p }: PairedSummary): boolean =>
   mean < 0 && p !== null && p < significance;
-
-/** ` (p = 0.0012)`; nothing where there is no test. */
-export function pText(p: number | null): string {
-  if (p === null) return '';
-  return ` (p ${p < 0.0001 ? '< 0.0001' : `= ${p.toFixed(4)}`})`;
-}
-
-/** A p in a cell of a table. */
-export function pCell(p: number | null): string {
-  if (p === null) return '-';
-  return p < 0.0001 ? '<0.0001' : p.toFixed(4);
-}
 
 /** A sentence where there are so few seeds that p shows little; else nothing. */
 export function fewSeeds(seeds: number): string[] {

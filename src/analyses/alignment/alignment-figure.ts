@@ -1,21 +1,24 @@
-import type { AlignmentMetric } from '../analyses/alignment/alignment-row.js';
-import type {
-  AlignmentComparison,
-  AlignmentSide,
-  AlignmentSummary,
-} from '../analyses/alignment/alignment-summary.js';
-import { subsetColours } from './colours.js';
-import type { Figure, PlottedRow } from './figure.js';
-import { type GridPanel, gridPanelWidth, gridSpec } from './grid.js';
-import { seedsText, subsetLabels } from './labels.js';
-import { sweepAxis } from './sweep-axis.js';
+import { subsetColours } from '../../figures/colours.js';
+import type { Figure, PlottedRow } from '../../figures/figure.js';
+import { type GridPanel, gridPanelWidth, gridSpec } from '../../figures/grid.js';
+import { seedsText, subsetLabels } from '../../figures/labels.js';
+import { sweepAxis } from '../../figures/sweep-axis.js';
 import {
   type SidedMark,
   significant,
   type TwoSides,
   twoSidedPlot,
   upperAndLower,
-} from './two-sides.js';
+} from '../../figures/two-sides.js';
+import type { AlignmentMetric } from './alignment-row.js';
+import type { AlignmentSide, AlignmentSummary } from './alignment-summary.js';
+import {
+  type AlignmentComparison,
+  comparedSubsets,
+  type PaperCosines,
+  paperSides,
+  sideNames,
+} from './comparisons.js';
 
 /** One column of plots: an experiment by epoch, or a list along its axis. */
 export interface AlignmentColumn {
@@ -23,13 +26,8 @@ export interface AlignmentColumn {
   readonly title: string;
   /** As `summariseAlignments` gives them, with their places on the horizontal axis. */
   readonly points: readonly { readonly at: number | string; readonly summary: AlignmentSummary }[];
-  /** The authors' mean cosines of D5cons and D6cons at those places; defaults to none. */
-  readonly paper?: readonly PaperCosines[];
-}
-
-/** Mean cosines of the authors', and where they stand on the horizontal axis. */
-export interface PaperCosines extends Readonly<Record<'D5cons' | 'D6cons', number>> {
-  readonly at: number | string;
+  /** The authors' mean cosines at those places; defaults to none. */
+  readonly paper?: readonly (PaperCosines & { readonly at: number | string })[];
 }
 
 /** What a figure of alignments shows and says. */
@@ -86,21 +84,18 @@ const comparisonTitles: Readonly<Record<AlignmentComparison, string>> = {
   X1: 'X1’s aliases under their own tags',
 };
 
+/** The subsets whose colours the two sides of a comparison have; tags have those of X2. */
+const coloured = { ...comparedSubsets, tags: comparedSubsets.X2 } as const;
+
 /** The two sides of a comparison, in the paper's colours. */
-const sides: Readonly<Record<AlignmentComparison, TwoSides>> = {
-  tags: {
-    upper: { name: 'tag 1', colour: subsetColours.D5cons },
-    lower: { name: 'tag 2', colour: subsetColours.D6cons },
-  },
-  X2: {
-    upper: { name: subsetLabels.D5cons.symbol, colour: subsetColours.D5cons },
-    lower: { name: subsetLabels.D6cons.symbol, colour: subsetColours.D6cons },
-  },
-  X1: {
-    upper: { name: subsetLabels.D1cons.symbol, colour: subsetColours.D1cons },
-    lower: { name: subsetLabels.D2incons.symbol, colour: subsetColours.D2incons },
-  },
-};
+function sidesOf(comparison: AlignmentComparison): TwoSides {
+  const side = (which: 'upper' | 'lower') => {
+    const subset = coloured[comparison][which];
+    const name = comparison === 'tags' ? sideNames.tags[which] : subsetLabels[subset].symbol;
+    return { name, colour: subsetColours[subset] };
+  };
+  return { upper: side('upper'), lower: side('lower') };
+}
 
 type AlignmentPoint = Readonly<{
   experiment: string;
@@ -160,7 +155,7 @@ export function alignmentFigure(
         return {
           title: [comparisonTitles[row.comparison], title, ''],
           plot: twoSidedPlot(own, ofRow, {
-            sides: sides[row.comparison],
+            sides: sidesOf(row.comparison),
             axis,
             width,
             axisTitle: options.axis,
@@ -184,10 +179,10 @@ interface PaperMark extends SidedMark {
 }
 
 function paperMarks({ title: experiment, paper = [] }: AlignmentColumn): PaperMark[] {
-  return paper.flatMap(({ at, D5cons, D6cons }): PaperMark[] => [
-    { experiment, at, side: 'upper', mean: D5cons },
-    { experiment, at, side: 'lower', mean: D6cons },
-  ]);
+  return paper.flatMap(({ at, ...cosines }): PaperMark[] => {
+    const means = paperSides(cosines);
+    return upperAndLower.map((side) => ({ experiment, at, side, mean: means[side] }));
+  });
 }
 
 function namedMark({ experiment, at, side, mean }: PaperMark): PlottedRow {
@@ -212,13 +207,6 @@ function point(
   const what = { experiment, comparison, metric, stage, epoch, at, side };
   return { ...what, mean: significant(mean), low, high, seeds: seeds.length };
 }
-
-/** What either side is, in the CSV. */
-const sideNames = {
-  tags: { upper: 'tag 1', lower: 'tag 2' },
-  X2: { upper: 'D5cons', lower: 'D6cons' },
-  X1: { upper: 'D1cons', lower: 'D2incons' },
-} as const;
 
 function named(one: AlignmentPoint): PlottedRow {
   return { ...one, side: sideNames[one.comparison][one.side] };

@@ -1,12 +1,14 @@
+import { sourcesDiffer } from '../../data/sources.js';
+import { fewSeeds, isAbove, isBelow } from '../../statistics/significance.js';
+import { pText } from '../../terminal/p-value.js';
+import type { Member } from '../findings.js';
 import {
-  type AlignmentComparison,
+  type AlignmentResults,
   type AlignmentSummary,
   alignmentMinusControl,
   lastAlignments,
-} from '../analyses/alignment/alignment-summary.js';
-import { sourcesDiffer } from '../data/sources.js';
-import type { ComparedReport } from './report.js';
-import { fewSeeds, isAbove, isBelow, pText } from './significance.js';
+} from './alignment-summary.js';
+import { type AlignmentComparison, sideNames } from './comparisons.js';
 
 /** A comparison by cosine at the end of a stage, in the control, and the difference of the two. */
 interface Compared {
@@ -18,13 +20,15 @@ interface Compared {
 const signed = ({ mean, p }: AlignmentSummary): string =>
   `${mean < 0 ? '-' : '+'}${Math.abs(mean).toFixed(3)}${pText(p)}`;
 
-function find(compared: ComparedReport, comparison: AlignmentComparison): Compared | null {
-  const { report, control } = compared;
+function find(
+  { summary, control }: Member<AlignmentResults>,
+  comparison: AlignmentComparison,
+): Compared | null {
   const isWanted = (one: AlignmentSummary) =>
     one.comparison === comparison && one.metric === 'cosine';
-  const own = lastAlignments(report.alignments).findLast(isWanted);
+  const own = lastAlignments(summary.comparisons).findLast(isWanted);
   if (own === undefined) return null;
-  const others = control?.alignments ?? [];
+  const others = control?.summary.comparisons ?? [];
   const same = (one: AlignmentSummary) =>
     isWanted(one) && one.stage === own.stage && one.epoch === own.epoch;
   const minus = alignmentMinusControl([own], others);
@@ -78,16 +82,18 @@ function withSeeds(sentence: string, { own, minus }: Compared): string {
 
 /** Whether the paper's comparison of two subsets, which are different aliases, says the same. */
 function x2Sentence(compared: Compared): string {
-  return `D5cons against D6cons, which are different aliases: cosine ${numbers(compared)}.`;
+  const { upper, lower } = sideNames.X2;
+  return `${upper} against ${lower}, which are different aliases: cosine ${numbers(compared)}.`;
 }
 
 /** X1's subsets differ by whether their definitions are true, which the model has seen. */
 function x1Sentence(compared: Compared): string {
   const { own, control, minus } = compared;
-  const start = `D1cons against D2incons: cosine ${numbers(compared)}.`;
+  const { upper, lower } = sideNames.X1;
+  const start = `${upper} against ${lower}: cosine ${numbers(compared)}.`;
   const reason = 'true definitions agree with the answers that were trained on, whatever the tag';
   if (own.seeds.length === 1) return start;
-  if (!isAbove(own)) return `${start} D1's are not shown to agree more.`;
+  if (!isAbove(own)) return `${start} Those of ${upper} are not shown to agree more.`;
   if (control === undefined) {
     return `${start} Without a control beside it that says nothing about trust: ${reason}.`;
   }
@@ -104,8 +110,8 @@ function x1Sentence(compared: Compared): string {
  * What alignments mean, in plain words and with no more claim than the numbers carry: by cosine, at
  * the last epoch measured. First the same aliases under either tag, then the paper's comparisons.
  */
-export function alignmentSentences(compared: ComparedReport): string[] {
-  const differ = sourcesDiffer(compared.report.experiment.data.shares);
+export function alignmentSentences(compared: Member<AlignmentResults>): string[] {
+  const differ = sourcesDiffer(compared.experiment.data.shares);
   const [tags, x2, x1] = [find(compared, 'tags'), find(compared, 'X2'), find(compared, 'X1')];
   return [
     ...(tags === null ? [] : [withSeeds(tagsSentence(tags, differ), tags)]),

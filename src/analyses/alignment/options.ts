@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import { subsetNames, subsets } from '../data/subsets.js';
-import type { Frozen } from './frozen.js';
+import { subsetNames, subsets } from '../../data/subsets.js';
+import type { Experiment } from '../../experiment/experiment.js';
+import type { Frozen } from '../../experiment/frozen.js';
+import type { Stage } from '../../experiment/stage.js';
+import type { Misfit } from '../analysis.js';
+import { comparedByDefault } from './comparisons.js';
 
 const distinct = (list: readonly unknown[]): boolean => new Set(list).size === list.length;
 
@@ -19,7 +23,7 @@ export const gradientOptions = z
       .array(z.enum(subsetNames))
       .min(1)
       .refine(distinct, { message: 'a subset is named twice' })
-      .default(['D5cons', 'D6cons'])
+      .default([...comparedByDefault])
       .describe(
         'Subsets whose definitions are compared with the questions about the same aliases.',
       ),
@@ -47,38 +51,18 @@ export const gradientOptions = z
 /** How gradients are compared, every default filled in. */
 export type GradientOptions = Frozen<z.output<typeof gradientOptions>>;
 
-/** What a probe is to tell: which tag defined an alias, or whether any definition did. */
-export const probeTasks = ['tag', 'defined'] as const;
-
-/** What a probe is to tell. */
-export type ProbeTask = (typeof probeTasks)[number];
-
-/**
- * How linear probes read the residual stream at the end of a stage (paper, Sec. 5 and Fig. 7).
- */
-export const probeOptions = z.strictObject({
-  tasks: z
-    .array(z.enum(probeTasks))
-    .min(1)
-    .refine(distinct, { message: 'a task is named twice' })
-    .default(['tag', 'defined'])
-    .describe("'tag': which tag defined the alias; 'defined': whether any definition did."),
-  questions: z
-    .array(z.string().min(1))
-    .min(1)
-    .refine(distinct, { message: 'a question is named twice' })
-    .describe(
-      "What the prompts ask, a grid of probes each: a set of entity attribution such as 'name', " +
-        "or words that the test questions of one type share, such as 'born'.",
-    ),
-  aliasTokens: z.int().positive().default(3).describe('Only aliases of so many tokens take part.'),
-  penalty: z
-    .number()
-    .positive()
-    .default(100)
-    .describe("Of half the squared weights, the inverse of scikit-learn's C; the release has 100."),
-  folds: z.int().min(2).default(5).describe('Of the stratified cross-validation.'),
-});
-
-/** How probes are fitted, every default filled in. */
-export type ProbeOptions = Frozen<z.output<typeof probeOptions>>;
+/** Epochs that the stage does not have, and subsets without a share of the data. */
+export function* alignmentMisfits(
+  { atEpochs, subsets: compared }: GradientOptions,
+  { epochs }: Stage,
+  { data }: Experiment,
+): Generator<Misfit> {
+  for (const [index, epoch] of atEpochs.entries())
+    if (epoch > epochs) {
+      const message = `the stage has ${epochs} epochs, and gradients are wanted after ${epoch}`;
+      yield [['atEpochs', index], message];
+    }
+  for (const [index, subset] of compared.entries())
+    if (data.shares[subset] === undefined)
+      yield [['subsets', index], `${subset} has no share in data.shares`];
+}

@@ -1,18 +1,24 @@
-import type { AlignmentMetric } from '../analyses/alignment/alignment-row.js';
+import { pCell } from '../../terminal/p-value.js';
+import { tableLines } from '../../terminal/table.js';
+import { wrapped } from '../../terminal/wrapped.js';
+import type { Findings, Member } from '../findings.js';
+import type { AlignmentMetric } from './alignment-row.js';
 import {
-  type AlignmentComparison,
+  type AlignmentResults,
   type AlignmentSummary,
-  alignmentComparisons,
   lastAlignments,
   sameAlignment,
-} from '../analyses/alignment/alignment-summary.js';
-import type { Experiment } from '../experiment/experiment.js';
-import { tableLines } from '../terminal/table.js';
-import { wrapped } from '../terminal/wrapped.js';
+} from './alignment-summary.js';
 import { alignmentSentences } from './alignment-verdict.js';
-import type { ComparedReport, Report } from './report.js';
-import { pCell } from './significance.js';
-import { finishedPlaces, type SweepReport } from './sweep-report.js';
+import {
+  type AlignmentComparison,
+  alignmentComparisons,
+  type PaperCosines,
+  paperSides,
+  sideNames,
+} from './comparisons.js';
+import { gainText } from './gain-text.js';
+import { metricNames } from './metric-names.js';
 
 /** A line of a table: where it stands, and what was measured there and in the control. */
 interface AlignmentLine {
@@ -21,30 +27,16 @@ interface AlignmentLine {
   readonly summary: AlignmentSummary;
   readonly control: AlignmentSummary | undefined;
   /** The authors' cosines of the same, under the line; null where there are none. */
-  readonly paper: Experiment['paperCosines'];
+  readonly paper: PaperCosines | null;
 }
 
-/** A metric as tables name it. */
-export const metricNames: Readonly<Record<AlignmentMetric, string>> = {
-  cosine: 'cosine',
-  innerProduct: 'inner product',
-  squaredDistance: 'sq. distance',
-  definitionNorm: 'norm, def.',
-  questionNorm: 'norm, quest.',
-};
-
-/** What either side of a comparison is, over its column, and the title of its table. */
-const comparisonNames: Readonly<
-  Record<AlignmentComparison, { readonly upper: string; readonly lower: string; title: string }>
-> = {
-  tags: {
-    upper: 'tag 1',
-    lower: 'tag 2',
-    title: 'The same aliases of X2, their definitions under tag 1 and under tag 2',
-  },
-  X2: { upper: 'D5cons', lower: 'D6cons', title: 'D5cons and D6cons under their own tags' },
-  X1: { upper: 'D1cons', lower: 'D2incons', title: 'D1cons and D2incons under their own tags' },
-};
+/** The title of a comparison's table. */
+function titleOf(comparison: AlignmentComparison): string {
+  const { upper, lower } = sideNames[comparison];
+  return comparison === 'tags'
+    ? `The same aliases of X2, their definitions under ${upper} and under ${lower}`
+    : `${upper} and ${lower} under their own tags`;
+}
 
 /** Three decimals of a cosine; of others as many digits, as gradients may be of any size. */
 function short(value: number, metric: AlignmentMetric = 'cosine'): string {
@@ -77,8 +69,9 @@ function cells(
   ];
 }
 
-function paperCells({ D5cons, D6cons }: NonNullable<Experiment['paperCosines']>): string[] {
-  return ['', 'paper', short(D5cons), short(D6cons), signed(D5cons - D6cons)];
+function paperCells(cosines: PaperCosines): string[] {
+  const { upper, lower } = paperSides(cosines);
+  return ['', 'paper', short(upper), short(lower), signed(upper - lower)];
 }
 
 /** The tables of every comparison, without intervals where they would be wider than `width`. */
@@ -91,7 +84,7 @@ function tables(lines: readonly AlignmentLine[], axis: string, width: number): s
         (comparison !== 'tags' || summary.metric !== 'questionNorm'),
     );
     if (own.length === 0) return [];
-    const { upper, lower, title } = comparisonNames[comparison];
+    const { upper, lower } = sideNames[comparison];
     const beside = own.some(({ control }) => control !== undefined);
     const table = (interval: boolean): string[] => {
       const difference = ['difference', ...(interval ? ['95 % t interval'] : []), 'p'];
@@ -108,38 +101,38 @@ function tables(lines: readonly AlignmentLine[], axis: string, width: number): s
     };
     const full = table(true);
     const shown = full.every((line) => line.length <= width) ? full : table(false);
-    return ['', ...wrapped(title, width), ...shown];
+    return ['', ...wrapped(titleOf(comparison), width), ...shown];
   });
 }
 
 const heading =
   'Alignment of gradients: of a definition with each question about its alias; means over seeds';
 
-/** The lines of one experiment; the authors' numbers stand at the last epoch. */
+/** The lines of one experiment's comparisons; the authors' numbers stand at the last epoch. */
 function linesOf(
-  { alignments, experiment }: Report,
-  control: Report | null,
+  comparisons: readonly AlignmentSummary[],
+  { control, paper }: Pick<Member<AlignmentResults, PaperCosines>, 'control' | 'paper'>,
   placeOf: (summary: AlignmentSummary) => string,
 ): AlignmentLine[] {
-  const last = lastAlignments(alignments);
-  return alignments.map((summary) => {
+  const last = lastAlignments(comparisons);
+  return comparisons.map((summary) => {
     const { comparison, metric } = summary;
     const hasPaper = comparison === 'X2' && metric === 'cosine' && last.includes(summary);
     return {
       place: placeOf(summary),
       summary,
-      control: control?.alignments.find((other) => sameAlignment(summary, other)),
-      paper: hasPaper ? experiment.paperCosines : null,
+      control: control?.summary.comparisons.find((other) => sameAlignment(summary, other)),
+      paper: hasPaper ? paper : null,
     };
   });
 }
 
-/** The alignments of an experiment by epoch, beside its control's; nothing where not measured. */
-export function alignmentSection(compared: ComparedReport, width: number): string[] {
-  const { report, control } = compared;
-  const stages = [...new Set(report.alignments.map(({ stage }) => stage))];
+/** The alignments of one experiment by epoch, beside its control's. */
+function sectionOf(member: Member<AlignmentResults, PaperCosines>, width: number): string[] {
+  const { comparisons } = member.summary;
+  const stages = [...new Set(comparisons.map(({ stage }) => stage))];
   if (stages.length === 0) return [];
-  const lines = linesOf(report, control, ({ epoch }) => String(epoch));
+  const lines = linesOf(comparisons, member, ({ epoch }) => String(epoch));
   return [
     '',
     ...stages.flatMap((stage, index) => [
@@ -151,16 +144,19 @@ export function alignmentSection(compared: ComparedReport, width: number): strin
         width,
       ),
     ]),
-    ...alignmentSentences(compared).flatMap((sentence) => ['', ...wrapped(sentence, width)]),
+    ...alignmentSentences(member).flatMap((sentence) => ['', ...wrapped(sentence, width)]),
   ];
 }
 
 /** The alignments of a list along its axis, at the last epoch that each one measured. */
-export function alignmentSweepSection(sweep: SweepReport, width: number): string[] {
-  const lines = finishedPlaces(sweep).flatMap(({ at, report, control }) => {
-    const last = lastAlignments(report.alignments);
-    return linesOf({ ...report, alignments: last }, control, () => String(at));
-  });
+function sweepSection(
+  members: readonly Member<AlignmentResults, PaperCosines>[],
+  axis: string,
+  width: number,
+): string[] {
+  const lines = members.flatMap((member) =>
+    linesOf(lastAlignments(member.summary.comparisons), member, () => String(member.at)),
+  );
   if (lines.length === 0) return [];
   const byMetric = alignmentComparisons.flatMap((comparison) => {
     const own = lines.filter(({ summary }) => summary.comparison === comparison);
@@ -170,6 +166,18 @@ export function alignmentSweepSection(sweep: SweepReport, width: number): string
   return [
     '',
     ...wrapped(`${heading}, at the last epoch measured`, width),
-    ...tables(byMetric, sweep.axis, width),
+    ...tables(byMetric, axis, width),
   ];
+}
+
+/**
+ * How gradients of definitions and of questions agree: of one experiment by epoch, with what that
+ * means and how it goes with gains; of a list along its axis. Nothing where not measured.
+ */
+export function alignmentText(
+  { axis, members }: Findings<AlignmentResults, PaperCosines>,
+  width: number,
+): string[] {
+  if (axis !== null) return sweepSection(members, axis, width);
+  return members.flatMap((member) => [...sectionOf(member, width), ...gainText(member, width)]);
 }

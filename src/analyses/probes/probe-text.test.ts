@@ -1,32 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { probes } from '../../test/invented-probes.js';
-import { inventedReport } from '../../test/invented-report.js';
-import { probeSection, probeSweepSection } from './probe-section.js';
-import { beside, type Report } from './report.js';
+import { alone, along, invented as inventedOf } from '../../../test/invented-findings.js';
+import { probes } from '../../../test/invented-probes.js';
+import type { Found } from '../findings.js';
+import { type ProbeGridSummary, summariseProbes } from './probe-summary.js';
+import { probeText } from './probe-text.js';
 
-const iml = [0, 0, 0, 0];
+type Grids = readonly ProbeGridSummary[];
+
 const high = [0.64, 0.66, 0.68, 0.66];
 const none = [0.52, 0.48, 0.5, 0.51];
 
-const invented = (name: string, accuracies: readonly number[], alpha = 1) =>
-  inventedReport(
+const invented = (name: string, accuracies: readonly number[], alpha = 1): Found<Grids> =>
+  inventedOf(
     name,
-    { iml },
-    { alpha, analyses: { probes: [...probes('tag', accuracies), ...probes('defined', none)] } },
+    summariseProbes([...probes('tag', accuracies), ...probes('defined', none)]),
+    alpha,
   );
 const effect = invented('effect', high);
-const said = (report: Report, control: Report | null) =>
-  probeSection(beside(report, control), 100)
+const said = (own: Found<Grids>, control: Found<Grids> | null) =>
+  probeText(alone(own, control), 100)
     .join('\n')
     .replaceAll(/(?<=\S)\n(?=\S)/g, ' ');
 
-describe('probeSection', () => {
+describe('probeText', () => {
   it('is empty where nothing was probed', () => {
-    expect(probeSection(beside(inventedReport('none', { iml }), null), 100)).toEqual([]);
+    expect(probeText(alone(inventedOf<Grids>('none', []), null), 100)).toEqual([]);
   });
 
   it('has the best place, its accuracy and the one where other seeds are best', () => {
-    const lines = probeSection(beside(effect, invented('fair', none, 0.5)), 100);
+    const lines = probeText(alone(effect, invented('fair', none, 0.5)), 100);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
     const all = lines.join('\n');
     expect(all).toContain('Which tag defined the alias? question “name”, after stage1; 80 prompts');
@@ -54,19 +56,13 @@ describe('probeSection', () => {
   });
 });
 
-describe('probeSweepSection', () => {
+describe('probeText of a list', () => {
   it('has a line a value of the axis', () => {
-    const { experiment } = effect;
-    const text = probeSweepSection(
-      {
-        ...{ name: 'fig7', title: '', figure: null, axis: 'order', changes: [] },
-        places: [
-          { at: 'TAE', experiment, report: invented('tae', none), control: null },
-          { at: 'ATE', experiment, report: effect, control: invented('fair', high, 0.5) },
-        ],
-      },
-      100,
-    ).join('\n');
+    const list = along('order', [
+      { at: 'TAE', own: invented('tae', none), control: null },
+      { at: 'ATE', own: effect, control: invented('fair', high, 0.5) },
+    ]);
+    const text = probeText(list, 100).join('\n');
     expect(text).toMatch(/\n {2}TAE .*\n {2}ATE .*\n {4}control .*\n/);
     expect(text).toContain('order ATE, question “name”: probes tell which tag');
   });

@@ -1,5 +1,5 @@
-import type { Interval } from '../statistics/interval.js';
-import type { PairedSummary } from '../statistics/paired-summary.js';
+import type { Interval } from './interval.js';
+import type { PairedSummary } from './paired-summary.js';
 
 /** An interval as programs read it. */
 export type IntervalJson = readonly [low: number, high: number];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { probes } from '../../test/invented-probes.js';
-import { summariseProbes } from '../analyses/probes/probe-summary.js';
-import { probesFigure } from './probes.js';
-import { renderSvg } from './render.js';
+import { probes } from '../../../test/invented-probes.js';
+import { renderSvg } from '../../figures/render.js';
+import { summariseProbes } from './probe-summary.js';
+import { probesFigure } from './probes-figure.js';
 
 const tae = summariseProbes([...probes('tag', [0.5, 0.52]), ...probes('defined', [0.75, 1])]);
 const ate = summariseProbes(probes('tag', [0.8, 0.9]));

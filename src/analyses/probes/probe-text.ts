@@ -1,31 +1,27 @@
+import { sourcesDiffer } from '../../data/sources.js';
+import type { PairedSummary } from '../../statistics/paired-summary.js';
+import { fewSeeds, isAbove } from '../../statistics/significance.js';
+import { pCell } from '../../terminal/p-value.js';
+import { tableLines } from '../../terminal/table.js';
+import { wrapped } from '../../terminal/wrapped.js';
+import { counted } from '../../text/counted.js';
+import type { Findings, Member } from '../findings.js';
 import {
   chance,
   type ProbeCell,
   type ProbeGridSummary,
   probesMinusControl,
-} from '../analyses/probes/probe-summary.js';
-import { sourcesDiffer } from '../data/sources.js';
-import { probeTaskTitles } from '../figures/probes.js';
-import type { PairedSummary } from '../statistics/paired-summary.js';
-import { tableLines } from '../terminal/table.js';
-import { wrapped } from '../terminal/wrapped.js';
-import { counted } from '../text/counted.js';
-import type { ComparedReport, Report } from './report.js';
-import { fewSeeds, isAbove, pCell } from './significance.js';
-import { finishedPlaces, type SweepReport } from './sweep-report.js';
+} from './probe-summary.js';
+import { probeTaskTitles } from './probes-figure.js';
 
-/** An experiment as a table of probes names it, with its control. */
-interface ProbedExperiment {
-  readonly name: string;
-  /** What sentences call it. */
-  readonly named: string;
-  readonly report: Report;
-  readonly control: Report | null;
-}
+type ProbedMember = Member<readonly ProbeGridSummary[]>;
 
 /** Grids of the same kind belong together. */
 const isSame = (a: ProbeGridSummary, b: ProbeGridSummary): boolean =>
   a.stage === b.stage && a.task === b.task && a.question === b.question;
+
+const gridLike = (kind: ProbeGridSummary, grids: readonly ProbeGridSummary[] = []) =>
+  grids.find((grid) => isSame(grid, kind));
 
 function accuracyText(cell: ProbeCell | null): string {
   if (cell === null) return '-';
@@ -51,12 +47,11 @@ function row(name: string, grid: ProbeGridSummary): string[] {
 }
 
 /** One line an experiment and control, under the title of its task, stage and question. */
-function table(kind: ProbeGridSummary, members: readonly ProbedExperiment[], width: number) {
-  const gridOf = (report: Report | null) => report?.probes.find((grid) => isSame(grid, kind));
-  const rows = members.flatMap(({ name, report, control }) => {
-    const [own, other] = [gridOf(report), gridOf(control)];
+function table(kind: ProbeGridSummary, members: readonly ProbedMember[], width: number) {
+  const rows = members.flatMap(({ at, summary, control }) => {
+    const [own, other] = [gridLike(kind, summary), gridLike(kind, control?.summary)];
     return [
-      ...(own === undefined ? [] : [row(name, own)]),
+      ...(own === undefined ? [] : [row(String(at), own)]),
       ...(other === undefined ? [] : [row('  control', other)]),
     ];
   });
@@ -79,12 +74,16 @@ const heading =
   'that is best for the others, and p is of its difference from chance.';
 
 /** What a probe that works means, beside the control's; a probe that does not, means little. */
-function sentence(kind: ProbeGridSummary, { named, report, control }: ProbedExperiment): string[] {
-  const find = (one: Report | null) => one?.probes.find((grid) => isSame(grid, kind)) ?? null;
-  const [own, other] = [find(report), find(control)];
+function sentence(
+  kind: ProbeGridSummary,
+  { at, experiment, summary, control }: ProbedMember,
+  axis: string | null,
+): string[] {
+  const [own, other] = [gridLike(kind, summary), gridLike(kind, control?.summary)];
   const tested = own?.bestByOthers ?? null;
-  if (own === null || tested === null) return [];
+  if (own === undefined || tested === null) return [];
   const what = kind.task === 'tag' ? 'which tag defined an alias' : 'whether an alias was defined';
+  const named = axis === null ? at : `${axis} ${at}`;
   const where = `${named}, question “${kind.question}”`;
   const few = fewSeeds(tested.seeds.length);
   if (!isAbove(tested)) {
@@ -94,12 +93,12 @@ function sentence(kind: ProbeGridSummary, { named, report, control }: ProbedExpe
   const embedding = own.bestOfEmbedding?.mean.toFixed(3) ?? '-';
   const scores = `${heldOut(tested)} where other seeds are best, ${embedding} in the embedding`;
   const told = `${where}: probes tell ${what} (${scores})`;
-  const isTag = kind.task === 'tag' && sourcesDiffer(report.experiment.data.shares);
+  const isTag = kind.task === 'tag' && sourcesDiffer(experiment.data.shares);
   return [[`${told}${isTag ? besideControl(own, other) : '.'}`, ...few].join(' ')];
 }
 
 /** The end of a sentence that says that probes tell the tag. */
-function besideControl(own: ProbeGridSummary, other: ProbeGridSummary | null): string {
+function besideControl(own: ProbeGridSummary, other: ProbeGridSummary | undefined): string {
   if (other?.bestByOthers == null) return '; no control is shown beside it.';
   if (isAbove(other.bestByOthers))
     return ', but in the control too: they read a tag that was memorised, not trust.';
@@ -109,11 +108,20 @@ function besideControl(own: ProbeGridSummary, other: ProbeGridSummary | null): s
     : ', but not significantly more than in the control.';
 }
 
-function section(members: readonly ProbedExperiment[], width: number): string[] {
-  const all = members.flatMap(({ report }) => report.probes);
+/**
+ * The linear probes of an experiment beside its control's, or of a list along its axis; nothing
+ * where there were none.
+ */
+export function probeText(
+  { axis, members }: Findings<readonly ProbeGridSummary[]>,
+  width: number,
+): string[] {
+  const all = members.flatMap(({ summary }) => summary);
   const kinds = all.filter((grid, index) => all.findIndex((one) => isSame(one, grid)) === index);
   if (kinds.length === 0) return [];
-  const sentences = kinds.flatMap((kind) => members.flatMap((member) => sentence(kind, member)));
+  const sentences = kinds.flatMap((kind) =>
+    members.flatMap((member) => sentence(kind, member, axis)),
+  );
   return [
     '',
     ...wrapped(heading, width),
@@ -121,18 +129,4 @@ function section(members: readonly ProbedExperiment[], width: number): string[] 
     ...(sentences.length > 0 ? [''] : []),
     ...sentences.flatMap((one) => wrapped(one, width)),
   ];
-}
-
-/** The linear probes of an experiment beside its control's; nothing where there were none. */
-export function probeSection({ report, control }: ComparedReport, width: number): string[] {
-  const { name } = report.experiment;
-  return section([{ name, named: name, report, control }], width);
-}
-
-/** The linear probes of a list along its axis. */
-export function probeSweepSection(sweep: SweepReport, width: number): string[] {
-  const members = finishedPlaces(sweep).map(({ at, report, control }) => {
-    return { name: String(at), named: `${sweep.axis} ${at}`, report, control };
-  });
-  return section(members, width);
 }

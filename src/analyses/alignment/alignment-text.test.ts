@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { alignments } from '../../test/invented-alignments.js';
-import { inventedReport } from '../../test/invented-report.js';
-import { alignmentSection, alignmentSweepSection } from './alignment-section.js';
-import { beside } from './report.js';
+import { alignments } from '../../../test/invented-alignments.js';
+import { alone, along, invented } from '../../../test/invented-findings.js';
+import type { Found } from '../findings.js';
+import { type AlignmentResults, summariseAlignments } from './alignment-summary.js';
+import { alignmentText } from './alignment-text.js';
+import type { PaperCosines } from './comparisons.js';
 
-const iml = [0, 0, 0, 0];
 const low = [0.2, 0.21, 0.22, 0.205];
 const plus = (gap: number) => low.map((value, index) => value + gap + (index % 2) / 100);
 
@@ -23,29 +24,38 @@ const rows = (gap: number, x1: number) =>
     ...alignments('questionNorm', 'D6cons', 'own', [1234, 1234, 1235, 1234], { epoch }),
   ]);
 
-const effect = inventedReport('effect', { iml }, { analyses: { alignments: rows(0.1, 0.2) } });
+const results = (own: ReturnType<typeof rows>): AlignmentResults => {
+  return { comparisons: summariseAlignments(own), gains: [] };
+};
+const effect = invented('effect', results(rows(0.1, 0.2)));
 const fair = (gap: number, x1: number) => {
   const shifted = rows(gap, x1).map((row) =>
     row.seed === 2 && row.tag !== 2 && row.subset !== 'D2incons'
       ? { ...row, value: row.value - 0.011 }
       : row,
   );
-  return inventedReport('fair', { iml }, { alpha: 0.5, analyses: { alignments: shifted } });
+  return invented('fair', results(shifted), 0.5);
 };
-const said = (control: ReturnType<typeof fair> | null, report = effect) =>
-  alignmentSection(beside(report, control), 100)
+const lines = (
+  own: Found<AlignmentResults>,
+  control: Found<AlignmentResults> | null,
+  width = 100,
+  paper: PaperCosines | null = null,
+) => alignmentText(alone(own, control, paper), width);
+const said = (control: ReturnType<typeof fair> | null, own = effect) =>
+  lines(own, control)
     .join('\n')
     .replaceAll(/(?<=\S)\n(?=\S)/g, ' ');
 
-describe('alignmentSection', () => {
+describe('alignmentText', () => {
   it('is empty where nothing was measured', () => {
-    expect(alignmentSection(beside(inventedReport('none', { iml }), null), 100)).toEqual([]);
+    expect(lines(invented('none', results([])), null)).toEqual([]);
   });
 
   it('has a line a metric and epoch, with the control beside it', () => {
-    const lines = alignmentSection(beside(effect, fair(0, 0.2)), 100);
-    const all = lines.join('\n');
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    const shown = lines(effect, fair(0, 0.2));
+    const all = shown.join('\n');
+    expect(Math.max(...shown.map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(all).toContain('The same aliases of X2, their definitions under tag 1 and under tag 2');
     // Differences .10, .11, .10, .11; in the control 0, -.001, 0, .01, with the mean .00225.
     expect(all).toMatch(
@@ -53,14 +63,13 @@ describe('alignmentSection', () => {
     );
     expect(all).toMatch(/ {2}norm, quest\. +1 +3\.0e-6 {2}1234\.3 +-1234\.2/);
     expect(all.match(/norm, quest\./g)).toHaveLength(2);
-    const narrow = alignmentSection(beside(effect, fair(0, 0.2)), 70);
+    const narrow = lines(effect, fair(0, 0.2), 70);
     expect(narrow.join('\n')).not.toContain('95 % t interval');
   });
 
   it('has the cosines of the authors under ours, at the last epoch', () => {
     const paperCosines = { D5cons: 0.232, D6cons: 0.217 };
-    const report = { ...effect, experiment: { ...effect.experiment, paperCosines } };
-    const all = alignmentSection(beside(report, null), 100).join('\n');
+    const all = lines(effect, null, 100, paperCosines).join('\n');
     expect(all.match(/paper/g)).toHaveLength(1);
     expect(all).toMatch(/ {2}cosine +3 +0\.264 .*\n +paper +0\.232 +0\.217 +\+0\.015\n/);
   });
@@ -89,20 +98,14 @@ describe('alignmentSection', () => {
   });
 });
 
-describe('alignmentSweepSection', () => {
+describe('alignmentText of a list', () => {
   it('has a line a value, at the last epoch', () => {
-    const lines = alignmentSweepSection(
-      {
-        ...{ name: 'fig6', title: '', figure: null, axis: 'batch', changes: [] },
-        places: [
-          { at: 128, experiment: effect.experiment, report: effect, control: fair(0, 0) },
-          { at: 256, experiment: effect.experiment, report: effect, control: null },
-          { at: 512, experiment: effect.experiment, report: null, control: null },
-        ],
-      },
-      100,
-    ).join('\n');
-    expect(lines).toContain('last epoch measured');
-    expect(lines).toMatch(/\n {2}cosine +128 .*\n {2}cosine +256 .*<0\.0001\n\n/);
+    const list = along<AlignmentResults, PaperCosines>('batch', [
+      { at: 128, own: effect, control: fair(0, 0) },
+      { at: 256, own: effect, control: null },
+    ]);
+    const all = alignmentText(list, 100).join('\n');
+    expect(all).toContain('last epoch measured');
+    expect(all).toMatch(/\n {2}cosine +128 .*\n {2}cosine +256 .*<0\.0001\n\n/);
   });
 });

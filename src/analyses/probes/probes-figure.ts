@@ -1,8 +1,14 @@
-import type { ProbeCell, ProbeGridSummary } from '../analyses/probes/probe-summary.js';
-import type { ProbeTask } from '../experiment/analyses.js';
-import { counted } from '../text/counted.js';
-import { type Figure, type PlottedRow, plotted } from './figure.js';
-import { type GridPanel, gridLegendY, gridPanelWidth, gridSpec, type PanelGrid } from './grid.js';
+import { type Figure, type PlottedRow, plotted } from '../../figures/figure.js';
+import {
+  type GridPanel,
+  gridLegendY,
+  gridPanelWidth,
+  gridSpec,
+  type PanelGrid,
+} from '../../figures/grid.js';
+import { counted } from '../../text/counted.js';
+import type { ProbeTask } from './options.js';
+import type { ProbeCell, ProbeGridSummary } from './probe-summary.js';
 
 /** The probes of one experiment, as `summariseProbes` gives them. */
 export interface ExperimentProbes {

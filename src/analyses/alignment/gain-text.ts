@@ -1,9 +1,11 @@
-import type { AlignmentGainSummary } from '../analyses/alignment/alignment-gain.js';
-import { tableLines } from '../terminal/table.js';
-import { wrapped } from '../terminal/wrapped.js';
-import { metricNames } from './alignment-section.js';
-import type { ComparedReport } from './report.js';
-import { fewSeeds, isAbove, isBelow, pCell, pText } from './significance.js';
+import { fewSeeds, isAbove, isBelow } from '../../statistics/significance.js';
+import { pCell, pText } from '../../terminal/p-value.js';
+import { tableLines } from '../../terminal/table.js';
+import { wrapped } from '../../terminal/wrapped.js';
+import type { Member } from '../findings.js';
+import type { AlignmentGainSummary } from './alignment-gain.js';
+import type { AlignmentResults } from './alignment-summary.js';
+import { metricNames } from './metric-names.js';
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
 
@@ -49,16 +51,19 @@ function conclusion(
  * How the alignments of aliases go with what the last stage teaches about them, beside the
  * control's; nothing where there is no such stage.
  */
-export function alignmentGainSection({ report, control }: ComparedReport, width: number): string[] {
-  const [first] = report.alignmentGains;
+export function gainText(
+  { summary: { gains }, control: other }: Member<AlignmentResults>,
+  width: number,
+): string[] {
+  const [first] = gains;
   if (first === undefined) return [];
   const { stage, epoch, last } = first;
-  const others = control?.alignmentGains ?? [];
+  const others = other?.summary.gains ?? [];
   const otherOf = ({ metric }: AlignmentGainSummary) => others.find((one) => one.metric === metric);
   const beside = others.length > 0 ? ['control', 'its p'] : [];
   const header = ['', 'Spearman', '95 % t interval', 'p', 'aliases', ...beside];
   const table = tableLines(
-    [header, ...report.alignmentGains.map((own) => rowOf(own, otherOf(own)))],
+    [header, ...gains.map((own) => rowOf(own, otherOf(own)))],
     header.map((_, column) => (column === 0 ? 'left' : 'right')),
   );
   const title =

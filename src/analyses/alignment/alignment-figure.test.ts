@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { alignments } from '../../test/invented-alignments.js';
-import { summariseAlignments } from '../analyses/alignment/alignment-summary.js';
-import { type AlignmentColumn, type AlignmentFigureOptions, alignmentFigure } from './alignment.js';
-import { renderSvg } from './render.js';
+import { alignments } from '../../../test/invented-alignments.js';
+import { renderSvg } from '../../figures/render.js';
+import {
+  type AlignmentColumn,
+  type AlignmentFigureOptions,
+  alignmentFigure,
+} from './alignment-figure.js';
+import { summariseAlignments } from './alignment-summary.js';
 
 const column = (title: string, gap: number): AlignmentColumn => {
   const rows = [0, 5, 40].flatMap((epoch) => [

@@ -1,0 +1,24 @@
+import type { Computation, LanguageContext } from '../analysis.js';
+import { alignmentPairs } from './alignment-pairs.js';
+import type { AlignmentFiles } from './alignment-row.js';
+import { alignmentRows } from './alignment-rows.js';
+import type { GradientOptions } from './options.js';
+
+/** Compares gradients after the epochs asked for; the data are looked at before training. */
+export const prepare: Computation<GradientOptions, AlignmentFiles, LanguageContext>['prepare'] = (
+  { experiment, stage, seed, secondSeed, dataset, tokenizer, model },
+  options,
+) => {
+  const pairs = alignmentPairs(dataset, options);
+  const { loss, documentsPerPass } = stage;
+  const how = { mode: experiment.mode, loss, documentsPerPass };
+  return {
+    after(epoch) {
+      const { atEpochs, questions } = options;
+      if (!atEpochs.includes(epoch)) return null;
+      const now = { seed, secondSeed, stage: stage.name, epoch, questions };
+      const { means, aliases } = alignmentRows(model, tokenizer, pairs, how, now);
+      return { gradients: means, 'alias-gradients': aliases };
+    },
+  };
+};

@@ -1,0 +1,6 @@
+import { alignment } from './alignment/analysis.js';
+import type { Analysis } from './analysis.js';
+import { probes } from './probes/analysis.js';
+
+/** Every analysis, in the order of reports: who writes another adds it here and nowhere else. */
+export const analyses: readonly Analysis[] = [alignment, probes];

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { evaluationSet } from '../../data/evaluation-sets.js';
+import type { Experiment } from '../../experiment/experiment.js';
+import type { Frozen } from '../../experiment/frozen.js';
+import type { Misfit } from '../analysis.js';
+
+const distinct = (list: readonly unknown[]): boolean => new Set(list).size === list.length;
+
+/** What a probe is to tell: which tag defined an alias, or whether any definition did. */
+export const probeTasks = ['tag', 'defined'] as const;
+
+/** What a probe is to tell. */
+export type ProbeTask = (typeof probeTasks)[number];
+
+/**
+ * How linear probes read the residual stream at the end of a stage (paper, Sec. 5 and Fig. 7).
+ */
+export const probeOptions = z.strictObject({
+  tasks: z
+    .array(z.enum(probeTasks))
+    .min(1)
+    .refine(distinct, { message: 'a task is named twice' })
+    .default(['tag', 'defined'])
+    .describe("'tag': which tag defined the alias; 'defined': whether any definition did."),
+  questions: z
+    .array(z.string().min(1))
+    .min(1)
+    .refine(distinct, { message: 'a question is named twice' })
+    .describe(
+      "What the prompts ask, a grid of probes each: a set of entity attribution such as 'name', " +
+        "or words that the test questions of one type share, such as 'born'.",
+    ),
+  aliasTokens: z.int().positive().default(3).describe('Only aliases of so many tokens take part.'),
+  penalty: z
+    .number()
+    .positive()
+    .default(100)
+    .describe("Of half the squared weights, the inverse of scikit-learn's C; the release has 100."),
+  folds: z.int().min(2).default(5).describe('Of the stratified cross-validation.'),
+});
+
+/** How probes are fitted, every default filled in. */
+export type ProbeOptions = Frozen<z.output<typeof probeOptions>>;
+
+/** Sets of questions that no test asks: a vocabulary from data would lack their words. */
+export function* probeMisfits(
+  { questions }: ProbeOptions,
+  { evaluate }: Experiment,
+): Generator<Misfit> {
+  for (const [index, question] of questions.entries()) {
+    const set = evaluationSet.safeParse(question).data;
+    if (set === undefined || evaluate.sets.includes(set)) continue;
+    const message = `evaluate.sets has to name '${set}' too: a vocabulary gets its words there`;
+    yield [['questions', index], message];
+  }
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { evaluationSet } from '../data/evaluation-sets.js';
+import { subsetNames } from '../data/subsets.js';
+import type { Stage } from '../experiment/stage.js';
+import { type Analysis, optionsOf, type RowFiles } from './analysis.js';
+
+/** A finished stage of a run, of which rows are read back when they are asked for. */
+export interface FinishedStage {
+  readonly stage: Stage;
+  readonly seed: number;
+  readonly secondSeed: number | null;
+  /** The stage whose weights this one started from; null for the first. */
+  readonly parent: FinishedStage | null;
+  /**
+   * The rows of one of the stage's files, by its name without `.jsonl`. Throws a UserError that
+   * names the seed and a missing or damaged file.
+   */
+  rows<Row>(file: string, schema: z.ZodType<Row>): readonly Row[];
+}
+
+const savedAnswer = z.object({
+  epoch: z.int().min(0),
+  subset: z.enum(subsetNames),
+  set: evaluationSet,
+  alias: z.string().nullable(),
+  correct: z.boolean(),
+});
+
+/** What a summary may need to know of an answer that a test saved. */
+export type SavedAnswer = Readonly<z.output<typeof savedAnswer>>;
+
+/** A finished stage as one analysis sees it. */
+export interface AnalysedStage<Options, Rows extends RowFiles>
+  extends Omit<FinishedStage, 'parent' | 'rows'> {
+  readonly parent: AnalysedStage<Options, Rows> | null;
+  /** The analysis's options there; null where the stage does not ask for it. */
+  readonly options: Options | null;
+  /** The rows of one of its files; none where the stage does not ask for it. Errors as there. */
+  rows<File extends keyof Rows & string>(file: File): readonly Rows[File][];
+  /** The answers that the stage's tests saved. Errors as there. */
+  answers(): readonly SavedAnswer[];
+}
+
+/** Finished stages as an analysis sees them. */
+export function analysedStages<Options, Rows extends RowFiles>(
+  analysis: Pick<Analysis<Options, Rows>, 'name' | 'options' | 'files'>,
+  finished: readonly FinishedStage[],
+): AnalysedStage<Options, Rows>[] {
+  const seen = new Map<FinishedStage, AnalysedStage<Options, Rows>>();
+  const analysed = (own: FinishedStage): AnalysedStage<Options, Rows> => {
+    const known = seen.get(own);
+    if (known !== undefined) return known;
+    const { stage, seed, secondSeed, parent } = own;
+    const options = optionsOf(analysis, stage);
+    const made: AnalysedStage<Options, Rows> = {
+      ...{ stage, seed, secondSeed, options },
+      parent: parent === null ? null : analysed(parent),
+      rows: (file) => (options === null ? [] : own.rows(file, analysis.files[file])),
+      answers: () => own.rows('answers', savedAnswer),
+    };
+    seen.set(own, made);
+    return made;
+  };
+  return finished.map(analysed);
+}
