@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import main from '../experiments/fig3-main.js';
+import { mainExperiment as main } from '../experiments/fig3-main.js';
 import { trainingDocuments } from '../src/data/dataset.js';
 import type { Document } from '../src/data/documents.js';
 import { answerQuestions } from '../src/evaluation/answers.js';

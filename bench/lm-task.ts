@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import main from '../experiments/fig3-main.js';
+import { mainExperiment as main } from '../experiments/fig3-main.js';
 import { savePretrained } from '../src/checkpoints/checkpoint.js';
 import { trainingDocuments } from '../src/data/dataset.js';
 import type { Document } from '../src/data/documents.js';

@@ -5,6 +5,8 @@ import type { Measurement } from '../src/evaluation/measurement.js';
 import { defineExperiment, type ExperimentInput } from '../src/experiment/experiment.js';
 import { type Report, summariseRecord } from '../src/report/report.js';
 import type { ExperimentRecord } from '../src/runs/measurements.js';
+import { paperNumber } from '../src/study/paper-numbers.js';
+import type { MemberInput } from '../src/study/study.js';
 import { smallExperiment } from './small-experiment.js';
 
 /** The gaps of every seed, from seed 1 on. */
@@ -25,7 +27,9 @@ export interface InventedExperiment {
   readonly single?: boolean;
   /** Defaults to none. */
   readonly analyses?: Partial<Pick<ExperimentRecord, 'alignments' | 'alignmentGains' | 'probes'>>;
-  readonly changes?: Partial<Pick<ExperimentInput, 'at' | 'figure' | 'paper' | 'title'>>;
+  readonly title?: string;
+  /** Defaults to none. */
+  readonly paper?: NonNullable<MemberInput['paper']>;
 }
 
 function stagesOf(single: boolean): ExperimentInput['stages'] {
@@ -40,7 +44,7 @@ function stagesOf(single: boolean): ExperimentInput['stages'] {
 export function inventedReport(
   name: string,
   { iml, before = [], stage1 = [], name: named }: InventedGaps,
-  { alpha = 1, single = false, analyses = {}, changes = {} }: InventedExperiment = {},
+  { alpha = 1, single = false, analyses = {}, title = '', paper = [] }: InventedExperiment = {},
 ): Report {
   const [one, two] = single ? (['single', 'single'] as const) : (['stage1', 'stage2'] as const);
   const end = single ? 3 : 2;
@@ -77,14 +81,17 @@ export function inventedReport(
   });
   const experiment = defineExperiment({
     ...smallExperiment,
-    ...changes,
     name,
+    title,
     stages: stagesOf(single),
     data: { ...smallExperiment.data, shares: withAlpha(smallExperiment.data.shares, alpha) },
   });
   const finished = iml.map((_, index) => index + 1);
-  return summariseRecord(experiment, {
+  const record = {
     ...{ rows, alignments: [], alignmentGains: [], probes: [], ...analyses },
     ...{ finished, missing: [], seconds: 10 },
+  };
+  return summariseRecord(experiment, record, {
+    paper: paper.map((number) => paperNumber.parse(number)),
   });
 }

@@ -1,3 +1,4 @@
+import type { ExecutionInput } from '../../src/experiment/execution.js';
 import {
   defineExperiment,
   type Experiment,
@@ -47,6 +48,16 @@ export const attributionSets = [
   'standFor',
   'standForWithDefs',
 ] as const;
+
+/**
+ * How the paper's experiments on language models are executed, where nothing else is said: what one
+ * large GPU holds.
+ */
+export const paperExecution: ExecutionInput = {
+  microBatch: 128,
+  testBatch: 128,
+  keepWeights: 'parents',
+};
 
 /** Seeds from the first on. */
 export const seeds = (from: number, count: number) => ({ first: { from, count } });

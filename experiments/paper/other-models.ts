@@ -1,3 +1,5 @@
+import type { ExecutionInput } from '../../src/experiment/execution.js';
+
 /**
  * The models of Figs. 17 and 18 on the hub. The authors name a GPT-Neo of 350M that is no longer
  * there, and a "gpt-neo-6B" that never was: GPT-J-6B stands in its place.
@@ -12,3 +14,7 @@ export const otherModels = {
 
 /** Name of one of these models. */
 export type OtherModel = keyof typeof otherModels;
+
+/** How one of these models is executed: the two largest take fewer documents at a time. */
+export const executionFor = (model: OtherModel): ExecutionInput =>
+  model === 'GPT-J-6B' || model === 'Llama2-7B' ? { microBatch: 32 } : {};

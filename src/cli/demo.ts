@@ -1,10 +1,11 @@
 import { Command } from '@commander-js/extra-typings';
 import { executionOf } from '../experiment/execution.js';
+import { loadStudy } from '../plan/catalogue.js';
 import { showResults } from '../report/show-results.js';
 import { durationText } from '../runs/progress.js';
 import { unfinishedSeeds } from '../runs/status.js';
 import { defaultJobs } from '../runs/workers.js';
-import { loadExperiment } from '../study/experiment-files.js';
+import type { Member } from '../study/resolve-study.js';
 import { print } from '../terminal/terminal.js';
 import {
   deviceOption,
@@ -15,6 +16,7 @@ import {
   threadsOption,
 } from './options.js';
 import { runExperiment } from './run-experiment.js';
+import { reportSource } from './shown-study.js';
 
 /** What a seed of `world` takes on one core of a server of 2023, in seconds. */
 const secondsPerSeed = 20;
@@ -39,7 +41,8 @@ export function demoCommand() {
     .addHelpText('after', examples)
     .action(async (options) => {
       const execution = executionOf(executionGiven(options));
-      const world = await loadExperiment('world');
+      const study = await loadStudy('world');
+      const [{ experiment: world }] = study.members as [Member];
       const seeds = unfinishedSeeds(world, options.runs).missing.length;
       const jobs = Math.min(
         seeds,
@@ -57,6 +60,6 @@ export function demoCommand() {
         process.exitCode = 1;
         return;
       }
-      await showResults([world], { typed: 'world', runs: options.runs }, options);
+      await showResults(study, reportSource('world', options.runs), options);
     });
 }

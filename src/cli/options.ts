@@ -47,14 +47,14 @@ export const quickOption = () =>
 export const smallOption = () =>
   new Option(
     '--small',
-    "the form for two cores that its file has beside the paper's (credence experiments lists them)",
+    "the form for two cores that it has beside the paper's (credence experiments lists them)",
   );
 
 /** `--with-control`. */
 export const withControlOption = () =>
   new Option(
     '--with-control',
-    'its control too: the one that it names, or tags that are right half of the time (alpha 0.5)',
+    'with its control, by default the same with tags that are right half of the time (alpha 0.5)',
   );
 
 /** `--seeds 10-17` or `--seeds 1,2,3`. */
@@ -129,7 +129,7 @@ export function executionGiven(options: ExecutionInput): ExecutionInput {
 export const controlOption = () =>
   new Option(
     '--control <experiment>',
-    "experiment to show beside this one, or none (default: the experiment's control)",
+    'experiment to show in place of its control, or none (default: its own control)',
   );
 
 /** One whole number from 0. */

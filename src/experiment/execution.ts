@@ -43,18 +43,34 @@ export const executionSchema = z.strictObject({
  */
 export type Execution = Frozen<z.output<typeof executionSchema>>;
 
-/** An execution as it is written: what is left out, or undefined, gets its default. */
+const { shape } = executionSchema;
+
+/** What can stand under `execution` of a study: any of the options, without their defaults. */
+export const partialExecution = z.strictObject({
+  microBatch: shape.microBatch.unwrap().optional(),
+  testBatch: shape.testBatch.unwrap().optional(),
+  keepWeights: shape.keepWeights.unwrap().optional(),
+  answers: shape.answers.unwrap().optional(),
+  device: shape.device.unwrap().optional(),
+  threads: shape.threads.unwrap().optional(),
+} satisfies Record<keyof Execution, z.ZodType>);
+
+/** An execution as it is written: what is left out, or undefined, is not asked for. */
 export type ExecutionInput = {
   readonly [Key in keyof Execution]?: Execution[Key] | undefined;
 };
+
+/** What several sources ask for together: of each option the last value that is given. */
+export function mergedExecution(...sources: readonly ExecutionInput[]): ExecutionInput {
+  return Object.fromEntries(
+    sources.flatMap((source) => Object.entries(source).filter(([, value]) => value !== undefined)),
+  );
+}
 
 /**
  * The execution that several sources ask for, such as a study and the command line: of each option
  * the last value that is given, else its default. Throws a UserError on an unknown key or value.
  */
 export function executionOf(...sources: readonly ExecutionInput[]): Execution {
-  const given = sources.flatMap((source) =>
-    Object.entries(source).filter(([, value]) => value !== undefined),
-  );
-  return freeze(check(executionSchema, Object.fromEntries(given), 'execution'));
+  return freeze(check(executionSchema, mergedExecution(...sources), 'execution'));
 }

@@ -61,12 +61,11 @@ describe('stageIdentities', () => {
     expect(stageIdentities(checkExperiment(turned(smallExperiment)))).toEqual(identities);
   });
 
-  it('does not depend on names, titles, controls, tests and lists of seeds', () => {
+  it('does not depend on names, titles, tests and lists of seeds', () => {
     expect(
       changedBy(
         'name=other',
         'title=Another title',
-        'control=world-control',
         'stages.stage1.evaluate.everyEpochs=7',
         'stages.stage1.name=early',
         'seeds.first=[5]',

@@ -80,7 +80,7 @@ describe('override', () => {
     ['stages.7.epochs=1', 'stages: there is no element "7"; known: stage1, stage2'],
     [
       'modl.width=1',
-      'modl: unknown key (did you mean "mode"?); known: name, title, control, figure, at, paper',
+      'modl: unknown key (did you mean "mode"?); known: name, title, mode, data, model',
     ],
     ['name.first=1', 'name.first: name is no object or list of options'],
     ['data.shares.D5=1', 'data.shares.D5: unknown key'],

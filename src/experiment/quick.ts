@@ -31,15 +31,12 @@ const padAnswerTo = 24;
  * entities, one epoch a stage and one seed. What it measures means nothing. Its name ends in
  * `-quick`.
  */
-export function quickForm(written: unknown): unknown {
+export function quickForm(written: unknown): object {
   const { name, data, model, stages, evaluate, seeds, mode, ...rest } = asWritten(written) as Plain;
   const { first, ...moreSeeds } = (seeds ?? {}) as Plain;
   return {
     ...rest,
     name: `${String(name)}-quick`,
-    control: null,
-    paper: [],
-    paperCosines: null,
     mode,
     data: quickData(
       data as Plain,

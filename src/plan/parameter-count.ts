@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { convNextV2Sizes } from '../experiment/convnext-v2-options.js';
 import type { ModelOptions } from '../experiment/model-options.js';
-import { loadJson } from '../study/load-module.js';
+import { loadJson } from './load-module.js';
 
 /** Parameters of checkpoints of the hub, by the last part of their name. */
 const known: Readonly<Record<string, number>> = {

@@ -58,11 +58,17 @@ describe('alignmentSection', () => {
   });
 
   it('has the cosines of the authors under ours, at the last epoch', () => {
-    const paperCosines = { D5cons: 0.232, D6cons: 0.217 };
-    const report = { ...effect, experiment: { ...effect.experiment, paperCosines } };
+    const report = { ...effect, paperAnalyses: { alignment: { D5cons: 0.232, D6cons: 0.217 } } };
     const all = alignmentSection(beside(report, null), 100).join('\n');
     expect(all.match(/paper/g)).toHaveLength(1);
     expect(all).toMatch(/ {2}cosine +3 +0\.264 .*\n +paper +0\.232 +0\.217 +\+0\.015\n/);
+  });
+
+  it('refuses cosines of the authors that are none', () => {
+    const report = { ...effect, paperAnalyses: { alignment: { D5cons: 0.232 } } };
+    expect(() => alignmentSection(beside(report, null), 100)).toThrow(
+      'paperAnalyses.alignment: expected { D5cons, D6cons }, two mean cosines, given {"D5cons":0.232}',
+    );
   });
 
   it('claims an effect of the tag where the control has none', () => {

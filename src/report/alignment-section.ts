@@ -6,7 +6,7 @@ import {
   lastAlignments,
   sameAlignment,
 } from '../analyses/alignment/alignment-summary.js';
-import type { Experiment } from '../experiment/experiment.js';
+import { type PaperCosines, paperCosinesOf } from '../analyses/alignment/paper-cosines.js';
 import { tableLines } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { alignmentSentences } from './alignment-verdict.js';
@@ -21,7 +21,7 @@ interface AlignmentLine {
   readonly summary: AlignmentSummary;
   readonly control: AlignmentSummary | undefined;
   /** The authors' cosines of the same, under the line; null where there are none. */
-  readonly paper: Experiment['paperCosines'];
+  readonly paper: PaperCosines | null;
 }
 
 /** A metric as tables name it. */
@@ -77,7 +77,7 @@ function cells(
   ];
 }
 
-function paperCells({ D5cons, D6cons }: NonNullable<Experiment['paperCosines']>): string[] {
+function paperCells({ D5cons, D6cons }: PaperCosines): string[] {
   return ['', 'paper', short(D5cons), short(D6cons), signed(D5cons - D6cons)];
 }
 
@@ -117,11 +117,12 @@ const heading =
 
 /** The lines of one experiment; the authors' numbers stand at the last epoch. */
 function linesOf(
-  { alignments, experiment }: Report,
+  { alignments, paperAnalyses }: Report,
   control: Report | null,
   placeOf: (summary: AlignmentSummary) => string,
 ): AlignmentLine[] {
   const last = lastAlignments(alignments);
+  const cosines = paperCosinesOf(paperAnalyses);
   return alignments.map((summary) => {
     const { comparison, metric } = summary;
     const hasPaper = comparison === 'X2' && metric === 'cosine' && last.includes(summary);
@@ -129,7 +130,7 @@ function linesOf(
       place: placeOf(summary),
       summary,
       control: control?.alignments.find((other) => sameAlignment(summary, other)),
-      paper: hasPaper ? experiment.paperCosines : null,
+      paper: hasPaper ? cosines : null,
     };
   });
 }

@@ -4,6 +4,7 @@ import {
   alignmentComparisons,
   lastAlignments,
 } from '../analyses/alignment/alignment-summary.js';
+import { paperCosinesOf } from '../analyses/alignment/paper-cosines.js';
 import {
   type AlignmentColumn,
   type AlignmentPanels,
@@ -120,8 +121,8 @@ export function sweepAnalysisFigures(sweep: SweepReport): NamedFigure[] {
     control === null ? [] : [{ at, report: control }],
   );
   const paper = own.flatMap(({ at, report }) => {
-    const { paperCosines } = report.experiment;
-    return paperCosines === null ? [] : [{ at, ...paperCosines }];
+    const cosines = paperCosinesOf(report.paperAnalyses);
+    return cosines === null ? [] : [{ at, ...cosines }];
   });
   const columns: readonly AlignmentColumn[] = [
     { title, points: own.flatMap(lastPoints), paper },

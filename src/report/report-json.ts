@@ -1,9 +1,10 @@
 import { alignmentMinusControl } from '../analyses/alignment/alignment-summary.js';
-import type { Experiment, PaperNumber } from '../experiment/experiment.js';
+import { type PaperCosines, paperCosinesOf } from '../analyses/alignment/paper-cosines.js';
 import type { BesidePaper } from '../statistics/beside-paper.js';
 import { isSingleStage } from '../statistics/gap-stages.js';
 import { type GapName, type GapSet, type GapSummary, gapSets } from '../statistics/gaps.js';
 import type { SubsetSummary } from '../statistics/subset-summary.js';
+import type { PaperNumber } from '../study/paper-numbers.js';
 import {
   type AlignmentGainJson,
   type AlignmentJson,
@@ -44,7 +45,7 @@ export interface BesidePaperJson extends Omit<PaperNumber, 'value' | 'low' | 'hi
 /** A report as programs read it. Scores are shares of questions, from 0 to 1; losses are in nats. */
 export interface ReportJson extends GapsJson {
   readonly experiment: string;
-  /** The paper's figure, and the place in a list of experiments that share it. */
+  /** The paper's figure, and where the experiment stands on its study's axis. */
   readonly figure: string | null;
   readonly at: { readonly axis: string; readonly value: number | string } | null;
   /** First seeds that are finished. */
@@ -70,7 +71,7 @@ export interface ReportJson extends GapsJson {
   /** How the alignments of aliases go with their gains in the last stage, by metric. */
   readonly alignmentGains: readonly AlignmentGainJson[];
   /** The authors' cosines of gradients of D5cons and D6cons, where they have some. */
-  readonly paperCosines: Experiment['paperCosines'];
+  readonly paperCosines: PaperCosines | null;
   readonly probes: readonly ProbesJson[];
   /** Seconds of training and testing, summed over all seeds. */
   readonly seconds: number;
@@ -107,7 +108,10 @@ function besidePaperJson({ paper, epoch, ours }: BesidePaper): BesidePaperJson {
   };
 }
 
-function oneReportJson(report: Report): ReportJson {
+function oneReportJson(
+  report: Report,
+  { figure, at }: Pick<ComparedReport, 'figure' | 'at'>,
+): ReportJson {
   const subsets: Record<string, Record<string, { mean: number; ci95: IntervalJson | null }>> = {};
   for (const { subset, set, metric, stage, mean, ci95 } of report.ends) {
     if (set !== 'questions' || metric !== 'exactMatch') continue;
@@ -119,9 +123,8 @@ function oneReportJson(report: Report): ReportJson {
   const comparisons = report.comparisons.map(
     (one) => [`${one.upper} - ${one.lower}`, { stage: one.stage, ...pairedJson(one) }] as const,
   );
-  const { name, figure, at } = report.experiment;
   return {
-    experiment: name,
+    experiment: report.experiment.name,
     figure,
     at,
     seeds: report.seeds,
@@ -134,19 +137,20 @@ function oneReportJson(report: Report): ReportJson {
     paper: report.paper.map(besidePaperJson),
     alignments: report.alignments.map(alignmentJson),
     alignmentGains: report.alignmentGains.map(alignmentGainJson),
-    paperCosines: report.experiment.paperCosines,
+    paperCosines: paperCosinesOf(report.paperAnalyses),
     probes: report.probes.map(probesJson),
     seconds: report.seconds,
   };
 }
 
 /** A report as plain data, to be printed by `--json`. */
-export function reportJson({ report, control, effectMinusControl }: ComparedReport): ReportJson {
-  const json = oneReportJson(report);
+export function reportJson(compared: ComparedReport): ReportJson {
+  const { report, control, effectMinusControl } = compared;
+  const json = oneReportJson(report, compared);
   if (control === null) return json;
   return {
     ...json,
-    control: oneReportJson(control),
+    control: oneReportJson(control, compared),
     effectMinusControl: gapsJson(effectMinusControl),
     alignmentsMinusControl: alignmentMinusControl(report.alignments, control.alignments).map(
       alignmentJson,

@@ -22,6 +22,7 @@ import {
   summariseGaps,
 } from '../statistics/gaps.js';
 import { type SubsetSummary, summariseStageEnds } from '../statistics/subset-summary.js';
+import type { Member } from '../study/resolve-study.js';
 
 /** What an experiment's finished runs say. */
 export interface Report {
@@ -44,14 +45,23 @@ export interface Report {
   readonly alignmentGains: readonly AlignmentGainSummary[];
   /** What linear probes read off; none where there were none. */
   readonly probes: readonly ProbeGridSummary[];
-  /** The experiment's numbers of the paper beside ours. */
+  /** The paper's numbers beside ours. */
   readonly paper: readonly BesidePaper[];
+  /** What the paper has of an analysis, by the analysis's name. */
+  readonly paperAnalyses: Member['paperAnalyses'];
   /** Seconds of training and testing, summed over all seeds. */
   readonly seconds: number;
 }
 
+/** What the paper found of the same. */
+export type PaperFindings = Partial<Pick<Member, 'paper' | 'paperAnalyses'>>;
+
 /** Sums up an experiment's results; there must be a finished seed. */
-export function summariseRecord(experiment: Experiment, record: ExperimentRecord): Report {
+export function summariseRecord(
+  experiment: Experiment,
+  record: ExperimentRecord,
+  { paper = [], paperAnalyses = {} }: PaperFindings = {},
+): Report {
   const { rows, finished, missing, seconds } = record;
   const stages = experiment.stages.map((stage) => stage.name);
   const named = gapStages(experiment.stages);
@@ -68,7 +78,8 @@ export function summariseRecord(experiment: Experiment, record: ExperimentRecord
     alignments: summariseAlignments(record.alignments),
     alignmentGains: summariseAlignmentGains(record.alignmentGains),
     probes: summariseProbes(record.probes),
-    paper: besidePaper(rows, experiment.paper),
+    paper: besidePaper(rows, paper),
+    paperAnalyses,
     seconds,
   };
 }
@@ -77,9 +88,13 @@ export function summariseRecord(experiment: Experiment, record: ExperimentRecord
  * Sums up the finished runs of an experiment, or null where there are none. Throws a UserError that
  * names a damaged file.
  */
-export function readReport(experiment: Experiment, runsFolder: string): Report | null {
+export function readReport(
+  experiment: Experiment,
+  runsFolder: string,
+  findings: PaperFindings = {},
+): Report | null {
   const record = readRecord(experiment, runsFolder);
-  return record.finished.length === 0 ? null : summariseRecord(experiment, record);
+  return record.finished.length === 0 ? null : summariseRecord(experiment, record, findings);
 }
 
 /** The gap of a name in a set, by default the test questions; undefined where not measured. */
@@ -99,14 +114,22 @@ export interface ComparedReport {
   readonly effectMinusControl: readonly GapSummary[];
   /** What differs from the experiments as they are defined, for both: assignments of `--set`. */
   readonly changes: readonly string[];
+  /** The paper's figure. */
+  readonly figure: string | null;
+  /** Where the experiment stands on its study's axis. */
+  readonly at: { readonly axis: string; readonly value: number | string } | null;
 }
 
-/** A report beside its control's, with the difference of their gaps. */
+/** A report beside its control's, with the difference of their gaps, and where it stands. */
 export function beside(
   report: Report,
   control: Report | null,
-  changes: readonly string[] = [],
+  {
+    changes = [],
+    figure = null,
+    at = null,
+  }: Partial<Pick<ComparedReport, 'changes' | 'figure' | 'at'>> = {},
 ): ComparedReport {
   const minus = control === null ? [] : effectMinusControl(report.gaps, control.gaps);
-  return { report, control, effectMinusControl: minus, changes };
+  return { report, control, effectMinusControl: minus, changes, figure, at };
 }
