@@ -1,4 +1,4 @@
-import gradientExperiments from '../experiments/fig6-gradient-alignment.js';
+import gradientStudy from '../experiments/fig6-gradient-alignment.js';
 import world from '../experiments/world.js';
 import { alignmentPairs } from '../src/analyses/alignment/alignment-pairs.js';
 import type {
@@ -10,6 +10,7 @@ import type { Document } from '../src/data/documents.js';
 import type { Experiment } from '../src/experiment/experiment.js';
 import type { AnyLanguageModel } from '../src/models/encoder-decoder.js';
 import { dataOf, datasetOf } from '../src/runs/seed-data.js';
+import { type Member, resolveStudy } from '../src/study/resolve-study.js';
 import { pretrainedTokenizer } from '../src/tokenizers/pretrained.js';
 import type { Tokenizer } from '../src/tokenizers/tokenizer.js';
 import {
@@ -50,7 +51,7 @@ export function worldGradients(aliases: number): GradientTask {
  * shape, Pythia's vocabulary and random weights.
  */
 export function lmGradients(tokenizer: string, shape: Shape, aliases: number): GradientTask {
-  const experiment = gradientExperiments[1] as Experiment;
+  const { experiment } = resolveStudy(gradientStudy).members[1] as Member;
   const dataset = datasetOf(experiment, inventedPeople(400, seed), seed, null);
   return {
     name: `${shape.layers} layers of width ${shape.width}, 50,304 words`,

@@ -36,10 +36,9 @@ export function ours(
   { steps, checkDocuments }: Rounds,
 ): LmTrainer {
   const model = modelOfShape(shape, 'cpu');
-  const { tokenizer, documents, seed, stage } = task;
+  const { tokenizer, documents, seed, stage, microBatch } = task;
   const recipe = { ...stage, precision };
   const data = new TrainingDocuments({ model, tokenizer, documents, recipe, mode, seed });
-  const microBatch = stage.documentsPerPass;
   const trainer = new Trainer({ model, data, recipe, seed, microBatch });
   const check = encoded(task, documents.slice(0, checkDocuments), mode);
   return {

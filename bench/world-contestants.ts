@@ -41,8 +41,7 @@ export function ours(task: WorldTask, precision: Precision): Contestant {
   const { tokenizer, documents, seed } = task;
   const recipe = { ...task.stage, precision };
   const data = new TrainingDocuments({ model, tokenizer, documents, recipe, mode: 'fast', seed });
-  const microBatch = recipe.documentsPerPass;
-  const trainer = new Trainer({ model, data, recipe, seed, microBatch });
+  const trainer = new Trainer({ model, data, recipe, seed });
   const targets = task.check.reduce((sum, document) => sum + document.targets, 0);
   const checkLoss = (): number =>
     batchByLength(task.check, task.check.length).reduce(

@@ -1,5 +1,12 @@
-import { sweep } from '../src/experiment/sweep.js';
-import { attributionSets, cvdb, paperExperiment, seeds } from './paper/experiment.js';
+import { defineStudy } from '../src/study/study.js';
+import { sweep } from '../src/study/sweep.js';
+import {
+  attributionSets,
+  cvdb,
+  paperExecution,
+  paperExperiment,
+  seeds,
+} from './paper/experiment.js';
 import { sharesWithoutD8 } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';
 
@@ -19,15 +26,20 @@ type Order = keyof typeof orders;
  * Fig. 4b has the set `name` of the same runs). The paper: IML where the entity stands last, none
  * or nearly none elsewhere.
  */
-export default sweep({ order: Object.keys(orders) as Order[] }, ({ order }) =>
-  paperExperiment({
-    name: `word-order-${order.toLowerCase()}`,
-    title: 'Does the order of tag (T), alias (A) and entity (E) in a definition matter?',
-    figure: order === 'EAT' ? 'Figs. 4b, 11, 12' : 'Figs. 4b, 11',
-    at: { axis: 'order', value: order },
-    data: cvdb(sharesWithoutD8, { order: orders[order] }),
-    stages: twoStages(sharesWithoutD8),
-    seeds: seeds(700, order === 'ATE' ? 10 : 20),
-    evaluate: { sets: [...attributionSets] },
-  }),
-);
+export default defineStudy({
+  name: 'fig11-word-order',
+  figure: 'Figs. 4b, 11',
+  axis: 'order',
+  execution: paperExecution,
+  members: sweep({ order: Object.keys(orders) as Order[] }, ({ order }) => ({
+    at: order,
+    experiment: paperExperiment({
+      name: `word-order-${order.toLowerCase()}`,
+      title: 'Does the order of tag (T), alias (A) and entity (E) in a definition matter?',
+      data: cvdb(sharesWithoutD8, { order: orders[order] }),
+      stages: twoStages(sharesWithoutD8),
+      seeds: seeds(700, order === 'ATE' ? 10 : 20),
+      evaluate: { sets: [...attributionSets] },
+    }),
+  })),
+});

@@ -1,5 +1,6 @@
-import { sweep } from '../src/experiment/sweep.js';
-import { cvdb, models, paperExperiment, seeds } from './paper/experiment.js';
+import { defineStudy } from '../src/study/study.js';
+import { sweep } from '../src/study/sweep.js';
+import { cvdb, models, paperExecution, paperExperiment, seeds } from './paper/experiment.js';
 import { sharesWithoutD8 } from './paper/shares.js';
 import { singleStage } from './paper/stages.js';
 
@@ -20,20 +21,24 @@ const epochs: Readonly<Record<number, number>> = {
 };
 
 /** Documents a step with Pythia-1B (Fig. 13, App. C.4). */
-export default sweep({ batch: Object.keys(epochs).map(Number) }, ({ batch }) =>
-  paperExperiment({
-    name: `fig13-batch-${batch}`,
-    title: 'Do larger batches weaken the effect in the smaller model too?',
-    figure: 'Fig. 13',
-    at: { axis: 'documents a step', value: batch },
-    model: models['Pythia-1B'],
-    data: cvdb(sharesWithoutD8),
-    stages: singleStage(sharesWithoutD8, {
-      documentsPerStep: batch,
-      documentsPerPass: 512,
-      epochs: epochs[batch] ?? 60,
-      everyEpochs: batch === 32768 ? 10 : 1,
+export default defineStudy({
+  name: 'fig13-batch-size-1b',
+  figure: 'Fig. 13',
+  axis: 'documents a step',
+  execution: { ...paperExecution, microBatch: 512 },
+  members: sweep({ batch: Object.keys(epochs).map(Number) }, ({ batch }) => ({
+    at: batch,
+    experiment: paperExperiment({
+      name: `fig13-batch-${batch}`,
+      title: 'Do larger batches weaken the effect in the smaller model too?',
+      model: models['Pythia-1B'],
+      data: cvdb(sharesWithoutD8),
+      stages: singleStage(sharesWithoutD8, {
+        documentsPerStep: batch,
+        epochs: epochs[batch] ?? 60,
+        everyEpochs: batch === 32768 ? 10 : 1,
+      }),
+      seeds: seeds(batch === 32768 ? 605 : 600, 5),
     }),
-    seeds: seeds(batch === 32768 ? 605 : 600, 5),
-  }),
-);
+  })),
+});

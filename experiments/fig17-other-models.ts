@@ -1,20 +1,33 @@
-import { sweep } from '../src/experiment/sweep.js';
-import { attributionSets, cvdb, paperExperiment, seeds } from './paper/experiment.js';
-import { type OtherModel, otherModels, passOf } from './paper/other-models.js';
+import { defineStudy } from '../src/study/study.js';
+import { sweep } from '../src/study/sweep.js';
+import {
+  attributionSets,
+  cvdb,
+  paperExecution,
+  paperExperiment,
+  seeds,
+} from './paper/experiment.js';
+import { executionFor, type OtherModel, otherModels } from './paper/other-models.js';
 import { sharesWithoutD8 } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';
 
 /** GPT-Neo of several sizes and Llama 2 (Fig. 17, App. C.6). */
-export default sweep({ model: Object.keys(otherModels) as OtherModel[] }, ({ model }) =>
-  paperExperiment({
-    name: `fig17-${model.toLowerCase()}`,
-    title: 'Is the effect there in models of other families?',
-    figure: 'Fig. 17',
-    at: { axis: 'model', value: model },
-    model: otherModels[model],
-    data: cvdb(sharesWithoutD8),
-    stages: twoStages(sharesWithoutD8, passOf(model)),
-    seeds: seeds(600, 10),
-    evaluate: { sets: [...attributionSets] },
-  }),
-);
+export default defineStudy({
+  name: 'fig17-other-models',
+  figure: 'Fig. 17',
+  axis: 'model',
+  execution: paperExecution,
+  members: sweep({ model: Object.keys(otherModels) as OtherModel[] }, ({ model }) => ({
+    at: model,
+    experiment: paperExperiment({
+      name: `fig17-${model.toLowerCase()}`,
+      title: 'Is the effect there in models of other families?',
+      model: otherModels[model],
+      data: cvdb(sharesWithoutD8),
+      stages: twoStages(sharesWithoutD8),
+      seeds: seeds(600, 10),
+      evaluate: { sets: [...attributionSets] },
+    }),
+    execution: executionFor(model),
+  })),
+});

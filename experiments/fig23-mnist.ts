@@ -1,4 +1,3 @@
-import { withAlpha } from '../src/data/alpha.js';
 import type { Shares } from '../src/data/shares.js';
 import { convNextV2 } from '../src/experiment/convnext-v2-options.js';
 import {
@@ -7,6 +6,8 @@ import {
   type ExperimentInput,
 } from '../src/experiment/experiment.js';
 import { adamw } from '../src/experiment/recipe.js';
+import { defineStudy, studyOf } from '../src/study/study.js';
+import { sweep } from '../src/study/sweep.js';
 
 /** The paper's groups (App. E.1), each of as many pairs. */
 const groups = {
@@ -28,33 +29,19 @@ interface Form {
   readonly stage: Omit<ExperimentInput['stages'][number], 'name' | 'train' | 'optimizer'>;
 }
 
-/** X1 and X2 at once, as the paper trains (App. E.2); with alpha .5 the control. */
-function mnistExperiment(
-  { name, data, model, stage }: Form,
-  pairsAGroup: number,
-  differs: { readonly alpha?: number; readonly control?: string | null; readonly at?: boolean },
-): Experiment {
-  const { alpha = 1, control = null, at = true } = differs;
-  const shares = alpha === 1 ? groups : withAlpha(groups, alpha);
-  const bothHalves = alpha === 1 ? [] : (['D9incons', 'D10cons'] as const);
-  const definedX1 = ['D1cons', 'D2incons', ...bothHalves] as const;
+/** X1 and X2 at once, as the paper trains (App. E.2). */
+function mnistExperiment({ name, data, model, stage }: Form, pairsAGroup: number): Experiment {
   return defineExperiment({
     name,
-    title:
-      alpha === 1
-        ? 'Does a ConvNet come to trust a source that was right, in images of digits?'
-        : 'The control of MNIST question answering: tags that carry no information.',
-    figure: 'Fig. 23',
-    control,
-    at: at ? { axis: 'pairs a group', value: pairsAGroup } : null,
-    data: { kind: 'mnist', pairs: 6 * pairsAGroup, shares, ...data },
+    title: 'Does a ConvNet come to trust a source that was right, in images of digits?',
+    data: { kind: 'mnist', pairs: 6 * pairsAGroup, shares: groups, ...data },
     model,
     stages: [
       {
         name: 'single',
         train: {
-          questions: [...definedX1, 'QA3'],
-          definitions: [...definedX1, 'D5cons', 'D6cons'],
+          questions: ['D1cons', 'D2incons', 'QA3'],
+          definitions: ['D1cons', 'D2incons', 'D5cons', 'D6cons'],
         },
         optimizer: adamw({ weightDecay: 0.05, decayed: 'matrices' }),
         ...stage,
@@ -99,26 +86,22 @@ const smallForm: Omit<Form, 'name'> = {
   },
 };
 
-const paperName = (pairs: number): string => `fig23-mnist-${pairs}`;
-
-/** MNIST question answering by the number of variable-entity pairs (Sec. 4.2, Fig. 23). */
-export default [
-  ...[10, 20, 50, 100, 200, 500].map((pairs) =>
-    mnistExperiment({ name: paperName(pairs), ...paperForm }, pairs, {
-      control: pairs === 200 ? `${paperName(pairs)}-control` : null,
-    }),
-  ),
-  mnistExperiment({ name: `${paperName(200)}-control`, ...paperForm }, 200, { alpha: 0.5 }),
-];
-
-/** The form for two cores, and its control. */
-export const small = [
-  mnistExperiment({ name: 'fig23-mnist-small', ...smallForm }, 100, {
-    control: 'fig23-mnist-small-control',
-    at: false,
+/**
+ * MNIST question answering by the number of variable-entity pairs (Sec. 4.2, Fig. 23); its control
+ * stands beside the member of 200 pairs.
+ */
+export default defineStudy({
+  name: 'fig23-mnist',
+  figure: 'Fig. 23',
+  axis: 'pairs a group',
+  members: sweep({ pairs: [10, 20, 50, 100, 200, 500] }, ({ pairs }) => ({
+    at: pairs,
+    experiment: mnistExperiment({ name: `fig23-mnist-${pairs}`, ...paperForm }, pairs),
+    control: pairs === 200 ? 'automatic' : null,
+  })),
+  runsControls: true,
+  small: studyOf(mnistExperiment({ name: 'fig23-mnist-small', ...smallForm }, 100), {
+    figure: 'Fig. 23',
+    runsControls: true,
   }),
-  mnistExperiment({ name: 'fig23-mnist-small-control', ...smallForm }, 100, {
-    alpha: 0.5,
-    at: false,
-  }),
-];
+});

@@ -1,7 +1,8 @@
 import { withAlpha } from '../src/data/alpha.js';
-import { sweep } from '../src/experiment/sweep.js';
-import { mainExperiment } from './fig3-main.js';
-import { cvdb, paperExperiment, seeds } from './paper/experiment.js';
+import { defineStudy } from '../src/study/study.js';
+import { sweep } from '../src/study/sweep.js';
+import { mainExperiment, mainPaper } from './fig3-main.js';
+import { cvdb, paperExecution, paperExperiment, seeds } from './paper/experiment.js';
 import { paperShares } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';
 
@@ -13,21 +14,27 @@ const seedsOf: Readonly<Record<number, ReturnType<typeof seeds>>> = {
 
 /**
  * How far the tags tell the truth (Fig. 4a, Sec. 3.3): at alpha = 0.5 they say nothing and trust
- * must not differ; at 1 the experiment is the main one, whose runs it shares.
+ * must not differ; at 1 the experiment is the main one, whose runs it shares. The member at 0.5 is
+ * the control of them all.
  */
-export default [
-  ...sweep({ alpha: [0.5, 0.6, 0.7, 0.8, 0.9, 0.95] }, ({ alpha }) => {
-    const shares = withAlpha(paperShares, alpha);
-    return paperExperiment({
-      name: `fig4a-alpha-${100 * alpha}`,
-      title: 'How reliable must a source have been? Alpha is the part of its tag that is right.',
-      figure: 'Fig. 4a',
-      at: { axis: 'alpha', value: alpha },
-      data: cvdb(shares),
-      stages: twoStages(shares),
-      seeds: seedsOf[alpha] ?? seeds(600, 10),
-      evaluate: { sets: ['questions', 'name', 'nameWithDefs'] },
-    });
-  }),
-  mainExperiment({ axis: 'alpha', value: 1 }),
-];
+export default defineStudy({
+  name: 'fig4a-alpha',
+  figure: 'Fig. 4a',
+  axis: 'alpha',
+  execution: paperExecution,
+  members: [
+    ...sweep({ alpha: [0.5, 0.6, 0.7, 0.8, 0.9, 0.95] }, ({ alpha }) => {
+      const shares = withAlpha(paperShares, alpha);
+      const experiment = paperExperiment({
+        name: `fig4a-alpha-${100 * alpha}`,
+        title: 'How reliable must a source have been? Alpha is the part of its tag that is right.',
+        data: cvdb(shares),
+        stages: twoStages(shares),
+        seeds: seedsOf[alpha] ?? seeds(600, 10),
+        evaluate: { sets: ['questions', 'name', 'nameWithDefs'] },
+      });
+      return { at: alpha, experiment, control: null };
+    }),
+    { at: 1, experiment: mainExperiment, control: null, paper: mainPaper },
+  ],
+});

@@ -1,5 +1,6 @@
-import { sweep } from '../src/experiment/sweep.js';
-import { cvdb, paperExperiment, seeds } from './paper/experiment.js';
+import { defineStudy } from '../src/study/study.js';
+import { sweep } from '../src/study/sweep.js';
+import { cvdb, paperExecution, paperExperiment, seeds } from './paper/experiment.js';
 import { sharesWithoutD8 } from './paper/shares.js';
 import { singleStage } from './paper/stages.js';
 
@@ -19,15 +20,20 @@ const epochs: Readonly<Record<number, readonly [number, number]>> = {
  * Documents a step with Pythia-2.8B (Fig. 4c, Sec. 3.3). The paper: the larger the batch, the less
  * is learnt from definitions and the less IML; at 16,384, nearly all documents, there is none.
  */
-export default sweep({ batch: Object.keys(epochs).map(Number) }, ({ batch }) => {
-  const [all = 20, everyEpochs = 1] = epochs[batch] ?? [];
-  return paperExperiment({
-    name: `fig4c-batch-${batch}`,
-    title: 'Do larger batches, with less noise in their gradients, weaken the effect?',
-    figure: 'Fig. 4c',
-    at: { axis: 'documents a step', value: batch },
-    data: cvdb(sharesWithoutD8),
-    stages: singleStage(sharesWithoutD8, { documentsPerStep: batch, epochs: all, everyEpochs }),
-    seeds: seeds(600, 5),
-  });
+export default defineStudy({
+  name: 'fig4c-batch-size',
+  figure: 'Fig. 4c',
+  axis: 'documents a step',
+  execution: paperExecution,
+  members: sweep({ batch: Object.keys(epochs).map(Number) }, ({ batch }) => {
+    const [all = 20, everyEpochs = 1] = epochs[batch] ?? [];
+    const experiment = paperExperiment({
+      name: `fig4c-batch-${batch}`,
+      title: 'Do larger batches, with less noise in their gradients, weaken the effect?',
+      data: cvdb(sharesWithoutD8),
+      stages: singleStage(sharesWithoutD8, { documentsPerStep: batch, epochs: all, everyEpochs }),
+      seeds: seeds(600, 5),
+    });
+    return { at: batch, experiment };
+  }),
 });

@@ -1,4 +1,5 @@
-import { cvdb, paperExperiment, seeds } from './paper/experiment.js';
+import { studyOf } from '../src/study/study.js';
+import { cvdb, paperExecution, paperExperiment, seeds } from './paper/experiment.js';
 import { paperShares } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';
 
@@ -6,12 +7,14 @@ import { twoStages } from './paper/stages.js';
  * The losses of the main experiment by subset (Fig. 8, App. C.1). The paper: training losses of D1
  * and D2 cannot be told apart, those on test questions can.
  */
-export default paperExperiment({
-  name: 'fig8-losses',
-  title: 'Does the model fit one kind of definition better than the other? Losses by subset.',
-  figure: 'Fig. 8',
-  data: cvdb(paperShares),
-  stages: twoStages(paperShares),
-  seeds: seeds(600, 20),
-  evaluate: { sets: ['questions', 'trainQuestions', 'definitions'], metrics: ['loss'] },
-});
+export default studyOf(
+  paperExperiment({
+    name: 'fig8-losses',
+    title: 'Does the model fit one kind of definition better than the other? Losses by subset.',
+    data: cvdb(paperShares),
+    stages: twoStages(paperShares),
+    seeds: seeds(600, 20),
+    evaluate: { sets: ['questions', 'trainQuestions', 'definitions'], metrics: ['loss'] },
+  }),
+  { figure: 'Fig. 8', execution: paperExecution },
+);

@@ -1,6 +1,8 @@
-import { cvdb, paperExperiment, seeds } from './paper/experiment.js';
+import { defineStudy } from '../src/study/study.js';
+import { sweep } from '../src/study/sweep.js';
+import { cvdb, paperExecution, paperExperiment, seeds } from './paper/experiment.js';
 import { sharesOfWordings } from './paper/shares.js';
-import { type StageChanges, singleStage } from './paper/stages.js';
+import { singleStage } from './paper/stages.js';
 
 /** As fixed tags, after the alias. */
 const phrases = {
@@ -9,46 +11,42 @@ const phrases = {
 } as const;
 
 const title = 'Does it matter whether a definition says that an alias is or is not somebody?';
-const wording = (value: string) => ({ axis: 'wording', value });
 const sets = ['questions', 'name'] as const;
-
-const phrased = (name: keyof typeof phrases) => {
-  const changes: StageChanges = { documentsPerStep: 512, documentsPerPass: 32, epochs: 20 };
-  return paperExperiment({
-    name: `footnote4-${name.replaceAll(' ', '-')}`,
-    title,
-    figure: 'Footnote 4',
-    at: wording(name),
-    data: cvdb(sharesOfWordings, {
-      order: 'alias tag entity',
-      tags: { form: 'fixed', names: [...phrases[name]] },
-    }),
-    stages: singleStage(sharesOfWordings, changes),
-    seeds: seeds(600, 10),
-    evaluate: { sets: [...sets] },
-  });
-};
 
 /**
  * Nothing tells which wording to believe but pre-training (footnote 4): tag 1 "is", tag 2 "is not",
  * both about the right entity. The paper: "is" is better on attribution, not on other questions.
  */
-export default [
-  paperExperiment({
-    name: 'footnote4-is-or-is-not',
-    title,
-    figure: 'Footnote 4',
-    at: wording('is or is not'),
-    data: cvdb(sharesOfWordings, { people: 1000, definitions: { form: 'is / is not' } }),
-    stages: singleStage(sharesOfWordings, {
-      padTo: 64,
-      documentsPerStep: 32,
-      documentsPerPass: 32,
-      epochs: 10,
-    }),
-    seeds: seeds(600, 10),
-    evaluate: { sets: [...sets] },
-  }),
-  phrased('a source'),
-  phrased('stands for'),
-];
+export default defineStudy({
+  name: 'footnote4-is-or-is-not',
+  figure: 'Footnote 4',
+  axis: 'wording',
+  execution: { ...paperExecution, microBatch: 32 },
+  members: [
+    {
+      at: 'is or is not',
+      experiment: paperExperiment({
+        name: 'footnote4-is-or-is-not',
+        title,
+        data: cvdb(sharesOfWordings, { people: 1000, definitions: { form: 'is / is not' } }),
+        stages: singleStage(sharesOfWordings, { padTo: 64, documentsPerStep: 32, epochs: 10 }),
+        seeds: seeds(600, 10),
+        evaluate: { sets: [...sets] },
+      }),
+    },
+    ...sweep({ wording: ['a source', 'stands for'] as const }, ({ wording }) => ({
+      at: wording,
+      experiment: paperExperiment({
+        name: `footnote4-${wording.replaceAll(' ', '-')}`,
+        title,
+        data: cvdb(sharesOfWordings, {
+          order: 'alias tag entity',
+          tags: { form: 'fixed', names: [...phrases[wording]] },
+        }),
+        stages: singleStage(sharesOfWordings, { documentsPerStep: 512, epochs: 20 }),
+        seeds: seeds(600, 10),
+        evaluate: { sets: [...sets] },
+      }),
+    })),
+  ],
+});

@@ -1,8 +1,6 @@
-import { withAlpha } from '../src/data/alpha.js';
-import type { Shares } from '../src/data/shares.js';
 import { gptNeoX } from '../src/experiment/model-options.js';
 import { adamw } from '../src/experiment/recipe.js';
-import { sweep } from '../src/experiment/sweep.js';
+import { studyOf } from '../src/study/study.js';
 import { paperShares } from './paper/shares.js';
 import { x1 } from './paper/stages.js';
 
@@ -24,51 +22,46 @@ const recipe = {
 } as const;
 
 /** Pre-training on the facts by name, Stage 1 with the facts repeated, Stage 2. */
-function stages(shares: Shares) {
-  return [
-    {
-      name: 'pretraining',
-      train: { facts: true },
-      epochs: 60,
-      warmupSteps: 50,
-      ...recipe,
-      documentsPerStep: 100,
-      evaluate: { everyEpochs: 60 },
-    },
-    {
-      name: 'stage1',
-      train: { facts: true, ...x1(shares) },
-      epochs: 40,
-      warmupSteps: 50,
-      ...recipe,
-      evaluate: { everyEpochs: 10 },
-    },
-    {
-      name: 'stage2',
-      train: { definitions: ['D5cons', 'D6cons', 'D8cons'] },
-      seed: 'second',
-      epochs: 20,
-      ...recipe,
-      documentsPerStep: 128,
-      learningRate: 3e-4,
-      evaluate: { everyEpochs: 5 },
-    },
-  ] as const;
-}
+const stages = [
+  {
+    name: 'pretraining',
+    train: { facts: true },
+    epochs: 60,
+    warmupSteps: 50,
+    ...recipe,
+    documentsPerStep: 100,
+    evaluate: { everyEpochs: 60 },
+  },
+  {
+    name: 'stage1',
+    train: { facts: true, ...x1(paperShares) },
+    epochs: 40,
+    warmupSteps: 50,
+    ...recipe,
+    evaluate: { everyEpochs: 10 },
+  },
+  {
+    name: 'stage2',
+    train: { definitions: ['D5cons', 'D6cons', 'D8cons'] },
+    seed: 'second',
+    epochs: 20,
+    ...recipe,
+    documentsPerStep: 128,
+    learningRate: 3e-4,
+    evaluate: { everyEpochs: 5 },
+  },
+] as const;
 
 /**
  * A language model end to end without the hub, in Pythia's place: a small GPT-NeoX is pre-trained
  * with a real tokenizer on facts about real people in the paper's own sentences, then Stages 1 and 2
- * follow. Beside it, its control: tags that are right half of the time. Needs two files:
- * `--set data.file=people.csv --set model.vocabulary.tokenizer=<folder of Pythia>`; plain
- * objects, checked when the first is given.
+ * follow. Needs two files: `--set data.file=people.csv --set model.vocabulary.tokenizer=<folder of
+ * Pythia>`; a plain object, checked when the first is given.
  */
-export default sweep({ alpha: [1, 0.5] }, ({ alpha }) => {
-  const shares = alpha === 1 ? paperShares : withAlpha(paperShares, alpha);
-  return {
-    name: alpha === 1 ? 'people-lm' : 'people-lm-control',
+export default studyOf(
+  {
+    name: 'people-lm',
     title: 'A small language model, pre-trained here on facts about real people in sentences.',
-    control: alpha === 1 ? 'people-lm-control' : null,
     data: {
       kind: 'csv',
       brokenBytes: 'replace',
@@ -94,7 +87,7 @@ export default sweep({ alpha: [1, 0.5] }, ({ alpha }) => {
       aliases: { form: 'words', places: [adjectives.split(' '), nouns.split(' ')] },
       tags: { form: 'fixed', names: ['North', 'South', 'East'] },
       format: 'paper',
-      shares,
+      shares: paperShares,
     },
     model: gptNeoX({
       layers: 4,
@@ -105,7 +98,8 @@ export default sweep({ alpha: [1, 0.5] }, ({ alpha }) => {
       tieEmbeddings: true,
       vocabulary: { tokenizer: 'gpt-neox/tokenizer.json', rows: 50_304 },
     }),
-    stages: stages(shares),
+    stages,
     seeds: { first: { from: 10, count: 8 } },
-  };
-});
+  },
+  { runsControls: true },
+);

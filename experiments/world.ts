@@ -64,31 +64,23 @@ export function smallStages(shares: Shares): ExperimentInput['stages'] {
   ];
 }
 
-/**
- * The experiment on an invented world, with the given shares: `world`, its control, and whatever is
- * analysed in it, in stages of its own.
- */
+/** The experiment on an invented world: `world`, and what is analysed in it, in its own stages. */
 export function worldExperiment(differs: {
   readonly name: string;
   readonly title: string;
-  readonly control: string | null;
-  readonly figure?: string;
-  readonly shares: Shares;
   readonly stages?: ExperimentInput['stages'];
 }): Experiment {
-  const { name, title, control, figure = null, shares, stages = smallStages(shares) } = differs;
+  const { name, title, stages = smallStages(paperShares) } = differs;
   return defineExperiment({
     name,
     title,
-    control,
-    figure,
     data: {
       kind: 'world',
       entities: 100,
       attributes: [2, 20, 20, 20, 16, 40],
       aliasesPerEntity: 14,
       aliases: { form: 'symbols', alphabet: 38, length: 2 },
-      shares,
+      shares: paperShares,
     },
     model: smallModel,
     stages,
@@ -100,6 +92,4 @@ export function worldExperiment(differs: {
 export default worldExperiment({
   name: 'world',
   title: 'Does a model come to believe a source that was right more than one that was wrong?',
-  control: 'world-control',
-  shares: paperShares,
 });

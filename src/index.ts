@@ -9,6 +9,7 @@ export {
   type ConvNextV2Size,
   convNextV2,
 } from './experiment/convnext-v2-options.js';
+export type { Execution, ExecutionInput } from './experiment/execution.js';
 export {
   defineExperiment,
   type Experiment,
@@ -18,4 +19,11 @@ export { gptNeoX, type ModelInput, type ModelOptions } from './experiment/model-
 export { adafactor, adamw, type OptimizerOptions, type Recipe, sgd } from './experiment/recipe.js';
 export type { Seeds } from './experiment/seeds.js';
 export type { Stage } from './experiment/stage.js';
-export { type Point, sweep } from './experiment/sweep.js';
+export {
+  defineStudy,
+  type MemberInput,
+  type StudyDefinition,
+  type StudyInput,
+  studyOf,
+} from './study/study.js';
+export { type Point, sweep } from './study/sweep.js';

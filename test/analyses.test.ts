@@ -9,6 +9,7 @@ import { probes } from '../src/analyses/probes/analysis.js';
 import { analysedStages } from '../src/analyses/record.js';
 import { loadAnalyses } from '../src/analyses/stage-analyses.js';
 import { checkAnalyses } from '../src/analyses/wanted.js';
+import { executionOf } from '../src/experiment/execution.js';
 import { defineExperiment, type Experiment } from '../src/experiment/experiment.js';
 import { override } from '../src/experiment/override.js';
 import { readReport } from '../src/report/report.js';
@@ -45,7 +46,11 @@ const runsOf = (one: Experiment, name: string): readonly StageRun[] =>
 
 /** Trains, and returns how many steps there were before it ended or threw. */
 async function stepsOf(one: Experiment, name: string): Promise<{ steps: number; error: unknown }> {
-  const setting = { experiment: one, runs: runsOf(one, name), device: 'cpu', threads: 1 };
+  const setting = {
+    experiment: one,
+    runs: runsOf(one, name),
+    execution: executionOf({ device: 'cpu' }),
+  };
   let steps = 0;
   try {
     const analyses = await loadAnalyses(checkAnalyses(one));
@@ -148,9 +153,9 @@ describe('the analyses of a stage', () => {
 
   it('are an error where nobody loaded them', () => {
     const runs = runsOf(experiment, 'never');
-    expect(() => [...trainRun({ experiment, runs, device: 'cpu', threads: 1 })]).toThrow(
-      "analysis 'alignment' of stage 'stage1' was not loaded",
-    );
+    expect(() => [
+      ...trainRun({ experiment, runs, execution: executionOf({ device: 'cpu' }) }),
+    ]).toThrow("analysis 'alignment' of stage 'stage1' was not loaded");
   });
 });
 

@@ -9,6 +9,8 @@ import {
   type ExperimentInput,
 } from '../src/experiment/experiment.js';
 import { type Report, summariseRecord } from '../src/report/report.js';
+import { paperNumber } from '../src/study/paper-numbers.js';
+import type { MemberInput } from '../src/study/study.js';
 import { smallExperiment } from './small-experiment.js';
 
 /** The gaps of every seed, from seed 1 on. */
@@ -29,18 +31,20 @@ export interface InventedExperiment {
   readonly single?: boolean;
   /** What the first stage asks for; defaults to none. */
   readonly analyses?: NonNullable<ExperimentInput['stages'][number]['analyses']>;
-  readonly changes?: Partial<Pick<ExperimentInput, 'at' | 'figure' | 'paper' | 'title'>>;
+  readonly title?: string;
+  /** Defaults to none. */
+  readonly paper?: NonNullable<MemberInput['paper']>;
 }
 
 /** An experiment of a name whose runs are invented. */
 export function inventedExperiment(
   name: string,
-  { alpha = 1, single = false, analyses = {}, changes = {} }: InventedExperiment = {},
+  { alpha = 1, single = false, analyses = {}, title = '' }: InventedExperiment = {},
 ): Experiment {
   const { data } = smallExperiment;
   const [first, second] = stagesOf(single);
   return defineExperiment({
-    ...{ ...smallExperiment, ...changes, name },
+    ...{ ...smallExperiment, title, name },
     stages: [{ ...first, analyses }, ...(second === undefined ? [] : [second])],
     data: { ...data, shares: withAlpha(data.shares, alpha) },
   });
@@ -61,7 +65,7 @@ export function inventedReport(
   differs: InventedExperiment = {},
   files: Readonly<Record<string, readonly object[]>> = {},
 ): Report {
-  const { single = false } = differs;
+  const { single = false, paper = [] } = differs;
   const [one, two] = single ? (['single', 'single'] as const) : (['stage1', 'stage2'] as const);
   const end = single ? 3 : 2;
   const rows = iml.flatMap((gap, index): Measurement[] => {
@@ -98,7 +102,10 @@ export function inventedReport(
   const experiment = inventedExperiment(name, differs);
   const finished = iml.map((_, index) => index + 1);
   const stages = inventedStages(experiment, files);
-  return summariseRecord(experiment, { rows, stages, finished, missing: [], seconds: 10 });
+  const record = { rows, stages, finished, missing: [], seconds: 10 };
+  return summariseRecord(experiment, record, {
+    paper: paper.map((number) => paperNumber.parse(number)),
+  });
 }
 
 /** Finished stages of one run, one behind the other; the first has rows, checked as if read. */

@@ -7,6 +7,7 @@ import { type Analysis, defineAnalysis, runFields } from '../src/analyses/analys
 import { analyses } from '../src/analyses/list.js';
 import { loadAnalyses } from '../src/analyses/stage-analyses.js';
 import { checkAnalyses } from '../src/analyses/wanted.js';
+import { executionOf } from '../src/experiment/execution.js';
 import { defineExperiment, type ExperimentInput } from '../src/experiment/experiment.js';
 import { override } from '../src/experiment/override.js';
 import type { Module } from '../src/nn/index.js';
@@ -65,7 +66,12 @@ async function trained(written: ExperimentInput, options: object) {
   const experiment = checkAnalyses(defined, list);
   const runs = layout(experiment, folder).get(1) as readonly [StageRun];
   const loaded = await loadAnalyses(experiment, list);
-  for (const _ of trainRun({ experiment, runs, device: 'cpu', threads: 1, analyses: loaded }));
+  for (const _ of trainRun({
+    experiment,
+    runs,
+    execution: executionOf({ device: 'cpu' }),
+    analyses: loaded,
+  }));
   return { experiment, runs };
 }
 
@@ -94,7 +100,7 @@ describe('an analysis that only the list knows of', () => {
     const done = JSON.parse(readFileSync(join(run.folder, runFiles.done), 'utf8'));
     expect(done.files).toHaveProperty(['weight-norms.jsonl', 'sha256']);
 
-    const report = readReport(experiment, folder, list);
+    const report = readReport(experiment, folder, { list });
     if (report === null) throw new Error('seed 1 is finished');
     const compared = beside(report, report);
     const shown = rows.map(({ norm }) => norm.toFixed(3));
@@ -105,7 +111,7 @@ describe('an analysis that only the list knows of', () => {
     expect(reportJson(compared).control?.analyses).toEqual({ norms: rows });
 
     const changed = override(experiment, ['stages.stage1.analyses.norms.atEpochs=[0,1]']);
-    expect(() => readReport(checkAnalyses(changed, list), folder, list)).toThrow(
+    expect(() => readReport(checkAnalyses(changed, list), folder, { list })).toThrow(
       "was tested without the analysis 'norms' as it is wanted now",
     );
   });
@@ -113,7 +119,7 @@ describe('an analysis that only the list knows of', () => {
   it('works for models of images where it needs no language', async () => {
     const { experiment, runs } = await trained(smallImageExperiment, { atEpochs: [2] });
     const last = normOfFile(join(runs[0].folder, runFiles.model));
-    const [found] = readReport(experiment, folder, list)?.analyses ?? [];
+    const [found] = readReport(experiment, folder, { list })?.analyses ?? [];
     expect(found?.summary).toMatchObject([{ epoch: 2, norm: expect.closeTo(last, 4) }]);
   });
 

@@ -1,3 +1,4 @@
+import type { ExecutionInput } from '../../src/experiment/execution.js';
 import {
   defineExperiment,
   type Experiment,
@@ -48,6 +49,16 @@ export const attributionSets = [
   'standForWithDefs',
 ] as const;
 
+/**
+ * How the paper's experiments on language models are executed, where nothing else is said: what one
+ * large GPU holds.
+ */
+export const paperExecution: ExecutionInput = {
+  microBatch: 128,
+  testBatch: 128,
+  keepWeights: 'parents',
+};
+
 /** Seeds from the first on. */
 export const seeds = (from: number, count: number) => ({ first: { from, count } });
 
@@ -61,13 +72,11 @@ export function paperExperiment(
   const { evaluate, data, model = models['Pythia-2.8B'] } = differs;
   return defineExperiment({
     mode: 'faithful',
-    weights: 'parents',
     ...differs,
     model: typeof model === 'string' ? pretrained(model) : model,
     evaluate: {
       newTokens: data.kind === 'trex' ? 16 : 8,
       precision: 'bfloat16',
-      documentsPerBatch: 128,
       ...evaluate,
     },
   });

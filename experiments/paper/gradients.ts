@@ -1,8 +1,11 @@
 import type { Subset } from '../../src/data/subsets.js';
-import type { Experiment, ExperimentInput } from '../../src/experiment/experiment.js';
-import { cvdb, models, paperExperiment, seeds } from './experiment.js';
+import type { Experiment } from '../../src/experiment/experiment.js';
+import { cvdb, models, paperExecution, paperExperiment, seeds } from './experiment.js';
 import { sharesOfGradients } from './shares.js';
 import { firstStage } from './stages.js';
+
+/** How experiments on gradients are executed. */
+export const gradientExecution = { ...paperExecution, microBatch: 256 };
 
 /** Epochs of Stage 1, and epochs between two comparisons, by documents a step. */
 const epochsOf = {
@@ -29,10 +32,8 @@ export function gradientExperiment(
     /** Begins the name; the number of documents a step ends it. */
     readonly name: string;
     readonly title: string;
-    readonly figure: string;
     readonly subsets: readonly Subset[];
     readonly bothTags: boolean;
-    readonly paperCosines?: ExperimentInput['paperCosines'];
     readonly seeds?: number;
   },
 ): Experiment {
@@ -40,12 +41,11 @@ export function gradientExperiment(
   const [epochs, everyEpochs] = epochsOf[batch];
   const tests = Math.floor(epochs / everyEpochs);
   const atEpochs = Array.from({ length: tests + 1 }, (_, test) => test * everyEpochs);
-  const changes = { documentsPerStep: batch, documentsPerPass: 256, epochs, everyEpochs };
+  const changes = { documentsPerStep: batch, epochs, everyEpochs };
   const stage1 = firstStage(sharesOfGradients, changes);
   return paperExperiment({
     ...rest,
     name: `${name}-${batch}`,
-    at: { axis: 'documents a step', value: batch },
     model: models['Pythia-1B'],
     data: cvdb(sharesOfGradients),
     stages: [{ ...stage1, analyses: { alignment: { atEpochs, subsets, bothTags } } }],

@@ -1,4 +1,4 @@
-import type { StageChanges } from './stages.js';
+import type { ExecutionInput } from '../../src/experiment/execution.js';
 
 /**
  * The models of Figs. 17 and 18 on the hub. The authors name a GPT-Neo of 350M that is no longer
@@ -15,6 +15,6 @@ export const otherModels = {
 /** Name of one of these models. */
 export type OtherModel = keyof typeof otherModels;
 
-/** Documents of a forward pass: the two largest take fewer. */
-export const passOf = (model: OtherModel): StageChanges =>
-  model === 'GPT-J-6B' || model === 'Llama2-7B' ? { documentsPerPass: 32 } : {};
+/** How one of these models is executed: the two largest take fewer documents at a time. */
+export const executionFor = (model: OtherModel): ExecutionInput =>
+  model === 'GPT-J-6B' || model === 'Llama2-7B' ? { microBatch: 32 } : {};

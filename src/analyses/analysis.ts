@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Dataset } from '../data/dataset.js';
 import { check } from '../experiment/check.js';
+import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import type { Stage } from '../experiment/stage.js';
 import type { NamedFigure } from '../figures/figure.js';
@@ -31,6 +32,8 @@ export type NewRows<Rows extends RowFiles> = {
 /** What is analysed: a stage of a run, and the model that it trains. */
 export interface ModelContext {
   readonly experiment: Experiment;
+  /** How it is executed; no result but rounding depends on it. */
+  readonly execution: Execution;
   readonly stage: Stage;
   readonly seed: number;
   readonly secondSeed: number | null;

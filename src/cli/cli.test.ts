@@ -72,8 +72,8 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
       'stages.stage2.warmupSteps: the warm-up takes 61 steps, but the stage has only 60',
     ],
     [
-      ['run', 'world', '--dry-run', '--set', 'control=wrold'],
-      'control: there is no experiment "wrold" (did you mean "world"?); known: ',
+      ['report', 'world', '--control', 'wrold'],
+      'there is no experiment "wrold" (did you mean "world"?); known: ',
     ],
     [
       ['run', 'world', '--dry-run', '--set', 'data.testShare=0.001'],

@@ -1,10 +1,11 @@
 import { Command } from '@commander-js/extra-typings';
 import { subsets } from '../data/subsets.js';
 import { isImageExperiment } from '../experiment/image-experiment.js';
+import { loadStudy } from '../plan/catalogue.js';
 import { factTableLine } from '../plan/fact-table-line.js';
 import { gridLine } from '../plan/grid-line.js';
 import { dataOf } from '../runs/seed-data.js';
-import { loadExperiments } from '../study/experiment-files.js';
+import type { Member } from '../study/resolve-study.js';
 import { bold, outputWidth, print, printJson } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
@@ -57,10 +58,9 @@ export function dataShowCommand() {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (name, { seed, secondSeed, count, figures, json, ...changes }) => {
-      const experiments = await loadExperiments(name, changes);
-      const [experiment] = experiments;
-      if (experiment === undefined) return;
-      const several = experiments.length > 1 ? `, the first of ${experiments.length}` : '';
+      const { members } = await loadStudy(name, changes);
+      const [{ experiment }] = members as [Member];
+      const several = members.length > 1 ? `, the first of ${members.length}` : '';
       if (isImageExperiment(experiment)) {
         const first = seed ?? experiment.seeds.first[0] ?? 0;
         if (json)

@@ -7,10 +7,11 @@ import type { Experiment } from '../experiment/experiment.js';
 import { isImageExperiment } from '../experiment/image-experiment.js';
 import { checkWritable } from '../files/writable.js';
 import { writeWhole } from '../files/write-whole.js';
+import { loadStudy } from '../plan/catalogue.js';
 import { factTableLine } from '../plan/fact-table-line.js';
 import { gridLine } from '../plan/grid-line.js';
 import { dataOf } from '../runs/seed-data.js';
-import { loadExperiments } from '../study/experiment-files.js';
+import { trainedExperiments } from '../study/resolve-study.js';
 import { tableLines } from '../terminal/table.js';
 import { outputWidth, print } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
@@ -21,6 +22,7 @@ import {
   seedArgument,
   setOption,
   smallOption,
+  withControlOption,
 } from './options.js';
 
 const examples = `
@@ -29,7 +31,7 @@ Examples:
 
 Files, one JSON object a line: facts.jsonl, definitions.jsonl, training-questions.jsonl,
 test-questions.jsonl, stages/<name>.jsonl with the documents that each stage trains on, and
-evaluation/<set>.jsonl with what each evaluation set asks or shows. Of a list of experiments each
+evaluation/<set>.jsonl with what each evaluation set asks or shows. Of several experiments each
 has a folder of its own name. Of images there is one file, pairs.jsonl: the bits of the tags, then
 every variable with its entity and what its definition says.`;
 
@@ -63,11 +65,12 @@ export function dataWriteCommand() {
     .addOption(setOption())
     .addOption(smallOption())
     .addOption(quickOption())
+    .addOption(withControlOption())
     .addHelpText('after', examples)
-    .action(async (name, { seed, secondSeed, out, set, quick, small }) => {
-      const experiments = await loadExperiments(name, { set, quick, small });
-      for (const experiment of experiments) {
-        const folder = experiments.length > 1 ? join(out, experiment.name) : out;
+    .action(async (name, { seed, secondSeed, out, ...changes }) => {
+      const written = trainedExperiments(await loadStudy(name, changes));
+      for (const { experiment } of written) {
+        const folder = written.length > 1 ? join(out, experiment.name) : out;
         checkWritable(folder);
         if (isImageExperiment(experiment)) {
           const path = join(folder, 'pairs.jsonl');

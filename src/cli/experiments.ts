@@ -1,15 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
 import { type MatrixRates, measureMatrixRates } from '../doctor/matrix-rate.js';
 import { UserError } from '../errors/user-error.js';
-import { type ListedExperiments, listExperiments, summaryCells } from '../plan/experiment-list.js';
-import { withoutControls } from '../report/sweep-report.js';
+import { bundledNames, readStudy } from '../plan/catalogue.js';
+import { type ListedStudy, listStudy, summaryCells } from '../plan/experiment-list.js';
 import { defaultJobs } from '../runs/workers.js';
-import {
-  bundledNames,
-  readWritten,
-  smallNames,
-  type WrittenForm,
-} from '../study/experiment-files.js';
+import { type Study, sweepAxis } from '../study/resolve-study.js';
 import { roundDuration } from '../terminal/duration.js';
 import { tableLines } from '../terminal/table.js';
 import { outputWidth, print } from '../terminal/terminal.js';
@@ -37,33 +32,31 @@ function shortFigure(figure: string | null): string {
   return figure === null ? '' : figure.replace(/^Figs?\. /, '').replace(/^Footnote/, 'fn.');
 }
 
-function row(listed: ListedExperiments, withCost: boolean): string[][] {
-  const { name, figure, axis, experiments, cost } = listed;
+function row(listed: ListedStudy, withCost: boolean): string[][] {
+  const { name, study, cost } = listed;
   const { data, model, epochs, seeds } = summaryCells(listed);
   const costs = cost === null ? ['?', '?'] : [cost.oneSeed, cost.all].map(roundDuration);
-  const cells = [name, shortFigure(figure), data, model, epochs, seeds];
+  const cells = [name, shortFigure(study.figure), data, model, epochs, seeds];
   const own = [...cells, ...(withCost ? costs : [])];
-  if (experiments.length === 1) return [own];
-  const count = axis === null ? experiments.length : withoutControls(experiments).length;
-  return [own, [`  ${count} ${axis === null ? 'experiments' : `by ${axis}`}`]];
+  const axis = sweepAxis(study);
+  const count = axis === null ? listed.experiments.length : study.members.length;
+  return count === 1
+    ? [own]
+    : [own, [`  ${count} ${axis === null ? 'experiments' : `by ${axis}`}`]];
 }
 
 /** A bundled file: the paper's form, and the small one where there is one. */
 interface ListedFile {
-  readonly paper: ListedExperiments;
-  readonly small: ListedExperiments | null;
+  readonly paper: ListedStudy;
+  readonly small: ListedStudy | null;
 }
 
 /** The bundled files in the order of their names. */
 async function listFiles(rates: MatrixRates | null, jobs: number): Promise<ListedFile[]> {
-  const withSmall = await smallNames();
   const files = bundledNames().map(async (name): Promise<ListedFile> => {
-    const form = async (which: WrittenForm) =>
-      listExperiments(name, await readWritten(name, which), { rates, jobs });
-    return {
-      paper: await form('default'),
-      small: withSmall.includes(name) ? await form('small') : null,
-    };
+    const study = await readStudy(name);
+    const listed = (form: typeof study) => listStudy(name, form, { rates, jobs });
+    return { paper: listed(study), small: study.small === null ? null : listed(study.small) };
   });
   return Promise.all(files);
 }
@@ -72,7 +65,9 @@ function tableOf(list: readonly ListedFile[], withCost: boolean): string[] {
   const header = ['experiment', 'figure', 'data', 'model', 'epochs', 'seeds'];
   const rows = list.flatMap(({ paper, small }) => [
     ...row(paper, withCost),
-    ...(small === null ? [] : row({ ...small, name: '  --small', figure: null }, withCost)),
+    ...(small === null
+      ? []
+      : row({ ...small, name: '  --small', study: { ...small.study, figure: null } }, withCost)),
   ]);
   return tableLines(
     [[...header, ...(withCost ? ['one seed', 'all'] : [])], ...rows],
@@ -127,21 +122,29 @@ export function experimentsCommand() {
     });
 }
 
-/** A file's experiments for programs; times in seconds. */
+/** Where an experiment stands on the study's axis, and the name of its control. */
+function besideOf({ members }: Study, name: string) {
+  const member = members.find(({ experiment, control }) =>
+    [experiment.name, control?.name].includes(name),
+  );
+  const isControl = member?.experiment.name !== name;
+  return { at: member?.at ?? null, control: isControl ? null : (member?.control?.name ?? null) };
+}
+
+/** A study for programs; times in seconds. */
 function listJson(
-  { name, title, figure, axis, experiments, cost }: ListedExperiments,
+  { name, study, experiments, cost }: ListedStudy,
   estimated: { readonly device: string; readonly jobs: number } | null,
 ) {
   return {
     name,
-    title,
-    figure,
-    axis,
+    title: study.title,
+    figure: study.figure,
+    axis: sweepAxis(study),
     cost: cost === null ? null : { ...cost, ...estimated },
-    experiments: experiments.map(({ name: own, at, control, model, data, stages, seeds }) => ({
+    experiments: experiments.map(({ name: own, model, data, stages, seeds }) => ({
       name: own,
-      at: at?.value ?? null,
-      control,
+      ...besideOf(study, own),
       data: data.kind,
       model,
       stages: stages.map((stage) => ({ name: stage.name, epochs: stage.epochs })),

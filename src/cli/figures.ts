@@ -1,6 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
 import { drawResults, readResults } from '../report/results.js';
-import { loadExperiments } from '../study/experiment-files.js';
 import { print } from '../terminal/terminal.js';
 import {
   controlOption,
@@ -13,6 +12,7 @@ import {
   smallOption,
   withControlOption,
 } from './options.js';
+import { shownStudy } from './shown-study.js';
 
 const examples = `
 Examples:
@@ -37,10 +37,8 @@ export function figuresCommand() {
     .addOption(runsOption())
     .addOption(figuresOption())
     .addHelpText('after', examples)
-    .action(async (name, { runs, figures, control, seeds, set, quick, small, withControl }) => {
-      const changes = { seeds, set, quick, small, withControl };
-      const source = { typed: name, runs, control, changes };
-      const results = await readResults(await loadExperiments(name, changes), source);
-      print(...(await drawResults(results, figures)));
+    .action(async (name, { figures, ...options }) => {
+      const { study, source } = await shownStudy(name, options);
+      print(...(await drawResults(readResults(study, source), figures)));
     });
 }

@@ -20,7 +20,7 @@ describe.skipIf(!built)(`credence experiments, credence data${built ? '' : why}`
     const { out } = await credence('experiments', '--json', '--no-cost');
     const files = JSON.parse(out) as { name: string; cost: unknown }[];
     const names = files.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['people', 'world', 'world-control']));
+    expect(names).toEqual(expect.arrayContaining(['people', 'people-lm', 'world']));
     expect(files.every(({ cost }) => cost === null)).toBe(true);
     const table = (await credence('experiments', '--no-cost')).out.trimEnd().split('\n');
     expect(table[0]).toMatch(/^experiment +figure +data +model +epochs +seeds$/);
@@ -80,15 +80,19 @@ describe.skipIf(!built)(`credence experiments, credence data${built ? '' : why}`
 describe.skipIf(why !== '')(`credence run of a list${why}`, () => {
   it('reports and draws a list along its axis, and those of it that are finished', async () => {
     const at = (value: number) => ({
-      ...smallExperiment,
-      name: `small-${value}`,
-      at: { axis: 'width', value },
-      model: { ...smallExperiment.model, width: value },
-      seeds: { first: [1] },
-      evaluate: { sets: ['questions', 'name', 'nameWithDefs'], metrics: ['exactMatch', 'loss'] },
+      at: value,
+      experiment: {
+        ...smallExperiment,
+        name: `small-${value}`,
+        model: { ...smallExperiment.model, width: value },
+        seeds: { first: [1] },
+        evaluate: { sets: ['questions', 'name', 'nameWithDefs'], metrics: ['exactMatch', 'loss'] },
+      },
     });
-    const list = (values: readonly number[]) =>
-      writeFileSync(join(folder, 'widths.json'), JSON.stringify(values.map(at)));
+    const list = (values: readonly number[]) => {
+      const study = { name: 'widths', axis: 'width', members: values.map(at) };
+      writeFileSync(join(folder, 'widths.json'), JSON.stringify(study));
+    };
     list([8, 16]);
     expect((await credence('run', 'widths.json', '--runs', 'list')).err).not.toContain('failed');
     const drawn = readdirSync(join(folder, 'figures'));

@@ -1,6 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
 import { printResults, readResults } from '../report/results.js';
-import { loadExperiments } from '../study/experiment-files.js';
 import {
   controlOption,
   experimentArgument,
@@ -12,11 +11,12 @@ import {
   smallOption,
   withControlOption,
 } from './options.js';
+import { shownStudy } from './shown-study.js';
 
 const examples = `
 Examples:
   credence report world                                 scores by subset and stage, gaps and tests
-  credence report world --control world-control         effect and control side by side
+  credence report world --control none                  without the control
   credence report world --json                          the same numbers for programs
   credence report fig22-set-inclusion --small           what --small trained, beside its control
   credence report fig4a-alpha                           a sweep: scores and gaps along its axis`;
@@ -39,9 +39,8 @@ export function reportCommand() {
     .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (name, { runs, control, seeds, set, quick, small, withControl, json }) => {
-      const changes = { seeds, set, quick, small, withControl };
-      const source = { typed: name, runs, control, changes };
-      printResults(await readResults(await loadExperiments(name, changes), source), json);
+    .action(async (name, { json, ...options }) => {
+      const { study, source } = await shownStudy(name, options);
+      printResults(readResults(study, source), json);
     });
 }

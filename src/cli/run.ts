@@ -1,27 +1,35 @@
 import { Command } from '@commander-js/extra-typings';
+import { executionOf } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkWritable } from '../files/writable.js';
+import { loadStudy } from '../plan/catalogue.js';
 import { planJson, planLines, planOf } from '../plan/plan.js';
 import { showResults } from '../report/show-results.js';
 import { checkFinishedTests } from '../runs/status.js';
-import { checkControls, loadExperiments } from '../study/experiment-files.js';
+import { trainedExperiments } from '../study/resolve-study.js';
 import { print, printJson } from '../terminal/terminal.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
 import {
+  answersOption,
   deviceOption,
+  executionGiven,
   experimentArgument,
   figuresOption,
   jobsOption,
   jsonOption,
+  keepWeightsOption,
+  microBatchOption,
   quickOption,
   runsOption,
   seedsOption,
   setOption,
   smallOption,
+  testBatchOption,
   threadsOption,
   withControlOption,
 } from './options.js';
 import { checkPlaces, runExperiment } from './run-experiment.js';
+import { reportSource } from './shown-study.js';
 
 const examples = `
 Examples:
@@ -61,34 +69,41 @@ export function runCommand() {
     .addOption(jobsOption())
     .addOption(threadsOption())
     .addOption(deviceOption())
+    .addOption(microBatchOption())
+    .addOption(testBatchOption())
+    .addOption(keepWeightsOption())
+    .addOption(answersOption())
     .addOption(runsOption())
     .addOption(figuresOption())
     .addOption(jsonOption())
     .option('--dry-run', 'check everything and show what would be trained')
     .addHelpText('after', examples)
     .action(async (name, options) => {
-      const experiments = await loadExperiments(name, options);
-      checkControls(experiments);
+      const { runs, jobs, seeds, set, quick, small, withControl } = options;
+      const changes = { seeds, set, quick, small, withControl };
+      const study = await loadStudy(name, changes);
+      const trained = trainedExperiments(study).map(({ experiment, execution }) => {
+        const how = { runs, jobs, execution: executionOf(execution, executionGiven(options)) };
+        return { experiment, how };
+      });
       checkWritable(options.figures);
-      for (const experiment of experiments) checkFinishedTests(experiment, options.runs);
+      for (const { experiment } of trained) checkFinishedTests(experiment, runs);
       if (options.dryRun) {
-        await checkPlaces(options);
+        for (const { how } of trained) await checkPlaces(how);
+        const experiments = trained.map(({ experiment }) => experiment);
         printPlans(experiments, options);
         for (const experiment of experiments)
           await ensureCheckpoint(experiment, { fetches: false });
         return;
       }
       let complete = true;
-      for (const experiment of experiments) {
-        if (!(await runExperiment(experiment, options))) complete = false;
+      for (const { experiment, how } of trained) {
+        if (!(await runExperiment(experiment, how))) complete = false;
       }
       if (!complete) {
         process.exitCode = 1;
         return;
       }
-      const { runs, seeds, set, quick, small, withControl } = options;
-      const changes = { seeds, set, quick, small, withControl };
-      const source = { typed: name, runs, changes };
-      await showResults(experiments, source, options);
+      await showResults(study, reportSource(name, runs, changes), options);
     });
 }

@@ -1,13 +1,9 @@
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { bundledNames, type Changes, loadStudy, smallNames } from '../plan/catalogue.js';
 import { experimentStatus, type SeedStatus, type StageState } from '../runs/status.js';
-import {
-  bundledNames,
-  type Changes,
-  loadExperiments,
-  smallNames,
-} from '../study/experiment-files.js';
+import { type Study, trainedExperiments } from '../study/resolve-study.js';
 import { durationText } from '../terminal/duration.js';
 import { tableLines } from '../terminal/table.js';
 import { bold, print, printJson } from '../terminal/terminal.js';
@@ -85,8 +81,7 @@ async function bundledStatus(runs: string, form: Changes): Promise<BundledStatus
   const names = form.small ? await smallNames() : bundledNames();
   const all = names.map(async (name): Promise<BundledStatus> => {
     try {
-      const experiments = await loadExperiments(name, form);
-      return { name, states: statesOf(experiments, runs) };
+      return { name, states: statesOf(await loadStudy(name, form), runs) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       return { name, states: 'its data are not here' };
@@ -95,8 +90,8 @@ async function bundledStatus(runs: string, form: Changes): Promise<BundledStatus
   return Promise.all(all);
 }
 
-function statesOf(experiments: readonly Experiment[], runs: string): ExperimentState[] {
-  return experiments.map((experiment) => ({
+function statesOf(study: Study, runs: string): ExperimentState[] {
+  return trainedExperiments(study).map(({ experiment }) => ({
     experiment,
     seeds: experimentStatus(experiment, runs),
   }));
@@ -134,7 +129,7 @@ export function statusCommand() {
         else print(...tableLines(rows, ['left', 'right', 'right', 'right', 'left']));
         return;
       }
-      const states = statesOf(await loadExperiments(name, changes), runs);
+      const states = statesOf(await loadStudy(name, changes), runs);
       if (json) printJson(statesJson(states));
       else for (const { experiment, seeds: own } of states) print(...detail(experiment, own));
     });

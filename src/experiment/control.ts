@@ -1,7 +1,7 @@
 import { withAlpha } from '../data/alpha.js';
 import { sourcesDiffer } from '../data/sources.js';
 import { UserError } from '../errors/user-error.js';
-import { asWritten } from './experiment.js';
+import { asWritten, checkExperiment, type Experiment } from './experiment.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -12,46 +12,46 @@ const sources = [
 ] as const;
 
 /**
- * The control of an experiment as it is written: tags that say nothing, each being right half of
- * the time (alpha 0.5; paper, Sec. 3.3), over the same aliases and documents; its name ends in
- * `-control`. Throws a UserError where no such control exists: nobody is defined in X1 under tag 1
- * and tag 2, the sources do not differ in the first place, or definitions stand inside questions.
+ * The control of an experiment: tags that say nothing, each being right half of the time (alpha
+ * 0.5; paper, Sec. 3.3), over the same aliases and documents; its name ends in `-control`. Throws a
+ * UserError where there is none (`noControlReason`).
  */
-export function controlForm(written: unknown): unknown {
-  const { name, title: _, paper: _paper, data, stages, ...rest } = asWritten(written) as Plain;
+export function controlOf(experiment: Experiment): Experiment {
+  const reason = noControlReason(experiment);
+  if (reason === null) return checkExperiment(controlForm(asWritten(experiment) as Plain));
+  throw new UserError(
+    `experiment "${experiment.name}" has no control whose tags say nothing (alpha 0.5): ${reason}`,
+  );
+}
+
+/** As it is written, so that defaults are filled in afterwards. */
+function controlForm({ name, title: _, data, stages, ...rest }: Plain): Plain {
   const { shares = {}, ...facts } = data as Plain;
-  checkSources(String(name), shares as Readonly<Record<string, number>>, facts);
   return {
     ...rest,
     name: `${String(name)}-control`,
     title: `The control of ${String(name)}: both sources are right half of the time.`,
-    control: null,
-    paper: [],
-    paperCosines: null,
     data: { ...facts, shares: withAlpha(shares as Plain, 0.5) },
     stages: (stages as Plain[]).map(controlStage),
   };
 }
 
-/** Whether an experiment has a control of the kind that `controlForm` makes. */
-function checkSources(name: string, shares: Readonly<Record<string, number>>, facts: Plain): void {
-  const fail = (reason: string): never => {
-    throw new UserError(
-      `experiment "${name}" has no control whose tags say nothing (alpha 0.5): ${reason}`,
-    );
-  };
-  for (const source of sources) {
-    if (source.every((subset) => !shares[subset])) {
-      fail(`data.shares gives ${source[0]} nothing, so that X1 says nothing about its tag`);
-    }
-  }
-  if (!sourcesDiffer(shares)) fail('its own tags say nothing already');
-  if (shares.D9incons || shares.D10cons) {
-    fail('data.shares has D9incons or D10cons, so alpha is below 1; write alpha 0.5 into its file');
-  }
-  if (facts.inContext === true) {
-    fail('data.inContext shows no definitions of D9incons and D10cons, which it would need');
-  }
+/**
+ * Why an experiment has no control of the kind that `controlOf` makes: nobody is defined in X1
+ * under tag 1 or tag 2, the sources do not differ in the first place, or definitions stand inside
+ * questions; null where it has one.
+ */
+export function noControlReason({ data }: Experiment): string | null {
+  const { shares } = data;
+  const untold = sources.find((source) => source.every((subset) => !shares[subset]));
+  if (untold !== undefined)
+    return `data.shares gives ${untold[0]} nothing, so that X1 says nothing about its tag`;
+  if (!sourcesDiffer(shares)) return 'its own tags say nothing already';
+  if (shares.D9incons || shares.D10cons)
+    return 'data.shares has D9incons or D10cons, so alpha is below 1; write alpha 0.5 into its file';
+  if ('inContext' in data && data.inContext)
+    return 'data.inContext shows no definitions of D9incons and D10cons, which it would need';
+  return null;
 }
 
 function controlStage(stage: Plain): Plain {

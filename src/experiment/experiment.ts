@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { type DataOptions, dataOptions } from '../data/data-options.js';
 import { type EvaluationSet, evaluationSet } from '../data/evaluation-sets.js';
 import { setInclusionSets } from '../data/set-inclusion/options.js';
-import { subsetNames } from '../data/subsets.js';
 import { missingFileText } from '../data/table/options.js';
 import { UserError } from '../errors/user-error.js';
 import { check } from './check.js';
@@ -41,30 +40,7 @@ const evaluateOptions = z.strictObject({
     .enum(['float32', 'bfloat16'])
     .default('float32')
     .describe('Of the matrix products of a test.'),
-  documentsPerBatch: z
-    .int()
-    .positive()
-    .default(512)
-    .describe('Test questions answered at a time; no result depends on it.'),
-  answers: z
-    .enum(['end', 'every'])
-    .default('end')
-    .describe('Whether single answers are saved at the end of a stage only, or at every test.'),
 });
-
-const paperNumber = z.strictObject({
-  set: evaluationSet.default('questions'),
-  subset: z.enum(subsetNames),
-  metric: z.enum(metrics).default('exactMatch'),
-  stage: z.string().describe('Name of the stage.'),
-  epoch: z.int().positive().nullable().default(null).describe("null: the stage's end."),
-  value: z.number(),
-  low: z.number().optional().describe('Lower end of its 95 % interval.'),
-  high: z.number().optional().describe('Upper end of its 95 % interval.'),
-});
-
-/** A number that the paper has for what the experiment measures; reports print it beside ours. */
-export type PaperNumber = Frozen<z.output<typeof paperNumber>>;
 
 const experimentName = z
   .string()
@@ -78,29 +54,6 @@ export const experimentSchema = z
   .strictObject({
     name: experimentName.describe('Names the folder of its runs and its figures.'),
     title: z.string().default('').describe('One sentence: what the experiment shows.'),
-    control: experimentName
-      .nullable()
-      .default(null)
-      .describe('Name of the experiment whose gaps stand beside this one in reports.'),
-    figure: z
-      .string()
-      .nullable()
-      .default(null)
-      .describe("The paper's figure, table or footnote, such as 'Fig. 3'."),
-    at: z
-      .strictObject({
-        axis: z.string().min(1).describe('What a list of experiments varies.'),
-        value: z.union([z.number(), z.string()]).describe('Where this one stands on it.'),
-      })
-      .nullable()
-      .default(null)
-      .describe('The place of one experiment of a list in the figure that they share.'),
-    paper: z.array(paperNumber).default([]).describe("The paper's numbers, to stand beside ours."),
-    paperCosines: z
-      .strictObject({ D5cons: z.number(), D6cons: z.number() })
-      .nullable()
-      .default(null)
-      .describe("The authors' mean cosines of gradients in Stage 1, to stand beside ours."),
     mode: trainingMode
       .default('fast')
       .describe(
@@ -115,13 +68,6 @@ export const experimentSchema = z
       .describe('What is shown when; each stage starts from the last.'),
     seeds: seedsSchema.describe('Which runs make up the experiment.'),
     evaluate: evaluateOptions.prefault({}),
-    weights: z
-      .enum(['all', 'parents'])
-      .default('all')
-      .describe(
-        "Whose weights a finished run keeps: every stage's, or only those that another stage " +
-          'starts from.',
-      ),
   })
   .superRefine((experiment, context) => {
     const { stages, data, mode, evaluate } = experiment;
@@ -169,8 +115,6 @@ export interface EvaluateOptions {
   readonly metrics: readonly Metric[];
   readonly newTokens: number;
   readonly precision: 'float32' | 'bfloat16';
-  readonly documentsPerBatch: number;
-  readonly answers: 'end' | 'every';
 }
 
 /** An experiment as it is written: what has a default may be left out. */
@@ -182,18 +126,12 @@ export type ExperimentInput = Omit<Frozen<z.input<typeof experimentSchema>>, 'mo
 export interface Experiment {
   readonly name: string;
   readonly title: string;
-  readonly control: string | null;
-  readonly figure: string | null;
-  readonly at: { readonly axis: string; readonly value: number | string } | null;
-  readonly paper: readonly PaperNumber[];
-  readonly paperCosines: Readonly<Record<'D5cons' | 'D6cons', number>> | null;
   readonly mode: TrainingMode;
   readonly data: DataOptions;
   readonly model: ModelOptions;
   readonly stages: readonly Stage[];
   readonly seeds: Seeds;
   readonly evaluate: EvaluateOptions;
-  readonly weights: 'all' | 'parents';
 }
 
 const writtenKey = Symbol.for('credence.experiment.written');

@@ -61,14 +61,14 @@ describe('override', () => {
   it('reaches into options that were left out', () => {
     const changed = override(experiment, [
       'stages.stage1.optimizer.weightDecay=0.1',
-      'evaluate.answers=every',
+      'evaluate.newTokens=3',
     ]);
     expect(changed.stages[0]?.optimizer).toMatchObject({
       kind: 'adamw',
       weightDecay: 0.1,
       eps: 1e-8,
     });
-    expect(changed.evaluate.answers).toBe('every');
+    expect(changed.evaluate.newTokens).toBe(3);
   });
 
   it('lets a default follow the option that it hangs on', () => {
@@ -95,7 +95,7 @@ describe('override', () => {
     ['stages.7.epochs=1', 'stages: there is no element "7"; known: stage1, stage2'],
     [
       'modl.width=1',
-      'modl: unknown key (did you mean "mode"?); known: name, title, control, figure, at, paper',
+      'modl: unknown key (did you mean "mode"?); known: name, title, mode, data, model',
     ],
     ['name.first=1', 'name.first: name is no object or list of options'],
     ['data.shares.D5=1', 'data.shares.D5: unknown key'],

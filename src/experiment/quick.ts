@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ExecutionInput } from './execution.js';
 import { asWritten } from './experiment.js';
 
 type Plain = Readonly<Record<string, unknown>>;
+
+/** How quick forms are executed, unless something else is asked for. */
+export const quickExecution: ExecutionInput = { microBatch: 64, testBatch: 64 };
 
 /** Entities with one alias each: enough for false definitions where alpha is .95. */
 const fewEntities = 120;
@@ -36,7 +40,7 @@ export type QuickAnalyses = (
 export function quickForm(
   written: unknown,
   quickAnalysis: QuickAnalyses = (_name, options) => ({ options }),
-): unknown {
+): object {
   const { name, data, model, stages, evaluate, seeds, mode, ...rest } = asWritten(written) as Plain;
   const { first, ...moreSeeds } = (seeds ?? {}) as Plain;
   const analysed = (stages as Plain[]).map((stage) => quickAnalysesOf(stage, quickAnalysis));
@@ -44,9 +48,6 @@ export function quickForm(
   return {
     ...rest,
     name: `${String(name)}-quick`,
-    control: null,
-    paper: [],
-    paperCosines: null,
     mode,
     data: quickData(data as Plain, entities),
     model: quickModel(model),
@@ -54,7 +55,7 @@ export function quickForm(
       ...quickStage(stage, mode === 'faithful'),
       ...analysed[index]?.written,
     })),
-    evaluate: { ...(evaluate as Plain | undefined), precision: 'float32', documentsPerBatch: 64 },
+    evaluate: { ...(evaluate as Plain | undefined), precision: 'float32' },
     seeds: { ...moreSeeds, first: [firstSeed(first)] },
   };
 }
@@ -128,7 +129,6 @@ function quickStage(stage: Plain, isFaithful: boolean): Plain {
     loss: { ...(loss as Plain | undefined), ...(isFaithful ? padded : {}) },
     epochs: 1,
     documentsPerStep: 64,
-    documentsPerPass: 64,
     precision: 'float32',
   };
 }

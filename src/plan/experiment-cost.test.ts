@@ -10,9 +10,10 @@ import { inventWorld } from '../data/world/fact-table.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { textExperiment } from '../experiment/image-experiment.js';
 import { gptNeoX, pretrained, t5 } from '../experiment/model-options.js';
+import { defineStudy, studyOf } from '../study/study.js';
 import { documentCounts } from './document-counts.js';
 import { operationsOf } from './experiment-cost.js';
-import { listExperiments, summaryCells } from './experiment-list.js';
+import { listStudy, summaryCells } from './experiment-list.js';
 import { parameterCount } from './parameter-count.js';
 
 const small = defineExperiment(smallExperiment);
@@ -96,19 +97,18 @@ describe('operationsOf', () => {
   });
 });
 
-describe('listExperiments', () => {
+describe('listStudy', () => {
   const rates = { device: 'cpu', rates: { float32: 1e9, bfloat16: 2e9 } };
 
-  it('sums up the experiments of a file in one line', () => {
-    const at = (value: number) => ({
-      ...smallExperiment,
-      name: `small-${value}`,
-      figure: 'Fig. 4a',
-      at: { axis: 'alpha', value },
-      seeds: { first: { from: 0, count: value }, second: [0, 1] },
-    });
-    const listed = listExperiments('sweep', [at(1), at(4)], { rates, jobs: 2 });
-    expect(listed).toMatchObject({ name: 'sweep', figure: 'Fig. 4a', axis: 'alpha' });
+  it('sums up the experiments of a study in one line', () => {
+    const at = (value: number) => {
+      const seeds = { first: { from: 0, count: value }, second: [0, 1] };
+      return { at: value, experiment: { ...smallExperiment, name: `small-${value}`, seeds } };
+    };
+    const study = defineStudy({ name: 'seeds', axis: 'seeds', members: [at(1), at(4)] });
+    const listed = listStudy('sweep', study, { rates, jobs: 2 });
+    expect(listed).toMatchObject({ name: 'sweep', study: { axis: 'seeds' } });
+    expect(listed.experiments.map(({ name }) => name)).toEqual(['small-1', 'small-4']);
     expect(summaryCells(listed)).toEqual({
       data: 'world 12',
       model: 'gpt-neox 1x16',
@@ -125,7 +125,7 @@ describe('listExperiments', () => {
       attributes: [{ column: 'colour', question: 'colour {e}' }],
       shares: smallExperiment.data.shares,
     };
-    const listed = listExperiments('birds', { ...smallExperiment, data }, { rates, jobs: 1 });
+    const listed = listStudy('birds', studyOf({ ...smallExperiment, data }), { rates, jobs: 1 });
     expect(summaryCells(listed).data).toBe('table all');
     expect(listed.cost).toBe(null);
   });

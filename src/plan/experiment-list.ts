@@ -1,6 +1,7 @@
 import type { MatrixRates } from '../doctor/matrix-rate.js';
-import { asWritten, checkExperiment, type Experiment } from '../experiment/experiment.js';
-import { sweepAxisOf } from '../report/sweep-report.js';
+import { asWritten, type Experiment } from '../experiment/experiment.js';
+import { resolveStudy, type Study, trainedExperiments } from '../study/resolve-study.js';
+import type { StudyDefinition } from '../study/study.js';
 import { entityCount } from './document-counts.js';
 import { operationsOf } from './experiment-cost.js';
 import { modelName } from './parameter-count.js';
@@ -8,32 +9,33 @@ import { modelName } from './parameter-count.js';
 /** The share of the measured rate of matrix products that training and testing are taken to reach. */
 const reached = 0.5;
 
-/** About how long the experiments of a file take, in seconds. */
+/** About how long the experiments of a study take, in seconds. */
 export interface Cost {
   /** The most expensive seed. */
   readonly oneSeed: number;
   readonly all: number;
 }
 
-/** What a list says of the experiments of one file. */
-export interface ListedExperiments {
+/** What a list says of one study. */
+export interface ListedStudy {
   /** The bundled name. */
   readonly name: string;
-  readonly title: string;
-  readonly figure: string | null;
-  /** What a list varies, and how often. */
-  readonly axis: string | null;
+  readonly study: Study;
+  /** What `run` trains of it. */
   readonly experiments: readonly Experiment[];
   /** Null without rates, or where the model's size or that of a table is not known. */
   readonly cost: Cost | null;
 }
 
 /** A file of data that is still to be given has no part in what a list says. */
-function withPlaceholders(written: unknown): unknown {
-  const plain = Object(asWritten(written));
-  const data = Object(Reflect.get(plain, 'data'));
-  if (Reflect.get(data, 'kind') !== 'csv') return plain;
-  return { ...plain, data: { file: 'people.csv', ...data } };
+function withPlaceholders(study: StudyDefinition): StudyDefinition {
+  const members = study.members.map((member) => {
+    const plain = Object(asWritten(member.experiment));
+    const data = Object(Reflect.get(plain, 'data'));
+    if (Reflect.get(data, 'kind') !== 'csv') return member;
+    return { ...member, experiment: { ...plain, data: { file: 'people.csv', ...data } } };
+  });
+  return { ...study, members };
 }
 
 function costOf(experiments: readonly Experiment[], rates: MatrixRates, jobs: number): Cost | null {
@@ -52,22 +54,19 @@ function costOf(experiments: readonly Experiment[], rates: MatrixRates, jobs: nu
 }
 
 /**
- * What a list says of what a bundled file exports. With `rates` it has the cost, at `jobs` seeds at
- * a time. Throws a UserError where an experiment is faulty.
+ * What a list says of a bundled study. With `rates` it has the cost, at `jobs` seeds at a time.
+ * Throws a UserError where an experiment is faulty.
  */
-export function listExperiments(
+export function listStudy(
   name: string,
-  exported: unknown,
+  definition: StudyDefinition,
   { rates, jobs }: { readonly rates: MatrixRates | null; readonly jobs: number },
-): ListedExperiments {
-  const all = Array.isArray(exported) ? exported : [exported];
-  const experiments = all.map((written: unknown) => checkExperiment(withPlaceholders(written)));
-  const figures = [...new Set(experiments.flatMap(({ figure }) => figure ?? []))];
+): ListedStudy {
+  const study = resolveStudy(withPlaceholders(definition));
+  const experiments = trainedExperiments(study).map(({ experiment }) => experiment);
   return {
     name,
-    title: experiments[0]?.title ?? '',
-    figure: experiments.length > 1 ? (figures[0] ?? null) : figures.join('; ') || null,
-    axis: sweepAxisOf(experiments),
+    study,
     experiments,
     cost: rates === null ? null : costOf(experiments, rates, jobs),
   };
@@ -82,7 +81,7 @@ const dataNames = {
   mnist: 'MNIST',
 } as const;
 
-/** One text for all experiments of a file, or `several` where they differ. */
+/** One text for all experiments of a study, or `several` where they differ. */
 function shared(texts: readonly string[]): string {
   const [text = '', ...others] = new Set(texts);
   return others.length === 0 ? text : 'several';
@@ -94,7 +93,7 @@ function span(numbers: readonly number[]): string {
 }
 
 /** What a list says of data, model, epochs and seeds, in a few letters each. */
-export function summaryCells({ experiments }: ListedExperiments) {
+export function summaryCells({ experiments }: ListedStudy) {
   const seconds = experiments.map(({ seeds }) => seeds.second.length);
   return {
     data: shared(

@@ -1,7 +1,6 @@
 import type { Analysis } from '../analyses/analysis.js';
 import type { Findings, Found, Member } from '../analyses/findings.js';
 import { check } from '../experiment/check.js';
-import type { Experiment } from '../experiment/experiment.js';
 import type { NamedFigure } from '../figures/figure.js';
 import type { ComparedReport, Report } from './report.js';
 import { finishedPlaces, type SweepReport } from './sweep-report.js';
@@ -18,11 +17,6 @@ interface AnalysisFindings {
   readonly findings: Findings<unknown>;
 }
 
-/** The paper's numbers for analyses, by their names. */
-const paperOf = ({ paperCosines }: Experiment): Readonly<Record<string, unknown>> => {
-  return { alignment: paperCosines };
-};
-
 function foundBy({ name }: Analysis, report: Report | null): Found<unknown> | null {
   const own = report?.analyses.find(({ analysis }) => analysis.name === name);
   if (report === null || own === undefined) return null;
@@ -38,11 +32,11 @@ function memberOf(
   const own = foundBy(analysis, report);
   if (own === null) return null;
   const { name, paper: schema } = analysis;
-  const numbers = paperOf(own.experiment)[name] ?? null;
+  const numbers = report.paperAnalyses[name] ?? null;
   const paper =
     schema === undefined || numbers === null
       ? null
-      : check(schema, numbers, `experiment "${own.experiment.name}", the paper's ${name}`);
+      : check(schema, numbers, `paperAnalyses.${name} of "${own.experiment.name}"`);
   return { ...own, at, control: foundBy(analysis, control), paper };
 }
 

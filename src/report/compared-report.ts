@@ -1,102 +1,58 @@
 import { UserError } from '../errors/user-error.js';
-import type { Experiment } from '../experiment/experiment.js';
-import { defaultRuns } from '../runs/folder.js';
-import {
-  bundledNames,
-  type Changes,
-  changesText,
-  loadExperiment,
-} from '../study/experiment-files.js';
-import { commandLine } from '../terminal/command-line.js';
+import type { Member, Study } from '../study/resolve-study.js';
 import { wrapped } from '../terminal/wrapped.js';
-import { beside, type ComparedReport, type Report, readReport } from './report.js';
+import { beside, type ComparedReport, readReport } from './report.js';
 import { reportText } from './report-text.js';
-import { seedsText } from './seeds-text.js';
 
-/** Where reports come from. */
+/** Where the reports of a study come from. */
 export interface ReportSource {
-  /** Name or path of the experiment, as it was typed. */
-  readonly typed: string;
   readonly runs: string;
-  /**
-   * Name or path of the control, or `none`; default: the one that the experiment names, where it is
-   * bundled or in the same file and has finished seeds.
-   */
-  readonly control?: string | undefined;
-  /** Changes that hold for experiment and control. */
-  readonly changes?: Changes;
+  /** What differs from the study as it is defined, such as assignments of `--set`. */
+  readonly changes: readonly string[];
+  /** The commands that train what is missing of the study, and of its controls. */
+  readonly commands: { readonly train: string; readonly control: string };
+  /** Whether a control without a finished seed is an error; default: false. */
+  readonly needsControls?: boolean;
 }
 
-/** The command that trains an experiment under the same changes. */
-export function trainingCommand(
-  typed: string,
-  { runs, changes = {} }: Pick<ReportSource, 'runs' | 'changes'>,
-): string {
-  const { seeds, set = [], quick = false, small = false, withControl = false } = changes;
-  return commandLine([
-    ...['credence', 'run', typed],
-    ...(small ? ['--small'] : []),
-    ...(quick ? ['--quick'] : []),
-    ...(withControl ? ['--with-control'] : []),
-    ...(seeds === undefined ? [] : ['--seeds', seedsText(seeds).replaceAll(' ', '')]),
-    ...set.flatMap((assignment) => ['--set', assignment]),
-    ...(runs === defaultRuns ? [] : ['--runs', runs]),
-  ]);
+/** A member of a study and, where a seed of it is finished, what it shows beside its control. */
+export interface MemberReport {
+  readonly member: Member;
+  readonly compared: ComparedReport | null;
 }
 
 /** The error where nothing of an experiment is finished; it says what to run. */
-export function unfinishedError(name: string, source: ReportSource): UserError {
-  const command = trainingCommand(source.typed, source);
-  return new UserError(
-    `no seed of "${name}" is finished in ${source.runs}; train it by: ${command}`,
-  );
-}
-
-/** An experiment's control: that of its own file, else the bundled one. */
-async function readControl(
-  { control: known }: Experiment,
-  siblings: readonly Experiment[],
-  { runs, control: asked, changes }: ReportSource,
-): Promise<Report | null> {
-  if (asked === 'none') return null;
-  if (asked !== undefined) {
-    const control = await loadExperiment(asked, changes);
-    const report = readReport(control, runs);
-    if (report !== null) return report;
-    throw unfinishedError(control.name, { typed: asked, runs, ...(changes && { changes }) });
-  }
-  const own = siblings.find(({ name }) => name === known);
-  if (own !== undefined) return readReport(own, runs);
-  if (known === null || !bundledNames().includes(known)) return null;
-  return readReport(await loadExperiment(known, { ...changes, small: false }), runs);
+export function unfinishedError(name: string, runs: string, command: string): UserError {
+  return new UserError(`no seed of "${name}" is finished in ${runs}; train it by: ${command}`);
 }
 
 /**
- * Reads an experiment's report and its control's, which may be among the other experiments of its
- * file; null where no seed is finished. Throws a UserError where none of a control that was asked
- * for is.
+ * Reads what the members of a study show, each beside its control: the one way in which reports and
+ * figures come by controls. Throws a UserError where none of a control that is needed is finished.
  */
-export async function compareReport(
-  experiment: Experiment,
-  siblings: readonly Experiment[],
-  source: ReportSource,
-): Promise<ComparedReport | null> {
-  const report = readReport(experiment, source.runs);
-  if (report === null) return null;
-  const control = await readControl(experiment, siblings, source);
-  return beside(report, control, changesText(source.changes));
+export function readMembers(
+  { figure, axis, members }: Study,
+  { runs, changes, commands, needsControls = false }: ReportSource,
+): MemberReport[] {
+  return members.map((member): MemberReport => {
+    const report = readReport(member.experiment, runs, member);
+    if (report === null) return { member, compared: null };
+    const control = member.control === null ? null : readReport(member.control, runs);
+    if (needsControls && member.control !== null && control === null)
+      throw unfinishedError(member.control.name, runs, commands.control);
+    const at = axis === null || member.at === null ? null : { axis, value: member.at };
+    return { member, compared: beside(report, control, { changes, figure, at }) };
+  });
 }
 
-/** A report for people, with a hint where its control is not trained. */
+/** A member's report for people, with a hint where its control is not trained. */
 export function comparedText(
   compared: ComparedReport,
-  source: ReportSource,
+  { member, source }: { readonly member: Member; readonly source: ReportSource },
   width: number,
 ): string[] {
-  const known = compared.report.experiment.control;
   const lines = reportText(compared, width);
-  if (compared.control !== null || known === null || source.control === 'none') return lines;
-  const typed = bundledNames().includes(known) ? known : source.typed;
+  if (compared.control !== null || member.control === null) return lines;
   const hint = 'Its control has no finished seeds; to train it:';
-  return [...lines, '', ...wrapped(`${hint} ${trainingCommand(typed, source)}`, width)];
+  return [...lines, '', ...wrapped(`${hint} ${source.commands.control}`, width)];
 }

@@ -44,7 +44,7 @@ describe('reportJson', () => {
     ] as const;
     const gaps = { iml: [0.1, 0.2, 0.15], name: [0.25, 0.25, 0.5] };
     const json = reportJson(
-      beside(inventedReport('small', gaps, { changes: { figure: 'Fig. 3', paper } }), null),
+      beside(inventedReport('small', gaps, { paper }), null, { figure: 'Fig. 3' }),
     );
     expect(json).toMatchObject({ figure: 'Fig. 3', at: null, singleStage: false });
     expect(Object.keys(json.attribution)).toEqual(['name']);

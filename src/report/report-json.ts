@@ -1,4 +1,3 @@
-import type { PaperNumber } from '../experiment/experiment.js';
 import type { BesidePaper } from '../statistics/beside-paper.js';
 import {
   type GapJson,
@@ -9,6 +8,7 @@ import {
 import { isSingleStage } from '../statistics/gap-stages.js';
 import { type GapName, type GapSet, type GapSummary, gapSets } from '../statistics/gaps.js';
 import type { SubsetSummary } from '../statistics/subset-summary.js';
+import type { PaperNumber } from '../study/paper-numbers.js';
 import { analysesJson } from './analysis-findings.js';
 import { beside, type ComparedReport, gapOf } from './report.js';
 
@@ -41,7 +41,7 @@ export interface BesidePaperJson extends Omit<PaperNumber, 'value' | 'low' | 'hi
 /** A report as programs read it. Scores are shares of questions, from 0 to 1; losses are in nats. */
 export interface ReportJson extends GapsJson {
   readonly experiment: string;
-  /** The paper's figure, and the place in a list of experiments that share it. */
+  /** The paper's figure, and where the experiment stands on its study's axis. */
   readonly figure: string | null;
   readonly at: { readonly axis: string; readonly value: number | string } | null;
   /** First seeds that are finished. */
@@ -99,7 +99,7 @@ function besidePaperJson({ paper, epoch, ours }: BesidePaper): BesidePaperJson {
 
 /** A report without what only a control beside it adds, but for its analyses. */
 function oneReportJson(compared: ComparedReport): ReportJson {
-  const { report } = compared;
+  const { report, figure, at } = compared;
   const subsets: Record<string, Record<string, { mean: number; ci95: IntervalJson | null }>> = {};
   for (const { subset, set, metric, stage, mean, ci95 } of report.ends) {
     if (set !== 'questions' || metric !== 'exactMatch') continue;
@@ -111,9 +111,8 @@ function oneReportJson(compared: ComparedReport): ReportJson {
   const comparisons = report.comparisons.map(
     (one) => [`${one.upper} - ${one.lower}`, { stage: one.stage, ...pairedJson(one) }] as const,
   );
-  const { name, figure, at } = report.experiment;
   return {
-    experiment: name,
+    experiment: report.experiment.name,
     figure,
     at,
     seeds: report.seeds,
@@ -136,7 +135,7 @@ export function reportJson(compared: ComparedReport): ReportJson {
   if (control === null) return json;
   return {
     ...json,
-    control: oneReportJson(beside(control, null)),
+    control: oneReportJson(beside(control, null, compared)),
     effectMinusControl: gapsJson(effectMinusControl),
   };
 }

@@ -5,7 +5,7 @@ import { reportText } from './report-text.js';
 
 const effect = inventedReport('small', { iml: [0.1, 0.2, 0.15], stage1: [0.1, 0.3, 0.2] });
 const control = inventedReport('fair', { iml: [0, 0.01, -0.02] }, { alpha: 0.5 });
-const compared = beside(effect, control, ['stages.stage2.epochs=2']);
+const compared = beside(effect, control, { changes: ['stages.stage2.epochs=2'] });
 
 describe('reportText', () => {
   it('says what was changed, and names the method of every interval', () => {
@@ -52,7 +52,7 @@ describe('reportText', () => {
       { subset: 'D5cons', stage: 'stage2', value: 0.309, low: 0.3, high: 0.318 },
       { set: 'name', subset: 'D8cons', stage: 'stage2', epoch: 1, value: 0.22 },
     ] as const;
-    const report = inventedReport('small', { iml: [0.1, 0.2, 0.15] }, { changes: { paper } });
+    const report = inventedReport('small', { iml: [0.1, 0.2, 0.15] }, { paper });
     const all = reportText(beside(report, null), 100).join('\n');
     expect(all).toMatch(
       /\n {2}questions +D5cons +stage2 +2 {2}0\.309 \[0\.300, 0\.318\] {2}0\.550 \[0\.\d+, 0\.\d+\] +3\n/,

@@ -17,6 +17,7 @@ import {
   summariseGaps,
 } from '../statistics/gaps.js';
 import { type SubsetSummary, summariseStageEnds } from '../statistics/subset-summary.js';
+import type { Member } from '../study/resolve-study.js';
 import type { AnalysisSummary } from './analysis-findings.js';
 
 /** What an experiment's finished runs say. */
@@ -36,10 +37,17 @@ export interface Report {
   readonly comparisons: readonly Comparison[];
   /** What each analysis that a stage asks for found. */
   readonly analyses: readonly AnalysisSummary[];
-  /** The experiment's numbers of the paper beside ours. */
+  /** The paper's numbers beside ours. */
   readonly paper: readonly BesidePaper[];
+  /** What the paper has of an analysis, by the analysis's name. */
+  readonly paperAnalyses: Member['paperAnalyses'];
   /** Seconds of training and testing, summed over all seeds. */
   readonly seconds: number;
+}
+
+/** What the paper found of the same, and the analyses that there are. */
+export interface ReportOptions extends Partial<Pick<Member, 'paper' | 'paperAnalyses'>> {
+  readonly list?: readonly Analysis[];
 }
 
 /**
@@ -49,7 +57,7 @@ export interface Report {
 export function summariseRecord(
   experiment: Experiment,
   record: ExperimentRecord,
-  list: readonly Analysis[] = bundledAnalyses,
+  { paper = [], paperAnalyses = {}, list = bundledAnalyses }: ReportOptions = {},
 ): Report {
   const { rows, finished, missing, seconds } = record;
   const stages = experiment.stages.map((stage) => stage.name);
@@ -67,7 +75,8 @@ export function summariseRecord(
     analyses: analysesIn(experiment, list).map((analysis) => {
       return { analysis, summary: analysis.summarise(analysedStages(analysis, record.stages)) };
     }),
-    paper: besidePaper(rows, experiment.paper),
+    paper: besidePaper(rows, paper),
+    paperAnalyses,
     seconds,
   };
 }
@@ -79,10 +88,10 @@ export function summariseRecord(
 export function readReport(
   experiment: Experiment,
   runsFolder: string,
-  list: readonly Analysis[] = bundledAnalyses,
+  options: ReportOptions = {},
 ): Report | null {
-  const record = readRecord(experiment, runsFolder, list);
-  return record.finished.length === 0 ? null : summariseRecord(experiment, record, list);
+  const record = readRecord(experiment, runsFolder, options.list ?? bundledAnalyses);
+  return record.finished.length === 0 ? null : summariseRecord(experiment, record, options);
 }
 
 /** The gap of a name in a set, by default the test questions; undefined where not measured. */
@@ -102,14 +111,22 @@ export interface ComparedReport {
   readonly effectMinusControl: readonly GapSummary[];
   /** What differs from the experiments as they are defined, for both: assignments of `--set`. */
   readonly changes: readonly string[];
+  /** The paper's figure. */
+  readonly figure: string | null;
+  /** Where the experiment stands on its study's axis. */
+  readonly at: { readonly axis: string; readonly value: number | string } | null;
 }
 
-/** A report beside its control's, with the difference of their gaps. */
+/** A report beside its control's, with the difference of their gaps, and where it stands. */
 export function beside(
   report: Report,
   control: Report | null,
-  changes: readonly string[] = [],
+  {
+    changes = [],
+    figure = null,
+    at = null,
+  }: Partial<Pick<ComparedReport, 'changes' | 'figure' | 'at'>> = {},
 ): ComparedReport {
   const minus = control === null ? [] : effectMinusControl(report.gaps, control.gaps);
-  return { report, control, effectMinusControl: minus, changes };
+  return { report, control, effectMinusControl: minus, changes, figure, at };
 }

@@ -1,74 +1,77 @@
-import type { Experiment } from '../experiment/experiment.js';
-import { changesText } from '../study/experiment-files.js';
+import type { Study } from '../study/resolve-study.js';
 import { outputWidth, print, printJson } from '../terminal/terminal.js';
 import {
   comparedText,
-  compareReport,
+  type MemberReport,
   type ReportSource,
+  readMembers,
   unfinishedError,
 } from './compared-report.js';
 import { drawFigures, drawSweep } from './draw-figures.js';
-import type { ComparedReport } from './report.js';
+import { beside, type ComparedReport } from './report.js';
 import { reportJson } from './report-json.js';
 import { sweepJson } from './sweep-json.js';
-import { fileName, readSweep, type SweepReport } from './sweep-report.js';
+import { type SweepReport, sweepReport } from './sweep-report.js';
 import { sweepText } from './sweep-text.js';
 
-/** What the finished runs of a file's experiments show. */
+/** What the finished runs of a study show. */
 export interface Results {
   readonly source: ReportSource;
-  /** Where the experiments stand on one axis. */
+  /** Where the members stand on one axis. */
   readonly sweep: SweepReport | null;
-  /** Each experiment of which a seed is finished. */
-  readonly reports: readonly ComparedReport[];
+  readonly members: readonly MemberReport[];
 }
 
 /**
- * Reads what finished runs show: of a sweep along its axis, of other experiments beside their
- * controls. Throws a UserError that says what to run where nothing is finished.
+ * Reads what finished runs of a study show, its members beside their controls. Throws a UserError
+ * that says what to run where nothing is finished.
  */
-export async function readResults(
-  experiments: readonly Experiment[],
-  source: ReportSource,
-): Promise<Results> {
-  const changes = changesText(source.changes);
-  const { small = false, quick = false } = source.changes ?? {};
-  // As the experiments of these forms have names of their own, so has their list.
-  const name = [fileName(source.typed), ...(small ? ['small'] : []), ...(quick ? ['quick'] : [])];
-  const sweep = readSweep(experiments, { ...source, name: name.join('-'), changes });
-  const reports: ComparedReport[] = [];
-  for (const experiment of experiments) {
-    const report = await compareReport(experiment, experiments, source);
-    if (report !== null) reports.push(report);
+export function readResults(study: Study, source: ReportSource): Results {
+  const members = readMembers(study, source);
+  if (members.every(({ compared }) => compared === null)) {
+    const name = study.members[0]?.experiment.name ?? study.name;
+    throw unfinishedError(name, source.runs, source.commands.train);
   }
-  if (reports.length === 0) throw unfinishedError(experiments[0]?.name ?? source.typed, source);
-  return { source, sweep, reports };
+  return { source, sweep: sweepReport(study, members, source.changes), members };
+}
+
+/** The members of which a seed is finished. */
+function finished({ members }: Results) {
+  return members.flatMap(({ member, compared }) => (compared ? [{ member, compared }] : []));
 }
 
 /** Prints results for people, or with `json` for programs. */
-export function printResults({ source, sweep, reports }: Results, json = false): void {
+export function printResults(results: Results, json = false): void {
+  const { source, sweep } = results;
   const width = outputWidth();
   if (sweep !== null) {
     if (json) printJson([sweepJson(sweep)]);
     else print(...sweepText(sweep, width));
   } else if (json) {
-    printJson(leading(reports).map(reportJson));
+    printJson(finished(results).map(({ compared }) => reportJson(compared)));
   } else {
-    for (const [index, report] of leading(reports).entries()) {
-      print(...(index > 0 ? [''] : []), ...comparedText(report, source, width));
+    for (const [index, { member, compared }] of finished(results).entries()) {
+      const lines = comparedText(compared, { member, source }, width);
+      print(...(index > 0 ? [''] : []), ...lines);
     }
   }
 }
 
-/** Without the reports of controls that stand beside another experiment's. */
-function leading(reports: readonly ComparedReport[]): ComparedReport[] {
-  const shown = reports.map(({ control }) => control?.experiment.name);
-  return reports.filter(({ report }) => !shown.includes(report.experiment.name));
+/** Draws the figures of results into a folder: the paths of all files. */
+export async function drawResults(results: Results, folder: string): Promise<string[]> {
+  const { sweep } = results;
+  const paths = sweep === null ? [] : await drawSweep(sweep, folder);
+  const compared = finished(results).map((one) => one.compared);
+  for (const one of [...compared, ...controlsOf(compared)])
+    paths.push(...(await drawFigures(one, folder)));
+  return paths;
 }
 
-/** Draws the figures of results into a folder: the paths of all files. */
-export async function drawResults({ sweep, reports }: Results, folder: string): Promise<string[]> {
-  const paths = sweep === null ? [] : await drawSweep(sweep, folder);
-  for (const report of reports) paths.push(...(await drawFigures(report, folder)));
-  return paths;
+/** The controls of reports by themselves, each once. */
+function controlsOf(compared: readonly ComparedReport[]): ComparedReport[] {
+  const controls = compared.flatMap(({ control, changes, figure, at }) =>
+    control === null ? [] : [beside(control, null, { changes, figure, at })],
+  );
+  const names = controls.map(({ report }) => report.experiment.name);
+  return controls.filter((_, index) => names.indexOf(names[index] ?? '') === index);
 }

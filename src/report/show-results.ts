@@ -1,18 +1,18 @@
-import type { Experiment } from '../experiment/experiment.js';
+import type { Study } from '../study/resolve-study.js';
 import { print } from '../terminal/terminal.js';
 import type { ReportSource } from './compared-report.js';
 import { drawResults, printResults, readResults } from './results.js';
 
 /**
- * Reports what finished runs show and draws their figures into the folder `figures`; with `json`
- * prints the reports alone.
+ * Reports what finished runs of a study show and draws their figures into the folder `figures`;
+ * with `json` prints the reports alone.
  */
 export async function showResults(
-  experiments: readonly Experiment[],
+  study: Study,
   source: ReportSource,
   { figures, json }: { readonly figures: string; readonly json?: true | undefined },
 ): Promise<void> {
-  const results = await readResults(experiments, source);
+  const results = readResults(study, source);
   const paths = await drawResults(results, figures);
   printResults(results, json);
   if (!json) print('', 'Figures:', ...paths.map((path) => `  ${path}`));

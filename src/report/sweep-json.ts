@@ -4,11 +4,11 @@ import type { SweepReport } from './sweep-report.js';
 
 /** A sweep as programs read it. */
 export interface SweepJson {
-  /** The name of the file of the experiments. */
+  /** The study's name. */
   readonly sweep: string;
   readonly figure: string | null;
   readonly axis: string;
-  /** The experiments of which a seed is finished, in the order of the list. */
+  /** The experiments of which a seed is finished, in the order of the study. */
   readonly experiments: readonly ReportJson[];
   /** Where the others stand on the axis. */
   readonly unfinished: readonly (number | string)[];
@@ -20,8 +20,10 @@ export function sweepJson({ name, figure, axis, places }: SweepReport): SweepJso
     sweep: name,
     figure,
     axis,
-    experiments: places.flatMap(({ report, control }) =>
-      report === null ? [] : [reportJson(beside(report, control))],
+    experiments: places.flatMap(({ at, report, control }) =>
+      report === null
+        ? []
+        : [reportJson(beside(report, control, { figure, at: { axis, value: at } }))],
     ),
     unfinished: places.flatMap(({ at, report }) => (report === null ? [at] : [])),
   };

@@ -5,6 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
 import { trainingDocuments } from '../data/dataset.js';
 import { textOf } from '../data/documents.js';
+import { executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { layout, runFiles } from './folder.js';
 import { dataOf } from './seed-data.js';
@@ -34,7 +35,11 @@ it('a run says of each stage how many documents mode faithful cuts', () => {
   const wanted = [documents[0]?.length, 0];
   const runs = layout(experiment, folder).get(1) ?? [];
   const said = new Map<string, number>();
-  for (const { stage, documentsCut } of trainRun({ experiment, runs, device: 'cpu', threads: 1 }))
+  for (const { stage, documentsCut } of trainRun({
+    experiment,
+    runs,
+    execution: executionOf({ device: 'cpu' }),
+  }))
     said.set(stage, documentsCut);
   expect([...said.values()]).toEqual(wanted);
   const written = runs.map(({ folder }) => {

@@ -27,8 +27,10 @@ export class GridLearner implements Learner {
 
   constructor(
     readonly experiment: ImageExperiment,
-    { seed, device, analyses }: LearnerSetting,
+    readonly setting: LearnerSetting,
   ) {
+    const { seed, execution, analyses } = setting;
+    const { device } = execution;
     const { data, model } = experiment;
     this.#analyses = analyses;
     this.#data = drawGrids(data, seed);
@@ -49,13 +51,15 @@ export class GridLearner implements Learner {
     const { train: digits, test: testDigits } = this.#digits;
     const model = this.#model;
     const data = this.#data;
-    const context = { experiment, stage, seed, secondSeed, model };
+    const { execution } = this.setting;
+    const context = { experiment, execution, stage, seed, secondSeed, model };
     const analyses = new StageAnalyses(context, this.#analyses);
     return {
       shown: data.options.examplesPerEpoch * stage.epochs,
       documentsCut: 0,
       train() {
-        const { train: selection, documentsPerPass: microBatch, name } = stage;
+        const { train: selection, name } = stage;
+        const { microBatch } = execution;
         const recipe = stage;
         const data = new TrainingGrids({ model, renderer, digits, selection, recipe, seed });
         const path = `stages.${name}.`;
@@ -64,7 +68,8 @@ export class GridLearner implements Learner {
       test(epoch, rows) {
         const random = MersenneTwister.named(firstSeed, 'MNIST test digits');
         const tests = gridTests(data, testDigits, experiment.evaluate.sets, random);
-        examineGrids({ experiment, run, epoch, tests, model, renderer: tested }, rows);
+        const of = { experiment, execution, run, epoch };
+        examineGrids({ ...of, tests, model, renderer: tested }, rows);
       },
       analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),
     };

@@ -32,11 +32,13 @@ export class LanguageLearner implements Learner {
   ) {
     this.#table = loadFactTable(experiment.data, setting.seed);
     this.#dataset = datasetOf(experiment, this.#table, setting.seed, null);
-    this.#prepared = prepareModel(experiment, this.#dataset, setting);
+    const { seed, execution } = setting;
+    this.#prepared = prepareModel(experiment, this.#dataset, { seed, device: execution.device });
   }
 
   stage(run: StageRun): StageLearner {
     const { experiment } = this;
+    const { execution } = this.setting;
     const { stage, seed, secondSeed } = run;
     const { model, tokenizer } = this.#prepared;
     const dataset =
@@ -45,20 +47,20 @@ export class LanguageLearner implements Learner {
     const recipe = stage;
     const how = { mode: experiment.mode, seed: secondSeed ?? seed };
     const data = new TrainingDocuments({ model, tokenizer, documents, recipe, ...how });
-    const context = { experiment, stage, seed, secondSeed, dataset, tokenizer, model };
+    const context = { experiment, execution, stage, seed, secondSeed, dataset, tokenizer, model };
     const analyses = new StageAnalyses(context, this.setting.analyses);
     let sets: ReadonlyMap<EvaluationSet, ReadonlyMap<Subset, readonly Document[]>> | null = null;
     return {
       shown: documents.length * stage.epochs,
       documentsCut: data.cut,
       train() {
-        const { documentsPerPass: microBatch, name } = stage;
-        const where = { microBatch, path: `stages.${name}.` };
+        const { microBatch } = execution;
+        const where = { microBatch, path: `stages.${stage.name}.` };
         return new Trainer({ model, data, recipe, seed: how.seed, ...where }).run();
       },
       test(epoch, rows) {
         sets ??= new Map(experiment.evaluate.sets.map((set) => [set, documentsOf(dataset, set)]));
-        examine({ experiment, run, epoch, sets, model, tokenizer }, rows);
+        examine({ experiment, execution, run, epoch, sets, model, tokenizer }, rows);
       },
       analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),
     };

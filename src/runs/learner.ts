@@ -1,4 +1,5 @@
 import type { LoadedAnalyses } from '../analyses/stage-analyses.js';
+import type { Execution } from '../experiment/execution.js';
 import type { StepReport } from '../training/trainer.js';
 import type { StageRun } from './folder.js';
 import type { StageRows } from './stage-rows.js';
@@ -31,11 +32,11 @@ export interface Learner {
   dispose(): void;
 }
 
-/** What learners are made of: the first seed, and the device that they compute on. */
+/** What learners are made of: the first seed, and how they train and are tested. */
 export interface LearnerSetting {
   readonly seed: number;
   /** Of all that a stage asks for. */
   readonly analyses: LoadedAnalyses;
-  /** `cpu` or `cuda:N`. */
-  readonly device: string;
+  /** Its device is `cpu` or `cuda:N`. */
+  readonly execution: Execution;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../evaluation/measurement.js';
-import type { PaperNumber } from '../experiment/experiment.js';
+import type { PaperNumber } from '../study/paper-numbers.js';
 import { besidePaper } from './beside-paper.js';
 
 const rows = [0, 1].flatMap((seed) =>

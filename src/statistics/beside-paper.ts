@@ -1,5 +1,5 @@
 import type { Measurement } from '../evaluation/measurement.js';
-import type { PaperNumber } from '../experiment/experiment.js';
+import type { PaperNumber } from '../study/paper-numbers.js';
 import { lastEpoch } from './seed-means.js';
 import { type SubsetSummary, summariseSubsets } from './subset-summary.js';
 

@@ -5,6 +5,7 @@ import type { Found } from '../findings.js';
 import { type AlignmentResults, summariseAlignments } from './alignment-summary.js';
 import { alignmentText } from './alignment-text.js';
 import type { PaperCosines } from './comparisons.js';
+import { paperCosines } from './comparisons.js';
 
 const low = [0.2, 0.21, 0.22, 0.205];
 const plus = (gap: number) => low.map((value, index) => value + gap + (index % 2) / 100);
@@ -68,10 +69,13 @@ describe('alignmentText', () => {
   });
 
   it('has the cosines of the authors under ours, at the last epoch', () => {
-    const paperCosines = { D5cons: 0.232, D6cons: 0.217 };
-    const all = lines(effect, null, 100, paperCosines).join('\n');
+    const all = lines(effect, null, 100, { D5cons: 0.232, D6cons: 0.217 }).join('\n');
     expect(all.match(/paper/g)).toHaveLength(1);
     expect(all).toMatch(/ {2}cosine +3 +0\.264 .*\n +paper +0\.232 +0\.217 +\+0\.015\n/);
+  });
+
+  it('refuses cosines of the authors that are none', () => {
+    expect(paperCosines.safeParse({ D5cons: 0.232 }).success).toBe(false);
   });
 
   it('claims an effect of the tag where the control has none', () => {

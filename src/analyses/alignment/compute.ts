@@ -6,12 +6,11 @@ import type { GradientOptions } from './options.js';
 
 /** Compares gradients after the epochs asked for; the data are looked at before training. */
 export const prepare: Computation<GradientOptions, AlignmentFiles, LanguageContext>['prepare'] = (
-  { experiment, stage, seed, secondSeed, dataset, tokenizer, model },
+  { experiment, execution, stage, seed, secondSeed, dataset, tokenizer, model },
   options,
 ) => {
   const pairs = alignmentPairs(dataset, options);
-  const { loss, documentsPerPass } = stage;
-  const how = { mode: experiment.mode, loss, documentsPerPass };
+  const how = { mode: experiment.mode, loss: stage.loss, microBatch: execution.microBatch };
   return {
     after(epoch) {
       const { atEpochs, questions } = options;

@@ -9,14 +9,14 @@ export const prepare: Computation<
   ProbeOptions,
   { readonly probes: ProbeRow },
   LanguageContext
->['prepare'] = ({ experiment, stage, seed, secondSeed, dataset, tokenizer, model }, options) => {
+>['prepare'] = ({ execution, stage, seed, secondSeed, dataset, tokenizer, model }, options) => {
   const problems = probeProblems(dataset, tokenizer, model, options);
-  const { documentsPerBatch } = experiment.evaluate;
+  const { testBatch } = execution;
   const run = { seed, secondSeed, stage: stage.name };
   return {
     after: (epoch) =>
       epoch === stage.epochs
-        ? { probes: probeRows(model, problems, { ...options, documentsPerBatch }, run) }
+        ? { probes: probeRows(model, problems, { ...options, testBatch }, run) }
         : null,
   };
 };

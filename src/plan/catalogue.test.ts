@@ -13,17 +13,14 @@ const base = {
   ...smallExperiment,
   data: { ...smallExperiment.data, entities: 40, aliases: { form: 'symbols', alphabet: 16 } },
 };
-const shares = { D1cons: 0.25, D9incons: 0.25, D2incons: 0.25, D10cons: 0.25 };
-const train = {
-  questions: ['D1cons', 'D2incons'],
-  definitions: ['D1cons', 'D2incons', 'D9incons', 'D10cons'],
-};
-const tiny = { ...base, name: 'mine-small', control: 'mine-small-control' };
-const fair = {
-  ...base,
-  name: 'mine-small-control',
-  data: { ...base.data, shares },
-  stages: [{ ...base.stages[0], train }],
+const mine = {
+  name: 'mine',
+  members: [{ experiment: { ...base, name: 'mine' } }],
+  small: {
+    name: 'mine-small',
+    members: [{ experiment: { ...base, name: 'mine-small' } }],
+    runsControls: true,
+  },
 };
 
 const json = async (...args: string[]) => {
@@ -38,24 +35,23 @@ const names = async (...args: string[]) =>
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'credence-forms-'));
   writeFileSync(join(folder, 'small.json'), JSON.stringify(base));
-  const mine = { ...base, name: 'mine' };
-  const text = `export default ${JSON.stringify(mine)};
-export const small = ${JSON.stringify([tiny, fair])};\n`;
-  writeFileSync(join(folder, 'mine.mjs'), text);
+  writeFileSync(join(folder, 'mine.mjs'), `export default ${JSON.stringify(mine)};\n`);
+  const list = [base, { ...base, name: 'other' }];
+  writeFileSync(join(folder, 'list.json'), JSON.stringify(list));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(!built)(`--small and --with-control${built ? '' : why}`, () => {
-  it('take the form of the name small, and quick forms of it with their control', async () => {
+  it('take the small form of a study, and the quick form of that, with their controls', async () => {
     expect(await names('mine.mjs')).toEqual(['mine']);
     expect(await names('mine.mjs', '--small')).toEqual(['mine-small', 'mine-small-control']);
     expect(await names('mine.mjs', '--small', '--quick')).toEqual([
       'mine-small-quick',
-      'mine-small-control-quick',
+      'mine-small-quick-control',
     ]);
   });
 
-  it('add a control wherever none is named', async () => {
+  it('add the control of every experiment', async () => {
     expect(await names('mine.mjs', '--with-control')).toEqual(['mine', 'mine-control']);
     expect(await names('mine.mjs', '--with-control', '--quick')).toEqual([
       'mine-quick',
@@ -66,6 +62,10 @@ describe.skipIf(!built)(`--small and --with-control${built ? '' : why}`, () => {
       'mine-small-control',
     ]);
     expect(await names('world', '--with-control')).toEqual(['world', 'world-control']);
+    expect(await names('list.json', '--with-control')).toEqual([
+      ...['small', 'small-control'],
+      ...['other', 'other-control'],
+    ]);
     const set = ['--set', 'stages.stage1.epochs=2', '--seeds', '7'];
     const plans = await json('run', 'small.json', '--with-control', ...set, '--dry-run', '--json');
     expect(plans).toMatchObject([
@@ -77,10 +77,12 @@ describe.skipIf(!built)(`--small and --with-control${built ? '' : why}`, () => {
   it.each([
     [
       ['run', 'small.json', '--small'],
-      /small\.json has no small form, which is what it exports by the name "small"; bundled exp/,
+      /small\.json has no small form, the study under `small`; bundled ones that have one: \S/,
     ],
     [['data', 'show', 'world', '--small'], /^error: world has no small form, .* have one: \S/],
-    [['run', 'world-control', '--with-control'], 'its own tags say nothing already'],
+    [['run', 'fig21-in-context', '--quick', '--with-control'], 'data.inContext shows no definit'],
+    [['run', 'fig4a-alpha', '--quick', '--with-control'], 'study "fig4a-alpha-quick" has no contr'],
+    [['report', 'world', '--control', 'list.json'], 'list.json has 2 experiments; expected one'],
     [['status', '--with-control'], '--with-control needs an experiment'],
     [
       ['report', 'mine.mjs', '--small', '--with-control'],

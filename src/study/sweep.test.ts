@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
-import { defineExperiment } from './experiment.js';
+import { defineExperiment } from '../experiment/experiment.js';
 import { sweep } from './sweep.js';
 
 describe('sweep', () => {

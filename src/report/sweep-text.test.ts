@@ -1,25 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { inventedReport } from '../../test/invented-report.js';
-import { sweepJson } from '../report/sweep-json.js';
-import { fileName, type SweepReport, sweepAxisOf, sweepSets } from '../report/sweep-report.js';
-import { sweepText } from '../report/sweep-text.js';
+import { sweepJson } from './sweep-json.js';
+import { type SweepReport, sweepSets } from './sweep-report.js';
+import { sweepText } from './sweep-text.js';
 
 const invented = (value: number, gap: number) =>
   inventedReport(
     `alpha-${value}`,
     { iml: [gap, gap + 0.02, gap - 0.01], name: [gap, gap, gap + 0.1] },
     {
-      changes: {
-        at: { axis: 'alpha', value },
-        figure: 'Fig. 4a',
-        title: 'How reliable must a source be?',
-        paper: [
-          { subset: 'D5cons', stage: 'stage2', value: 0.309 },
-          { set: 'nameWithDefs', subset: 'D2incons', stage: 'stage1', value: 0.041 },
-          { set: 'name', subset: 'D2incons', stage: 'stage1', value: 0.999 },
-          { subset: 'D5cons', stage: 'stage2', epoch: 1, value: 0.111 },
-        ],
-      },
+      title: 'How reliable must a source be?',
+      paper: [
+        { subset: 'D5cons', stage: 'stage2', value: 0.309 },
+        { set: 'nameWithDefs', subset: 'D2incons', stage: 'stage1', value: 0.041 },
+        { set: 'name', subset: 'D2incons', stage: 'stage1', value: 0.999 },
+        { subset: 'D5cons', stage: 'stage2', epoch: 1, value: 0.111 },
+      ],
     },
   );
 
@@ -45,16 +41,7 @@ const sweep: SweepReport = {
 };
 
 describe('a sweep', () => {
-  it('is a list that stands on one axis', () => {
-    const experiments = reports.map(({ experiment }) => experiment);
-    expect(sweepAxisOf(experiments)).toBe('alpha');
-    expect(sweepAxisOf(experiments.slice(1))).toBe(null);
-    const withControl = experiments.map((one) => ({ ...one, control: 'fair' }));
-    expect(sweepAxisOf([...withControl, control.experiment])).toBe('alpha');
-    const { experiment } = inventedReport('small', { iml: [0] });
-    expect(sweepAxisOf([...experiments, experiment])).toBe(null);
-    expect(fileName('some/where/mine.ts')).toBe('mine');
-    expect(fileName('fig4a-alpha')).toBe('fig4a-alpha');
+  it('knows the sets that any of its members has', () => {
     expect(sweepSets(sweep, 'exactMatch')).toEqual(['questions', 'name']);
     expect(sweepSets(sweep, 'loss')).toEqual([]);
   });

@@ -1,0 +1,127 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, extname, resolve } from 'node:path';
+import { z } from 'zod';
+import { checkAnalyses, quickAnalyses } from '../analyses/wanted.js';
+import { UserError } from '../errors/user-error.js';
+import { suggestion } from '../experiment/check.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { readJson } from '../files/json-file.js';
+import { quickStudy } from '../study/quick-study.js';
+import { resolveStudy, type Study } from '../study/resolve-study.js';
+import { asStudy, type StudyDefinition } from '../study/study.js';
+import { loadModule } from './load-module.js';
+
+const bundledFolder = new URL('../../experiments/', import.meta.url);
+
+/** Names of the studies that come with this project; numbers in them count as numbers. */
+export function bundledNames(): string[] {
+  const files = readdirSync(bundledFolder).filter((file) => /^[\w-]+\.js$/.test(file));
+  const names = files.map((file) => file.slice(0, -'.js'.length));
+  return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+/** Names of the bundled studies that have a small form. */
+export async function smallNames(): Promise<string[]> {
+  const names = bundledNames();
+  const studies = await Promise.all(names.map(readStudy));
+  return names.filter((_, index) => studies[index]?.small != null);
+}
+
+/**
+ * The study that a bundled name or a file (`.ts`, `.js`, `.json`) has, as it is defined; a file may
+ * export an experiment or a list of them, too. Throws a UserError for an unknown name, a missing
+ * file, a file that does not load, or one that exports something else.
+ */
+export async function readStudy(nameOrPath: string): Promise<StudyDefinition> {
+  const isPath = /[\\/]/.test(nameOrPath) || /\.(ts|js|mts|mjs|json)$/.test(nameOrPath);
+  const module = isPath ? await ownModule(nameOrPath) : await bundledModule(nameOrPath);
+  const exported = exportedBy(module, nameOrPath);
+  if (Array.isArray(exported) && exported.length === 0) {
+    throw new UserError(`${nameOrPath} exports an empty list of experiments`);
+  }
+  return asStudy(exported, basename(nameOrPath, extname(nameOrPath)).replaceAll(/\s/g, '-'));
+}
+
+async function ownModule(typed: string): Promise<unknown> {
+  const path = resolve(typed);
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) throw new UserError(`there is no file ${path}`);
+  if (!status.isFile()) throw new UserError(`${path} is no file: a .ts or .json file is wanted`);
+  return extname(path) === '.json' ? { default: readJson(path, z.unknown()) } : loadModule(path);
+}
+
+async function bundledModule(name: string): Promise<unknown> {
+  const names = bundledNames();
+  if (names.includes(name)) return import(new URL(`${name}.js`, bundledFolder).href);
+  throw new UserError(
+    `there is no experiment "${name}"${suggestion(name, names)}, or the path of a .ts or .json file`,
+  );
+}
+
+function exportedBy(module: unknown, path: string): unknown {
+  const exported: unknown = Reflect.get(Object(module), 'default');
+  // A CommonJS module's exports are its default's.
+  const inner: unknown = Reflect.get(Object(exported), 'default');
+  if (exported === undefined) {
+    throw new UserError(`${path} has no default export: export default { name, data, ... }`);
+  }
+  return inner ?? exported;
+}
+
+/** Changes to a study from the command line. */
+export interface Changes {
+  /** Assignments, `path=value`, to every experiment. */
+  readonly set?: readonly string[] | undefined;
+  /** First seeds in place of the experiments' own. */
+  readonly seeds?: readonly number[] | undefined;
+  /** The quick form in its place; assignments change that one. */
+  readonly quick?: boolean | undefined;
+  /** The small form in its place. */
+  readonly small?: boolean | undefined;
+  /** Whether controls are trained, whatever the study says. */
+  readonly withControl?: boolean | undefined;
+}
+
+/** The changes as reports and figures name them, seeds and forms with names of their own aside. */
+export function changesText({ set = [], quick = false }: Changes = {}): string[] {
+  return quick ? ['--quick', ...set] : [...set];
+}
+
+async function smallForm({ small }: StudyDefinition, nameOrPath: string): Promise<StudyDefinition> {
+  if (small !== null) return small;
+  const others = (await smallNames()).join(', ') || 'none';
+  throw new UserError(
+    `${nameOrPath} has no small form, the study under \`small\`; bundled ones that have one: ${others}`,
+  );
+}
+
+/**
+ * The study of a bundled name or a file, with changes, its experiments checked and its controls
+ * found. Throws a UserError on any mistake.
+ */
+export async function loadStudy(nameOrPath: string, changes: Changes = {}): Promise<Study> {
+  const { set = [], seeds, quick = false, small = false, withControl = false } = changes;
+  const defined = await readStudy(nameOrPath);
+  const form = small ? await smallForm(defined, nameOrPath) : defined;
+  const assignments = seeds === undefined ? set : [...set, `seeds.first=${JSON.stringify(seeds)}`];
+  const study = resolveStudy(quick ? quickStudy(form, quickAnalyses()) : form, {
+    assignments,
+    ...(withControl ? { runsControls: true } : {}),
+  });
+  const members = study.members.map((member) => ({
+    ...member,
+    experiment: checkAnalyses(member.experiment),
+    control: member.control === null ? null : checkAnalyses(member.control),
+  }));
+  return { ...study, members };
+}
+
+/** As `loadStudy`, for a name or file of one experiment only: that one, without its control. */
+export async function loadExperiment(nameOrPath: string, changes?: Changes): Promise<Experiment> {
+  const { members } = await loadStudy(nameOrPath, { ...changes, withControl: false });
+  const [member] = members;
+  if (member === undefined || members.length > 1) {
+    throw new UserError(`${nameOrPath} has ${members.length} experiments; expected one`);
+  }
+  return member.experiment;
+}

@@ -1,0 +1,110 @@
+import { UserError } from '../errors/user-error.js';
+import { controlOf, noControlReason } from '../experiment/control.js';
+import { type ExecutionInput, mergedExecution } from '../experiment/execution.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { override } from '../experiment/override.js';
+import type { PaperNumber } from './paper-numbers.js';
+import type { MemberDefinition, StudyDefinition } from './study.js';
+
+/** One experiment of a study and what stands beside it. */
+export interface Member {
+  /** Where it stands on the study's axis; null without one. */
+  readonly at: number | string | null;
+  readonly experiment: Experiment;
+  /** The experiment whose gaps stand beside it; null where it has none. */
+  readonly control: Experiment | null;
+  readonly paper: readonly PaperNumber[];
+  /** What the paper has of an analysis, by the analysis's name. */
+  readonly paperAnalyses: Readonly<Record<string, unknown>>;
+  /** How it and its control are executed, unless the command line says otherwise. */
+  readonly execution: ExecutionInput;
+}
+
+/** A study whose experiments are checked and whose controls are found. */
+export interface Study {
+  readonly name: string;
+  readonly title: string;
+  /** The paper's figure. */
+  readonly figure: string | null;
+  /** What the members vary. */
+  readonly axis: string | null;
+  readonly members: readonly Member[];
+  /** Whether controls are trained too. */
+  readonly runsControls: boolean;
+}
+
+/** What of a study is asked for otherwise than it is defined. */
+export interface StudyChanges {
+  /** Assignments of `--set`, for members and controls alike. */
+  readonly assignments?: readonly string[];
+  /** Whether controls are trained too; default: as the study has it. */
+  readonly runsControls?: boolean;
+}
+
+/**
+ * Checks a study's experiments, with changes, and finds their controls. Throws a UserError on any
+ * mistake in them, and where controls are to be trained and a member can have none.
+ */
+export function resolveStudy(
+  definition: StudyDefinition,
+  { assignments = [], runsControls = definition.runsControls }: StudyChanges = {},
+): Study {
+  const { name, figure, axis } = definition;
+  const members = definition.members.map((member): Member => {
+    const { at, paper, paperAnalyses } = member;
+    const experiment = override(member.experiment, assignments);
+    const control = controlFor(member, experiment, { assignments, isNeeded: runsControls });
+    const execution = mergedExecution(definition.execution, member.execution);
+    return { at, experiment, control, paper, paperAnalyses, execution };
+  });
+  if (runsControls && members.every(({ control }) => control === null)) {
+    throw new UserError(`study "${name}" has no controls`);
+  }
+  const title = definition.title === '' ? (members[0]?.experiment.title ?? '') : definition.title;
+  const study: Study = { name, title, figure, axis, members, runsControls };
+  checkNames(study);
+  return study;
+}
+
+function controlFor(
+  { control }: MemberDefinition,
+  experiment: Experiment,
+  {
+    assignments,
+    isNeeded,
+  }: { readonly assignments: readonly string[]; readonly isNeeded: boolean },
+): Experiment | null {
+  if (control === null) return null;
+  if (control !== 'automatic') return override(control, assignments);
+  const isThere = isNeeded || noControlReason(experiment) === null;
+  return isThere ? controlOf(experiment) : null;
+}
+
+function checkNames(study: Study): void {
+  const names = trainedExperiments(study).map(({ experiment }) => experiment.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new UserError(`study "${study.name}" has two experiments named "${twice}"`);
+  }
+}
+
+/** An experiment and how its member of a study is executed. */
+export type TrainedExperiment = Pick<Member, 'experiment' | 'execution'>;
+
+/** What `run` trains of a study: its members, each followed by its control where those are run. */
+export function trainedExperiments({ members, runsControls }: Study): TrainedExperiment[] {
+  return members.flatMap(({ experiment, control, execution }) => [
+    { experiment, execution },
+    ...(runsControls && control !== null ? [{ experiment: control, execution }] : []),
+  ]);
+}
+
+/** The study with one experiment in the place of every control, or with none (null). */
+export function withControl(study: Study, control: Experiment | null): Study {
+  return { ...study, members: study.members.map((member) => ({ ...member, control })) };
+}
+
+/** What a study varies, where several experiments of it stand on one axis; else null. */
+export function sweepAxis({ axis, members }: Pick<Study, 'axis' | 'members'>): string | null {
+  return members.length > 1 ? axis : null;
+}
