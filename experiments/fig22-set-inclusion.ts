@@ -1,13 +1,12 @@
-import { withAlpha } from '../src/data/alpha.js';
+import { withAlpha } from '../src/data/presets/table-1.js';
 import { wordsBeforeNames } from '../src/data/set-inclusion/vocabulary.js';
 import type { Shares } from '../src/data/shares.js';
-import type { Subset } from '../src/data/subsets.js';
 import {
   defineExperiment,
   type Experiment,
   type ExperimentInput,
 } from '../src/experiment/experiment.js';
-import { gptNeoX } from '../src/experiment/model-options.js';
+import { gptNeoX } from '../src/experiment/models/gpt-neox.js';
 import { adafactor, adamw } from '../src/experiment/recipe.js';
 
 /** The paper's shares (Table 3). */
@@ -38,7 +37,7 @@ function withControl(name: string, make: (differs: Difference) => Experiment): E
 /** Subsets of X1 that have a share. */
 function defined(shares: Shares) {
   const names = ['D1cons', 'D2incons', 'D9incons', 'D10cons'] as const;
-  return names.filter((name: Subset) => (shares[name] ?? 0) > 0);
+  return names.filter((name: string) => (shares[name] ?? 0) > 0);
 }
 
 const x2 = ['D5cons', 'D6cons'] as const;

@@ -1,11 +1,11 @@
-import { withAlpha } from '../src/data/alpha.js';
+import { withAlpha } from '../src/data/presets/table-1.js';
 import type { Shares } from '../src/data/shares.js';
-import { convNextV2 } from '../src/experiment/convnext-v2-options.js';
 import {
   defineExperiment,
   type Experiment,
   type ExperimentInput,
 } from '../src/experiment/experiment.js';
+import { convNextV2 } from '../src/experiment/models/convnext-v2.js';
 import { adamw } from '../src/experiment/recipe.js';
 
 /** The paper's groups (App. E.1), each of as many pairs. */

@@ -1,4 +1,4 @@
-import { withAlpha } from '../src/data/alpha.js';
+import { withAlpha } from '../src/data/presets/table-1.js';
 import { sweep } from '../src/experiment/sweep.js';
 import { mainExperiment } from './fig3-main.js';
 import { cvdb, paperExperiment, seeds } from './paper/experiment.js';

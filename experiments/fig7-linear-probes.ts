@@ -1,4 +1,4 @@
-import { withAlpha } from '../src/data/alpha.js';
+import { withAlpha } from '../src/data/presets/table-1.js';
 import type { Shares } from '../src/data/shares.js';
 import { defineExperiment } from '../src/experiment/experiment.js';
 import { sweep } from '../src/experiment/sweep.js';

@@ -1,6 +1,6 @@
-import { withAlpha } from '../src/data/alpha.js';
+import { withAlpha } from '../src/data/presets/table-1.js';
 import type { Shares } from '../src/data/shares.js';
-import { gptNeoX } from '../src/experiment/model-options.js';
+import { gptNeoX } from '../src/experiment/models/gpt-neox.js';
 import { adamw } from '../src/experiment/recipe.js';
 import { sweep } from '../src/experiment/sweep.js';
 import { paperShares } from './paper/shares.js';

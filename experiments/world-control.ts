@@ -1,4 +1,4 @@
-import { withAlpha } from '../src/data/alpha.js';
+import { withAlpha } from '../src/data/presets/table-1.js';
 import { paperShares } from './paper/shares.js';
 import { worldExperiment } from './world.js';
 

@@ -1,6 +1,5 @@
-import { withAlpha } from '../src/data/alpha.js';
 import type { EvaluationSet } from '../src/data/evaluation-sets.js';
-import type { Subset } from '../src/data/subsets.js';
+import { withAlpha } from '../src/data/presets/table-1.js';
 import type { Measurement } from '../src/evaluation/measurement.js';
 import { defineExperiment, type ExperimentInput } from '../src/experiment/experiment.js';
 import { type Report, summariseRecord } from '../src/report/report.js';
@@ -48,7 +47,7 @@ export function inventedReport(
     const row = (
       stage: string,
       epoch: number,
-      subset: Subset,
+      subset: string,
       value: number,
       set: EvaluationSet = 'questions',
     ): Measurement => {

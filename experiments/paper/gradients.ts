@@ -1,4 +1,3 @@
-import type { Subset } from '../../src/data/subsets.js';
 import type { Experiment, ExperimentInput } from '../../src/experiment/experiment.js';
 import { cvdb, models, paperExperiment, seeds } from './experiment.js';
 import { sharesOfGradients } from './shares.js';
@@ -30,7 +29,7 @@ export function gradientExperiment(
     readonly name: string;
     readonly title: string;
     readonly figure: string;
-    readonly subsets: readonly Subset[];
+    readonly subsets: readonly string[];
     readonly bothTags: boolean;
     readonly paperCosines?: ExperimentInput['paperCosines'];
     readonly seeds?: number;

@@ -1,3 +1,4 @@
+import { pretrained } from '../../src/experiment/models/pretrained.js';
 import { sweep } from '../../src/experiment/sweep.js';
 import { cvdb, models, paperExperiment, seeds, trex } from './experiment.js';
 import { paperShares } from './shares.js';
@@ -26,7 +27,7 @@ export function t5Experiments(differs: {
       title,
       figure,
       at: { axis: 'data', value: data },
-      model: models['T5-3B'],
+      model: pretrained(models['T5-3B'], { architecture: 'encoder-decoder' }),
       data: isCvdb ? cvdb(paperShares) : trex(paperShares),
       stages: stages(paperShares, changes),
       seeds: seeds(600, 10),

@@ -36,7 +36,7 @@ export function checkDesign(
 /** With the contrasts filled in: those of Table 1 between groups that there are. */
 export function withContrasts<Options extends Declared>(
   options: Options,
-): Options & { contrasts: readonly Contrast[] } {
+): Omit<Options, 'contrasts'> & { contrasts: readonly Contrast[] } {
   const { groups, contrasts } = options;
   const known = tableOne.contrasts.filter(
     ({ minuend, subtrahend }) =>

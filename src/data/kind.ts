@@ -49,6 +49,8 @@ interface AnyKind<Options extends Design> {
   readonly label: string;
   /** Its options; zod fills in defaults and says what is wrong. */
   readonly options: z.ZodType<Options>;
+  /** Whether the data fix the vocabulary of a model from scratch, whatever else is tested. */
+  readonly fixesVocabulary: boolean;
   /** The evaluation sets that it has. */
   readonly sets: readonly EvaluationSet[];
   /** What exact match means here, where that needs saying. */
@@ -80,8 +82,6 @@ interface AnyKind<Options extends Design> {
 /** A kind of data that is told and asked in texts. */
 export interface TextKind<Options extends Design> extends AnyKind<Options> {
   readonly shows: 'texts';
-  /** Whether the data fix the vocabulary of a model from scratch, whatever else is tested. */
-  readonly fixesVocabulary: boolean;
   /** The facts that it is about; those of some kinds hang on the first seed. */
   facts(options: Options, first: number): FactTable;
   dataset(options: Options, facts: FactTable, seeds: DatasetSeeds): Dataset;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cvdb, cvdbOptions } from './cvdb/cvdb.js';
-import type { DataKind } from './kind.js';
+import type { DataKind, ImageKind, TextKind } from './kind.js';
 import { mnist } from './mnist/mnist.js';
 import { mnistOptions } from './mnist/options.js';
 import { setInclusionOptions } from './set-inclusion/options.js';
@@ -39,4 +39,18 @@ export function writtenKind(written: unknown): DataKind<DataOptions> | null {
   const kind: unknown = Reflect.get(Object(written), 'kind');
   const found = kinds.find((one) => one.kind === kind);
   return found === undefined ? null : (found as unknown as DataKind<DataOptions>);
+}
+
+/** As `dataKind`, for data in texts; a RangeError where they are images. */
+export function textKind(options: DataOptions): TextKind<DataOptions> {
+  const kind = dataKind(options);
+  if (kind.shows === 'texts') return kind;
+  throw new RangeError(`data of kind ${options.kind} have no texts`);
+}
+
+/** As `dataKind`, for data in images; a RangeError where they are texts. */
+export function imageKind(options: DataOptions): ImageKind<DataOptions> {
+  const kind = dataKind(options);
+  if (kind.shows === 'images') return kind;
+  throw new RangeError(`data of kind ${options.kind} have no images`);
 }

@@ -18,8 +18,8 @@ import {
   savePretrained,
 } from '../checkpoints/checkpoint.js';
 import { readSafetensors, writeSafetensors } from '../checkpoints/safetensors.js';
-import { type ConvNextV2Input, convNextV2 } from '../experiment/convnext-v2-options.js';
-import { modelOptions } from '../experiment/model-options.js';
+import { type ConvNextV2Input, convNextV2 } from '../experiment/models/convnext-v2.js';
+import { modelOptions } from '../experiment/models/kinds.js';
 import {
   autocast,
   backward,

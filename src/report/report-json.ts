@@ -3,7 +3,7 @@ import type { Experiment, PaperNumber } from '../experiment/experiment.js';
 import type { BesidePaper } from '../statistics/beside-paper.js';
 import { isSingleStage } from '../statistics/gap-stages.js';
 import { type GapName, type GapSet, type GapSummary, gapSets } from '../statistics/gaps.js';
-import type { SubsetSummary } from '../statistics/subset-summary.js';
+import type { SubsetSummary } from '../statistics/group-summary.js';
 import {
   type AlignmentGainJson,
   type AlignmentJson,

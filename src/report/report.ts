@@ -21,7 +21,7 @@ import {
   gapSets,
   summariseGaps,
 } from '../statistics/gaps.js';
-import { type SubsetSummary, summariseStageEnds } from '../statistics/subset-summary.js';
+import { type SubsetSummary, summariseStageEnds } from '../statistics/group-summary.js';
 
 /** What an experiment's finished runs say. */
 export interface Report {

@@ -10,7 +10,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
-import type { Subset } from '../data/subsets.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { readAlignmentGains } from './alignment-gains.js';
 import { layout, runFiles, type StageRun } from './folder.js';
@@ -39,10 +38,10 @@ describe('the gains of written runs', () => {
     writeFileSync(join(run.folder, runFiles[file]), lines.join(''));
     writeDone(run, 1);
   };
-  const answer = (epoch: number, subset: Subset, alias: string | null, correct: boolean) => {
+  const answer = (epoch: number, subset: string, alias: string | null, correct: boolean) => {
     return { epoch, subset, set: 'questions', alias, correct };
   };
-  const aligned = (epoch: number, subset: Subset, alias: string, cosine: number) => {
+  const aligned = (epoch: number, subset: string, alias: string, cosine: number) => {
     const place = { seed: 1, secondSeed: null, stage: 'stage1', epoch, subset, alias };
     return { ...place, tag: 'own', questions: 'test', cosine, innerProduct: -cosine };
   };

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { type AlignmentGainRow, alignmentGain } from '../analyses/alignment/alignment-gain.js';
 import { type AliasAlignmentRow, aliasMetrics } from '../analyses/alignment/alignment-row.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
-import { type Subset, subsetNames } from '../data/subsets.js';
 import { readJsonLines } from '../files/json-lines.js';
 import { runFiles, type StageRun } from './folder.js';
 import { verifyFile } from './resume.js';
@@ -14,7 +13,7 @@ const aliasAlignmentSchema: z.ZodType<AliasAlignmentRow> = z.strictObject({
   secondSeed: z.int().nullable(),
   stage: z.string(),
   epoch: z.int().min(0),
-  subset: z.enum(subsetNames),
+  subset: z.string(),
   alias: z.string(),
   tag: z.literal('own'),
   questions: z.enum(['test', 'train']),
@@ -25,7 +24,7 @@ const aliasAlignmentSchema: z.ZodType<AliasAlignmentRow> = z.strictObject({
 /** What is read of an answer. */
 const answerSchema = z.object({
   epoch: z.int().min(0),
-  subset: z.enum(subsetNames),
+  subset: z.string(),
   set: evaluationSet,
   alias: z.string().nullable(),
   correct: z.boolean(),
@@ -84,7 +83,7 @@ function scoresAtEnd(run: StageRun): ReadonlyMap<string, number> {
 }
 
 /** With its subset, as another second seed may put an alias into another one. */
-const keyOf = ({ subset, alias }: { readonly subset: Subset; readonly alias: string }): string =>
+const keyOf = ({ subset, alias }: { readonly subset: string; readonly alias: string }): string =>
   `${subset} ${alias}`;
 
 function readRows<Row>(

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type AlignmentRow, alignmentMetrics } from '../analyses/alignment/alignment-row.js';
 import type { ProbeRow } from '../analyses/probes/probe-row.js';
-import { subsetNames } from '../data/subsets.js';
 import { probeTasks } from '../experiment/analyses.js';
 import { readJsonLines } from '../files/json-lines.js';
 import { runFiles, type StageRun } from './folder.js';
@@ -13,7 +12,7 @@ const place = { seed: z.int(), secondSeed: z.int().nullable(), stage: z.string()
 const alignmentSchema: z.ZodType<AlignmentRow> = z.strictObject({
   ...place,
   epoch: z.int().min(0),
-  subset: z.enum(subsetNames),
+  subset: z.string(),
   tag: z.literal(['own', 1, 2]),
   questions: z.enum(['test', 'train']),
   metric: z.enum(alignmentMetrics),

@@ -1,11 +1,9 @@
 import { loadModel, saveModel } from '../checkpoints/checkpoint.js';
-import { type Dataset, trainingDocuments } from '../data/dataset.js';
+import type { Dataset } from '../data/dataset.js';
 import type { Document } from '../data/documents.js';
-import { documentsOf } from '../data/evaluation-documents.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { FactTable } from '../data/fact-table.js';
-import { loadFactTable } from '../data/load-fact-table.js';
-import type { Subset } from '../data/subsets.js';
+import { textKind } from '../data/kinds.js';
 import type { TextExperiment } from '../experiment/image-experiment.js';
 import { train } from '../training/train.js';
 import { examine } from './examination.js';
@@ -29,7 +27,7 @@ export class LanguageLearner implements Learner {
     readonly experiment: TextExperiment,
     readonly setting: LearnerSetting,
   ) {
-    this.#table = loadFactTable(experiment.data, setting.seed);
+    this.#table = textKind(experiment.data).facts(experiment.data, setting.seed);
     this.#dataset = datasetOf(experiment, this.#table, setting.seed, null);
     this.#prepared = prepareModel(experiment, this.#dataset, setting);
   }
@@ -40,9 +38,9 @@ export class LanguageLearner implements Learner {
     const { model, tokenizer } = this.#prepared;
     const dataset =
       secondSeed === null ? this.#dataset : datasetOf(experiment, this.#table, seed, secondSeed);
-    const documents = trainingDocuments(dataset, stage.train);
+    const documents = dataset.trainingDocuments(stage.train);
     const analyses = new StageAnalyses({ experiment, run, dataset, tokenizer, model });
-    let sets: ReadonlyMap<EvaluationSet, ReadonlyMap<Subset, readonly Document[]>> | null = null;
+    let sets: ReadonlyMap<EvaluationSet, ReadonlyMap<string, readonly Document[]>> | null = null;
     return {
       shown: documents.length * stage.epochs,
       train() {
@@ -51,7 +49,7 @@ export class LanguageLearner implements Learner {
         return train({ model, tokenizer, documents, ...how });
       },
       test(epoch, rows) {
-        sets ??= new Map(experiment.evaluate.sets.map((set) => [set, documentsOf(dataset, set)]));
+        sets ??= new Map(experiment.evaluate.sets.map((set) => [set, dataset.testDocuments(set)]));
         examine({ experiment, run, epoch, sets, model, tokenizer }, rows);
       },
       analyse: (epoch, rows) => analyses.make(epoch, rows),

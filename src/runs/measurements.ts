@@ -4,7 +4,6 @@ import type { AlignmentGainRow } from '../analyses/alignment/alignment-gain.js';
 import type { AlignmentRow } from '../analyses/alignment/alignment-row.js';
 import type { ProbeRow } from '../analyses/probes/probe-row.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
-import { subsetNames } from '../data/subsets.js';
 import { UserError } from '../errors/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
@@ -22,7 +21,7 @@ const measurementSchema = z
     secondSeed: z.int().nullable(),
     stage: z.string(),
     epoch: z.number().min(0),
-    subset: z.enum(subsetNames),
+    subset: z.string(),
     set: evaluationSet,
     metric: z.enum(metrics),
     value: z.number().min(0),

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { AlignmentRows } from '../analyses/alignment/alignment-rows.js';
 import type { ProbeRow } from '../analyses/probes/probe-row.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
-import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { JsonLinesWriter } from '../files/json-lines.js';
 import type { StepReport } from '../training/train-steps.js';
@@ -11,7 +10,7 @@ import { runFiles, type StageRun } from './folder.js';
 /** What a row of a test is about. */
 export interface TestPlace {
   readonly epoch: number;
-  readonly subset: Subset;
+  readonly subset: string;
   readonly set: EvaluationSet;
 }
 

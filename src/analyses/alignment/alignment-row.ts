@@ -1,5 +1,3 @@
-import type { Subset } from '../../data/subsets.js';
-
 /** What is compared of the gradients of a definition and of the questions of the same alias. */
 export const alignmentMetrics = [
   'cosine',
@@ -19,7 +17,7 @@ export interface AlignmentRow {
   /** Name of the stage that was being trained, and how many of its epochs were completed. */
   readonly stage: string;
   readonly epoch: number;
-  readonly subset: Subset;
+  readonly subset: string;
   /** Under which tag the definitions stood: the subset's own, or 1 or 2 for all of them. */
   readonly tag: 'own' | 1 | 2;
   readonly questions: 'test' | 'train';

@@ -17,7 +17,7 @@ export const cvdbOptions = z
 const factsEach = 6;
 
 /** The Cross-Verified Database of notable people (paper, App. A.1). */
-export const cvdb = factTableKind({
+export const cvdb = factTableKind<z.infer<typeof cvdbOptions>>({
   kind: 'cvdb',
   label: 'CVDB',
   options: cvdbOptions,

@@ -13,6 +13,7 @@ export const mnist: ImageKind<MnistOptions> = {
   label: 'MNIST',
   shows: 'images',
   options: mnistOptions,
+  fixesVocabulary: true,
   sets: imageSets,
   scoreNote:
     'Exact match (EM) is the masked accuracy of the paper here: of a question the highlighted ' +

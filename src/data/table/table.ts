@@ -14,7 +14,7 @@ export const tableOptions = z
   .transform(withContrasts);
 
 /** A table of facts of one's own: a CSV file with one entity a row. */
-export const table = factTableKind({
+export const table = factTableKind<z.infer<typeof tableOptions>>({
   kind: 'csv',
   label: 'table',
   options: tableOptions,

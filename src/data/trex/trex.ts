@@ -22,7 +22,7 @@ export const trexOptions = z
 const factsEach = 4;
 
 /** T-REx, restricted to creative works (paper, App. A.2); its many files count by name and size. */
-export const trex = factTableKind({
+export const trex = factTableKind<z.infer<typeof trexOptions>>({
   kind: 'trex',
   label: 'T-REx',
   options: trexOptions,

@@ -18,7 +18,7 @@ export const worldOptions = z
   .transform(withContrasts);
 
 /** An invented world whose names, questions and answers are single words. */
-export const world = factTableKind({
+export const world = factTableKind<z.infer<typeof worldOptions>>({
   kind: 'world',
   label: 'world',
   options: worldOptions,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { groupsWith } from '../../test/table-one.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { bootstrapInterval } from './bootstrap.js';
-import { summariseOwnEnds, summariseStageEnds, summariseSubsets } from './subset-summary.js';
+import { summariseGroups, summariseOwnEnds, summariseStageEnds } from './group-summary.js';
+
+const groups = groupsWith();
 
 const rows: Measurement[] = [0, 1, 2].flatMap((seed) =>
   (['stage2', 'stage1'] as const).flatMap((stage) =>
@@ -25,9 +28,9 @@ const rows: Measurement[] = [0, 1, 2].flatMap((seed) =>
   ),
 );
 
-describe('summariseSubsets', () => {
+describe('summariseGroups', () => {
   it('averages within first seeds, then over them, ordered by stage, epoch and subset', () => {
-    const summaries = summariseSubsets(rows, ['stage1', 'stage2']);
+    const summaries = summariseGroups(rows, ['stage1', 'stage2'], groups);
     expect(summaries.map(({ stage, epoch, subset }) => `${stage} ${epoch} ${subset}`)).toEqual([
       'stage1 1 D1cons',
       'stage1 1 D5cons',
@@ -47,9 +50,10 @@ describe('summariseSubsets', () => {
   });
 
   it('has no interval for one seed', () => {
-    const [one] = summariseSubsets(
+    const [one] = summariseGroups(
       rows.filter(({ seed }) => seed === 1),
       ['stage1'],
+      groups,
     );
     expect(one).toMatchObject({ stage: 'stage1', epoch: 1, seeds: 1, ci95: null });
   });
@@ -57,7 +61,7 @@ describe('summariseSubsets', () => {
 
 describe('summariseStageEnds', () => {
   it('keeps the last epoch of each stage', () => {
-    const ends = summariseStageEnds(rows, ['stage1', 'stage2']);
+    const ends = summariseStageEnds(rows, ['stage1', 'stage2'], groups);
     expect(ends.map(({ stage, epoch }) => `${stage} ${epoch}`)).toEqual([
       'stage1 2',
       'stage1 2',
@@ -67,7 +71,7 @@ describe('summariseStageEnds', () => {
   });
 
   it('refuses a stage without measurements', () => {
-    expect(() => summariseStageEnds(rows, ['stage3'])).toThrow(
+    expect(() => summariseStageEnds(rows, ['stage3'], groups)).toThrow(
       "no measurement belongs to stage 'stage3'; stages measured: stage2, stage1",
     );
   });
@@ -80,11 +84,14 @@ describe('summariseOwnEnds', () => {
       [...rows, ...named],
       { stage1: 'stage1', last: 'stage2' },
       'name',
+      groups,
     );
     expect(ends.map(({ stage, epoch, subset, set }) => [stage, epoch, subset, set])).toEqual([
       ['stage1', 2, 'D1cons', 'name'],
       ['stage2', 2, 'D5cons', 'name'],
     ]);
-    expect(summariseOwnEnds(rows, { stage1: 'stage1', last: 'stage2' }, 'name')).toEqual([]);
+    expect(summariseOwnEnds(rows, { stage1: 'stage1', last: 'stage2' }, 'name', groups)).toEqual(
+      [],
+    );
   });
 });

@@ -1,51 +1,16 @@
 import { z } from 'zod';
-import { type ConvNextV2Input, convNextV2Options } from './convnext-v2-options.js';
-import { type Frozen, freeze } from './frozen.js';
-
-const vocabulary = z
-  .union([
-    z.literal('from data'),
-    z.strictObject({
-      tokenizer: z
-        .string()
-        .min(1)
-        .describe('A tokenizer.json, or the folder of a checkpoint that has one.'),
-      rows: z
-        .int()
-        .positive()
-        .optional()
-        .describe("Rows of the token embedding, at least the tokenizer's; its own by default."),
-    }),
-  ])
-  .default('from data')
-  .describe(
-    "'from data': one token a word, of all the words of the data set; or a tokenizer of a file.",
-  );
-
-const pretrainedOptions = z.strictObject({
-  kind: z.literal('pretrained'),
-  from: z
-    .string()
-    .min(1)
-    .describe('A folder with config.json, or a name of the hub, such as EleutherAI/pythia-70m.'),
-  revision: z
-    .string()
-    .min(1)
-    .default('main')
-    .describe('Branch, tag or commit of the hub; nothing for a folder.'),
-});
-
-const t5Options = z.strictObject({
-  kind: z.literal('t5'),
-  layers: z.int().positive().describe('Blocks of the encoder, and of the decoder.'),
-  width: z.int().positive().describe('Width of the residual stream.'),
-  heads: z.int().positive().describe('Attention heads a block.'),
-  headWidth: z.int().positive().describe('Numbers a head.'),
-  hidden: z.int().positive().describe("Width of the MLP's hidden layer."),
+import { type Frozen, freeze } from '../frozen.js';
+import type { ModelKind } from './kind.js';
+import {
+  quickVocabulary,
+  textOperations,
   vocabulary,
-});
+  vocabularyIdentity,
+  vocabularyRows,
+} from './vocabulary.js';
 
-const gptNeoXOptions = z
+/** What can stand under `model` for a GPT-NeoX of random initial weights. */
+export const gptNeoXOptions = z
   .strictObject({
     kind: z.literal('gpt-neox'),
     layers: z.int().positive().describe('Number of transformer blocks.'),
@@ -111,24 +76,11 @@ const gptNeoXOptions = z
   })
   .transform((options) => ({ ...options, hidden: options.hidden ?? 4 * options.width }));
 
-/**
- * What can stand under `model` of an experiment: an architecture that starts from random weights,
- * or a checkpoint; a plain string is the folder or the name of one.
- */
-export const modelOptions = z.preprocess(
-  (written) => (typeof written === 'string' ? { kind: 'pretrained', from: written } : written),
-  z.discriminatedUnion('kind', [convNextV2Options, gptNeoXOptions, pretrainedOptions, t5Options]),
-);
+/** A GPT-NeoX, every default filled in. */
+export type GptNeoXOptions = Frozen<z.output<typeof gptNeoXOptions>>;
 
-/** A model's architecture, every default filled in. */
-export type ModelOptions = Frozen<z.output<typeof modelOptions>>;
-
-/** A model as it is written: what has a default may be left out; a string names a checkpoint. */
-export type ModelInput = string | ConvNextV2Input | GptNeoXInput | PretrainedInput | T5Input;
-
-type GptNeoXInput = Frozen<z.input<typeof gptNeoXOptions>>;
-type PretrainedInput = Frozen<z.input<typeof pretrainedOptions>>;
-type T5Input = Frozen<z.input<typeof t5Options>>;
+/** A GPT-NeoX as it is written. */
+export type GptNeoXInput = Frozen<z.input<typeof gptNeoXOptions>>;
 
 /**
  * A GPT-NeoX of random initial weights, the architecture of Pythia; what is left out
@@ -138,12 +90,24 @@ export function gptNeoX(options: Omit<GptNeoXInput, 'kind'>): GptNeoXInput {
   return freeze({ kind: 'gpt-neox', ...options });
 }
 
-/** A checkpoint of a folder or of the hub, at a revision. */
-export function pretrained(from: string, options: { revision?: string } = {}): PretrainedInput {
-  return freeze({ kind: 'pretrained', from, ...options });
+function parameters({ width, layers, hidden, tieEmbeddings, vocabulary }: GptNeoXOptions): number {
+  const layer = 4 * width * (width + 1) + 2 * width * hidden + hidden + width + 4 * width;
+  const rows = vocabularyRows(vocabulary);
+  return (tieEmbeddings ? 1 : 2) * rows * width + layers * layer + 2 * width;
 }
 
-/** A T5 of random initial weights (Raffel et al. 2020). */
-export function t5(options: Omit<T5Input, 'kind'>): T5Input {
-  return freeze({ kind: 't5', ...options });
-}
+/** A GPT-NeoX from scratch. */
+export const gptNeoXKind: ModelKind<GptNeoXOptions> = {
+  kind: 'gpt-neox',
+  reads: 'texts',
+  options: gptNeoXOptions,
+  identity: (options, words) => ({ ...options, ...vocabularyIdentity(options.vocabulary, words) }),
+  quick: ({ vocabulary: wanted, ...written }) => {
+    const small = { ...written, layers: 1, width: 32, heads: 2, hidden: 64 };
+    return { ...small, vocabulary: quickVocabulary(wanted) };
+  },
+  name: ({ kind, layers, width }) => `${kind} ${layers}x${width}`,
+  parameters,
+  operations: (options, tokens) => textOperations(parameters(options), tokens),
+  misfits: () => [],
+};

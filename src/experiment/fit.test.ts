@@ -3,7 +3,7 @@ import { smallExperiment } from '../../test/small-experiment.js';
 import { smallImageExperiment } from '../../test/small-images.js';
 import { checkExperiment, defineExperiment } from './experiment.js';
 import { isImageExperiment, textExperiment } from './image-experiment.js';
-import { mapSizes } from './image-fit.js';
+import { mapSizes } from './models/convnext-v2.js';
 import { override } from './override.js';
 
 const gptNeoX = { ...smallExperiment.model };
@@ -25,7 +25,7 @@ describe('an experiment about images', () => {
   it.each<[object, string]>([
     [
       { model: gptNeoX },
-      'model.kind: data of kind mnist are images: expected a convnext-v2, given',
+      'model.kind: a model of kind gpt-neox reads texts, and data of kind mnist are images',
     ],
     [
       { model: { ...smallImageExperiment.model, downsampling: [9] } },
@@ -62,7 +62,7 @@ describe('an experiment about images', () => {
   it('needs data of images for a model of images', () => {
     const { model } = smallImageExperiment;
     expect(() => checkExperiment({ ...smallExperiment, model })).toThrow(
-      'model.kind: a convnext-v2 reads images, and data of kind world are text',
+      'model.kind: a model of kind convnext-v2 reads images, and data of kind world are texts',
     );
   });
 

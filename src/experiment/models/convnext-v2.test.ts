@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { convNextV2, convNextV2Options } from './convnext-v2-options.js';
-import { modelOptions } from './model-options.js';
+import { convNextV2, convNextV2Options } from './convnext-v2.js';
+import { modelOptions } from './kinds.js';
 
 const shape = { depths: [1, 1, 3], widths: [32, 64, 256] };
 
