@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const contrastOptions = z.strictObject({
   name: z.string().min(1).describe('Names it in JSON and in files of figures.'),
   title: z.string().min(1).describe('Names it in tables and figures.'),
+  short: z.string().min(1).optional().describe('A short name of it. Default: the title.'),
   minuend: z.string().describe('The group from whose score that of the subtrahend is taken.'),
   subtrahend: z.string().describe('The other group.'),
   after: z

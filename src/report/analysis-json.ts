@@ -1,7 +1,12 @@
 import type { AlignmentGainSummary } from '../analyses/alignment/alignment-gain.js';
 import type { AlignmentSide, AlignmentSummary } from '../analyses/alignment/alignment-summary.js';
 import type { ProbeCell, ProbeGridSummary } from '../analyses/probes/probe-summary.js';
-import { type GapJson, type IntervalJson, intervalJson, pairedJson } from './gap-json.js';
+import {
+  type IntervalJson,
+  intervalJson,
+  type PairedJson,
+  pairedJson,
+} from '../statistics/paired-json.js';
 
 /** One side of a comparison of gradients. */
 interface SideJson {
@@ -16,7 +21,7 @@ interface SideJson {
  * D5cons and D6cons; `X1`: D1cons and D2incons.
  */
 export interface AlignmentJson
-  extends GapJson,
+  extends PairedJson,
     Pick<AlignmentSummary, 'comparison' | 'metric' | 'stage' | 'epoch'> {
   readonly upper: SideJson;
   readonly lower: SideJson;
@@ -27,7 +32,7 @@ export interface AlignmentJson
  * and the gain in exact match over the stage `last`. The tests are of whether the mean is zero.
  */
 export interface AlignmentGainJson
-  extends GapJson,
+  extends PairedJson,
     Pick<AlignmentGainSummary, 'metric' | 'stage' | 'epoch' | 'last' | 'aliases'> {}
 
 /** The accuracy of the probes of one layer at one token. */
@@ -43,7 +48,7 @@ export interface ProbesJson extends Pick<ProbeGridSummary, 'stage' | 'task' | 'q
   readonly best: ProbeCellJson | null;
   readonly bestOfEmbedding: ProbeCellJson | null;
   /** Accuracy minus 0.5 at the place that is best for the other seeds. */
-  readonly bestByOthers: GapJson | null;
+  readonly bestByOthers: PairedJson | null;
   readonly cells: readonly ProbeCellJson[];
 }
 

@@ -1,11 +1,11 @@
 import { durationText } from '../runs/progress.js';
-import { isSingleStage } from '../statistics/gap-stages.js';
+import { isSingleStage } from '../statistics/learned-stages.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
 import { alignmentGainSection } from './alignment-gain-section.js';
 import { alignmentSection } from './alignment-section.js';
-import { gapTable } from './gap-table.js';
+import { contrastTable } from './contrast-table.js';
 import { paperTable } from './paper-table.js';
 import { probeSection } from './probe-section.js';
 import type { ComparedReport } from './report.js';
@@ -37,17 +37,20 @@ function controlLines({ control }: ComparedReport, width: number): string[] {
   return ['', ...briefScores(control, title, width)];
 }
 
-function gapsSection(compared: ComparedReport, width: number): string[] {
-  const { gaps, comparisons, gapStages } = compared.report;
-  if (gaps.length + comparisons.length === 0) return [];
+function contrastsSection(compared: ComparedReport, width: number): string[] {
+  const { contrasts, learned } = compared.report;
+  if (contrasts.length === 0) return [];
   const single =
-    `Stage "${gapStages.last}" ends both Stage 1 and training, so there is no gap before Stage 2, ` +
-    'and no change of IML.';
+    `Stage "${learned.last}" trains on X1 and X2 together, so there is nothing to measure between ` +
+    'them, and no change over Stage 2.';
+  const changes = contrasts.some(({ contrast }) => contrast.role === 'effect');
   return [
     '',
-    'Gaps in exact match',
-    ...gapTable(compared, width - 2).map((line) => `  ${line}`),
-    ...(isSingleStage(gapStages) ? wrapped(single, width - 2).map((line) => `  ${line}`) : []),
+    'Differences in exact match',
+    ...contrastTable(compared, width - 2).map((line) => `  ${line}`),
+    ...(changes && isSingleStage(learned)
+      ? wrapped(single, width - 2).map((line) => `  ${line}`)
+      : []),
   ];
 }
 
@@ -60,7 +63,7 @@ export function reportText(compared: ComparedReport, width: number): string[] {
     '',
     ...scoreTables(report, width),
     ...controlLines(compared, width),
-    ...gapsSection(compared, width),
+    ...contrastsSection(compared, width),
     ...(paper.length > 0 ? ['', ...paper] : []),
     ...alignmentSection(compared, width),
     ...alignmentGainSection(compared, width),

@@ -57,6 +57,7 @@ const contrasts = [
   {
     name: 'iml',
     title: 'Implicit meta-learning (IML)',
+    short: 'IML',
     ...{ minuend: 'D5cons', subtrahend: 'D6cons', after: 'X2', role: 'effect' },
   },
   detail('D1cons', 'QA3', 'X1'),

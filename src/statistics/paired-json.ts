@@ -1,11 +1,11 @@
-import type { Interval } from '../statistics/interval.js';
-import type { PairedSummary } from '../statistics/paired-summary.js';
+import type { Interval } from './interval.js';
+import type { PairedSummary } from './paired-summary.js';
 
 /** An interval as programs read it. */
 export type IntervalJson = readonly [low: number, high: number];
 
-/** A gap as programs read it; null where it is undefined, as every test is for one seed. */
-export interface GapJson {
+/** A difference over first seeds as programs read it; null where it is undefined, as every test is for one seed. */
+export interface PairedJson {
   readonly mean: number;
   /** The 95 % t interval. */
   readonly ci95: IntervalJson | null;
@@ -25,7 +25,7 @@ export function intervalJson(interval: Interval | null): IntervalJson | null {
 }
 
 /** A difference over first seeds as plain data. */
-export function pairedJson(summary: PairedSummary): GapJson {
+export function pairedJson(summary: PairedSummary): PairedJson {
   const { mean, ci95, t, df, p, wilcoxonP, twoSampleP, seeds } = summary;
   return { mean, ci95: intervalJson(ci95), t, df, p, wilcoxonP, twoSampleP, n: seeds.length };
 }
