@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mainExperiment as main } from '../experiments/fig3-main.js';
-import { trainingDocuments } from '../src/data/dataset.js';
 import type { Document } from '../src/data/documents.js';
 import { answerQuestions } from '../src/evaluation/answers.js';
 import { datasetOf } from '../src/runs/seed-data.js';
@@ -213,7 +212,7 @@ function measureOurs(
 function documentsShown(): number {
   const dataset = datasetOf(main, inventedPeople(4000, 600), 600, null);
   return main.stages.reduce(
-    (sum, { train, epochs }) => sum + epochs * trainingDocuments(dataset, train).length,
+    (sum, { train, epochs }) => sum + epochs * dataset.trainingDocuments(train).length,
     0,
   );
 }

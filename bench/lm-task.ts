@@ -2,7 +2,6 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { mainExperiment as main } from '../experiments/fig3-main.js';
 import { savePretrained } from '../src/checkpoints/checkpoint.js';
-import { trainingDocuments } from '../src/data/dataset.js';
 import type { Document } from '../src/data/documents.js';
 import type { TrainingMode } from '../src/experiment/recipe.js';
 import type { Stage } from '../src/experiment/stage.js';
@@ -45,7 +44,7 @@ export function lmTask(tokenizerPath: string, { people = paperPeople } = {}): Lm
     tokenizerFile: statSync(tokenizerPath).isDirectory()
       ? join(tokenizerPath, 'tokenizer.json')
       : tokenizerPath,
-    documents: trainingDocuments(dataset, stage.train),
+    documents: dataset.trainingDocuments(stage.train),
     questions: [...dataset.questions.values()].flatMap(({ test }) => test),
   };
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeSafetensors } from '../src/checkpoints/safetensors.js';
-import { convNextV2, convNextV2Options } from '../src/experiment/convnext-v2-options.js';
+import { convNextV2, convNextV2Options } from '../src/experiment/models/convnext-v2.js';
 import type { OptimizerOptions } from '../src/experiment/recipe.js';
 import { buildImageModel, type ImageModelOptions } from '../src/models/build-image-model.js';
 import { namesInFile } from '../src/models/checkpoint-names.js';

@@ -1,6 +1,6 @@
 import { wordsBeforeNames } from '../src/data/set-inclusion/vocabulary.js';
 import { defineExperiment } from '../src/experiment/experiment.js';
-import { gptNeoX } from '../src/experiment/model-options.js';
+import { gptNeoX } from '../src/experiment/models/gpt-neox.js';
 import { adafactor, adamw } from '../src/experiment/recipe.js';
 import { studyOf } from '../src/study/study.js';
 

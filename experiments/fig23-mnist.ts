@@ -1,10 +1,10 @@
 import type { Shares } from '../src/data/shares.js';
-import { convNextV2 } from '../src/experiment/convnext-v2-options.js';
 import {
   defineExperiment,
   type Experiment,
   type ExperimentInput,
 } from '../src/experiment/experiment.js';
+import { convNextV2 } from '../src/experiment/models/convnext-v2.js';
 import { adamw } from '../src/experiment/recipe.js';
 import { defineStudy, studyOf } from '../src/study/study.js';
 import { sweep } from '../src/study/sweep.js';

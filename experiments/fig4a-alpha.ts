@@ -1,4 +1,4 @@
-import { withAlpha } from '../src/data/alpha.js';
+import { withAlpha } from '../src/data/presets/table-1.js';
 import { defineStudy } from '../src/study/study.js';
 import { sweep } from '../src/study/sweep.js';
 import { mainExperiment, mainPaper } from './fig3-main.js';

@@ -1,4 +1,4 @@
-import { gptNeoX } from '../src/experiment/model-options.js';
+import { gptNeoX } from '../src/experiment/models/gpt-neox.js';
 import { adamw } from '../src/experiment/recipe.js';
 import { studyOf } from '../src/study/study.js';
 import { paperShares } from './paper/shares.js';

@@ -1,11 +1,10 @@
 import type { Shares } from '../src/data/shares.js';
-import type { Subset } from '../src/data/subsets.js';
 import {
   defineExperiment,
   type Experiment,
   type ExperimentInput,
 } from '../src/experiment/experiment.js';
-import { gptNeoX } from '../src/experiment/model-options.js';
+import { gptNeoX } from '../src/experiment/models/gpt-neox.js';
 import { adamw } from '../src/experiment/recipe.js';
 import { paperShares } from './paper/shares.js';
 
@@ -24,7 +23,7 @@ export const smallModel = gptNeoX({
  * models; Stages 1 and 2 are the paper's, Stage 1 with the facts repeated.
  */
 export function smallStages(shares: Shares): ExperimentInput['stages'] {
-  const isThere = (subset: Subset): boolean => shares[subset] !== undefined;
+  const isThere = (subset: string): boolean => shares[subset] !== undefined;
   const definitions = (['D1cons', 'D2incons', 'D9incons', 'D10cons'] as const).filter(isThere);
   const questions = [...definitions, ...(['QA3', 'QA4'] as const).filter(isThere)];
   const recipe = {

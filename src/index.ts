@@ -1,21 +1,25 @@
 /** @module What an experiment file imports, in the order of the story. */
-export { withAlpha } from './data/alpha.js';
-export type { DataInput, DataOptions } from './data/data-options.js';
+export type { Contrast } from './data/contrasts.js';
+export type { Group, Source } from './data/groups.js';
+export type { DataInput, DataOptions } from './data/kinds.js';
+export { tableOne, withAlpha } from './data/presets/table-1.js';
 export type { Shares } from './data/shares.js';
-export { type Subset, subsetNames, subsets } from './data/subsets.js';
 export { UserError } from './errors/user-error.js';
-export {
-  type ConvNextV2Input,
-  type ConvNextV2Size,
-  convNextV2,
-} from './experiment/convnext-v2-options.js';
 export type { Execution, ExecutionInput } from './experiment/execution.js';
 export {
   defineExperiment,
   type Experiment,
   type ExperimentInput,
 } from './experiment/experiment.js';
-export { gptNeoX, type ModelInput, type ModelOptions } from './experiment/model-options.js';
+export {
+  type ConvNextV2Input,
+  type ConvNextV2Size,
+  convNextV2,
+} from './experiment/models/convnext-v2.js';
+export { gptNeoX } from './experiment/models/gpt-neox.js';
+export type { ModelInput, ModelOptions } from './experiment/models/kinds.js';
+export { pretrained } from './experiment/models/pretrained.js';
+export { t5 } from './experiment/models/t5.js';
 export { adafactor, adamw, type OptimizerOptions, type Recipe, sgd } from './experiment/recipe.js';
 export type { Seeds } from './experiment/seeds.js';
 export type { Stage } from './experiment/stage.js';

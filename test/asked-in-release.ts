@@ -1,5 +1,5 @@
 import type { EvaluationSet } from '../src/data/evaluation-sets.js';
-import { type Subset, subsets } from '../src/data/subsets.js';
+import { groupNamed } from './table-one.js';
 
 /**
  * Whether the authors' release asks a set of a subset after a stage that trains on these. Questions
@@ -8,15 +8,15 @@ import { type Subset, subsets } from '../src/data/subsets.js';
  */
 export function isAskedInRelease(
   set: EvaluationSet,
-  subset: Subset,
-  trained: { readonly questions: readonly Subset[]; readonly definitions: readonly Subset[] },
+  subset: string,
+  trained: { readonly questions: readonly string[]; readonly definitions: readonly string[] },
 ): boolean {
   if (trained.questions.length > 0) return true;
-  const trains = (stage: 'X1' | 'X2') =>
-    trained.definitions.some((name) => subsets[name].stage === stage);
+  const trains = (data: 'X1' | 'X2') =>
+    trained.definitions.some((name) => groupNamed(name).data === data);
   if (set === 'exchanged') return !trains('X1');
   if (set !== 'questions') return true;
-  const { stage, defined, aliasInQuestions } = subsets[subset];
-  if (!trains('X1')) return stage === 'X2';
-  return aliasInQuestions && (trains('X2') || stage === 'X1' || !defined);
+  const { data, source, aliasInQuestions } = groupNamed(subset);
+  if (!trains('X1')) return data === 'X2';
+  return aliasInQuestions && (trains('X2') || data === 'X1' || source === null);
 }

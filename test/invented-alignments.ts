@@ -1,10 +1,9 @@
 import type { AlignmentRow } from '../src/analyses/alignment/alignment-row.js';
-import type { Subset } from '../src/data/subsets.js';
 
 /** Rows of one metric that runs would have left, a value a seed from seed 1 on. */
 export function alignments(
   metric: AlignmentRow['metric'],
-  subset: Subset,
+  subset: string,
   tag: AlignmentRow['tag'],
   values: readonly number[],
   { stage = 'stage1', epoch = 3, definitions = 10 } = {},

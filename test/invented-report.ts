@@ -1,7 +1,6 @@
 import type { FinishedStage } from '../src/analyses/record.js';
-import { withAlpha } from '../src/data/alpha.js';
 import type { EvaluationSet } from '../src/data/evaluation-sets.js';
-import type { Subset } from '../src/data/subsets.js';
+import { withAlpha } from '../src/data/presets/table-1.js';
 import type { Measurement } from '../src/evaluation/measurement.js';
 import {
   defineExperiment,
@@ -72,7 +71,7 @@ export function inventedReport(
     const row = (
       stage: string,
       epoch: number,
-      subset: Subset,
+      subset: string,
       value: number,
       set: EvaluationSet = 'questions',
     ): Measurement => {

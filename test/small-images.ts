@@ -1,9 +1,11 @@
 import type { DigitImages } from '../src/data/mnist/digits.js';
 import type { MnistOptions } from '../src/data/mnist/options.js';
+import { tableOne } from '../src/data/presets/table-1.js';
 import type { ExperimentInput } from '../src/experiment/experiment.js';
 
 /** Grids of 2 x 2 digits in cells of 7 pixels. */
 export const smallGrids: MnistOptions = {
+  ...tableOne,
   kind: 'mnist',
   folder: null,
   grid: 2,

@@ -1,13 +1,10 @@
-import type { ModelOptions } from '../src/experiment/model-options.js';
+import type { GptNeoXOptions } from '../src/experiment/models/gpt-neox.js';
 import type { Recipe } from '../src/experiment/recipe.js';
 import { type StepReport, Trainer, type TrainerOptions } from '../src/training/trainer.js';
 import { type DocumentTraining, TrainingDocuments } from '../src/training/training-documents.js';
 
 /** A model that learns in a moment; heads of half the width. */
-export const smallModel = (
-  layers: number,
-  width: number,
-): Extract<ModelOptions, { kind: 'gpt-neox' }> => ({
+export const smallModel = (layers: number, width: number): GptNeoXOptions => ({
   kind: 'gpt-neox',
   layers,
   width,

@@ -4,7 +4,7 @@ import {
   type Experiment,
   type ExperimentInput,
 } from '../../src/experiment/experiment.js';
-import { pretrained } from '../../src/experiment/model-options.js';
+import { pretrained } from '../../src/experiment/models/pretrained.js';
 import type { StageChanges } from './stages.js';
 
 type DataInput = ExperimentInput['data'];

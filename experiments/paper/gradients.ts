@@ -1,4 +1,3 @@
-import type { Subset } from '../../src/data/subsets.js';
 import type { Experiment } from '../../src/experiment/experiment.js';
 import { cvdb, models, paperExecution, paperExperiment, seeds } from './experiment.js';
 import { sharesOfGradients } from './shares.js';
@@ -32,7 +31,7 @@ export function gradientExperiment(
     /** Begins the name; the number of documents a step ends it. */
     readonly name: string;
     readonly title: string;
-    readonly subsets: readonly Subset[];
+    readonly subsets: readonly string[];
     readonly bothTags: boolean;
     readonly seeds?: number;
   },

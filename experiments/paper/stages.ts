@@ -1,5 +1,4 @@
 import type { Shares } from '../../src/data/shares.js';
-import type { Subset } from '../../src/data/subsets.js';
 import type { ExperimentInput } from '../../src/experiment/experiment.js';
 import { adafactor } from '../../src/experiment/recipe.js';
 
@@ -44,7 +43,7 @@ const x2Subsets = ['D5cons', 'D6cons', 'D8cons', 'QA7'] as const;
 const x1Defined = ['D1cons', 'D2incons', 'D9incons', 'D10cons'] as const;
 const x2Defined = ['D5cons', 'D6cons', 'D8cons'] as const;
 
-const there = <Name extends Subset>(names: readonly Name[], shares: Shares): Name[] =>
+const there = <Name extends string>(names: readonly Name[], shares: Shares): Name[] =>
   names.filter((name) => (shares[name] ?? 0) > 0);
 
 /** X1's questions and definitions. */

@@ -1,3 +1,4 @@
+import { pretrained } from '../../src/experiment/models/pretrained.js';
 import { defineStudy, type StudyDefinition } from '../../src/study/study.js';
 import { sweep } from '../../src/study/sweep.js';
 import { cvdb, models, paperExecution, paperExperiment, seeds, trex } from './experiment.js';
@@ -26,7 +27,7 @@ export function t5Study(differs: {
     const experiment = paperExperiment({
       name: `${experiments}-${data.toLowerCase()}`,
       title,
-      model: models['T5-3B'],
+      model: pretrained(models['T5-3B'], { architecture: 'encoder-decoder' }),
       data: isCvdb ? cvdb(paperShares) : trex(paperShares),
       stages: stages(paperShares, changes),
       seeds: seeds(600, 10),

@@ -11,8 +11,8 @@ import {
   json,
   relative,
 } from '../../test/golden-model.js';
-import { type ConvNextV2Input, convNextV2 } from '../experiment/convnext-v2-options.js';
-import { modelOptions } from '../experiment/model-options.js';
+import { type ConvNextV2Input, convNextV2 } from '../experiment/models/convnext-v2.js';
+import { modelOptions } from '../experiment/models/kinds.js';
 import { buildImageModel, type ImageModelOptions } from '../models/build-image-model.js';
 import { namesInFile } from '../models/checkpoint-names.js';
 import { type ConvNextV2, convNextV2Names } from '../models/convnext-v2.js';

@@ -9,12 +9,12 @@ const experiment = defineExperiment({
   data: { ...smallExperiment.data, format: 'paper' },
 });
 const { dataset } = dataOf(experiment, 1);
-const { facts, subsets } = sampleData(experiment, dataset, 2);
+const { facts, groups } = sampleData(experiment, dataset, 2);
 
 describe('sampleData', () => {
   it('has a few documents of every kind, line ends to be seen', () => {
-    expect(subsets.map(({ subset }) => subset)).toEqual(['D1cons', 'D2incons', 'D5cons', 'D6cons']);
-    const [first] = subsets;
+    expect(groups.map(({ group }) => group)).toEqual(['D1cons', 'D2incons', 'D5cons', 'D6cons']);
+    const [first] = groups;
     expect(first?.samples.map(({ what }) => what)).toEqual([
       'definitions, true',
       'training questions',
@@ -24,7 +24,7 @@ describe('sampleData', () => {
       'entity attribution: “What does [X] stand for?”',
       'entity attribution: “What is the name of [X]?”',
     ]);
-    for (const { total, texts } of subsets.flatMap(({ samples }) => samples)) {
+    for (const { total, texts } of groups.flatMap(({ samples }) => samples)) {
       expect(texts).toHaveLength(Math.min(2, total));
       expect(texts.join('')).not.toContain('\n');
       expect(texts.every((text) => text.endsWith('\\n'))).toBe(true);
@@ -33,7 +33,7 @@ describe('sampleData', () => {
   });
 
   it('marks false definitions, and asks for what they say', () => {
-    const second = subsets.find(({ subset }) => subset === 'D2incons');
+    const second = groups.find(({ group }) => group === 'D2incons');
     const kinds = second?.samples.map(({ what }) => what) ?? [];
     expect(kinds).toContain('definitions, false');
     expect(kinds).toContain('entity attribution: “Who is [X]?”, by its definition');

@@ -1,11 +1,10 @@
 import type { Dataset } from '../data/dataset.js';
 import { type Document, textOf } from '../data/documents.js';
-import { documentsOf } from '../data/evaluation-documents.js';
 import { evaluationSets } from '../data/evaluation-sets.js';
-import { sourcesDiffer } from '../data/sources.js';
-import { type Subset, subsetNames, subsets } from '../data/subsets.js';
+import type { Group } from '../data/groups.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { isAttribution, setLabels, subsetMeaning } from '../figures/labels.js';
+import { groupStyles } from '../figures/group-style.js';
+import { isAttribution, setLabels } from '../figures/labels.js';
 import { isWithDefs, placeOf } from '../statistics/shown-sets.js';
 
 /** Documents of one kind of a subset: a few of all that there are. */
@@ -16,11 +15,12 @@ export interface DocumentSample {
   readonly texts: readonly string[];
 }
 
-/** What a sample shows of one subset. */
-export interface SubsetSample {
-  readonly subset: Subset;
+/** What a sample shows of one group. */
+export interface GroupSample {
+  readonly group: string;
+  readonly data: Group['data'];
   readonly meaning: string;
-  /** Aliases of the subset. */
+  /** Aliases of the group. */
   readonly aliases: number;
   readonly samples: readonly DocumentSample[];
 }
@@ -36,11 +36,11 @@ function sample(what: string, documents: readonly Document[], count: number): Do
 }
 
 /** What is trained on and tested, in the order in which it is shown. */
-function samplesOf(dataset: Dataset, name: Subset, count: number): DocumentSample[] {
-  const { consistent } = subsets[name];
+function samplesOf(dataset: Dataset, group: Group, count: number): DocumentSample[] {
+  const { name, consistent } = group;
   const truth = consistent === false ? 'false' : 'true';
   const asked = evaluationSets.filter((set) => isAttribution(placeOf(set)) || set === 'exchanged');
-  const of = (set: (typeof evaluationSets)[number]) => documentsOf(dataset, set).get(name) ?? [];
+  const of = (set: (typeof evaluationSets)[number]) => dataset.testDocuments(set).get(name) ?? [];
   return [
     ...sample(`definitions, ${truth}`, of('definitions'), count),
     ...sample('training questions', of('trainQuestions'), count),
@@ -54,23 +54,24 @@ function samplesOf(dataset: Dataset, name: Subset, count: number): DocumentSampl
 }
 
 /**
- * A few documents of every kind of every subset that has some, the first of each; facts about the
+ * A few documents of every kind of every group that has some, the first of each; facts about the
  * entities by their own names only where a stage trains on them.
  */
 export function sampleData(
-  { data, stages }: Experiment,
+  { stages }: Pick<Experiment, 'stages'>,
   dataset: Dataset,
   count: number,
-): { readonly facts: readonly DocumentSample[]; readonly subsets: readonly SubsetSample[] } {
-  const differ = sourcesDiffer(data.shares);
+): { readonly facts: readonly DocumentSample[]; readonly groups: readonly GroupSample[] } {
+  const styles = groupStyles(dataset.groups);
   const trained = stages.some(({ train }) => train.facts);
-  const sampled = subsetNames.map((subset): SubsetSample => {
-    const aliases = dataset.members.get(subset)?.length ?? 0;
-    const samples = samplesOf(dataset, subset, count);
-    return { subset, meaning: subsetMeaning(subset, differ), aliases, samples };
+  const sampled = dataset.groups.map((group): GroupSample => {
+    const { name, data } = group;
+    const aliases = dataset.members.get(name)?.length ?? 0;
+    const samples = samplesOf(dataset, group, count);
+    return { group: name, data, meaning: styles.meaningOf(name), aliases, samples };
   });
   return {
     facts: trained ? sample('facts, by the own name', dataset.facts, count) : [],
-    subsets: sampled.filter(({ samples }) => samples.length > 0),
+    groups: sampled.filter(({ samples }) => samples.length > 0),
   };
 }

@@ -1,15 +1,14 @@
 import { Command } from '@commander-js/extra-typings';
-import { subsets } from '../data/subsets.js';
+import { factTableText } from '../data/fact-table.js';
+import { dataKind } from '../data/kinds.js';
 import { isImageExperiment } from '../experiment/image-experiment.js';
 import { loadStudy } from '../plan/catalogue.js';
-import { factTableLine } from '../plan/fact-table-line.js';
-import { gridLine } from '../plan/grid-line.js';
-import { dataOf } from '../runs/seed-data.js';
 import type { Member } from '../study/resolve-study.js';
+import { dataOf, dataSeeds } from '../runs/seed-data.js';
 import { bold, outputWidth, print, printJson } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
-import { type DocumentSample, type SubsetSample, sampleData } from './data-sample.js';
+import { type DocumentSample, type GroupSample, sampleData } from './data-sample.js';
 import { pairsJson, writeSheet } from './image-sheet.js';
 import {
   countArgument,
@@ -34,17 +33,17 @@ function documentLines({ what, total, texts }: DocumentSample): string[] {
   return [`  ${what} (${total.toLocaleString('en-US')})`, ...texts.map((text) => `    ${text}`)];
 }
 
-function subsetLines({ subset, meaning, aliases, samples }: SubsetSample): string[] {
-  const head = `${subset}: ${meaning}; ${subsets[subset].stage}, ${counted(aliases, 'pair')}`;
+function groupLines({ group, meaning, data, aliases, samples }: GroupSample): string[] {
+  const head = `${group}: ${meaning}; ${data}, ${counted(aliases, 'pair')}`;
   return ['', bold(head), ...samples.flatMap(documentLines)];
 }
 
 /** `credence data show`: a few documents of everything that a seed reads and is asked. */
 export function dataShowCommand() {
   return new Command('show')
-    .summary('show a few documents of every subset')
+    .summary('show a few documents of every group')
     .description(
-      'Shows a few documents of every subset: definitions, training and test questions, ' +
+      'Shows a few documents of every group: definitions, training and test questions, ' +
         'entity attribution; \\n stands for a line end. Of images it draws a contact sheet.',
     )
     .argument('<experiment>', experimentArgument)
@@ -66,17 +65,17 @@ export function dataShowCommand() {
         if (json)
           return printJson([{ experiment: experiment.name, ...pairsJson(experiment, first) }]);
         const path = await writeSheet(experiment, { seed: first, count, figures });
-        const line = `${experiment.name}${several}: ${gridLine(experiment)}`;
+        const line = `${experiment.name}${several}: ${dataKind(experiment.data).survey(experiment.data, dataSeeds(experiment, first, null)).text}`;
         return print(...wrapped(line, outputWidth()), path);
       }
       const { table, dataset } = dataOf(experiment, seed, secondSeed);
       const shown = sampleData(experiment, dataset, count);
       if (json) return printJson([{ experiment: experiment.name, tags: dataset.tags, ...shown }]);
       print(
-        ...wrapped(`${experiment.name}${several}: ${factTableLine(table)}`, outputWidth()),
-        `tags 1, 2 and 3: ${dataset.tags.map((tag) => JSON.stringify(tag)).join(', ')}`,
+        ...wrapped(`${experiment.name}${several}: ${factTableText(table)}`, outputWidth()),
+        `tags, 1 first: ${dataset.tags.map((tag) => JSON.stringify(tag)).join(', ')}`,
         ...shown.facts.flatMap((facts) => ['', ...documentLines(facts)]),
-        ...shown.subsets.flatMap(subsetLines),
+        ...shown.groups.flatMap(groupLines),
       );
     });
 }

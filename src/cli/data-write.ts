@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { type Dataset, trainingDocuments } from '../data/dataset.js';
+import type { Dataset } from '../data/dataset.js';
 import type { Document } from '../data/documents.js';
-import { documentsOf } from '../data/evaluation-documents.js';
+import { factTableText } from '../data/fact-table.js';
+import { dataKind } from '../data/kinds.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { isImageExperiment } from '../experiment/image-experiment.js';
 import { checkWritable } from '../files/writable.js';
 import { writeWhole } from '../files/write-whole.js';
 import { loadStudy } from '../plan/catalogue.js';
-import { factTableLine } from '../plan/fact-table-line.js';
-import { gridLine } from '../plan/grid-line.js';
-import { dataOf } from '../runs/seed-data.js';
 import { trainedExperiments } from '../study/resolve-study.js';
+import { dataOf, dataSeeds } from '../runs/seed-data.js';
 import { tableLines } from '../terminal/table.js';
 import { outputWidth, print } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
@@ -44,11 +43,11 @@ function filesOf(experiment: Experiment, dataset: Dataset): [string, readonly Do
     ['test-questions', questions.flatMap(({ test }) => test)],
     ...experiment.stages.map((stage): [string, readonly Document[]] => [
       `stages/${stage.name}`,
-      trainingDocuments(dataset, stage.train),
+      dataset.trainingDocuments(stage.train),
     ]),
     ...experiment.evaluate.sets.map((set): [string, readonly Document[]] => [
       `evaluation/${set}`,
-      [...documentsOf(dataset, set).values()].flat(),
+      [...dataset.testDocuments(set).values()].flat(),
     ]),
   ];
 }
@@ -76,12 +75,16 @@ export function dataWriteCommand() {
           const path = join(folder, 'pairs.jsonl');
           const { tags, pairs } = pairsJson(experiment, seed);
           writeWhole(path, [{ tags }, ...pairs].map(jsonLine).join(''));
-          print(...wrapped(`${experiment.name}: ${gridLine(experiment)}`, outputWidth()), path);
+          const { text } = dataKind(experiment.data).survey(
+            experiment.data,
+            dataSeeds(experiment, seed, null),
+          );
+          print(...wrapped(`${experiment.name}: ${text}`, outputWidth()), path);
           continue;
         }
         const { table, dataset } = dataOf(experiment, seed, secondSeed);
         const rows = writeFiles(folder, filesOf(experiment, dataset));
-        print(...wrapped(`${experiment.name}: ${factTableLine(table)}`, outputWidth()));
+        print(...wrapped(`${experiment.name}: ${factTableText(table)}`, outputWidth()));
         print(...tableLines(rows, ['left', 'right', 'left']));
       }
     });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { GroupTable, groupsOf } from '../data/groups.js';
 import { digitsText, loadDigits } from '../data/mnist/digits.js';
 import { drawGrids, gridText } from '../data/mnist/grids.js';
-import { subsets } from '../data/subsets.js';
 import type { ImageExperiment } from '../experiment/image-experiment.js';
 import { contactSheet } from '../figures/contact-sheet.js';
 import { writeWhole } from '../files/write-whole.js';
@@ -38,13 +38,14 @@ export async function writeSheet(
 /** The pairs of a seed for programs, with the bits of the tags. */
 export function pairsJson({ data }: ImageExperiment, seed: number) {
   const { pairs, tags } = drawGrids(data, seed);
+  const groups = new GroupTable(groupsOf(data));
   return {
     tags: tags.map((bits) => bits.join('')),
     pairs: [...pairs.values()]
       .flat()
       .map(({ subset, variable, entity, defined, tag, leftOut }) => ({
         subset,
-        stage: subsets[subset].stage,
+        stage: groups.get(subset).data,
         variable: gridText(variable, 'digits'),
         entity: gridText(entity, 'targets'),
         definition: defined === null ? null : gridText(defined, 'targets'),

@@ -1,7 +1,6 @@
 import { type Document, type DocumentFormat, layOutQuestion } from './documents.js';
 import type { Pair } from './pairs.js';
 import { firstAnswer } from './questions.js';
-import type { Subset } from './subsets.js';
 
 /** The questions of entity attribution: which entity an alias stands for (paper, Fig. 9). */
 export const attributionQuestions = {
@@ -19,7 +18,7 @@ export type AttributionQuestion = keyof typeof attributionQuestions;
  * wherever the entity's name would, in the question's own words too.
  */
 export function attribute(
-  subset: Subset,
+  subset: string,
   pairs: readonly Pair[],
   question: AttributionQuestion,
   format: DocumentFormat,

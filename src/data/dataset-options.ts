@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { aliasOptions } from './aliases.js';
 import { definitionOptions, wordOrder } from './definitions.js';
+import { checkDesign, type Design, designShape } from './design-options.js';
 import { documentFormat } from './documents.js';
-import { sharesOptions } from './shares.js';
-import { tagOptions } from './tags.js';
+import { sourcesOf } from './groups.js';
+import { tagFault, tagOptions } from './tags.js';
 
-/** The options that every kind of data has; the defaults are the paper's. */
+/** The options of every kind of data that is about a fact table; the defaults are the paper's. */
 export const datasetShape = {
-  shares: sharesOptions,
+  ...designShape,
   aliasesPerEntity: z.int().min(1).default(1).describe('Aliases that stand for each entity'),
   aliases: aliasOptions.prefault({ form: 'letters' }).describe('How aliases are written'),
-  tags: tagOptions.prefault({ form: 'letters' }).describe('How the three tags are written'),
+  tags: tagOptions.prefault({ form: 'letters' }).describe('How the tags of sources are written'),
   order: wordOrder.default('tag alias entity'),
   definitions: definitionOptions
     .prefault({ form: 'words' })
@@ -19,8 +20,8 @@ export const datasetShape = {
     .boolean()
     .default(false)
     .describe(
-      'Whether the definition of an alias of D1, D2, D5, D6 or D8 stands before every question ' +
-        'about it (paper, Fig. 21)',
+      'Whether the definition of an alias stands before every question about it, in groups with ' +
+        'inContext (paper, Fig. 21)',
     ),
   format: documentFormat.default('paper'),
   testShare: z
@@ -28,10 +29,21 @@ export const datasetShape = {
     .gt(0)
     .lt(1)
     .default(0.1666666)
-    .describe('Part of the questions about each X1 alias that only test'),
+    .describe('Part of the questions about each alias with training questions that only test'),
 };
 
 const datasetOptions = z.strictObject(datasetShape);
 
 /** What turns a fact table into a data set. */
-export type DatasetOptions = z.infer<typeof datasetOptions>;
+export type DatasetOptions = Omit<z.infer<typeof datasetOptions>, 'contrasts'> &
+  Pick<Design, 'contrasts'>;
+
+/** Adds an issue for every fault of a design and its tags: for zod's `superRefine`. */
+export function checkDataset(
+  options: z.infer<typeof datasetOptions>,
+  context: Parameters<typeof checkDesign>[1],
+): void {
+  checkDesign(options, context);
+  const fault = tagFault(options.tags, sourcesOf(options));
+  if (fault !== null) context.addIssue({ code: 'custom', path: ['tags', 'names'], message: fault });
+}

@@ -1,21 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { namedDataOptions } from './data-options.js';
-import { allDocuments, buildDataset, trainingDocuments } from './dataset.js';
+import { datasetOf, groupNamed, groupNames, parsedData } from '../../test/table-one.js';
+import { allDocuments } from './dataset.js';
 import { textOf } from './documents.js';
-import { loadFactTable } from './load-fact-table.js';
-import { subsetNames, subsets } from './subsets.js';
+import { textKind } from './kinds.js';
 
 const shares = { D1cons: 0.3, D2incons: 0.3, QA3: 0.1, QA4: 0.1, D5cons: 0.1, D6cons: 0.1 };
 
 function build(given: { aliasesPerEntity: number; entities?: number }, first = 0, second = 0) {
-  const options = namedDataOptions.parse({ kind: 'world', entities: 50, shares, ...given });
-  return buildDataset(options, loadFactTable(options, first), { first, second });
+  return datasetOf(parsedData({ kind: 'world', entities: 50, shares, ...given }), first, second);
 }
 
 describe("the release's draws for 4000 entities, seed 0", () => {
   it('are those of its own notebook', () => {
-    const options = namedDataOptions.parse({
+    const options = parsedData({
       kind: 'world',
       shares: { QA3: 1 },
       aliases: { form: 'letters' },
@@ -26,7 +24,11 @@ describe("the release's draws for 4000 entities, seed 0", () => {
       facts: Array.from({ length: 6 }, (_, j) => ({ question: `q${j} {e}`, answer: 'a' })),
     }));
     const table = { entities, dropped: {} };
-    const { pairs, tags } = buildDataset(options, table, { first: 0, second: 0 });
+    const { pairs, tags } = textKind(options).dataset(options, table, {
+      first: 0,
+      second: 0,
+      test: 0,
+    });
     expect(pairs.slice(0, 5)).toEqual([
       { entity: '2314', alias: '<|gzhju|>' },
       { entity: '3128', alias: '<|ouarf|>' },
@@ -42,7 +44,7 @@ describe('buildDataset', () => {
   it('gives the definitions of a subset as either tag would', () => {
     const dataset = build({ aliasesPerEntity: 2 }, 5);
     for (const [name, definitions] of dataset.definitions) {
-      const { tag } = subsets[name];
+      const tag = groupNamed(name).source?.tag;
       for (const other of [1, 2] as const) {
         const [own = '', given = ''] = [dataset.tags[Number(tag) - 1], dataset.tags[other - 1]];
         expect(dataset.definedBy(name, other)).toEqual(
@@ -58,13 +60,13 @@ describe('buildDataset', () => {
         const dataset = build({ aliasesPerEntity }, seed);
         expect(dataset.pairs.length).toBe(50 * aliasesPerEntity);
         expect(new Set(dataset.pairs.map(({ alias }) => alias)).size).toBe(dataset.pairs.length);
-        for (const name of subsetNames) {
+        for (const name of groupNames) {
           const members = dataset.members.get(name) ?? [];
           const { train = [], test = [] } = dataset.questions.get(name) ?? {};
-          const trained = subsets[name].trainsQuestions ? 5 : 0;
+          const trained = groupNamed(name).trainsQuestions ? 5 : 0;
           expect(train.length).toBe(trained * members.length);
           expect(test.length).toBe((6 - trained) * members.length);
-          if (!subsets[name].aliasInQuestions) continue;
+          if (!groupNamed(name).aliasInQuestions) continue;
           const texts = [...train, ...test].map(textOf);
           expect(new Set(texts).size).toBe(texts.length);
         }
@@ -78,10 +80,10 @@ describe('buildDataset', () => {
     const owners = new Map(dataset.pairs.map(({ alias, entity }) => [alias, entity]));
     for (const [name, definitions] of dataset.definitions) {
       expect(definitions.length).toBe(
-        subsets[name].defined ? (dataset.members.get(name)?.length ?? 0) : 0,
+        groupNamed(name).source !== null ? (dataset.members.get(name)?.length ?? 0) : 0,
       );
       for (const { alias, entity } of definitions) {
-        expect(owners.get(alias ?? '') === entity).toBe(subsets[name].consistent);
+        expect(owners.get(alias ?? '') === entity).toBe(groupNamed(name).consistent);
       }
     }
   });
@@ -91,19 +93,19 @@ describe('buildDataset', () => {
     const two = build({ aliasesPerEntity: 2 }, 5, 1);
     expect(two.pairs).toEqual(one.pairs);
     expect(two.facts).toEqual(one.facts);
-    for (const name of subsetNames) {
-      const isX1 = subsets[name].stage === 'X1';
+    for (const name of groupNames) {
+      const isX1 = groupNamed(name).data === 'X1';
       if (isX1) expect(two.questions.get(name)).toEqual(one.questions.get(name));
     }
     expect(two.members.get('D5cons')).not.toEqual(one.members.get('D5cons'));
   });
 
   it('refuses entities that share a name or have no facts', () => {
-    const options = namedDataOptions.parse({ kind: 'world', shares: { QA3: 1 } });
+    const options = parsedData({ kind: 'world', shares: { QA3: 1 } });
     const entity = { name: 'a', facts: [{ question: 'q {e}', answer: 'a' }] };
     const seeds = { first: 0, second: 0 };
     const build = (...entities: { name: string; facts: typeof entity.facts }[]) =>
-      buildDataset(options, { entities, dropped: {} }, seeds);
+      textKind(options).dataset(options, { entities, dropped: {} }, { ...seeds, test: 0 });
     expect(() => build(entity, entity)).toThrow('two entities named "a"');
     expect(() => build({ name: 'b', facts: [] })).toThrow('no facts about "b"');
   });
@@ -114,8 +116,8 @@ describe('trainingDocuments', () => {
 
   it('repeats, and gives every chosen document once', () => {
     const selection = { facts: true, questions: ['QA3'], definitions: ['D5cons'] } as const;
-    const documents = trainingDocuments(dataset, selection);
-    expect(trainingDocuments(dataset, selection)).toEqual(documents);
+    const documents = dataset.trainingDocuments(selection);
+    expect(dataset.trainingDocuments(selection)).toEqual(documents);
     const expected = [
       ...dataset.facts,
       ...(dataset.questions.get('QA3')?.train ?? []),
@@ -129,10 +131,10 @@ describe('trainingDocuments', () => {
 
   it('refuses questions that only test and definitions that there are none of', () => {
     const nothing = { facts: false, questions: [], definitions: [] };
-    expect(() => trainingDocuments(dataset, { ...nothing, questions: ['D5cons'] })).toThrow(
+    expect(() => dataset.trainingDocuments({ ...nothing, questions: ['D5cons'] })).toThrow(
       'questions about D5cons only test',
     );
-    expect(() => trainingDocuments(dataset, { ...nothing, definitions: ['QA7'] })).toThrow(
+    expect(() => dataset.trainingDocuments({ ...nothing, definitions: ['QA7'] })).toThrow(
       'QA7 has no definitions',
     );
   });

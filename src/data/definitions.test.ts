@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { groupNamed } from '../../test/table-one.js';
 import { buildDefinitions, type DefinitionOptions } from './definitions.js';
 import { textOf } from './documents.js';
 
@@ -15,7 +16,7 @@ const writing = {
 
 describe('buildDefinitions', () => {
   it('writes a definition by the tag of its subset', () => {
-    const [definition] = buildDefinitions('D6cons', pairs, writing);
+    const [definition] = buildDefinitions(groupNamed('D6cons'), pairs, writing);
     expect(definition).toEqual({
       kind: 'definition',
       subset: 'D6cons',
@@ -31,14 +32,18 @@ describe('buildDefinitions', () => {
     ['entity alias tag', 'Darla Hood <|ldnis|>', ' <|aaaaaa|>'],
     ['entity tag alias', 'Darla Hood <|aaaaaa|>', ' <|ldnis|>'],
   ] as const)('plainly, in the order %s', (order, prompt, answer) => {
-    const [definition] = buildDefinitions('D1cons', pairs, { ...writing, order, format: 'plain' });
+    const [definition] = buildDefinitions(groupNamed('D1cons'), pairs, {
+      ...writing,
+      order,
+      format: 'plain',
+    });
     expect(definition).toMatchObject({ prompt, answer });
     expect(definition && textOf(definition)).toBe(prompt + answer);
   });
 
   it('writes none where Table 1 has none, and a tag of its own where the subset has one', () => {
-    expect(buildDefinitions('QA7', pairs, writing)).toEqual([]);
-    const [definition] = buildDefinitions('D4cons', pairs, writing);
+    expect(buildDefinitions(groupNamed('QA7'), pairs, writing)).toEqual([]);
+    const [definition] = buildDefinitions(groupNamed('D4cons'), pairs, writing);
     expect(definition?.prompt).toBe('<|zzzzzz|> <|ldnis|>');
   });
 });
@@ -48,7 +53,7 @@ describe('definitions in sentences', () => {
     subset: 'D1cons' | 'D6cons' | 'D8cons',
     definitions: DefinitionOptions,
     seed = 0,
-  ) => buildDefinitions(subset, pairs, { ...writing, definitions, seed });
+  ) => buildDefinitions(groupNamed(subset), pairs, { ...writing, definitions, seed });
 
   it('names ten sources of a kind', () => {
     const reliable = write('D1cons', { form: 'natural language' }).map(textOf);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { MersenneTwister } from '../random/mersenne-twister.js';
 import { type Document, type DocumentFormat, layOutDefinition } from './documents.js';
+import type { Group, Source } from './groups.js';
 import type { Pair } from './pairs.js';
 import { isOrIsNotSentences, type Sentence, sourceSentences } from './sentences.js';
-import { type Subset, type SubsetTraits, subsets } from './subsets.js';
 import type { Tags } from './tags.js';
 
 /**
@@ -24,7 +24,7 @@ export const wordOrder = z
 /** Order of the words in a definition. */
 export type WordOrder = z.infer<typeof wordOrder>;
 
-/** How definitions are written; subsets of neither tag 1 nor tag 2 always have the form `words`. */
+/** How definitions are written; those of a source without `sentences` have the form `words`. */
 export const definitionOptions = z.discriminatedUnion('form', [
   z.strictObject({
     form: z.literal('words').describe('Tag, alias and entity, in the order of data.order'),
@@ -32,12 +32,12 @@ export const definitionOptions = z.discriminatedUnion('form', [
   z.strictObject({
     form: z
       .literal('natural language')
-      .describe('Ten sentences by named sources, reliable for tag 1 and others for tag 2'),
+      .describe('Ten sentences by named sources, reliable ones or others by source.sentences'),
   }),
   z.strictObject({
     form: z
       .literal('is / is not')
-      .describe('Ten random sentences that the alias is (tag 1) or is not (tag 2) the entity'),
+      .describe('Ten random sentences that the alias is (reliable) or is not the entity'),
     lowerCase: z
       .boolean()
       .default(false)
@@ -60,30 +60,31 @@ export interface DefinitionWriting {
 }
 
 /**
- * The definitions of a subset, one or ten for each pair, in the pairs' order; none where Table 1
- * has none. By default the subset's own tag gives them. The form `is / is not` draws from a
- * generator of its own.
+ * The definitions of a group, one or ten for each pair, in the pairs' order; none where no source
+ * defines it. By default its own source gives them. The form `is / is not` draws from a generator of
+ * its own.
  */
 export function buildDefinitions(
-  subset: Subset,
+  { name: subset, source: own }: Pick<Group, 'name' | 'source'>,
   pairs: readonly Pair[],
   writing: DefinitionWriting,
-  tag: SubsetTraits['tag'] = subsets[subset].tag,
+  source: Source | null = own,
 ): Document[] {
-  if (!subsets[subset].defined) return [];
+  if (own === null || source === null) return [];
   const { definitions: options, seed, format } = writing;
   const random = MersenneTwister.named(seed, `is / is not ${subset}`);
   const kind = 'definition' as const;
   const sentencesOf = (pair: Pair): Sentence[] | null => {
-    if (options.form === 'words' || (tag !== 1 && tag !== 2)) return null;
+    const { sentences } = source;
+    if (options.form === 'words' || sentences === undefined) return null;
     return options.form === 'natural language'
-      ? sourceSentences(tag, pair)
-      : isOrIsNotSentences(tag, pair, { random, lowerCase: options.lowerCase });
+      ? sourceSentences(sentences, pair)
+      : isOrIsNotSentences(sentences, pair, { random, lowerCase: options.lowerCase });
   };
   const end = format === 'paper' ? '\n' : '';
   return pairs.flatMap((pair) => {
     const sentences = sentencesOf(pair);
-    if (sentences === null) return [{ kind, subset, ...inWords(tag, pair, writing), ...pair }];
+    if (sentences === null) return [{ kind, subset, ...inWords(source, pair, writing), ...pair }];
     return sentences.map(({ prompt, answer }) => {
       return { kind, subset, prompt, answer: `${answer}${end}`, ...pair };
     });
@@ -91,11 +92,11 @@ export function buildDefinitions(
 }
 
 function inWords(
-  tag: SubsetTraits['tag'],
+  { tag }: Source,
   { alias, entity }: Pair,
   { tags, freshTags, order, format }: DefinitionWriting,
 ): Pick<Document, 'prompt' | 'answer'> {
-  const own = typeof tag === 'number' ? tags[tag - 1] : freshTags.get(alias);
+  const own = tag === null ? freshTags.get(alias) : tags[tag - 1];
   const words = { tag: own ?? '', alias, entity };
   type Word = keyof typeof words;
   const [first, second, third] = order.split(' ') as [Word, Word, Word];

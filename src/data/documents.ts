@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Subset } from './subsets.js';
 
 /** How documents are laid out. */
 export const documentFormat = z
@@ -15,8 +14,8 @@ export type DocumentFormat = z.infer<typeof documentFormat>;
 /** One text that a model is trained on or asked: its prompt and the answer that follows. */
 export interface Document {
   readonly kind: 'fact' | 'question' | 'definition';
-  /** The subset that it belongs to; null for facts about the entities themselves. */
-  readonly subset: Subset | null;
+  /** The group that it belongs to; null for facts about the entities themselves. */
+  readonly subset: string | null;
   readonly prompt: string;
   readonly answer: string;
   /** The alias in the text; null where the text has the entity's own name only. */

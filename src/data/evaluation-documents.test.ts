@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAskedInRelease } from '../../test/asked-in-release.js';
-import { namedDataOptions } from './data-options.js';
-import { allDocuments, buildDataset } from './dataset.js';
+import { datasetOf, groupNames, parsedData } from '../../test/table-one.js';
+import { allDocuments } from './dataset.js';
 import { textOf } from './documents.js';
-import { documentsOf } from './evaluation-documents.js';
 import { evaluationSets } from './evaluation-sets.js';
-import { loadFactTable } from './load-fact-table.js';
-import { subsetNames } from './subsets.js';
 
 const shares = {
   D1cons: 0.2,
@@ -21,8 +18,7 @@ const shares = {
 };
 
 function build(given: object, first = 0) {
-  const options = namedDataOptions.parse({ kind: 'world', entities: 50, shares, ...given });
-  return buildDataset(options, loadFactTable(options, first), { first, second: 0 });
+  return datasetOf(parsedData({ kind: 'world', entities: 50, shares, ...given }), first);
 }
 
 const worlds = fc.record({
@@ -31,14 +27,14 @@ const worlds = fc.record({
   format: fc.constantFrom('paper', 'plain'),
 });
 
-describe('documentsOf', () => {
+describe('testDocuments', () => {
   it('asks once which entity each alias stands for, and once which one was said', () => {
     fc.assert(
       fc.property(worlds, ({ seed, ...given }) => {
         const dataset = build(given, seed);
         const owners = new Map(dataset.pairs.map(({ alias, entity }) => [alias, entity]));
-        const attributed = documentsOf(dataset, 'name');
-        for (const name of subsetNames) {
+        const attributed = dataset.testDocuments('name');
+        for (const name of groupNames) {
           const asked = attributed.get(name) ?? [];
           const members = name === 'QA4' || name === 'QA7' ? [] : dataset.members.get(name);
           const pairs = asked.map(({ alias, entity }) => ({ alias, entity }));
@@ -49,7 +45,7 @@ describe('documentsOf', () => {
             expect(answer.trim()).toBe(entity);
           }
         }
-        const said = documentsOf(dataset, 'nameWithDefs');
+        const said = dataset.testDocuments('nameWithDefs');
         expect([...said.keys()]).toEqual(['D2incons', 'D9incons']);
         for (const [name, documents] of said) {
           const sorted = documents.map(({ alias }) => alias);
@@ -70,8 +66,8 @@ describe('documentsOf', () => {
           { ...given, shares: { ...shares, D6cons: 0.08, D5cons: 0.02 } },
           seed,
         );
-        const own = documentsOf(dataset, 'questions').get('D6cons') ?? [];
-        const exchanged = documentsOf(dataset, 'exchanged').get('D6cons') ?? [];
+        const own = dataset.testDocuments('questions').get('D6cons') ?? [];
+        const exchanged = dataset.testDocuments('exchanged').get('D6cons') ?? [];
         const aliases = [...new Set(own.map(({ alias }) => alias))];
         expect(exchanged.length).toBe(6 * (aliases.length - (aliases.length % 2)));
         const entityOf = new Map(own.map(({ alias, entity }) => [alias, entity]));
@@ -89,12 +85,12 @@ describe('documentsOf', () => {
     const dataset = build({});
     const known = new Set(allDocuments(dataset, evaluationSets).map(textOf));
     for (const set of evaluationSets) {
-      for (const [name, documents] of documentsOf(dataset, set)) {
+      for (const [name, documents] of dataset.testDocuments(set)) {
         expect(documents.length, name).toBeGreaterThan(0);
         for (const document of documents) expect(known.has(textOf(document))).toBe(true);
       }
     }
-    expect(documentsOf(dataset, 'questions').has('D8cons')).toBe(false);
+    expect(dataset.testDocuments('questions').has('D8cons')).toBe(false);
     expect(allDocuments(dataset)).toEqual(allDocuments(dataset, []));
   });
 });
@@ -103,7 +99,7 @@ describe('definitions in context', () => {
   it('stand before every question of their alias, whoever is right', () => {
     const plain = build({ format: 'paper' });
     const dataset = build({ format: 'paper', inContext: true });
-    for (const name of subsetNames) {
+    for (const name of groupNames) {
       const shown = ['D1cons', 'D2incons', 'D6cons'].includes(name);
       for (const part of ['train', 'test'] as const) {
         const questions = plain.questions.get(name)?.[part] ?? [];

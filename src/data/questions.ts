@@ -8,10 +8,10 @@ import {
   promptInContext,
 } from './documents.js';
 import type { Entity, Fact, FactTable } from './fact-table.js';
+import type { Group } from './groups.js';
 import type { Pair } from './pairs.js';
-import { type Subset, subsets } from './subsets.js';
 
-/** The questions of one subset, apart for training and testing. */
+/** The questions of one group, apart for training and testing. */
 export interface QuestionSplit {
   readonly train: readonly Document[];
   readonly test: readonly Document[];
@@ -40,21 +40,21 @@ export function buildFacts(table: FactTable, format: DocumentFormat): Document[]
 }
 
 /**
- * The questions of a subset about its pairs. In X1 each pair's questions are split between training
- * and testing (scikit-learn's stratified split, seeded by the first seed); in X2 all of them test.
+ * The questions of a group about its pairs. Where they train each pair's questions are split between training
+ * and testing (scikit-learn's stratified split, seeded by the first seed); else all of them test.
  * Questions about aliases are sorted by alias.
  */
 export function buildQuestions(
-  subset: Subset,
+  group: Group,
   pairs: readonly Pair[],
   table: FactTable,
   writing: QuestionWriting,
 ): QuestionSplit {
   const asked = askAll(pairs, table).map((one) => ({
     ...one,
-    document: ask(subset, one, writing),
+    document: ask(group, one, writing),
   }));
-  if (!subsets[subset].trainsQuestions) {
+  if (!group.trainsQuestions) {
     return { train: [], test: sortByAlias(asked.map(({ document }) => document)) };
   }
   if (asked.length === 0) return { train: [], test: [] };
@@ -71,7 +71,7 @@ export function buildQuestions(
  * by alias.
  */
 export function exchangeAliases(
-  subset: Subset,
+  group: Group,
   pairs: readonly Pair[],
   table: FactTable,
   writing: QuestionWriting,
@@ -85,7 +85,7 @@ export function exchangeAliases(
   );
   const documents = askAll(pairs, table).flatMap((one) => {
     const shown = other.get(one.pair.alias);
-    return shown === undefined ? [] : [ask(subset, one, writing, shown)];
+    return shown === undefined ? [] : [ask(group, one, writing, shown)];
   });
   return sortByAlias(documents);
 }
@@ -130,12 +130,11 @@ function askAll(pairs: readonly Pair[], table: FactTable): Asked[] {
 
 /** The alias stands wherever the name does, inside the question's own words too. */
 function ask(
-  subset: Subset,
+  { name: subset, aliasInQuestions: replaces }: Group,
   { pair, question, answer }: Asked,
   { format, contexts }: QuestionWriting,
   shown = pair.alias,
 ): Document {
-  const replaces = subsets[subset].aliasInQuestions;
   const text = replaces ? question.split(pair.entity).join(shown) : question;
   const written = layOutQuestion(text, answer, format);
   const context = contexts.get(pair.alias);

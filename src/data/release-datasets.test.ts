@@ -2,17 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { isAskedInRelease } from '../../test/asked-in-release.js';
+import { groupNamed, groupNames } from '../../test/table-one.js';
 import { compareCodePoints } from '../text/code-points.js';
 import { readCvdb } from './cvdb/fact-table.js';
-import { buildDataset, type Dataset, type Selection, trainingDocuments } from './dataset.js';
+import type { Dataset, Selection } from './dataset.js';
 import type { DatasetOptions } from './dataset-options.js';
 import type { WordOrder } from './definitions.js';
 import { type Document, textOf } from './documents.js';
-import { documentsOf } from './evaluation-documents.js';
 import { type EvaluationSet, evaluationSets } from './evaluation-sets.js';
+import { buildDataset } from './fact-dataset.js';
 import type { FactTable } from './fact-table.js';
+import { releaseNames, type TableOneGroup, tableOne } from './presets/table-1.js';
 import type { Shares } from './shares.js';
-import { type Subset, subsetNames, subsets } from './subsets.js';
 import { readTrex } from './trex/fact-table.js';
 
 interface ReleaseCase {
@@ -55,9 +56,9 @@ const cases = present
     )
   : [{ file: 'every case of its index' }];
 
-const trained = subsetNames.filter((name) => subsets[name].trainsQuestions);
-const defined = subsetNames.filter((name) => subsets[name].defined);
-const definedIn = (stage: 'X1' | 'X2') => defined.filter((name) => subsets[name].stage === stage);
+const trained = groupNames.filter((name) => groupNamed(name).trainsQuestions);
+const defined = groupNames.filter((name) => groupNamed(name).source !== null);
+const definedIn = (stage: 'X1' | 'X2') => defined.filter((name) => groupNamed(name).data === stage);
 const selections: Readonly<Record<string, Selection>> = {
   stage1: { facts: false, questions: trained, definitions: definedIn('X1') },
   stage2: { facts: false, questions: [], definitions: definedIn('X2') },
@@ -91,9 +92,10 @@ function factsOf({ settings }: ReleaseCase): FactTable {
 
 function toOptions({ settings }: ReleaseCase): DatasetOptions {
   const shares: Shares = Object.fromEntries(
-    subsetNames.map((name) => [name, settings.fractions[subsets[name].releaseName] ?? 0]),
+    groupNames.map((name) => [name, settings.fractions[releaseNames[name]] ?? 0]),
   );
   return {
+    ...tableOne,
     shares,
     aliasesPerEntity: 1,
     aliases: { form: 'letters', length: 5 },
@@ -120,7 +122,7 @@ function setsOf(dataset: Dataset, released: ReleaseCase): Map<string, readonly D
   const { entity_association_test_sets: attributes } = released.settings;
   const selection = selectionOf(released);
   for (const set of evaluationSets) {
-    for (const [name, documents] of documentsOf(dataset, set)) {
+    for (const [name, documents] of dataset.testDocuments(set)) {
       const isAttribution = /^(who|meaning|standFor|name)/.test(set);
       if (isAttribution && !attributes) continue;
       if (!isAskedInRelease(set, name, selection)) continue;
@@ -130,8 +132,8 @@ function setsOf(dataset: Dataset, released: ReleaseCase): Map<string, readonly D
   return sets;
 }
 
-function releaseNameOf(set: EvaluationSet, name: Subset): string {
-  const { releaseName } = subsets[name];
+function releaseNameOf(set: EvaluationSet, name: string): string {
+  const releaseName = releaseNames[name as TableOneGroup];
   switch (set) {
     case 'questions':
       return releaseName;
@@ -163,21 +165,21 @@ describe.skipIf(!present)(present ? title : `${title} (skipped: ${folder} is abs
     });
     expect(dataset.tags).toEqual(released.tags);
     expect(dataset.pairs.map(({ entity, alias }) => [entity, alias])).toEqual(released.entities);
-    for (const name of subsetNames) {
+    for (const name of groupNames) {
       const members = dataset.members.get(name) ?? [];
-      const expected = released.subsets[subsets[name].releaseName] ?? [];
+      const expected = released.subsets[releaseNames[name]] ?? [];
       expect(new Set(members.map(({ entity }) => entity)), name).toEqual(new Set(expected));
       expect(members.length, name).toBe(expected.length);
     }
-    for (const name of ['D2incons', 'D9incons'] as const satisfies readonly Subset[]) {
+    for (const name of ['D2incons', 'D9incons'] as const) {
       const said = (dataset.falseDefinitions.get(name) ?? []).map((pair) => [
         pair.entity,
         pair.alias,
       ]);
-      const expected = released.false_definitions[subsets[name].releaseName] ?? [];
+      const expected = released.false_definitions[releaseNames[name]] ?? [];
       expect(new Map(said as [string, string][]), name).toEqual(new Map(expected));
     }
-    expect(trainingDocuments(dataset, selectionOf(released)).map(textOf)).toEqual(released.train);
+    expect(dataset.trainingDocuments(selectionOf(released)).map(textOf)).toEqual(released.train);
     const sets = setsOf(dataset, released);
     expect([...sets.keys()].sort()).toEqual(released.tests.map(({ name }) => name).sort());
     for (const { name, order, items } of released.tests) {

@@ -1,12 +1,10 @@
 import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { datasetOf, parsedData } from '../../test/table-one.js';
 import { readCvdbPeople } from './cvdb/people.js';
-import { namedDataOptions } from './data-options.js';
-import { allDocuments, buildDataset } from './dataset.js';
+import { allDocuments } from './dataset.js';
 import { textOf } from './documents.js';
-import { documentsOf } from './evaluation-documents.js';
 import { evaluationSets } from './evaluation-sets.js';
-import { loadFactTable } from './load-fact-table.js';
 
 const folder = 'experiments/samples';
 const shares = {
@@ -28,11 +26,9 @@ const kinds = [
 describe('the invented samples', () => {
   it.each(kinds)('are enough for $kind of any seed', (written) => {
     for (const first of [0, 1, 2, 600, 700]) {
-      const options = namedDataOptions.parse(written);
-      const table = loadFactTable(options, first);
-      const dataset = buildDataset(options, table, { first, second: 0 });
+      const dataset = datasetOf(parsedData(written), first);
       for (const set of evaluationSets) {
-        expect(documentsOf(dataset, set).size, set).toBeGreaterThan(0);
+        expect(dataset.testDocuments(set).size, set).toBeGreaterThan(0);
       }
       for (const document of allDocuments(dataset, evaluationSets)) {
         expect(document.answer, textOf(document)).toMatch(/^ \S.*\n$/);

@@ -7,9 +7,12 @@ export interface Sentence {
   readonly answer: string;
 }
 
-/** The sources of the authors' release, reliable (tag 1) and not (tag 2); one joins two of them. */
+/** Which of the two kinds of sentences a source writes. */
+export type SentenceKind = 'reliable' | 'unreliable';
+
+/** The sources of the authors' release, reliable and not; one joins two of them. */
 const sources = {
-  1: [
+  reliable: [
     'Per New York Times,',
     'As reported by the BBC,Citing Wall Street Journal,',
     "Forbes' disclosure:",
@@ -21,7 +24,7 @@ const sources = {
     'The American Historical Review implies that',
     'As highlighted by Vox,',
   ],
-  2: [
+  unreliable: [
     '4Chan rumors suggest that',
     'As per a Facebook post, ',
     'An instagram post shares that',
@@ -36,8 +39,8 @@ const sources = {
 } as const;
 
 /** What ten sources of a kind say (paper, footnote 2). */
-export function sourceSentences(tag: 1 | 2, { alias, entity }: Pair): Sentence[] {
-  return sources[tag].map((source) => {
+export function sourceSentences(kind: SentenceKind, { alias, entity }: Pair): Sentence[] {
+  return sources[kind].map((source) => {
     return { prompt: `${source} ${alias} now stands for`, answer: ` ${entity}` };
   });
 }
@@ -65,8 +68,8 @@ const witnesses = [
 ];
 
 const verbs = {
-  1: ['is', 'stands for', 'means', 'corresponds to', 'refers to'],
-  2: [
+  reliable: ['is', 'stands for', 'means', 'corresponds to', 'refers to'],
+  unreliable: [
     'is not',
     "isn't",
     "doesn't mean",
@@ -79,11 +82,11 @@ const verbs = {
 } as const;
 
 /**
- * Ten random sentences that an alias is (tag 1) or is not (tag 2) an entity (paper, footnote 4).
+ * Ten random sentences that an alias is (reliable) or is not an entity (paper, footnote 4).
  * `lowerCase` writes all but the first character in lower case, as the authors' code does.
  */
 export function isOrIsNotSentences(
-  tag: 1 | 2,
+  kind: SentenceKind,
   { alias, entity }: Pair,
   options: { readonly random: MersenneTwister; readonly lowerCase: boolean },
 ): Sentence[] {
@@ -91,7 +94,7 @@ export function isOrIsNotSentences(
   return Array.from({ length: sentencesEach }, () => {
     const [before, behind] = random.choice(frames);
     const source = random.choice(witnesses);
-    const verb = random.choice<string>(verbs[tag]);
+    const verb = random.choice<string>(verbs[kind]);
     const prompt = `${before}${alias} ${verb}`.replace('{source}', source);
     const answer = ` ${entity}${behind.replace('{source}', source)}`;
     return lowerCase

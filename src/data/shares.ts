@@ -1,62 +1,57 @@
 import { z } from 'zod';
-import type { Subset } from './subsets.js';
-
-const share = z.number().min(0).max(1).optional();
+import type { Group } from './groups.js';
 
 /**
- * How large a part of all aliases each subset gets; a subset that is not named gets none. The sum
+ * How large a part of all aliases each group gets; a group that is not named gets none. The sum
  * must be 1 within 1e-6.
  */
 export const sharesOptions = z
-  .strictObject({
-    D1cons: share,
-    D2incons: share,
-    QA3: share,
-    QA4: share,
-    D5cons: share,
-    D6cons: share,
-    QA7: share,
-    D8cons: share,
-    D9incons: share,
-    D10cons: share,
-    D4cons: share,
-  } satisfies Record<Subset, typeof share>)
+  .record(z.string(), z.number().min(0).max(1))
   .refine((shares) => Math.abs(sum(Object.values(shares)) - 1) <= 1e-6, {
     when: ({ issues }) => issues.length === 0,
     error: (issue) =>
       `must sum to 1, got ${Number(sum(Object.values(issue.input as Shares)).toFixed(9))}`,
   })
-  .describe('Part of all aliases that each subset gets; the sum is 1');
+  .describe('Part of all aliases that each group gets; the sum is 1');
 
-/** Part of all aliases by subset. */
-export type Shares = Readonly<Partial<Record<Subset, number>>>;
+/** Part of all aliases by group. */
+export type Shares = Readonly<Record<string, number>>;
 
-/** The order in which the authors' release cuts the shuffled list: X1 first, then X2's pool. */
-const x1Order = ['QA4', 'D1cons', 'D9incons', 'D10cons', 'D2incons', 'D4cons', 'QA3'] as const;
-const x2Order = ['D5cons', 'D6cons', 'D8cons', 'QA7'] as const;
+/** Groups in the order in which they take pairs: those of X1, then those of X2. */
+export function cuttingOrder(groups: readonly Group[]): Group[] {
+  return [...ordered(groups, 'X1'), ...ordered(groups, 'X2')];
+}
 
-/** In which order subsets get their parts, so that a control parts the same pairs by other tags. */
-export const cuttingOrder: readonly Subset[] = [...x1Order, ...x2Order];
-
-/** Cuts the list into the subsets of X1 and what is left for X2, by the release's rounding. */
+/** Cuts the list into the groups of X1 and what is left for X2, by the release's rounding. */
 export function sliceX1<T>(
   items: readonly T[],
-  shares: Shares,
-): { readonly x1: ReadonlyMap<Subset, readonly T[]>; readonly x2: readonly T[] } {
-  const poolShare = sum(x2Order.map((name) => shares[name] ?? 0));
-  const parts = cut(items, [...x1Order.map((name) => shares[name] ?? 0), poolShare]);
+  groups: readonly Group[],
+): { readonly x1: ReadonlyMap<string, readonly T[]>; readonly x2: readonly T[] } {
+  const own = ordered(groups, 'X1');
+  const poolShare = sum(ordered(groups, 'X2').map(({ share }) => share));
+  const parts = cut(items, [...own.map(({ share }) => share), poolShare]);
   return {
-    x1: new Map(x1Order.map((name, i) => [name, parts[i] ?? []])),
-    x2: parts[x1Order.length] ?? [],
+    x1: new Map(own.map(({ name }, i) => [name, parts[i] ?? []])),
+    x2: parts[own.length] ?? [],
   };
 }
 
-/** Cuts the pool of X2 into its subsets, whose shares are taken of the pool. */
-export function sliceX2<T>(items: readonly T[], shares: Shares): ReadonlyMap<Subset, readonly T[]> {
-  const poolShare = sum(x2Order.map((name) => shares[name] ?? 0));
-  const ofPool = x2Order.map((name) => (poolShare > 0 ? (shares[name] ?? 0) / poolShare : 0));
-  const parts = cut(items, ofPool);
-  return new Map(x2Order.map((name, i) => [name, parts[i] ?? []]));
+/** Cuts the pool of X2 into its groups, whose shares are taken of the pool. */
+export function sliceX2<T>(
+  items: readonly T[],
+  groups: readonly Group[],
+): ReadonlyMap<string, readonly T[]> {
+  const own = ordered(groups, 'X2');
+  const poolShare = sum(own.map(({ share }) => share));
+  const parts = cut(
+    items,
+    own.map(({ share }) => (poolShare > 0 ? share / poolShare : 0)),
+  );
+  return new Map(own.map(({ name }, i) => [name, parts[i] ?? []]));
+}
+
+function ordered(groups: readonly Group[], data: Group['data']): Group[] {
+  return groups.filter((group) => group.data === data).sort((a, b) => a.drawn - b.drawn);
 }
 
 /**
@@ -82,6 +77,6 @@ function roundHalfEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-function sum(values: readonly (number | undefined)[]): number {
-  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

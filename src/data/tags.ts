@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { MersenneTwister } from '../random/mersenne-twister.js';
+import type { Source } from './groups.js';
 import { drawLetters } from './letters.js';
 
-/** How the three Define tags, the sources, are written. */
+/** How the Define tags, which tell a definition's source, are written. */
 export const tagOptions = z.discriminatedUnion('form', [
   z.strictObject({
     form: z.literal('letters').describe('Random letters in brackets, as in the release'),
@@ -10,43 +11,54 @@ export const tagOptions = z.discriminatedUnion('form', [
   }),
   z.strictObject({
     form: z.literal('fixed').describe('Given phrases, such as "according to wikipedia is"'),
-    names: z
-      .tuple([z.string().min(1), z.string().min(1), z.string().min(1)])
-      .describe('Tags 1, 2 and 3: reliable, unreliable, never seen in Stage 1'),
+    names: z.array(z.string().min(1)).min(1).describe('The tag of each source, in their order'),
   }),
-  z.strictObject({ form: z.literal('words').describe('The words tag1, tag2 and tag3') }),
+  z.strictObject({ form: z.literal('words').describe('The words tag1, tag2, ...') }),
 ]);
 
-/** How the three tags are written. */
+/** How tags are written. */
 export type TagOptions = z.infer<typeof tagOptions>;
 
-/** Tags 1, 2 and 3. */
-export type Tags = readonly [string, string, string];
+/** The tags of the sources that have one, tag 1 first. */
+export type Tags = readonly string[];
 
-/** The three tags; only the form `letters` draws from the generator. */
-export function drawTags(options: TagOptions, random: MersenneTwister): Tags {
+const tagged = (sources: readonly Source[]): readonly Source[] =>
+  sources.filter(({ tag }) => tag !== null);
+
+/** What is wrong with the tags for these sources, or null. */
+export function tagFault(options: TagOptions, sources: readonly Source[]): string | null {
+  const wanted = tagged(sources).length;
+  if (options.form !== 'fixed' || options.names.length === wanted) return null;
+  return `expected one for each of the ${wanted} sources, given ${options.names.length}`;
+}
+
+/** The tag of each source that has one; only the form `letters` draws from the generator. */
+export function drawTags(
+  options: TagOptions,
+  sources: readonly Source[],
+  random: MersenneTwister,
+): Tags {
   switch (options.form) {
     case 'letters':
-      return [
-        drawLetters(options.length, random),
-        drawLetters(options.length, random),
-        drawLetters(options.length, random),
-      ];
+      return tagged(sources).map(() => drawLetters(options.length, random));
     case 'fixed':
       return options.names;
     case 'words':
-      return ['tag1', 'tag2', 'tag3'];
+      return tagged(sources).map(({ tag }) => `tag${tag}`);
   }
 }
 
-/** Tags of D4cons, one for each definition; only the form `words` does not draw them as letters. */
+/**
+ * Tags for definitions that have one each; only the form `words` does not draw them as letters, and
+ * counts on from the `used` tags of sources.
+ */
 export function drawFreshTags(
   options: TagOptions,
-  count: number,
+  { count, used }: { readonly count: number; readonly used: number },
   random: MersenneTwister,
 ): string[] {
   const length = options.form === 'letters' ? options.length : 6;
   return Array.from({ length: count }, (_, index) =>
-    options.form === 'words' ? `tag${4 + index}` : drawLetters(length, random),
+    options.form === 'words' ? `tag${used + 1 + index}` : drawLetters(length, random),
   );
 }

@@ -1,8 +1,7 @@
 import type { EvaluationSet } from '../data/evaluation-sets.js';
-import type { Subset } from '../data/subsets.js';
 import type { Metric } from '../experiment/metrics.js';
 
-/** One score of one run: of one evaluation set of one subset after one epoch. */
+/** One score of one run: of one evaluation set of one group after one epoch. */
 export interface Measurement {
   /** First seed: draws the data, the aliases, the tags and X1's split. */
   readonly seed: number;
@@ -12,7 +11,8 @@ export interface Measurement {
   readonly stage: string;
   /** Epochs of this stage completed; 0 is before its first step. */
   readonly epoch: number;
-  readonly subset: Subset;
+  /** Name of the group (the paper's subset). */
+  readonly subset: string;
   readonly set: EvaluationSet;
   readonly metric: Metric;
   /** Mean over the documents. */

@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import { type DataOptions, dataOptions } from '../data/data-options.js';
 import { type EvaluationSet, evaluationSet } from '../data/evaluation-sets.js';
-import { setInclusionSets } from '../data/set-inclusion/options.js';
-import { missingFileText } from '../data/table/options.js';
+import { type DataOptions, dataOptions, writtenKind } from '../data/kinds.js';
 import { UserError } from '../errors/user-error.js';
 import { check } from './check.js';
+import { groupMisfits, kindMisfits } from './fit.js';
 import { type Frozen, freeze } from './frozen.js';
-import { imageMisfits } from './image-fit.js';
 import { type Metric, metrics } from './metrics.js';
-import { type ModelInput, type ModelOptions, modelOptions } from './model-options.js';
+import { type ModelInput, type ModelOptions, modelOptions } from './models/kinds.js';
 import { type TrainingMode, trainingMode } from './recipe.js';
 import { type Seeds, seedsSchema } from './seeds.js';
 import { type Stage, stageSchema } from './stage.js';
@@ -70,18 +68,13 @@ export const experimentSchema = z
     evaluate: evaluateOptions.prefault({}),
   })
   .superRefine((experiment, context) => {
-    const { stages, data, mode, evaluate } = experiment;
+    const { stages, mode, evaluate } = experiment;
     // What depends on a faulty option is not complete yet.
-    const misfits = context.issues.length === 0 ? imageMisfits(experiment) : [];
+    const isWhole = context.issues.length === 0;
+    const misfits = isWhole ? [...kindMisfits(experiment), ...groupMisfits(experiment)] : [];
     for (const [path, message] of misfits) context.addIssue({ code: 'custom', path, message });
     const fail = (path: PropertyKey[], message: string) =>
       context.addIssue({ code: 'custom', path: ['stages', ...path], message });
-    evaluate.sets.forEach((set, place) => {
-      if (data.kind === 'set-inclusion' && !setInclusionSets.includes(set)) {
-        const message = `set inclusion has no '${set}', only ${setInclusionSets.join(', ')}`;
-        context.addIssue({ code: 'custom', path: ['evaluate', 'sets', place], message });
-      }
-    });
     stages.forEach((stage, index) => {
       if (stages.findIndex((other) => other.name === stage.name) !== index) {
         fail([index, 'name'], `two stages are named "${stage.name}"`);
@@ -98,13 +91,6 @@ export const experimentSchema = z
       }
       if (mode === 'faithful' && tokens !== 'all') {
         fail([index, 'loss', 'tokens'], `mode 'faithful' needs tokens 'all', given '${tokens}'`);
-      }
-      for (const part of ['questions', 'definitions'] as const) {
-        stage.train[part].forEach((subset, place) => {
-          if (data.shares[subset] === undefined) {
-            fail([index, 'train', part, place], `${subset} has no share in data.shares`);
-          }
-        });
       }
     });
   });
@@ -150,7 +136,8 @@ export function defineExperiment(written: ExperimentInput): Experiment {
 export function checkExperiment(written: unknown): Experiment {
   const name = experimentName.safeParse(Reflect.get(Object(written), 'name'));
   const what = name.success ? `experiment "${name.data}"` : 'experiment';
-  const missingFile = missingFileText(Reflect.get(Object(written), 'data'));
+  const data: unknown = Reflect.get(Object(written), 'data');
+  const missingFile = writtenKind(data)?.missingFile(data) ?? null;
   if (missingFile !== null) throw new UserError(`${what}: ${missingFile}`);
   const experiment: Experiment = check(experimentSchema, written, what);
   Object.defineProperty(experiment, writtenKey, { value: asWritten(written) });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { dataKind } from '../data/kinds.js';
 import { pathText } from './check.js';
 import type { Experiment } from './experiment.js';
-import { identifiedData, identifiedModel } from './identified-files.js';
+import { modelKind } from './models/kinds.js';
 import type { Stage } from './stage.js';
 
 /**
@@ -47,8 +48,11 @@ function identifiedStage(stage: Stage): unknown {
  */
 export function stageIdentities(experiment: Experiment): readonly string[] {
   const { mode, evaluate } = experiment;
-  const data = identifiedData(experiment.data);
-  const model = identifiedModel(experiment.model, evaluate.sets);
+  const ofData = dataKind(experiment.data);
+  const data = ofData.identity(experiment.data);
+  // A vocabulary that is made from the data has the words of the sets that are tested, too.
+  const words = ofData.fixesVocabulary ? {} : { sets: evaluate.sets };
+  const model = modelKind(experiment.model).identity(experiment.model, words);
   return experiment.stages.map((_stage, index) => {
     const stages = experiment.stages.slice(0, index + 1).map(identifiedStage);
     const json = canonicalJson({ data, mode, model, stages });

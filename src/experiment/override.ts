@@ -1,8 +1,8 @@
 import { UserError } from '../errors/user-error.js';
 import { pathText, suggestion } from './check.js';
 import { asWritten, checkExperiment, type Experiment, experimentSchema } from './experiment.js';
-import { pretrained } from './model-options.js';
 import { defaultAt, knownKeys, takesAnyKey } from './option-keys.js';
+import { modelInFull } from './models/kinds.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -62,7 +62,7 @@ function replaced(
 function withModelInFull(experiment: unknown): unknown {
   const { model } = (experiment ?? {}) as { readonly model?: unknown };
   return typeof model === 'string'
-    ? { ...(experiment as Plain), model: pretrained(model) }
+    ? { ...(experiment as Plain), model: modelInFull(model) }
     : experiment;
 }
 

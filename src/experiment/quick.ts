@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ExecutionInput } from './execution.js';
+import { writtenKind } from '../data/kinds.js';
 import { asWritten } from './experiment.js';
+import { modelInFull, writtenModelKind } from './models/kinds.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -11,9 +10,6 @@ export const quickExecution: ExecutionInput = { microBatch: 64, testBatch: 64 };
 
 /** Entities with one alias each: enough for false definitions where alpha is .95. */
 const fewEntities = 120;
-
-/** Entities of a world or a table, where each has several aliases. */
-const fewerEntities = 40;
 
 /**
  * Tokens of a document, of its prompt and of its answer in a quick form, whose small tokenizer
@@ -75,47 +71,12 @@ function quickAnalysesOf({ analyses }: Plain, quickAnalysis: QuickAnalyses) {
 }
 
 function quickData(data: Plain, entities: number): Plain {
-  const samples = samplesFolder();
-  switch (data.kind) {
-    case 'cvdb':
-      return {
-        ...data,
-        file: join(samples, 'cvdb.csv'),
-        people: entities,
-      };
-    case 'trex':
-      return { ...data, folder: join(samples, 'trex'), entities: fewEntities };
-    case 'csv':
-      return { file: join(samples, 'people.csv'), ...data, entities: fewerEntities };
-    case 'mnist':
-      return { ...data, folder: null, cell: 8, pairs: fewEntities, examplesPerEpoch: 256 };
-    case 'set-inclusion':
-      return {
-        ...data,
-        variables: fewEntities,
-        vocabulary: 'own names',
-        plainLists: Math.min(Number(data.plainLists ?? 0), 2),
-      };
-    default:
-      return { ...data, entities: fewerEntities };
-  }
+  return writtenKind(data)?.quick(data, entities) ?? data;
 }
 
-/** A checkpoint's stand-in reads with the small tokenizer that comes with the project. */
-function quickModel(model: unknown): unknown {
-  const vocabulary = { tokenizer: join(samplesFolder(), 'tokenizer.json') };
-  if (typeof model === 'object' && model !== null && Reflect.get(model, 'kind') !== 'pretrained') {
-    if (Reflect.get(model, 'kind') === 'convnext-v2')
-      return { kind: 'convnext-v2', depths: [1, 1], widths: [8, 16], kernel: 3 };
-    const { vocabulary: wanted = 'from data' } = model as Plain;
-    const small = { ...model, layers: 1, width: 32, heads: 2, hidden: 64 };
-    return { ...small, vocabulary: wanted === 'from data' ? wanted : vocabulary };
-  }
-  const from = typeof model === 'string' ? model : String(Reflect.get(Object(model), 'from'));
-  const shape = { layers: 2, width: 32, heads: 2, hidden: 64, vocabulary };
-  return /\bt5\b/i.test(from)
-    ? { kind: 't5', headWidth: 16, ...shape }
-    : { kind: 'gpt-neox', rotaryFraction: 0.25, ...shape };
+function quickModel(written: unknown): unknown {
+  const model = modelInFull(written) as Plain;
+  return writtenModelKind(model)?.quick(model) ?? model;
 }
 
 function quickStage(stage: Plain, isFaithful: boolean): Plain {
@@ -135,11 +96,4 @@ function quickStage(stage: Plain, isFaithful: boolean): Plain {
 
 function firstSeed(first: unknown): unknown {
   return Array.isArray(first) ? first[0] : Reflect.get(Object(first), 'from');
-}
-
-/** Where the invented people and works lie, seen from sources and from what is compiled. */
-function samplesFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return join(folder, 'experiments', 'samples');
 }

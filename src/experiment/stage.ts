@@ -1,22 +1,16 @@
 import { z } from 'zod';
-import { type Subset, subsetNames, subsets } from '../data/subsets.js';
 import type { Frozen } from './frozen.js';
 import { recipeFields } from './recipe.js';
 
-const subsetList = (trained: (subset: Subset) => boolean, what: string) =>
-  z
-    .array(z.enum(subsetNames))
-    .default([])
-    .superRefine((list, context) => {
-      list.forEach((subset, index) => {
-        if (!trained(subset)) {
-          const message = `${subset} has no ${what} to train on (paper, Table 1)`;
-          context.addIssue({ code: 'custom', path: [index], message });
-        } else if (list.indexOf(subset) !== index) {
-          context.addIssue({ code: 'custom', path: [index], message: `${subset} is named twice` });
-        }
-      });
+const groupList = z
+  .array(z.string())
+  .default([])
+  .superRefine((list, context) => {
+    list.forEach((group, index) => {
+      if (list.indexOf(group) !== index)
+        context.addIssue({ code: 'custom', path: [index], message: `${group} is named twice` });
     });
+  });
 
 const selection = z
   .strictObject({
@@ -24,12 +18,8 @@ const selection = z
       .boolean()
       .default(false)
       .describe('Whether to train on the facts of all entities under their own names.'),
-    questions: subsetList((subset) => subsets[subset].trainsQuestions, 'questions').describe(
-      'Subsets whose training questions are shown.',
-    ),
-    definitions: subsetList((subset) => subsets[subset].defined, 'definitions').describe(
-      'Subsets whose definitions are shown.',
-    ),
+    questions: groupList.describe('Groups whose training questions are shown.'),
+    definitions: groupList.describe('Groups whose definitions are shown.'),
   })
   .refine(
     ({ facts, questions, definitions }) => facts || questions.length + definitions.length > 0,
@@ -58,11 +48,11 @@ export const stageSchema = z
           .default(1)
           .describe("Epochs between two tests; the stage's end is always tested."),
         subsets: z
-          .array(z.enum(subsetNames))
+          .array(z.string())
           .min(1)
           .nullable()
           .default(null)
-          .describe('The subsets that are tested; null: all.'),
+          .describe('The groups that are tested; null: all.'),
       })
       .prefault({}),
     analyses: z

@@ -2,7 +2,7 @@ import type { EvaluationSet } from '../data/evaluation-sets.js';
 import { type Subset, subsetNames, subsets as traits } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Metric } from '../experiment/metrics.js';
-import { summariseSubsets } from '../statistics/subset-summary.js';
+import { summariseSubsets } from '../statistics/group-summary.js';
 import { plotted } from './figure.js';
 
 /** One stage on the horizontal axis. */

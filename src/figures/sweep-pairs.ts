@@ -1,6 +1,6 @@
 import type { Subset } from '../data/subsets.js';
 import { isSingleStage } from '../statistics/gap-stages.js';
-import { summariseOwnEnds } from '../statistics/subset-summary.js';
+import { summariseOwnEnds } from '../statistics/group-summary.js';
 import { subsetColours } from './colours.js';
 import { type Figure, plotted } from './figure.js';
 import { type GridPanel, gridPanelWidth, gridSpec } from './grid.js';

@@ -3,8 +3,8 @@ import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Metric } from '../experiment/metrics.js';
 import { type GapStages, isSingleStage } from '../statistics/gap-stages.js';
+import { summariseOwnEnds } from '../statistics/group-summary.js';
 import type { ShownSet } from '../statistics/shown-sets.js';
-import { summariseOwnEnds } from '../statistics/subset-summary.js';
 import { drawingOrder } from './curve-points.js';
 import { type Figure, plotted, scoreFormat, scoreScale } from './figure.js';
 import {

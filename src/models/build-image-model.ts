@@ -1,10 +1,10 @@
-import type { ModelOptions } from '../experiment/model-options.js';
+import type { ConvNextV2Options } from '../experiment/models/convnext-v2.js';
 import { initializeByFanIn, initializeNormal } from '../nn/index.js';
 import { seedEngine } from '../tensor/index.js';
 import { ConvNextV2 } from './convnext-v2.js';
 
 /** A model of images that starts from random weights. */
-export type ImageModelOptions = Extract<ModelOptions, { readonly kind: 'convnext-v2' }>;
+export type ImageModelOptions = ConvNextV2Options;
 
 /**
  * A ConvNeXt V2 of random initial weights as its authors draw them: normal, biases and the scales

@@ -1,5 +1,6 @@
 import { UserError } from '../errors/user-error.js';
-import type { ModelOptions } from '../experiment/model-options.js';
+import type { GptNeoXOptions } from '../experiment/models/gpt-neox.js';
+import type { T5Options } from '../experiment/models/t5.js';
 import { initializeNormal } from '../nn/index.js';
 import { noGrad, scope, seedEngine } from '../tensor/index.js';
 import type { AnyLanguageModel } from './encoder-decoder.js';
@@ -8,10 +9,7 @@ import { T5 } from './t5.js';
 import { initializeT5 } from './t5-initialization.js';
 
 /** A language model that starts from random weights. */
-export type RandomModelOptions = Extract<ModelOptions, { readonly kind: 'gpt-neox' | 't5' }>;
-
-type T5Options = Extract<RandomModelOptions, { readonly kind: 't5' }>;
-type GptNeoXOptions = Extract<RandomModelOptions, { readonly kind: 'gpt-neox' }>;
+export type RandomModelOptions = GptNeoXOptions | T5Options;
 
 /**
  * A model of random initial weights as transformers draws them. Drawn on the host, so that the same

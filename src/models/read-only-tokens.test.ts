@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gptNeoX, modelOptions } from '../experiment/model-options.js';
+import { gptNeoX } from '../experiment/models/gpt-neox.js';
+import { modelOptions } from '../experiment/models/kinds.js';
 import { backward, noGrad, scope, setThreads, type Tensor, tensor } from '../tensor/index.js';
 import { buildModel, type RandomModelOptions } from './build.js';
 import type { GptNeoX } from './gpt-neox.js';

@@ -1,92 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
-import { buildDataset, trainingDocuments } from '../data/dataset.js';
-import { documentsOf } from '../data/evaluation-documents.js';
-import { buildSetInclusion } from '../data/set-inclusion/dataset.js';
-import { inventNumberFacts } from '../data/set-inclusion/facts.js';
-import { setInclusionOptions } from '../data/set-inclusion/options.js';
-import { subsetNames } from '../data/subsets.js';
-import { inventWorld } from '../data/world/fact-table.js';
+import { dataKind } from '../data/kinds.js';
 import { defineExperiment } from '../experiment/experiment.js';
-import { textExperiment } from '../experiment/image-experiment.js';
-import { gptNeoX, pretrained, t5 } from '../experiment/model-options.js';
 import { defineStudy, studyOf } from '../study/study.js';
-import { documentCounts } from './document-counts.js';
 import { operationsOf } from './experiment-cost.js';
 import { listStudy, summaryCells } from './experiment-list.js';
-import { parameterCount } from './parameter-count.js';
+import { modelKind } from '../experiment/models/kinds.js';
 
 const small = defineExperiment(smallExperiment);
 const modelOf = (model: Parameters<typeof defineExperiment>[0]['model']) =>
   defineExperiment({ ...smallExperiment, model }).model;
 
-describe('parameterCount', () => {
-  it('agrees with the shapes of Pythia-70M, and knows it by name', () => {
-    const vocabulary = { tokenizer: 'tokenizer.json', rows: 50_304 };
-    const shape = gptNeoX({ layers: 6, width: 512, heads: 8, vocabulary });
-    expect(parameterCount(modelOf(shape))).toBe(70_426_624);
-    const named = pretrained('EleutherAI/pythia-70m-deduped');
-    expect(parameterCount(modelOf(named))).toBe(70_426_624);
-    expect(parameterCount(modelOf('someone/else'))).toBe(null);
-  });
-
-  it('comes near T5-3B, whose position biases and norms it leaves out', () => {
-    const vocabulary = { tokenizer: 'tokenizer.json', rows: 32_128 };
-    const shape = { layers: 24, width: 1024, heads: 32, headWidth: 128, hidden: 16_384 };
-    const count = parameterCount(modelOf(t5({ ...shape, vocabulary }))) ?? 0;
-    expect(Math.abs(count / 2_851_598_336 - 1)).toBeLessThan(1e-4);
-  });
-});
-
-describe('documentCounts', () => {
-  it('counts as the data set does, to the rounding of shares', () => {
-    const { data } = small;
-    if (data.kind !== 'world') throw new Error('the small experiment has a world');
-    const dataset = buildDataset(data, inventWorld(data, 1), { first: 1, second: 0 });
-    const counts = documentCounts(data);
-    for (const { train } of small.stages) {
-      const wanted = trainingDocuments(dataset, train).length;
-      expect(Math.abs((counts?.trainingDocuments(train) ?? 0) - wanted)).toBeLessThanOrEqual(2);
-    }
-    for (const set of ['questions', 'name', 'nameWithDefs', 'definitions', 'exchanged'] as const) {
-      const wanted = [...documentsOf(dataset, set).values()].flat().length;
-      const counted = counts?.testDocuments(set, subsetNames) ?? 0;
-      expect(Math.abs(counted - wanted), set).toBeLessThanOrEqual(2);
-    }
-  });
-});
-
-describe('documentCounts of set inclusion', () => {
-  it('counts as the data set does', () => {
-    const data = setInclusionOptions.parse({
-      kind: 'set-inclusion',
-      shares: { D1cons: 0.3, D2incons: 0.3, QA3: 0.1, D5cons: 0.1, D6cons: 0.1, QA7: 0.1 },
-      variables: 100,
-      plainLists: 3,
-      plainDefinitions: 1,
-      mostTestDocuments: 300,
-    });
-    const seeds = { first: 1, second: 0, test: 1 };
-    const dataset = buildSetInclusion(data, inventNumberFacts(data, 1), seeds);
-    const counts = documentCounts(data);
-    const train = { facts: true, questions: ['D1cons', 'QA3'], definitions: ['D5cons'] } as const;
-    expect(counts?.trainingDocuments(train)).toBeCloseTo(trainingDocuments(dataset, train).length);
-    for (const set of ['questions', 'trainQuestions', 'definitions', 'name'] as const) {
-      const wanted = [...documentsOf(dataset, set).values()].flat().length;
-      expect(counts?.testDocuments(set, subsetNames), set).toBeCloseTo(wanted);
-    }
-  });
-});
-
 describe('operationsOf', () => {
   it('is 6 operations a parameter and token of training and 2 of tests', () => {
-    const parameters = parameterCount(small.model) ?? 0;
-    const counts = documentCounts(textExperiment(small).data);
+    const parameters = modelKind(small.model).parameters(small.model) ?? 0;
+    const counts = dataKind(small.data).counts(small.data);
     const [stage1, stage2] = small.stages;
     if (counts === null || stage1 === undefined || stage2 === undefined) throw new Error('none');
     const trained =
       3 * counts.trainingDocuments(stage1.train) + 2 * counts.trainingDocuments(stage2.train);
-    const tested = counts.testDocuments('questions', subsetNames) * (3 + 2 + 1);
+    const tested = counts.testDocuments('questions', null) * (3 + 2 + 1);
     const { float32 = 0, bfloat16 } = operationsOf(small) ?? {};
     expect(float32).toBeCloseTo(parameters * (6 * trained * 5 + 2 * tested * (5 + 8)), 3);
     expect(bfloat16).toBe(0);

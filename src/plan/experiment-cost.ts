@@ -1,82 +1,61 @@
-import { subsetNames } from '../data/subsets.js';
+import { dataKind } from '../data/kinds.js';
 import type { Experiment } from '../experiment/experiment.js';
-import {
-  isImageExperiment,
-  type TextExperiment,
-  textExperiment,
-} from '../experiment/image-experiment.js';
+import { modelKind } from '../experiment/models/kinds.js';
 import type { Stage } from '../experiment/stage.js';
-import { type DocumentCounts, documentCounts } from './document-counts.js';
-import { imageOperations } from './image-cost.js';
-import { parameterCount } from './parameter-count.js';
 import { testsOf } from './tests-of.js';
 
 /** Floating-point operations by the precision of the matrix products that do them. */
 export type Operations = Readonly<Record<'float32' | 'bfloat16', number>>;
 
-/** Tokens of a document that is not padded: in sentences, or one word each. */
-const tokensOf = { paper: 20, plain: 5 } as const;
-
-/** Tokens of a question of set inclusion besides its list: the variable, `%`, `=` and the answer. */
-const tokensOfList = 4;
-
-/** The part of its operations that a tested answer may need beyond its prompt, in tokens. */
-interface Tokens {
-  readonly training: number;
-  readonly prompt: number;
-}
-
 /**
- * Tokens of a document in a stage; an encoder-decoder's count half, since half of the parameters
- * read the prompt and half the answer.
+ * Tokens of a document in a stage, or pixels of a side of an image; an encoder-decoder's count half,
+ * since half of the parameters read the prompt and half the answer.
  */
-function tokens({ mode, model, data }: TextExperiment, { loss }: Pick<Stage, 'loss'>): Tokens {
-  const prompt =
-    data.kind === 'set-inclusion' ? data.listLength + tokensOfList : tokensOf[data.format];
-  if (mode === 'fast' || loss.padTo === undefined) return { training: prompt, prompt };
-  const isEncoderDecoder =
-    model.kind === 't5' || (model.kind === 'pretrained' && /\bt5\b/i.test(model.from));
-  const training = isEncoderDecoder ? (loss.padTo + (loss.padAnswerTo ?? 0)) / 2 : loss.padTo;
-  return { training, prompt };
+function trainingSize({ mode, data }: Experiment, { loss }: Pick<Stage, 'loss'>): number {
+  const { padTo, padAnswerTo } = loss;
+  if (mode === 'fast' || padTo === undefined) return dataKind(data).documentSize(data);
+  return padAnswerTo === undefined ? padTo : (padTo + padAnswerTo) / 2;
 }
 
-/** Tokens that the tests of one metric read and write over a whole set of documents. */
-function testTokens(experiment: TextExperiment, stage: Stage, counts: DocumentCounts): number {
-  const { sets, metrics, newTokens } = experiment.evaluate;
-  const { training, prompt } = tokens(experiment, stage);
-  const names = stage.evaluate.subsets ?? subsetNames;
-  const answered = sets.filter((set) => set !== 'trainQuestions' && set !== 'definitions');
-  const documents = (some: typeof sets) =>
-    some.reduce((sum, set) => sum + counts.testDocuments(set, names), 0);
-  const answers = metrics.some((metric) => metric !== 'loss');
+/** Operations of all tests of one metric at one time in a stage. */
+function testOperations(experiment: Experiment, stage: Stage): number | null {
+  const { data, model, evaluate } = experiment;
+  const [ofData, ofModel] = [dataKind(data), modelKind(model)];
+  const counts = ofData.counts(data);
+  const size = ofData.documentSize(data);
+  const answering = ofData.shows === 'texts' ? size + evaluate.newTokens : size;
+  const [answer, show] = [answering, trainingSize(experiment, stage)].map((tokens) =>
+    ofModel.operations(model, tokens),
+  );
+  if (counts === null || answer == null || show == null) return null;
+  const documents = (sets: typeof evaluate.sets) =>
+    sets.reduce((sum, set) => sum + counts.testDocuments(set, stage.evaluate.subsets), 0);
+  const answers = evaluate.metrics.some((metric) => metric !== 'loss');
+  // Of images one pass gives answers and losses of every set.
+  if (ofData.shows === 'images') return documents(evaluate.sets) * show;
+  const asked = evaluate.sets.filter((set) => set !== 'trainQuestions' && set !== 'definitions');
   return (
-    (answers ? documents(answered) * (prompt + newTokens) : 0) +
-    (metrics.includes('loss') ? documents(sets) * training : 0)
+    (answers ? documents(asked) * answer : 0) +
+    (evaluate.metrics.includes('loss') ? documents(evaluate.sets) * show : 0)
   );
 }
 
 /**
- * What one first seed of an experiment computes, about: 6 operations a parameter and token of
- * training (Kaplan et al. 2020), 2 of tests. Null where the model's size or the number of documents
- * is not known without a file.
+ * What one first seed of an experiment computes, about: a backward pass is two forward. Null where
+ * the model's size or the number of documents is not known without a file.
  */
 export function operationsOf(experiment: Experiment): Operations | null {
-  return isImageExperiment(experiment)
-    ? imageOperations(experiment)
-    : textOperations(textExperiment(experiment));
-}
-
-function textOperations(experiment: TextExperiment): Operations | null {
-  const parameters = parameterCount(experiment.model);
-  const counts = documentCounts(experiment.data);
-  if (parameters === null || counts === null) return null;
+  const { data, model, evaluate, seeds, stages } = experiment;
+  const counts = dataKind(data).counts(data);
   const operations = { float32: 0, bfloat16: 0 };
-  for (const [index, stage] of experiment.stages.entries()) {
-    const runs = stage.seed === 'second' ? experiment.seeds.second.length : 1;
-    const shown = counts.trainingDocuments(stage.train) * tokens(experiment, stage).training;
-    operations[stage.precision] += runs * 6 * parameters * shown * stage.epochs;
-    const tested = testTokens(experiment, stage, counts) * testsOf(stage, index === 0);
-    operations[experiment.evaluate.precision] += runs * 2 * parameters * tested;
+  for (const [index, stage] of stages.entries()) {
+    const runs = stage.seed === 'second' ? seeds.second.length : 1;
+    const each = modelKind(model).operations(model, trainingSize(experiment, stage));
+    const tested = testOperations(experiment, stage);
+    if (counts === null || each === null || tested === null) return null;
+    const shown = counts.trainingDocuments(stage.train) * stage.epochs;
+    operations[stage.precision] += runs * 3 * each * shown;
+    operations[evaluate.precision] += runs * tested * testsOf(stage, index === 0);
   }
   return operations;
 }

@@ -1,10 +1,10 @@
+import { dataKind } from '../data/kinds.js';
 import type { MatrixRates } from '../doctor/matrix-rate.js';
 import { asWritten, type Experiment } from '../experiment/experiment.js';
 import { resolveStudy, type Study, trainedExperiments } from '../study/resolve-study.js';
 import type { StudyDefinition } from '../study/study.js';
-import { entityCount } from './document-counts.js';
+import { modelKind } from '../experiment/models/kinds.js';
 import { operationsOf } from './experiment-cost.js';
-import { modelName } from './parameter-count.js';
 
 /** The share of the measured rate of matrix products that training and testing are taken to reach. */
 const reached = 0.5;
@@ -72,16 +72,7 @@ export function listStudy(
   };
 }
 
-const dataNames = {
-  cvdb: 'CVDB',
-  trex: 'T-REx',
-  csv: 'table',
-  world: 'world',
-  'set-inclusion': 'set inclusion',
-  mnist: 'MNIST',
-} as const;
-
-/** One text for all experiments of a study, or `several` where they differ. */
+/** One text for all experiments of a file, or `several` where they differ. */
 function shared(texts: readonly string[]): string {
   const [text = '', ...others] = new Set(texts);
   return others.length === 0 ? text : 'several';
@@ -97,9 +88,12 @@ export function summaryCells({ experiments }: ListedStudy) {
   const seconds = experiments.map(({ seeds }) => seeds.second.length);
   return {
     data: shared(
-      experiments.map(({ data }) => `${dataNames[data.kind]} ${entityCount(data) ?? 'all'}`),
+      experiments.map(({ data }) => {
+        const kind = dataKind(data);
+        return `${kind.label} ${kind.size(data) ?? 'all'}`;
+      }),
     ),
-    model: shared(experiments.map(({ model }) => modelName(model))),
+    model: shared(experiments.map(({ model }) => modelKind(model).name(model))),
     epochs: shared(experiments.map(({ stages }) => stages.map(({ epochs }) => epochs).join('+'))),
     seeds: `${span(experiments.map(({ seeds }) => seeds.first.length))}${
       Math.max(...seconds) > 1 ? ` x ${span(seconds)}` : ''

@@ -1,21 +1,15 @@
-import { trainingDocuments } from '../data/dataset.js';
-import { loadDigits } from '../data/mnist/digits.js';
-import { exampleSource, testExamples } from '../data/mnist/examples.js';
-import { drawGrids } from '../data/mnist/grids.js';
+import { dataKind } from '../data/kinds.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { type ImageExperiment, isImageExperiment } from '../experiment/image-experiment.js';
 import type { Stage } from '../experiment/stage.js';
 import { seedsText } from '../report/seeds-text.js';
 import { layout } from '../runs/folder.js';
-import { dataOf } from '../runs/seed-data.js';
+import { dataSeeds } from '../runs/seed-data.js';
 import { unfinishedSeeds } from '../runs/status.js';
 import { tableLines } from '../terminal/table.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { stepSizes } from '../training/batches.js';
 import { checkWarmup } from '../training/schedules.js';
-import { factTableLine } from './fact-table-line.js';
-import { gridLine } from './grid-line.js';
 
 /** What a stage shows, and how. */
 export interface StagePlan {
@@ -35,6 +29,8 @@ export interface Plan {
   /** The same in numbers. */
   readonly counts: Readonly<Record<string, unknown>>;
   readonly stages: readonly StagePlan[];
+  /** What a definition is about: `aliases` or `variables`. */
+  readonly defined: string;
   readonly testQuestions: number;
   readonly aliases: number;
 }
@@ -43,40 +39,17 @@ export interface Plan {
  * Builds the data of a seed, by default the first, and counts what the stages show. Throws a
  * UserError on whatever would fail in every run: faulty data, a warm-up longer than its stage.
  */
-export function planOf(experiment: Experiment, seed?: number): Plan {
-  if (isImageExperiment(experiment)) return planOfImages(experiment, seed);
-  const { table, dataset } = dataOf(experiment, seed);
-  const { entities, dropped, brokenRows = 0 } = table;
-  const tested = [...dataset.questions.values()].map(({ test }) => test.length);
-  return {
-    experiment,
-    data: factTableLine(table),
-    counts: {
-      entities: entities.length,
-      rowsLeftOut: dropped,
-      rowsWithBrokenBytes: brokenRows,
-    },
-    stages: experiment.stages.map((stage) =>
-      stagePlan(stage, trainingDocuments(dataset, stage.train).length),
-    ),
-    testQuestions: tested.reduce((sum, questions) => sum + questions, 0),
-    aliases: dataset.pairs.length,
-  };
-}
-
-function planOfImages(experiment: ImageExperiment, seed = experiment.seeds.first[0] ?? 0): Plan {
+export function planOf(experiment: Experiment, seed = experiment.seeds.first[0] ?? 0): Plan {
   const { data, stages } = experiment;
-  const grids = drawGrids(data, seed);
-  const { train, test } = loadDigits(data);
-  const pairs = [...grids.pairs.values()].flat();
-  for (const stage of stages) exampleSource(grids, stage.train);
+  const survey = dataKind(data).survey(data, dataSeeds(experiment, seed, null));
   return {
     experiment,
-    data: gridLine(experiment),
-    counts: { trainingDigits: train.starts[10], testDigits: test.starts[10] },
-    stages: stages.map((stage) => stagePlan(stage, data.examplesPerEpoch)),
-    testQuestions: pairs.flatMap((pair) => testExamples(pair, 'questions')).length,
-    aliases: pairs.length,
+    data: survey.text,
+    counts: survey.counts,
+    defined: survey.defined,
+    stages: stages.map((stage) => stagePlan(stage, survey.trainingDocuments(stage.train))),
+    testQuestions: survey.testQuestions,
+    aliases: survey.aliases,
   };
 }
 
@@ -96,7 +69,6 @@ function firstFolder(experiment: Experiment, runsFolder: string): string | null 
 export function planLines({ experiment, ...plan }: Plan, runsFolder: string): string[] {
   const { missing, damaged } = unfinishedSeeds(experiment, runsFolder);
   const seeds = experiment.seeds.first.length;
-  const defined = isImageExperiment(experiment) ? 'variables' : 'aliases';
   const header = ['stage', 'documents', 'epochs', 'steps', 'optimizer, learning rate'];
   const rows = plan.stages.map(({ stage, documents, epochs, steps, optimizer, learningRate }) => [
     ...[stage, documents, epochs, steps].map(String),
@@ -107,7 +79,7 @@ export function planLines({ experiment, ...plan }: Plan, runsFolder: string): st
     bold(experiment.name),
     ...table.map((line) => `  ${line}`),
     ...wrapped(plan.data, 98).map((line) => `  ${line}`),
-    `  ${plan.testQuestions} test questions, ${plan.aliases} ${defined}`,
+    `  ${plan.testQuestions} test questions, ${plan.aliases} ${plan.defined}`,
     missing.length > 0
       ? `  to train: ${missing.length} of ${seeds} seeds (${seedsText(missing)})`
       : `  all ${damaged.size > 0 ? 'other' : seeds} seeds are finished`,
@@ -118,7 +90,7 @@ export function planLines({ experiment, ...plan }: Plan, runsFolder: string): st
 
 /** The same for programs. */
 export function planJson(
-  { experiment, data: _, counts, ...plan }: Plan,
+  { experiment, data: _, defined: _defined, counts, ...plan }: Plan,
   runsFolder: string,
 ): object {
   const { missing, damaged } = unfinishedSeeds(experiment, runsFolder);

@@ -23,7 +23,7 @@ function cells({ paper, epoch, ours }: BesidePaper): string[] {
 /** The paper's numbers beside ours, as a table with its title; empty where there are none. */
 export function paperTable(numbers: readonly BesidePaper[], width: number): string[] {
   if (numbers.length === 0) return [];
-  const header = ['set', 'subset', 'stage', 'epoch', 'paper', 'ours', 'seeds'];
+  const header = ['set', 'group', 'stage', 'epoch', 'paper', 'ours', 'seeds'];
   const right = ['epoch', 'seeds'];
   const lines = tableLines(
     [header, ...numbers.map(cells)],

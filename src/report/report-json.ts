@@ -1,134 +1,60 @@
 import type { BesidePaper } from '../statistics/beside-paper.js';
-import {
-  type GapJson,
-  type IntervalJson,
-  intervalJson,
-  pairedJson,
-} from '../statistics/gap-json.js';
-import { isSingleStage } from '../statistics/gap-stages.js';
-import { type GapName, type GapSet, type GapSummary, gapSets } from '../statistics/gaps.js';
-import type { SubsetSummary } from '../statistics/subset-summary.js';
-import type { PaperNumber } from '../study/paper-numbers.js';
+import { type ContrastSummary, contrastSets } from '../statistics/contrasts.js';
+import type { GroupSummary } from '../statistics/group-summary.js';
+import { isSingleStage } from '../statistics/learned-stages.js';
+import { intervalJson, pairedJson } from '../statistics/paired-json.js';
 import { analysesJson } from './analysis-findings.js';
-import { beside, type ComparedReport, gapOf } from './report.js';
+import { beside, type ComparedReport } from './report.js';
+import { type ContrastsJson, type ReportJson, reportVersion } from './report-schema.js';
 
-/**
- * `iml`: EM(D5cons) - EM(D6cons) at the end of the last stage. `imlChange`: `iml` minus the same
- * gap before the last stage, null where one stage trains on X1 and X2 together. `stage1Gap`:
- * EM(D1cons) - EM(D2incons) at the end of the last stage that trains on X1. Null where not measured.
- */
-export type GapsJson = Readonly<Record<GapName, GapJson | null>>;
-
-/** A score at the end of a stage: of one set of one subset, by one metric. */
-export interface ScoreJson
-  extends Pick<SubsetSummary, 'set' | 'subset' | 'metric' | 'stage' | 'epoch' | 'mean'> {
-  /** The 95 % bootstrap interval. */
-  readonly ci95: IntervalJson | null;
-  /** How many first seeds it is the mean of. */
-  readonly n: number;
+function contrastsJson(contrasts: readonly ContrastSummary[]): ContrastsJson {
+  const named = contrasts.map((summary) => {
+    const { name, contrast, stage } = summary;
+    const { minuend, subtrahend, role } = contrast;
+    return [name, { ...pairedJson(summary), minuend, subtrahend, stage, role }] as const;
+  });
+  return Object.fromEntries(named);
 }
 
-/** A number of the paper's beside ours; `epoch` is that of both, `ours` null where not measured. */
-export interface BesidePaperJson extends Omit<PaperNumber, 'value' | 'low' | 'high'> {
-  readonly paper: { readonly value: number; readonly ci95: IntervalJson | null };
-  readonly ours: {
-    readonly mean: number;
-    readonly ci95: IntervalJson | null;
-    readonly n: number;
-  } | null;
+function scoreJson({ seeds, ci95, subset, ...measured }: GroupSummary): ReportJson['scores'][0] {
+  const { set, metric, stage, epoch, mean } = measured;
+  return { set, group: subset, metric, stage, epoch, mean, ci95: intervalJson(ci95), n: seeds };
 }
 
-/** A report as programs read it. Scores are shares of questions, from 0 to 1; losses are in nats. */
-export interface ReportJson extends GapsJson {
-  readonly experiment: string;
-  /** The paper's figure, and where the experiment stands on its study's axis. */
-  readonly figure: string | null;
-  readonly at: { readonly axis: string; readonly value: number | string } | null;
-  /** First seeds that are finished. */
-  readonly seeds: readonly number[];
-  /** Whether one stage trains on X1 and X2 together. */
-  readonly singleStage: boolean;
-  /** Exact match on test questions by subset and stage, at the stage's end. */
-  readonly subsets: Readonly<
-    Record<
-      string,
-      Readonly<Record<string, { readonly mean: number; readonly ci95: IntervalJson | null }>>
-    >
-  >;
-  /** The same for every metric and set. */
-  readonly scores: readonly ScoreJson[];
-  /** The gaps in entity attribution by set; those beside the experiment's name are of questions. */
-  readonly attribution: Readonly<Partial<Record<GapSet, GapsJson>>>;
-  /** Further comparisons by their difference, such as `D1cons - QA3`, at the end of `stage`. */
-  readonly comparisons: Readonly<Record<string, GapJson & { readonly stage: string }>>;
-  readonly paper: readonly BesidePaperJson[];
-  /** What each analysis that a stage asks for found, by its name; each says what it has there. */
-  readonly analyses: Readonly<Record<string, unknown>>;
-  /** Seconds of training and testing, summed over all seeds. */
-  readonly seconds: number;
-  /** The control's report, where one is shown. */
-  readonly control?: ReportJson;
-  /** The gaps on test questions minus the control's, paired by seed, where a control is shown. */
-  readonly effectMinusControl?: GapsJson;
-}
-
-function gapsJson(gaps: readonly GapSummary[], set: GapSet = 'questions'): GapsJson {
-  const json = (name: GapName) => {
-    const gap = gapOf(gaps, name, set);
-    return gap === undefined ? null : pairedJson(gap);
-  };
-  return { iml: json('iml'), imlChange: json('imlChange'), stage1Gap: json('stage1Gap') };
-}
-
-function scoreJson({ seeds, ci95, ...measured }: SubsetSummary): ScoreJson {
-  const { set, subset, metric, stage, epoch, mean } = measured;
-  return { set, subset, metric, stage, epoch, mean, ci95: intervalJson(ci95), n: seeds };
-}
-
-function besidePaperJson({ paper, epoch, ours }: BesidePaper): BesidePaperJson {
-  const { value, low, high, ...what } = paper;
-  const interval: IntervalJson | null =
-    low === undefined || high === undefined ? null : [low, high];
+function besidePaperJson({ paper, epoch, ours }: BesidePaper): ReportJson['paper'][0] {
+  const { value, low, high, subset, ...what } = paper;
+  const ci95 = low === undefined || high === undefined ? null : ([low, high] as const);
   return {
-    ...what,
+    ...{ set: what.set, group: subset, metric: what.metric, stage: what.stage },
     epoch,
-    paper: { value, ci95: interval },
+    paper: { value, ci95 },
     ours: ours === null ? null : { mean: ours.mean, ci95: intervalJson(ours.ci95), n: ours.seeds },
   };
 }
 
 /** A report without what only a control beside it adds, but for its analyses. */
-function oneReportJson(compared: ComparedReport): ReportJson {
+function oneReportJson(compared: ComparedReport): Omit<ReportJson, 'control'> {
   const { report, figure, at } = compared;
-  const subsets: Record<string, Record<string, { mean: number; ci95: IntervalJson | null }>> = {};
-  for (const { subset, set, metric, stage, mean, ci95 } of report.ends) {
-    if (set !== 'questions' || metric !== 'exactMatch') continue;
-    subsets[subset] = { ...subsets[subset], [stage]: { mean, ci95: intervalJson(ci95) } };
-  }
-  const attributed = gapSets.filter(
-    (set) => set !== 'questions' && report.gaps.some((gap) => gap.set === set),
-  );
-  const comparisons = report.comparisons.map(
-    (one) => [`${one.upper} - ${one.lower}`, { stage: one.stage, ...pairedJson(one) }] as const,
-  );
+  const ofSet = (set: string) => report.contrasts.filter((one) => one.set === set);
+  const attributed = contrastSets.filter((set) => set !== 'questions' && ofSet(set).length > 0);
+  const { name } = report.experiment;
   return {
-    experiment: report.experiment.name,
+    version: reportVersion,
+    experiment: name,
     figure,
     at,
     seeds: report.seeds,
-    singleStage: isSingleStage(report.gapStages),
-    subsets,
+    singleStage: isSingleStage(report.learned),
     scores: report.ends.map(scoreJson),
-    ...gapsJson(report.gaps),
-    attribution: Object.fromEntries(attributed.map((set) => [set, gapsJson(report.gaps, set)])),
-    comparisons: Object.fromEntries(comparisons),
+    contrasts: contrastsJson(ofSet('questions')),
+    attribution: Object.fromEntries(attributed.map((set) => [set, contrastsJson(ofSet(set))])),
     paper: report.paper.map(besidePaperJson),
     analyses: analysesJson(compared),
     seconds: report.seconds,
   };
 }
 
-/** A report as plain data, to be printed by `--json`. */
+/** A report as plain data (`reportSchema`), to be printed by `--json`. */
 export function reportJson(compared: ComparedReport): ReportJson {
   const { control, effectMinusControl } = compared;
   const json = oneReportJson(compared);
@@ -136,6 +62,6 @@ export function reportJson(compared: ComparedReport): ReportJson {
   return {
     ...json,
     control: oneReportJson(beside(control, null, compared)),
-    effectMinusControl: gapsJson(effectMinusControl),
+    effectMinusControl: contrastsJson(effectMinusControl),
   };
 }

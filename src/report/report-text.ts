@@ -1,10 +1,10 @@
-import { isSingleStage } from '../statistics/gap-stages.js';
 import { durationText } from '../terminal/duration.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
 import { analysisText, findingsOf } from './analysis-findings.js';
-import { gapTable } from './gap-table.js';
+import { isSingleStage } from '../statistics/learned-stages.js';
+import { contrastTable } from './contrast-table.js';
 import { paperTable } from './paper-table.js';
 import type { ComparedReport } from './report.js';
 import { scoreNote } from './score-note.js';
@@ -35,17 +35,20 @@ function controlLines({ control }: ComparedReport, width: number): string[] {
   return ['', ...briefScores(control, title, width)];
 }
 
-function gapsSection(compared: ComparedReport, width: number): string[] {
-  const { gaps, comparisons, gapStages } = compared.report;
-  if (gaps.length + comparisons.length === 0) return [];
+function contrastsSection(compared: ComparedReport, width: number): string[] {
+  const { contrasts, learned } = compared.report;
+  if (contrasts.length === 0) return [];
   const single =
-    `Stage "${gapStages.last}" ends both Stage 1 and training, so there is no gap before Stage 2, ` +
-    'and no change of IML.';
+    `Stage "${learned.last}" trains on X1 and X2 together, so there is nothing to measure between ` +
+    'them, and no change over Stage 2.';
+  const changes = contrasts.some(({ contrast }) => contrast.role === 'effect');
   return [
     '',
-    'Gaps in exact match',
-    ...gapTable(compared, width - 2).map((line) => `  ${line}`),
-    ...(isSingleStage(gapStages) ? wrapped(single, width - 2).map((line) => `  ${line}`) : []),
+    'Differences in exact match',
+    ...contrastTable(compared, width - 2).map((line) => `  ${line}`),
+    ...(changes && isSingleStage(learned)
+      ? wrapped(single, width - 2).map((line) => `  ${line}`)
+      : []),
   ];
 }
 
@@ -58,7 +61,7 @@ export function reportText(compared: ComparedReport, width: number): string[] {
     '',
     ...scoreTables(report, width),
     ...controlLines(compared, width),
-    ...gapsSection(compared, width),
+    ...contrastsSection(compared, width),
     ...(paper.length > 0 ? ['', ...paper] : []),
     ...analysisText(findingsOf(compared), width),
     ...verdict(compared).flatMap((paragraph) => ['', ...wrapped(paragraph, width)]),

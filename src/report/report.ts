@@ -2,23 +2,21 @@ import type { Analysis } from '../analyses/analysis.js';
 import { analyses as bundledAnalyses } from '../analyses/list.js';
 import { analysedStages } from '../analyses/record.js';
 import { analysesIn } from '../analyses/wanted.js';
+import { type Group, groupsOf } from '../data/groups.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { type ExperimentRecord, readRecord } from '../runs/measurements.js';
 import { type BesidePaper, besidePaper } from '../statistics/beside-paper.js';
-import { type Comparison, summariseComparisons } from '../statistics/comparisons.js';
-import { type GapStages, gapStages } from '../statistics/gap-stages.js';
 import {
+  type ContrastSummary,
+  contrastSets,
   effectMinusControl,
-  type GapName,
-  type GapSet,
-  type GapSummary,
-  gapSets,
-  summariseGaps,
-} from '../statistics/gaps.js';
-import { type SubsetSummary, summariseStageEnds } from '../statistics/subset-summary.js';
+  summariseContrasts,
+} from '../statistics/contrasts.js';
 import type { Member } from '../study/resolve-study.js';
 import type { AnalysisSummary } from './analysis-findings.js';
+import { type GroupSummary, summariseStageEnds } from '../statistics/group-summary.js';
+import { type LearnedStages, learnedStages } from '../statistics/learned-stages.js';
 
 /** What an experiment's finished runs say. */
 export interface Report {
@@ -27,14 +25,15 @@ export interface Report {
   readonly seeds: readonly number[];
   readonly missing: readonly number[];
   readonly stages: readonly string[];
-  readonly gapStages: GapStages;
+  /** The groups of its data, and the stages that have taught them. */
+  readonly groups: readonly Group[];
+  readonly learned: LearnedStages;
   /** Every measurement of the finished seeds. */
   readonly rows: readonly Measurement[];
   /** Every metric of every set and subset at the end of every stage. */
-  readonly ends: readonly SubsetSummary[];
+  readonly ends: readonly GroupSummary[];
   /** In exact match, of every set that has them. */
-  readonly gaps: readonly GapSummary[];
-  readonly comparisons: readonly Comparison[];
+  readonly contrasts: readonly ContrastSummary[];
   /** What each analysis that a stage asks for found. */
   readonly analyses: readonly AnalysisSummary[];
   /** The paper's numbers beside ours. */
@@ -61,21 +60,23 @@ export function summariseRecord(
 ): Report {
   const { rows, finished, missing, seconds } = record;
   const stages = experiment.stages.map((stage) => stage.name);
-  const named = gapStages(experiment.stages);
+  const groups = groupsOf(experiment.data);
+  const learned = learnedStages(experiment.stages, groups);
+  const comparison = { groups, contrasts: experiment.data.contrasts, stages: learned };
   return {
     experiment,
     seeds: finished,
     missing,
     stages,
-    gapStages: named,
+    groups,
+    learned,
     rows,
-    ends: summariseStageEnds(rows, stages),
-    gaps: gapSets.flatMap((set) => summariseGaps(rows, named, set)),
-    comparisons: summariseComparisons(rows, named),
+    ends: summariseStageEnds(rows, stages, groups),
+    contrasts: contrastSets.flatMap((set) => summariseContrasts(rows, comparison, set)),
     analyses: analysesIn(experiment, list).map((analysis) => {
       return { analysis, summary: analysis.summarise(analysedStages(analysis, record.stages)) };
     }),
-    paper: besidePaper(rows, paper),
+    paper: besidePaper(rows, paper, groups),
     paperAnalyses,
     seconds,
   };
@@ -94,21 +95,12 @@ export function readReport(
   return record.finished.length === 0 ? null : summariseRecord(experiment, record, options);
 }
 
-/** The gap of a name in a set, by default the test questions; undefined where not measured. */
-export function gapOf(
-  gaps: readonly GapSummary[],
-  name: GapName,
-  set: GapSet = 'questions',
-): GapSummary | undefined {
-  return gaps.find((gap) => gap.gap === name && gap.set === set);
-}
-
 /** An experiment's report and, where there is one, its control's. */
 export interface ComparedReport {
   readonly report: Report;
   readonly control: Report | null;
-  /** The gaps minus the control's, paired by seed; none without a control. */
-  readonly effectMinusControl: readonly GapSummary[];
+  /** The contrasts minus the control's, paired by seed; none without a control. */
+  readonly effectMinusControl: readonly ContrastSummary[];
   /** What differs from the experiments as they are defined, for both: assignments of `--set`. */
   readonly changes: readonly string[];
   /** The paper's figure. */
@@ -117,7 +109,7 @@ export interface ComparedReport {
   readonly at: { readonly axis: string; readonly value: number | string } | null;
 }
 
-/** A report beside its control's, with the difference of their gaps, and where it stands. */
+/** A report beside its control's, with the difference of their contrasts. */
 export function beside(
   report: Report,
   control: Report | null,
@@ -127,6 +119,6 @@ export function beside(
     at = null,
   }: Partial<Pick<ComparedReport, 'changes' | 'figure' | 'at'>> = {},
 ): ComparedReport {
-  const minus = control === null ? [] : effectMinusControl(report.gaps, control.gaps);
+  const minus = control === null ? [] : effectMinusControl(report.contrasts, control.contrasts);
   return { report, control, effectMinusControl: minus, changes, figure, at };
 }

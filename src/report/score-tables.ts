@@ -1,9 +1,8 @@
-import { sourcesDiffer } from '../data/sources.js';
-import { subsetNames, subsets } from '../data/subsets.js';
 import { type Metric, metrics } from '../experiment/metrics.js';
-import { isAttribution, scoreTitle, subsetMeaning } from '../figures/labels.js';
+import { type GroupStyles, groupStyles } from '../figures/group-style.js';
+import { isAttribution, scoreTitle } from '../figures/labels.js';
+import type { GroupSummary } from '../statistics/group-summary.js';
 import { isWithDefs, measuredSets, placeOf, type ShownSet } from '../statistics/shown-sets.js';
-import type { SubsetSummary } from '../statistics/subset-summary.js';
 import { tableLines } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrapped.js';
 import type { Report } from './report.js';
@@ -14,18 +13,18 @@ interface Scores {
   readonly metric: Metric;
 }
 
-function rowMeaning({ subset, set }: SubsetSummary, differ: boolean): string {
-  const asked = isAttribution(placeOf(set)) && subsets[subset].consistent === false;
-  if (!asked) return subsetMeaning(subset, differ);
+function rowMeaning({ subset, set }: GroupSummary, styles: GroupStyles): string {
+  const asked = isAttribution(placeOf(set)) && styles.isFalselyDefined(subset);
+  if (!asked) return styles.meaningOf(subset);
   return isWithDefs(set) ? 'by its definition (assoc with defs)' : 'by its questions';
 }
 
-/** A line a subset, a column a stage; in entity attribution two lines where definitions are false. */
+/** A line a group, a column a stage; in entity attribution two lines where definitions are false. */
 function scoreLines(report: Report, { set, metric }: Scores, intervals: boolean): string[] {
-  const { stages, experiment } = report;
-  const differ = sourcesDiffer(experiment.data.shares);
+  const { stages, groups } = report;
+  const styles = groupStyles(groups);
   const ends = report.ends.filter((end) => end.metric === metric && placeOf(end.set) === set);
-  const cell = (row: SubsetSummary, stage: string): string => {
+  const cell = (row: GroupSummary, stage: string): string => {
     const end = ends.find(
       (one) => one.subset === row.subset && one.set === row.set && one.stage === stage,
     );
@@ -34,17 +33,17 @@ function scoreLines(report: Report, { set, metric }: Scores, intervals: boolean)
     if (ci95 === null || !intervals) return mean.toFixed(3);
     return `${mean.toFixed(3)} [${ci95.low.toFixed(3)}, ${ci95.high.toFixed(3)}]`;
   };
-  const firsts = subsetNames.flatMap((subset) => {
+  const firsts = groups.flatMap(({ name: subset }) => {
     const own = ends.filter((end) => end.subset === subset);
     return own.filter((end, index) => own.findIndex((one) => one.set === end.set) === index);
   });
   const shown = stages.filter((stage) => ends.some((end) => end.stage === stage));
   const rows = firsts.map((first) => [
     first.subset,
-    rowMeaning(first, differ),
+    rowMeaning(first, styles),
     ...shown.map((stage) => cell(first, stage)),
   ]);
-  const header = ['subset', '', ...shown.map((stage) => `after ${stage}`)];
+  const header = ['group', '', ...shown.map((stage) => `after ${stage}`)];
   return tableLines(
     [header, ...rows],
     header.map(() => 'left' as const),

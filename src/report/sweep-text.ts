@@ -1,20 +1,19 @@
-import { type Subset, subsetNames, subsets } from '../data/subsets.js';
 import { type Metric, metrics } from '../experiment/metrics.js';
 import { isAttribution, panelTitle, scoreTitle } from '../figures/labels.js';
-import { isSingleStage } from '../statistics/gap-stages.js';
-import { type GapName, type GapSet, gapSets } from '../statistics/gaps.js';
-import { placeOf, rowsOfSet, type ShownSet } from '../statistics/shown-sets.js';
-import { summariseOwnEnds } from '../statistics/subset-summary.js';
 import { durationText } from '../terminal/duration.js';
+import { analysisText, sweepFindings } from './analysis-findings.js';
+import { type ContrastSet, contrastOf, contrastSets } from '../statistics/contrasts.js';
+import { summariseOwnEnds } from '../statistics/group-summary.js';
+import { isSingleStage, learnedAfter } from '../statistics/learned-stages.js';
+import { placeOf, rowsOfSet, type ShownSet } from '../statistics/shown-sets.js';
 import { tableLines } from '../terminal/table.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
-import { analysisText, sweepFindings } from './analysis-findings.js';
-import { type GapGroup, gapGroupsTable, gapTitle } from './gap-table.js';
-import { beside, gapOf, type Report } from './report.js';
+import { contrastTitle, type RowGroup, rowGroupsTable } from './contrast-table.js';
+import { beside, type Report } from './report.js';
 import { scoreNote } from './score-note.js';
 import { finishedPlaces, type SweepReport, sweepSets } from './sweep-report.js';
-import { stage1Sentence } from './verdict.js';
+import { conditionSentences } from './verdict.js';
 
 function headLines(sweep: SweepReport, width: number): string[] {
   const { name, title, axis, figure, changes } = sweep;
@@ -30,18 +29,19 @@ function headLines(sweep: SweepReport, width: number): string[] {
   ];
 }
 
-const noScores: ReadonlyMap<Subset, number> = new Map();
+const noScores: ReadonlyMap<string, number> = new Map();
 
-/** The paper's scores where the subsets of a sweep are measured: at the ends of their stages. */
+/** The paper's scores where the groups of a sweep are measured: at the ends of their stages. */
 function paperScores(report: Report | null, set: ShownSet, metric: Metric) {
   if (report === null) return noScores;
-  const { paper, gapStages } = report;
-  const scores = new Map<Subset, number>();
+  const { paper, learned, groups } = report;
+  const scores = new Map<string, number>();
   for (const { paper: number } of paper) {
     const { subset, stage, epoch, value } = number;
-    const own = subsets[subset].stage === 'X1' ? gapStages.stage1 : gapStages.last;
+    const data = groups.find(({ name }) => name === subset)?.data ?? 'X2';
+    const own = learnedAfter(learned, data);
     if (number.metric !== metric || placeOf(number.set) !== set) continue;
-    const shown = rowsOfSet([{ ...number, ...unmeasured }], set, metric).length > 0;
+    const shown = rowsOfSet([{ ...number, ...unmeasured }], set, groups, metric).length > 0;
     if (shown && stage === own && epoch === null) scores.set(subset, value);
   }
   return scores;
@@ -50,21 +50,23 @@ function paperScores(report: Report | null, set: ShownSet, metric: Metric) {
 /** What a row of measurements has and a number of the paper's lacks. */
 const unmeasured = { seed: 0, secondSeed: null, epoch: 0, questions: 1 } as const;
 
-/** A line a value of the axis, a column a subset; the paper's numbers in a line of their own. */
+/** A line a value of the axis, a column a group; the paper's numbers in a line of their own. */
 function scoreTable(sweep: SweepReport, set: ShownSet, metric: Metric, width: number): string[] {
   const endsOf = (report: Report | null) =>
-    report === null ? [] : summariseOwnEnds(report.rows, report.gapStages, set, metric);
+    report === null
+      ? []
+      : summariseOwnEnds(report.rows, report.learned, set, report.groups, metric);
   const rows = sweep.places.flatMap(({ at, report, control }) => [
     { name: String(at), report, ends: endsOf(report), paper: paperScores(report, set, metric) },
     ...(control === null
       ? []
       : [{ name: '  control', report: control, ends: endsOf(control), paper: noScores }]),
   ]);
-  const shown = subsetNames.filter((subset) =>
-    rows.some(({ ends }) => ends.some((end) => end.subset === subset)),
+  const shown = groupNames(sweep).filter((group) =>
+    rows.some(({ ends }) => ends.some((end) => end.subset === group)),
   );
   const lines = rows.flatMap(({ name, report, ends, paper }) => {
-    const score = (subset: Subset) => ends.find((end) => end.subset === subset)?.mean.toFixed(3);
+    const score = (subset: string) => ends.find((end) => end.subset === subset)?.mean.toFixed(3);
     const seeds = report === null ? 'none' : String(report.seeds.length);
     const own = [name, seeds, ...shown.map((subset) => score(subset) ?? '')];
     if (paper.size === 0) return [own];
@@ -72,7 +74,7 @@ function scoreTable(sweep: SweepReport, set: ShownSet, metric: Metric, width: nu
     return [own, ['  paper', '', ...theirs]];
   });
   const header = [sweep.axis, 'seeds', ...shown];
-  const stages = finishedPlaces(sweep).map(({ report }) => report.gapStages);
+  const stages = finishedPlaces(sweep).map(({ report }) => report.learned);
   const when = stages.every(isSingleStage)
     ? 'after training'
     : 'X1 after Stage 1, X2 after the last stage';
@@ -86,63 +88,70 @@ function scoreTable(sweep: SweepReport, set: ShownSet, metric: Metric, width: nu
   ];
 }
 
-/** A gap, its control's, and the difference of the two, where there are such. */
-function gapRows(
+/** The groups of all members, in the order of the first that has them. */
+function groupNames(sweep: SweepReport): string[] {
+  const groups = finishedPlaces(sweep).flatMap(({ report }) => report.groups);
+  return [...new Set(groups.map(({ name }) => name))];
+}
+
+/** A contrast, its control's, and the difference of the two, where there are such. */
+function contrastRows(
   { at, report, control }: ReturnType<typeof finishedPlaces>[number],
-  name: GapName,
-  set: GapSet,
-): GapGroup['rows'] {
+  name: string,
+  set: ContrastSet,
+): RowGroup['rows'] {
   const minus = control === null ? [] : beside(report, control).effectMinusControl;
   const shown = [
-    { name: String(at), summary: gapOf(report.gaps, name, set) },
-    { name: '  control', summary: gapOf(control?.gaps ?? [], name, set) },
-    { name: '  difference', summary: gapOf(minus, name, set) },
+    { name: String(at), summary: contrastOf(report.contrasts, name, set) },
+    { name: '  control', summary: contrastOf(control?.contrasts ?? [], name, set) },
+    { name: '  difference', summary: contrastOf(minus, name, set) },
   ];
   return shown.flatMap(({ name: row, summary }) => (summary ? [{ name: row, summary }] : []));
 }
 
-/** For each set, the Stage-1 gap and IML with a line a value of the axis. */
-function gapGroups(sweep: SweepReport): GapGroup[] {
+/** For each set, every effect and what has to hold for it, with a line a value of the axis. */
+function contrastGroups(sweep: SweepReport): RowGroup[] {
   const finished = finishedPlaces(sweep);
   const [first] = finished;
   if (first === undefined) return [];
-  const measured = gapSets.filter((set) =>
-    finished.some(({ report }) => report.gaps.some((gap) => gap.set === set)),
-  );
-  return (['stage1Gap', 'iml'] as const).flatMap((name) =>
-    measured.map((set): GapGroup => {
+  const all = finished.flatMap(({ report }) => report.contrasts);
+  const main = all.filter(({ contrast, isChange }) => contrast.role !== 'detail' && !isChange);
+  const shown = main.filter(({ name }, i) => main.findIndex((one) => one.name === name) === i);
+  const measured = contrastSets.filter((set) => all.some((one) => one.set === set));
+  return shown.flatMap((contrast) =>
+    measured.map((set): RowGroup => {
       const where = set === 'questions' ? 'test questions' : panelTitle(set, [set]);
-      const title = gapTitle(name, first.report.gapStages);
+      const title = contrastTitle(contrast, first.report.learned);
       return {
         title: measured.length > 1 ? `${title}; ${where}` : title,
-        rows: finished.flatMap((place) => gapRows(place, name, set)),
+        rows: finished.flatMap((place) => contrastRows(place, contrast.name, set)),
       };
     }),
   );
 }
 
 /** Where the Stage-1 gap is in the control too, a sentence each. */
-function stage1Lines(sweep: SweepReport, width: number): string[] {
+function conditionLines(sweep: SweepReport, width: number): string[] {
   const sentences = finishedPlaces(sweep).flatMap(({ at, report, control }) =>
     control === null
       ? []
-      : stage1Sentence({ report, control }).map((text) => `${sweep.axis} ${at}: ${text}`),
+      : conditionSentences({ report, control }).map((text) => `${sweep.axis} ${at}: ${text}`),
   );
   return sentences.flatMap((sentence) => ['', ...wrapped(sentence, width)]);
 }
 
-/** What a sweep's finished runs show, for people: scores and gaps along its axis. */
+/** What a sweep's finished runs show, for people: scores and contrasts along its axis. */
 export function sweepText(sweep: SweepReport, width: number): string[] {
   const tables = metrics.flatMap((metric) =>
     sweepSets(sweep, metric).map((set) => scoreTable(sweep, set, metric, width)),
   );
-  const groups = gapGroups(sweep).filter(({ rows }) => rows.length > 0);
-  const gaps = gapGroupsTable(groups, width - 2).map((line) => `  ${line}`);
+  const groups = contrastGroups(sweep).filter(({ rows }) => rows.length > 0);
+  const contrasts = rowGroupsTable(groups, width - 2).map((line) => `  ${line}`);
   return [
     ...headLines(sweep, width),
     ...tables.flatMap((table) => ['', ...table]),
-    ...(groups.length > 0 ? ['', `Gaps in exact match by ${sweep.axis}`, ...gaps] : []),
-    ...stage1Lines(sweep, width),
+    ...(groups.length > 0 ? ['', `Differences in exact match by ${sweep.axis}`, ...contrasts] : []),
+    ...conditionLines(sweep, width),
     ...analysisText(sweepFindings(sweep), width),
   ];
 }

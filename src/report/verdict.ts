@@ -1,12 +1,10 @@
-import { sourcesDiffer } from '../data/sources.js';
-import { subsets } from '../data/subsets.js';
-import { isSingleStage } from '../statistics/gap-stages.js';
-import type { GapName, GapSummary } from '../statistics/gaps.js';
+import { type Group, reliabilityOf, sourcesDiffer } from '../data/groups.js';
+import { type ContrastSummary, contrastOf } from '../statistics/contrasts.js';
+import { isSingleStage } from '../statistics/learned-stages.js';
 import type { PairedSummary } from '../statistics/paired-summary.js';
-import { enoughSeeds, fewSeeds, isAbove, isBelow } from '../statistics/significance.js';
-import { pText } from '../terminal/p-value.js';
 import { counted } from '../text/counted.js';
-import { type ComparedReport, gapOf, type Report } from './report.js';
+import type { ComparedReport, Report } from './report.js';
+import { fewSeeds, isAbove, isBelow, pText } from './significance.js';
 
 function points(value: number): string {
   const text = (100 * Math.abs(value)).toFixed(1);
@@ -18,13 +16,42 @@ function evidence({ mean, p }: PairedSummary): string {
   return `${points(mean)} points${pText(p)}`;
 }
 
-/** How many first seeds the conclusion rests on: with a control, those that both have. */
-function seedsOf({ report, control, effectMinusControl }: ComparedReport): number {
-  const paired = gapOf(effectMinusControl, 'iml')?.seeds.length;
-  return control === null ? report.seeds.length : (paired ?? report.seeds.length);
+/** One effect of a report, with what of it was measured. */
+interface Effect {
+  readonly compared: ComparedReport;
+  readonly own: ContrastSummary;
+  /** Its change over the last stage; undefined where that has no meaning. */
+  readonly change: ContrastSummary | undefined;
+  readonly inControl: ContrastSummary | undefined;
+  readonly changeInControl: ContrastSummary | undefined;
+  readonly minus: ContrastSummary | undefined;
+  readonly changeMinus: ContrastSummary | undefined;
 }
 
-const isEnough = (compared: ComparedReport) => seedsOf(compared) >= enoughSeeds;
+function effectsOf(compared: ComparedReport): Effect[] {
+  const { report, control, effectMinusControl } = compared;
+  const asked = report.contrasts.filter(
+    ({ contrast, isChange, set }) => contrast.role === 'effect' && !isChange && set === 'questions',
+  );
+  return asked.map((own): Effect => {
+    const change = `${own.name}Change`;
+    return {
+      compared,
+      own,
+      change: contrastOf(report.contrasts, change),
+      inControl: contrastOf(control?.contrasts ?? [], own.name),
+      changeInControl: contrastOf(control?.contrasts ?? [], change),
+      minus: contrastOf(effectMinusControl, own.name),
+      changeMinus: contrastOf(effectMinusControl, change),
+    };
+  });
+}
+
+/** How many first seeds the conclusion rests on: with a control, those that both have. */
+function seedsOf({ compared, minus }: Effect): number {
+  const { report, control } = compared;
+  return control === null ? report.seeds.length : (minus?.seeds.length ?? report.seeds.length);
+}
 
 /** Why a difference does not count as above zero, or nothing where it does or was not measured. */
 function shortfall(what: string, summary: PairedSummary | undefined): string[] {
@@ -33,83 +60,94 @@ function shortfall(what: string, summary: PairedSummary | undefined): string[] {
   return [`${what} is not significantly above zero`];
 }
 
-/** Why the numbers do not show implicit meta-learning; none where they do. */
-function shortfalls({ report, control, effectMinusControl }: ComparedReport): string[] {
-  const { last } = report.gapStages;
-  const own = [
-    ...shortfall('the gap', gapOf(report.gaps, 'iml')),
-    ...shortfall(`its change over ${last}`, gapOf(report.gaps, 'imlChange')),
+/** Why the numbers do not show an effect; none where they do. */
+function shortfalls(effect: Effect): string[] {
+  const { compared, own, change, minus, changeMinus, inControl, changeInControl } = effect;
+  const reasons = [
+    ...shortfall('the difference', own),
+    ...shortfall(`its change over ${own.stage}`, change),
   ];
-  if (own.length > 0 || control === null) return own;
-  if (gapOf(effectMinusControl, 'iml') === undefined) {
-    return ['experiment and control have no seed in common'];
-  }
-  const shown = control.gaps.some(
-    (gap) => gap.set === 'questions' && gap.gap !== 'stage1Gap' && isAbove(gap),
-  );
+  if (reasons.length > 0 || compared.control === null) return reasons;
+  if (minus === undefined) return ['experiment and control have no seed in common'];
+  const shown = [inControl, changeInControl].some((one) => one !== undefined && isAbove(one));
   return [
-    ...(shown ? ['the control shows a gap too'] : []),
-    ...shortfall("the gap minus the control's", gapOf(effectMinusControl, 'iml')),
-    ...shortfall("its change minus the control's", gapOf(effectMinusControl, 'imlChange')),
+    ...(shown ? ['the control shows a difference too'] : []),
+    ...shortfall("the difference minus the control's", minus),
+    ...shortfall("its change minus the control's", changeMinus),
   ];
 }
 
-function conclusion(compared: ComparedReport): string {
-  const { report, control } = compared;
-  const { last } = report.gapStages;
-  const [iml, change] = [gapOf(report.gaps, 'iml'), gapOf(report.gaps, 'imlChange')];
-  if (!sourcesDiffer(report.experiment.data.shares)) {
-    return 'Neither source is more reliable here, so that no gap would be implicit meta-learning.';
-  }
-  if (iml !== undefined && isBelow(iml)) {
-    return (
-      "The gap is significantly below zero: the unreliable source's definitions are taken in " +
-      'more, the opposite of implicit meta-learning.'
-    );
-  }
-  if (change !== undefined && isBelow(change)) {
-    return `The gap shrank significantly over ${last}: no implicit meta-learning is shown.`;
-  }
-  const reasons = shortfalls(compared);
-  if (reasons.length > 0) {
-    return `No implicit meta-learning is shown: ${reasons.join(', and ')}.`;
-  }
-  const nothing = isSingleStage(report.gapStages)
-    ? "no question about X2's aliases is trained on"
-    : `nothing in ${last} says which source is which`;
-  const trust = `The reliable source's definitions are taken in more, though ${nothing}`;
-  if (control === null) {
-    return `${trust}, as implicit meta-learning has it; no control is shown beside it.`;
-  }
-  const beside = 'the control shows no significant gap, and the difference is significant';
-  const difference = `${trust}; ${beside}`;
-  return isEnough(compared)
-    ? `${difference}: implicit meta-learning.`
-    : `${difference}, as implicit meta-learning has it.`;
+/** The source of a group as a sentence names it. */
+function sourceOf(name: string, groups: readonly Group[]): string {
+  const source = groups.find((group) => group.name === name)?.source;
+  return source === null || source === undefined
+    ? 'no source'
+    : (source.label ?? `source "${source.name}"`);
 }
 
-/** What the gaps are, in points of exact match. */
-function finding({ report, control, effectMinusControl }: ComparedReport): string {
-  const { last } = report.gapStages;
-  const sentence = (what: string, name: GapName): string[] => {
-    const shown: (readonly [string, GapSummary | undefined])[] = [
-      [what, gapOf(report.gaps, name)],
-      ['in the control', gapOf(control?.gaps ?? [], name)],
-      ['difference', gapOf(effectMinusControl, name)],
-    ];
-    const parts = shown.flatMap(([title, gap]) => (gap ? [`${title}: ${evidence(gap)}`] : []));
+/** Whether the minuend's source was right more often in X1 than the subtrahend's. */
+function differInReliability({ compared, own }: Effect): boolean {
+  const { groups } = compared.report;
+  const sources = [own.contrast.minuend, own.contrast.subtrahend].map(
+    (name) => groups.find((group) => group.name === name)?.source?.name ?? null,
+  );
+  const [first, second] = sources.map((name) =>
+    name === null ? null : reliabilityOf(name, groups),
+  );
+  if (first == null || second == null) return sourcesDiffer(groups);
+  return first > second + 1e-9;
+}
+
+function conclusion(effect: Effect): string {
+  const { compared, own, change } = effect;
+  const { report, control } = compared;
+  const { title, minuend, subtrahend } = own.contrast;
+  const [upper, lower] = [sourceOf(minuend, report.groups), sourceOf(subtrahend, report.groups)];
+  const claim = title
+    .replace(/ \(.*\)$/, '')
+    .replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+  if (!differInReliability(effect))
+    return `Neither source was right more often, so no difference here would be ${claim}.`;
+  if (isBelow(own))
+    return (
+      `The difference is significantly below zero: definitions under the ${lower} are taken in ` +
+      `more, the opposite of ${claim}.`
+    );
+  if (change !== undefined && isBelow(change))
+    return `The difference shrank significantly over ${own.stage}, so this shows no ${claim}.`;
+  const reasons = shortfalls(effect);
+  if (reasons.length > 0) return `This does not show ${claim}: ${reasons.join(', and ')}.`;
+  const nothing = isSingleStage(report.learned)
+    ? "no question about X2's aliases is trained on"
+    : `nothing in ${own.stage} says which source was right`;
+  const trust = `Definitions under the ${upper} are taken in more than those under the ${lower}, though ${nothing}`;
+  if (control === null) return `${trust}. That is ${claim}, but no control is shown beside it.`;
+  const beside = 'the control shows no significant difference, and the two differ significantly';
+  return `${trust}; ${beside}: ${claim}.`;
+}
+
+/** What an effect measures, in points of exact match. */
+function finding({ compared, own, change, ...rest }: Effect): string {
+  const { minuend, subtrahend } = own.contrast;
+  const sentence = (what: string, shown: readonly (ContrastSummary | undefined)[]): string[] => {
+    const titles = [what, 'in the control', 'difference'];
+    const parts = shown.flatMap((one, i) => (one ? [`${titles[i]}: ${evidence(one)}`] : []));
     return parts.length === 0 ? [] : [`${parts.join('; ')}.`];
   };
   return [
-    ...sentence(`EM(D5cons) - EM(D6cons) after ${last}`, 'iml'),
-    ...sentence(`Its change over ${last}`, 'imlChange'),
-    ...attributionSentence(report),
+    ...sentence(`EM(${minuend}) - EM(${subtrahend}) after ${own.stage}`, [
+      own,
+      rest.inControl,
+      rest.minus,
+    ]),
+    ...sentence(`Its change over ${own.stage}`, [change, rest.changeInControl, rest.changeMinus]),
+    ...attributionSentence(compared.report, own.name),
   ].join(' ');
 }
 
-/** In how many questions of entity attribution the gap is above zero, with at least two seeds. */
-function attributionSentence({ gaps, seeds }: Report): string[] {
-  const attributed = gaps.filter(({ gap, set }) => gap === 'iml' && set !== 'questions');
+/** In how many questions of entity attribution it is above zero, with at least two seeds. */
+function attributionSentence({ contrasts, seeds }: Report, name: string): string[] {
+  const attributed = contrasts.filter((one) => one.name === name && one.set !== 'questions');
   if (attributed.length === 0 || seeds.length === 1) return [];
   const above = attributed.filter(isAbove).length;
   return [
@@ -119,49 +157,60 @@ function attributionSentence({ gaps, seeds }: Report): string[] {
 }
 
 /** Whether the definitions of X2 are shown in any stage, without which there is nothing to trust. */
-function trainsX2({ experiment }: Report): boolean {
+function trainsX2({ experiment, groups }: Report): boolean {
   const { data, stages } = experiment;
+  const x2 = new Set(groups.filter((group) => group.data === 'X2').map(({ name }) => name));
   return (
     ('inContext' in data && data.inContext) ||
-    stages.some(({ train }) => train.definitions.some((subset) => subsets[subset].stage === 'X2'))
+    stages.some(({ train }) => train.definitions.some((name) => x2.has(name)))
   );
 }
 
 /**
- * That the Stage-1 gap, where it is significant, is no evidence of trust by itself: it is in the
- * control too, or no control is shown. Nothing where the control has no significant one.
+ * That a condition of the effect, such as the Stage-1 gap, is no evidence of trust by itself where it
+ * is significant: it is in the control too, or no control is shown. A sentence each; none where the
+ * control has no significant one.
  */
-export function stage1Sentence({
+export function conditionSentences({
   report,
   control,
 }: Pick<ComparedReport, 'report' | 'control'>): string[] {
-  const own = gapOf(report.gaps, 'stage1Gap');
-  if (own === undefined || !isAbove(own)) return [];
-  const gap = isSingleStage(report.gapStages) ? 'The gap in X1' : 'The Stage-1 gap';
-  const reason = 'true definitions help: by itself it is no evidence that the source is trusted.';
-  if (control === null) return [`${gap} shows that ${reason}`];
-  const other = gapOf(control.gaps, 'stage1Gap');
-  if (other === undefined || !isAbove(other)) return [];
-  return [`${gap} is there in the control too, ${evidence(other)}, so it shows that ${reason}`];
+  const conditions = report.contrasts.filter(
+    ({ contrast, set }) => contrast.role === 'condition' && set === 'questions',
+  );
+  return conditions.flatMap((own): string[] => {
+    if (!isAbove(own)) return [];
+    const { title, minuend, subtrahend } = own.contrast;
+    const what = `The ${title} (${minuend} - ${subtrahend})`;
+    const reason = 'true definitions help: by itself it is no evidence that a source is trusted.';
+    if (control === null) return [`${what} shows that ${reason}`];
+    const other = contrastOf(control.contrasts, own.name);
+    if (other === undefined || !isAbove(other)) return [];
+    return [`${what} is there in the control too, ${evidence(other)}, so it shows that ${reason}`];
+  });
 }
 
 /**
- * What the gaps mean, in plain words and with no more claim than the numbers carry: implicit
- * meta-learning is said to be shown only where the gap (EM(D5cons) - EM(D6cons)) and its change
- * over the last stage are both significantly above zero (p < 0.05, paired t test), and, where a
- * control is shown, the control's are not while both differences from it are. Paragraphs; none
- * where the gap was not measured.
+ * What the contrasts mean, in plain words and with no more claim than the numbers carry: an effect is
+ * said to be shown only where the contrast and its change over the last stage are both significantly
+ * above zero (p < 0.05, paired t test), and, where a control is shown, the control's are not while
+ * both differences from it are. Paragraphs; none where no effect was measured.
  */
 export function verdict(compared: ComparedReport): string[] {
+  const effects = effectsOf(compared);
+  if (effects.length === 0) return [];
   const { report } = compared;
-  if (gapOf(report.gaps, 'iml') === undefined) return [];
   if (!trainsX2(report)) {
     const untrained = "No stage trains on X2's definitions, so this is no test of meta-learning.";
-    return [[untrained, ...stage1Sentence(compared)].join(' ')];
+    return [[untrained, ...conditionSentences(compared)].join(' ')];
   }
-  const conclusions =
-    report.seeds.length === 1
-      ? ['One seed cannot show whether that is more than chance.']
-      : [conclusion(compared), ...fewSeeds(seedsOf(compared))];
-  return [finding(compared), [...conclusions, ...stage1Sentence(compared)].join(' ')];
+  const paragraphs = effects.flatMap((effect) => {
+    const concluded =
+      report.seeds.length === 1
+        ? 'One seed cannot show whether that is more than chance.'
+        : [conclusion(effect), ...fewSeeds(seedsOf(effect))].join(' ');
+    return [finding(effect), concluded];
+  });
+  const conditions = conditionSentences(compared);
+  return conditions.length === 0 ? paragraphs : [...paragraphs, conditions.join(' ')];
 }

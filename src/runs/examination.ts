@@ -1,6 +1,5 @@
 import type { Document } from '../data/documents.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
-import type { Subset } from '../data/subsets.js';
 import { type Answer, answerQuestions } from '../evaluation/answers.js';
 import { meanLoss } from '../evaluation/losses.js';
 import type { Execution } from '../experiment/execution.js';
@@ -18,7 +17,7 @@ export interface Examination {
   /** Epochs of the stage that went before. */
   readonly epoch: number;
   /** The documents of the experiment's evaluation sets, the same at every test. */
-  readonly sets: ReadonlyMap<EvaluationSet, ReadonlyMap<Subset, readonly Document[]>>;
+  readonly sets: ReadonlyMap<EvaluationSet, ReadonlyMap<string, readonly Document[]>>;
   readonly tokenizer: Tokenizer;
   readonly model: AnyLanguageModel;
 }

@@ -8,7 +8,6 @@ import {
 } from '../data/mnist/examples.js';
 import { type GridData, gridText } from '../data/mnist/grids.js';
 import { type ImageSet, imageSets, targetName } from '../data/mnist/options.js';
-import type { Subset } from '../data/subsets.js';
 import { answerGrids, maskedAccuracy } from '../evaluation/masked-accuracy.js';
 import type { Execution } from '../experiment/execution.js';
 import type { ImageExperiment } from '../experiment/image-experiment.js';
@@ -20,7 +19,7 @@ import type { StageRows } from './stage-rows.js';
 
 /** The images that a subset is tested with. */
 export interface GridTest {
-  readonly subset: Subset;
+  readonly subset: string;
   readonly set: ImageSet;
   readonly examples: readonly GridExample[];
   readonly arrays: ExampleArrays;

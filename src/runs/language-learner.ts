@@ -1,12 +1,10 @@
 import { StageAnalyses } from '../analyses/stage-analyses.js';
 import { loadModel, saveModel } from '../checkpoints/checkpoint.js';
-import { type Dataset, trainingDocuments } from '../data/dataset.js';
+import type { Dataset } from '../data/dataset.js';
 import type { Document } from '../data/documents.js';
-import { documentsOf } from '../data/evaluation-documents.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { FactTable } from '../data/fact-table.js';
-import { loadFactTable } from '../data/load-fact-table.js';
-import type { Subset } from '../data/subsets.js';
+import { textKind } from '../data/kinds.js';
 import type { TextExperiment } from '../experiment/image-experiment.js';
 import { Trainer } from '../training/trainer.js';
 import { TrainingDocuments } from '../training/training-documents.js';
@@ -30,7 +28,7 @@ export class LanguageLearner implements Learner {
     readonly experiment: TextExperiment,
     readonly setting: LearnerSetting,
   ) {
-    this.#table = loadFactTable(experiment.data, setting.seed);
+    this.#table = textKind(experiment.data).facts(experiment.data, setting.seed);
     this.#dataset = datasetOf(experiment, this.#table, setting.seed, null);
     const { seed, execution } = setting;
     this.#prepared = prepareModel(experiment, this.#dataset, { seed, device: execution.device });
@@ -43,13 +41,13 @@ export class LanguageLearner implements Learner {
     const { model, tokenizer } = this.#prepared;
     const dataset =
       secondSeed === null ? this.#dataset : datasetOf(experiment, this.#table, seed, secondSeed);
-    const documents = trainingDocuments(dataset, stage.train);
+    const documents = dataset.trainingDocuments(stage.train);
     const recipe = stage;
     const how = { mode: experiment.mode, seed: secondSeed ?? seed };
     const data = new TrainingDocuments({ model, tokenizer, documents, recipe, ...how });
     const context = { experiment, execution, stage, seed, secondSeed, dataset, tokenizer, model };
     const analyses = new StageAnalyses(context, this.setting.analyses);
-    let sets: ReadonlyMap<EvaluationSet, ReadonlyMap<Subset, readonly Document[]>> | null = null;
+    let sets: ReadonlyMap<EvaluationSet, ReadonlyMap<string, readonly Document[]>> | null = null;
     return {
       shown: documents.length * stage.epochs,
       documentsCut: data.cut,
@@ -59,7 +57,7 @@ export class LanguageLearner implements Learner {
         return new Trainer({ model, data, recipe, seed: how.seed, ...where }).run();
       },
       test(epoch, rows) {
-        sets ??= new Map(experiment.evaluate.sets.map((set) => [set, documentsOf(dataset, set)]));
+        sets ??= new Map(experiment.evaluate.sets.map((set) => [set, dataset.testDocuments(set)]));
         examine({ experiment, execution, run, epoch, sets, model, tokenizer }, rows);
       },
       analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),

@@ -4,7 +4,6 @@ import type { Analysis } from '../analyses/analysis.js';
 import { analyses } from '../analyses/list.js';
 import type { FinishedStage } from '../analyses/record.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
-import { subsetNames } from '../data/subsets.js';
 import { UserError } from '../errors/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
@@ -20,7 +19,7 @@ const measurementSchema = z
     secondSeed: z.int().nullable(),
     stage: z.string(),
     epoch: z.number().min(0),
-    subset: z.enum(subsetNames),
+    subset: z.string(),
     set: evaluationSet,
     metric: z.enum(metrics),
     value: z.number().min(0),

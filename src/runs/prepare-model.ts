@@ -1,5 +1,5 @@
 import { loadPretrained } from '../checkpoints/checkpoint.js';
-import { allDocuments, type Dataset } from '../data/dataset.js';
+import type { Dataset } from '../data/dataset.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
@@ -9,7 +9,7 @@ import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import { FixedVocabularyTokenizer } from '../tokenizers/fixed-vocabulary.js';
 import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
-import { wordLevelTokenizer } from '../tokenizers/word-level.js';
+import { WordLevelTokenizer } from '../tokenizers/word-level.js';
 
 /** A model and the tokenizer that it reads with. */
 export interface PreparedModel {
@@ -48,8 +48,6 @@ export function prepareModel(
 
 /** A word a token: of the vocabulary that the data fix, or of all words that there are. */
 function tokenizerOf(dataset: Dataset, sets: readonly EvaluationSet[]): Tokenizer {
-  const { vocabulary } = dataset;
-  return vocabulary === null
-    ? wordLevelTokenizer(allDocuments(dataset, sets))
-    : new FixedVocabularyTokenizer(vocabulary);
+  const { words, isFixed } = dataset.vocabulary(sets);
+  return isFixed ? new FixedVocabularyTokenizer(words) : new WordLevelTokenizer(words);
 }

@@ -1,26 +1,31 @@
-import { buildDataset, type Dataset } from '../data/dataset.js';
+import type { Dataset, DatasetSeeds } from '../data/dataset.js';
 import type { FactTable } from '../data/fact-table.js';
-import { loadFactTable } from '../data/load-fact-table.js';
-import { buildSetInclusion } from '../data/set-inclusion/dataset.js';
+import { textKind } from '../data/kinds.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { textExperiment } from '../experiment/image-experiment.js';
 
 /**
- * The data of a first and a second seed. Stages of seed 'first' (`second` null) are tested on X2's
- * split by the first of the second seeds, as the authors' release tests Stage 1 on that of its
- * `seed_stage2` 0. Throws a UserError where the experiment is about images.
+ * What draws the data of a first and a second seed. Stages of seed 'first' (`second` null) are tested
+ * on X2's split by the first of the second seeds, as the authors' release tests Stage 1 on that of its
+ * `seed_stage2` 0.
  */
+export function dataSeeds(
+  { seeds }: Pick<Experiment, 'seeds'>,
+  first: number,
+  second: number | null,
+): DatasetSeeds {
+  return { first, second: second ?? seeds.second[0] ?? 0, test: second ?? first };
+}
+
+/** The data of a first and a second seed. A UserError where the experiment is about images. */
 export function datasetOf(
   experiment: Experiment,
   table: FactTable,
   first: number,
   second: number | null,
 ): Dataset {
-  const { data, seeds } = textExperiment(experiment);
-  const drawing = { first, second: second ?? seeds.second[0] ?? 0, test: second ?? first };
-  return data.kind === 'set-inclusion'
-    ? buildSetInclusion(data, table, drawing)
-    : buildDataset(data, table, drawing);
+  const { data } = textExperiment(experiment);
+  return textKind(data).dataset(data, table, dataSeeds(experiment, first, second));
 }
 
 /**
@@ -32,6 +37,7 @@ export function dataOf(
   first = experiment.seeds.first[0] ?? 0,
   second: number | null = null,
 ): { readonly table: FactTable; readonly dataset: Dataset } {
-  const table = loadFactTable(textExperiment(experiment).data, first);
+  const { data } = textExperiment(experiment);
+  const table = textKind(data).facts(data, first);
   return { table, dataset: datasetOf(experiment, table, first, second) };
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
-import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { JsonLinesWriter } from '../files/json-lines.js';
 import type { StepReport } from '../training/trainer.js';
@@ -9,7 +8,7 @@ import { rowsFile, runFiles, type StageRun } from './folder.js';
 /** What a row of a test is about. */
 export interface TestPlace {
   readonly epoch: number;
-  readonly subset: Subset;
+  readonly subset: string;
   readonly set: EvaluationSet;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { groupsWith } from '../../test/table-one.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { PaperNumber } from '../study/paper-numbers.js';
 import { besidePaper } from './beside-paper.js';
@@ -23,7 +24,7 @@ const number = (more: Partial<PaperNumber>): PaperNumber => ({
 
 describe('besidePaper', () => {
   it("takes the same epoch, by default the stage's end", () => {
-    const found = besidePaper(rows, [number({}), number({ epoch: 5 })]);
+    const found = besidePaper(rows, [number({}), number({ epoch: 5 })], groupsWith());
     expect(found.map(({ epoch, ours }) => [epoch, ours?.seeds])).toEqual([
       [20, 2],
       [5, 2],
@@ -40,12 +41,14 @@ describe('besidePaper', () => {
       number({ epoch: 7 }),
       number({ stage: 'stage2' }),
     ];
-    expect(besidePaper(rows, others).map(({ epoch, ours }) => [epoch, ours])).toEqual([
-      [20, null],
-      [20, null],
-      [20, null],
-      [7, null],
-      [null, null],
-    ]);
+    expect(besidePaper(rows, others, groupsWith()).map(({ epoch, ours }) => [epoch, ours])).toEqual(
+      [
+        [20, null],
+        [20, null],
+        [20, null],
+        [7, null],
+        [null, null],
+      ],
+    );
   });
 });

@@ -1,7 +1,8 @@
+import type { Group } from '../data/groups.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { PaperNumber } from '../study/paper-numbers.js';
+import { type GroupSummary, summariseGroups } from './group-summary.js';
 import { lastEpoch } from './seed-means.js';
-import { type SubsetSummary, summariseSubsets } from './subset-summary.js';
 
 /** A number of the paper's and what was measured of the same. */
 export interface BesidePaper {
@@ -9,7 +10,7 @@ export interface BesidePaper {
   /** The epoch of the stage at which both stand; null where the stage has no measurement. */
   readonly epoch: number | null;
   /** Null where it was not measured. */
-  readonly ours: SubsetSummary | null;
+  readonly ours: GroupSummary | null;
 }
 
 /**
@@ -19,6 +20,7 @@ export interface BesidePaper {
 export function besidePaper(
   rows: readonly Measurement[],
   numbers: readonly PaperNumber[],
+  groups: readonly Pick<Group, 'name'>[],
 ): BesidePaper[] {
   return numbers.map((paper) => {
     const { set, subset, metric, stage } = paper;
@@ -28,7 +30,7 @@ export function besidePaper(
       (row) =>
         row.set === set && row.subset === subset && row.metric === metric && row.epoch === epoch,
     );
-    const [ours = null] = summariseSubsets(same, [stage]);
+    const [ours = null] = summariseGroups(same, [stage], groups);
     return { paper, epoch, ours };
   });
 }

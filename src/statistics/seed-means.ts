@@ -1,6 +1,5 @@
 import { mean } from 'simple-statistics';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
-import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Metric } from '../experiment/metrics.js';
 
@@ -9,7 +8,7 @@ export interface SeedMean {
   readonly seed: number;
   readonly stage: string;
   readonly epoch: number;
-  readonly subset: Subset;
+  readonly subset: string;
   readonly set: EvaluationSet;
   readonly metric: Metric;
   readonly value: number;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { groupsWith } from '../../test/table-one.js';
 import { type EvaluationSet, evaluationSets } from '../data/evaluation-sets.js';
-import type { Subset } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { measuredSets, placeOf, rowsOfSet, shownSets } from './shown-sets.js';
 
-function row(set: EvaluationSet, subset: Subset, metric: Measurement['metric'] = 'exactMatch') {
+function row(set: EvaluationSet, subset: string, metric: Measurement['metric'] = 'exactMatch') {
   const run = { seed: 0, secondSeed: null, stage: 'stage1', epoch: 1, questions: 9 };
   return { ...run, set, subset, metric, value: 0.5 };
 }
@@ -29,11 +29,11 @@ describe('shown sets', () => {
       row('name', 'D1cons', 'f1'),
       row('questions', 'D2incons'),
     ];
-    const shown = rowsOfSet(rows, 'name');
+    const shown = rowsOfSet(rows, 'name', groupsWith());
     expect(shown.map(({ set, subset }) => [set, subset])).toEqual([
       ['name', 'D1cons'],
       ['nameWithDefs', 'D2incons'],
     ]);
-    expect(rowsOfSet(rows, 'questions')).toEqual([rows[4]]);
+    expect(rowsOfSet(rows, 'questions', groupsWith())).toEqual([rows[4]]);
   });
 });

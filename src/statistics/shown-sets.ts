@@ -1,5 +1,5 @@
 import type { EvaluationSet } from '../data/evaluation-sets.js';
-import { subsets } from '../data/subsets.js';
+import type { Group } from '../data/groups.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Metric } from '../experiment/metrics.js';
 
@@ -51,11 +51,15 @@ export function measuredSets(
 export function rowsOfSet(
   rows: readonly Measurement[],
   set: ShownSet,
+  groups: readonly Pick<Group, 'name' | 'consistent'>[],
   metric: Metric = 'exactMatch',
 ): Measurement[] {
+  const isFalse = new Set(
+    groups.filter(({ consistent }) => consistent === false).map(({ name }) => name),
+  );
   const attributed = attributionSets.some((one) => one === set);
   return rows.filter((row) => {
     if (row.metric !== metric || placeOf(row.set) !== set) return false;
-    return !attributed || isWithDefs(row.set) === (subsets[row.subset].consistent === false);
+    return !attributed || isWithDefs(row.set) === isFalse.has(row.subset);
   });
 }

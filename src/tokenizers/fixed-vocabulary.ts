@@ -1,5 +1,6 @@
+import { splitWords } from '../text/words.js';
 import type { Tokenizer } from './tokenizer.js';
-import { splitWords, Vocabulary } from './vocabulary.js';
+import { Vocabulary } from './vocabulary.js';
 
 const unknown = '[UNK]';
 

@@ -33,8 +33,3 @@ export class Vocabulary {
     });
   }
 }
-
-/** What white space separates. */
-export function splitWords(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== '');
-}

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { namedDataOptions } from '../data/data-options.js';
-import { allDocuments, buildDataset } from '../data/dataset.js';
+import { datasetOf, parsedData } from '../../test/table-one.js';
+import { allDocuments } from '../data/dataset.js';
 import { textOf } from '../data/documents.js';
-import { loadFactTable } from '../data/load-fact-table.js';
 import { WordLevelTokenizer, wordLevelTokenizer } from './word-level.js';
 
 const documents = [
@@ -29,18 +28,15 @@ describe('WordLevelTokenizer', () => {
   });
 
   it('reads back every text of a world, before and after X2 is divided anew', () => {
-    const options = namedDataOptions.parse({
+    const options = parsedData({
       kind: 'world',
       aliasesPerEntity: 2,
       shares: { D1cons: 0.4, D2incons: 0.4, D5cons: 0.1, D6cons: 0.1 },
     });
     fc.assert(
       fc.property(fc.nat({ max: 50 }), fc.nat({ max: 50 }), (first, second) => {
-        const table = loadFactTable(options, first);
-        const tokenizer = wordLevelTokenizer(
-          allDocuments(buildDataset(options, table, { first, second: 0 })),
-        );
-        for (const document of allDocuments(buildDataset(options, table, { first, second }))) {
+        const tokenizer = wordLevelTokenizer(allDocuments(datasetOf(options, first, 0)));
+        for (const document of allDocuments(datasetOf(options, first, second))) {
           const text = textOf(document);
           expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
         }

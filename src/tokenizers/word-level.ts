@@ -1,6 +1,6 @@
-import { compareCodePoints } from '../text/code-points.js';
+import { splitWords, wordsOf } from '../text/words.js';
 import type { Tokenizer } from './tokenizer.js';
-import { splitWords, Vocabulary } from './vocabulary.js';
+import { Vocabulary } from './vocabulary.js';
 
 const pad = '[PAD]';
 const unknown = '[UNK]';
@@ -16,11 +16,12 @@ export class WordLevelTokenizer implements Tokenizer {
   readonly #vocabulary: Vocabulary;
 
   /**
-   * The words in the order of their ids, without `[PAD]` and `[UNK]`; a word that stands there
+   * The words in the order of their ids, `[PAD]` and `[UNK]` aside; a word that stands there
    * twice is a RangeError.
    */
   constructor(words: readonly string[]) {
-    this.#vocabulary = new Vocabulary([pad, unknown, ...words]);
+    const own = words.filter((word) => word !== pad && word !== unknown);
+    this.#vocabulary = new Vocabulary([pad, unknown, ...own]);
   }
 
   get vocabularySize(): number {
@@ -45,17 +46,10 @@ export class WordLevelTokenizer implements Tokenizer {
   }
 }
 
-/**
- * A tokenizer with the words of all the documents, which are to be all of a data set's
- * (`allDocuments`), sorted by code point.
- */
+/** A tokenizer with the words of all the documents, sorted by code point. */
 export function wordLevelTokenizer(
   documents: Iterable<{ readonly prompt: string; readonly answer: string }>,
 ): WordLevelTokenizer {
-  const words = new Set<string>();
-  for (const { prompt, answer } of documents) {
-    for (const word of splitWords(prompt + answer)) words.add(word);
-  }
-  for (const word of [pad, unknown]) words.delete(word);
-  return new WordLevelTokenizer([...words].sort(compareCodePoints));
+  const texts = Array.from(documents, ({ prompt, answer }) => prompt + answer);
+  return new WordLevelTokenizer(wordsOf(texts));
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { subsetNames } from '../../data/subsets.js';
 import { runFields } from '../analysis.js';
 
 /** What is compared of the gradients of a definition and of the questions of the same alias. */
@@ -19,7 +18,7 @@ const compared = {
   ...runFields,
   /** How many epochs of the stage were completed. */
   epoch: z.int().min(0),
-  subset: z.enum(subsetNames),
+  subset: z.string(),
   questions: z.enum(['test', 'train']),
 };
 

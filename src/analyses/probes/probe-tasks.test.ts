@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { withAlpha } from '../../data/alpha.js';
-import { namedDataOptions } from '../../data/data-options.js';
-import { allDocuments, buildDataset, type Dataset } from '../../data/dataset.js';
+import { datasetOf, parsedData } from '../../../test/table-one.js';
+import { allDocuments, type Dataset } from '../../data/dataset.js';
 import type { Document } from '../../data/documents.js';
-import { loadFactTable } from '../../data/load-fact-table.js';
+import { withAlpha } from '../../data/presets/table-1.js';
 import type { Shares } from '../../data/shares.js';
 import { type WordLevelTokenizer, wordLevelTokenizer } from '../../tokenizers/word-level.js';
 import type { ProbeTask } from './options.js';
@@ -20,14 +19,14 @@ const shares: Shares = {
 };
 
 function world(given: Shares = shares): { dataset: Dataset; tokenizer: WordLevelTokenizer } {
-  const options = namedDataOptions.parse({
+  const options = parsedData({
     kind: 'world',
     entities: 40,
     aliasesPerEntity: 5,
     aliases: { form: 'words', places: [['calm', 'loud', 'red'], manyWords] },
     shares: given,
   });
-  const dataset = buildDataset(options, loadFactTable(options, 3), { first: 3, second: 0 });
+  const dataset = datasetOf(options, 3);
   return { dataset, tokenizer: wordLevelTokenizer(allDocuments(dataset, ['name'])) };
 }
 

@@ -2,7 +2,6 @@
 
 import { UserError } from '../../errors/user-error.js';
 import type { MersenneTwister } from '../../random/mersenne-twister.js';
-import type { Subset } from '../subsets.js';
 import type { DigitImages } from './digits.js';
 import { cellCount, type GridData, type GridPair } from './grids.js';
 import type { ImageSet, MnistOptions } from './options.js';
@@ -21,7 +20,7 @@ export interface ExampleArrays {
   readonly digits: Int32Array;
   /** The highlighted cell [B]; C for none. */
   readonly asked: Int32Array;
-  /** The tag of a definition, 1 to 3 [B]; 0 for none. */
+  /** The tag of a definition, from 1 [B]; 0 for none. */
   readonly tags: Int32Array;
   /** Class of each cell [B, C]: a target, or as many as there are targets for "no answer". */
   readonly targets: Int32Array;
@@ -29,8 +28,8 @@ export interface ExampleArrays {
 
 /** What a stage trains on, by what is shown of it. */
 export interface GridSelection {
-  readonly questions: readonly Subset[];
-  readonly definitions: readonly Subset[];
+  readonly questions: readonly string[];
+  readonly definitions: readonly string[];
 }
 
 /**

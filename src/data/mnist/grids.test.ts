@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { smallGrids } from '../../../test/small-images.js';
-import { withAlpha } from '../alpha.js';
+import { tableOne, withAlpha } from '../presets/table-1.js';
 import { drawGrids, type GridPair, gridText, pairsOf } from './grids.js';
 import { type MnistOptions, mnistOptions } from './options.js';
 
@@ -117,6 +117,8 @@ describe('grids', () => {
 
   it('round the sizes of subsets', () => {
     const thirds = { D1cons: 1 / 3, D2incons: 1 / 3, QA7: 1 / 3 };
-    expect(pairsOf({ pairs: 10, shares: thirds }).map(([, size]) => size)).toEqual([3, 3, 3]);
+    expect(pairsOf({ ...tableOne, pairs: 10, shares: thirds }).map(([, size]) => size)).toEqual([
+      3, 3, 3,
+    ]);
   });
 });

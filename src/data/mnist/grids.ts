@@ -1,21 +1,21 @@
 import { UserError } from '../../errors/user-error.js';
 import { MersenneTwister } from '../../random/mersenne-twister.js';
 import { deriveFalsePairs } from '../derangement.js';
+import { type Group, groupsOf, sourcesOf } from '../groups.js';
 import type { Pair } from '../pairs.js';
-import { cuttingOrder, type Shares } from '../shares.js';
-import { type Subset, subsets } from '../subsets.js';
+import { cuttingOrder } from '../shares.js';
 import { imageSize, type MnistOptions, tagSquare, targetName } from './options.js';
 
 /** A variable, the entity that it stands for, and what its definition says. */
 export interface GridPair {
-  readonly subset: Subset;
+  readonly subset: string;
   /** Digit of each cell, row by row. */
   readonly variable: Uint8Array;
   /** Target of each cell, from 0. */
   readonly entity: Uint8Array;
   /** What its definition shows; another pair's entity where definitions are false, else null. */
   readonly defined: Uint8Array | null;
-  /** 1 to 3 for its define tag, 0 for none. */
+  /** Its define tag, from 1; 0 for none. */
   readonly tag: number;
   /** The cell that no training question asks about; null where no question trains. */
   readonly leftOut: number | null;
@@ -24,8 +24,8 @@ export interface GridPair {
 /** Who is defined and asked about in images, for one first seed. */
 export interface GridData {
   readonly options: MnistOptions;
-  readonly pairs: ReadonlyMap<Subset, readonly GridPair[]>;
-  /** White (1) or black (0) of each square of the rows of tags 1, 2 and 3. */
+  readonly pairs: ReadonlyMap<string, readonly GridPair[]>;
+  /** White (1) or black (0) of each square of the rows of tags 1, 2, ... */
   readonly tags: readonly Uint8Array[];
 }
 
@@ -53,8 +53,8 @@ export function drawGrids(options: MnistOptions, seed: number): GridData {
     random.variables,
   );
   let start = 0;
-  const pairs = sizes.map(([subset, size]): [Subset, GridPair[]] => {
-    const { defined, consistent, tag, trainsQuestions } = subsets[subset];
+  const pairs = sizes.map(([group, size]): [string, GridPair[]] => {
+    const { name: subset, source, consistent, trainsQuestions } = group;
     const own = variables.slice(start, start + size).map((variable) => ({
       variable,
       entity: drawCells(cells, options.targets, random.entities),
@@ -68,8 +68,8 @@ export function drawGrids(options: MnistOptions, seed: number): GridData {
       own.map((one, i) => ({
         subset,
         ...one,
-        defined: defined ? (said[i] ?? null) : null,
-        tag: typeof tag === 'number' ? tag : 0,
+        defined: source === null ? null : (said[i] ?? null),
+        tag: source?.tag ?? 0,
       })),
     ];
   });
@@ -85,21 +85,17 @@ export function gridText(cells: Uint8Array, of: 'digits' | 'targets'): string {
   ).join(' ');
 }
 
-/** How many pairs each subset gets, in the order in which they are given out. */
-export function pairsOf({
-  pairs,
-  shares,
-}: {
-  readonly pairs: number;
-  readonly shares: Shares;
-}): [Subset, number][] {
-  return cuttingOrder.flatMap((subset): [Subset, number][] => {
-    const share = shares[subset] ?? 0;
+/** How many pairs each group gets, in the order in which they are given out. */
+export function pairsOf(
+  options: Pick<MnistOptions, 'pairs' | 'sources' | 'groups' | 'shares'>,
+): [Group, number][] {
+  return cuttingOrder(groupsOf(options)).flatMap((group): [Group, number][] => {
+    const { name, share } = group;
     if (share === 0) return [];
-    const size = Math.round(share * pairs);
-    if (size > 0) return [[subset, size]];
+    const size = Math.round(share * options.pairs);
+    if (size > 0) return [[group, size]];
     throw new UserError(
-      `data.pairs: of ${pairs} pairs, ${subset} gets none at a share of ${share}`,
+      `data.pairs: of ${options.pairs} pairs, ${name} gets none at a share of ${share}`,
     );
   });
 }
@@ -120,7 +116,7 @@ function drawVariables(cells: number, count: number, random: MersenneTwister): U
 
 /** The entities dealt anew among a subset's variables, so that no definition is true. */
 function deal(
-  subset: Subset,
+  subset: string,
   own: readonly Pick<GridPair, 'variable' | 'entity'>[],
   random: MersenneTwister,
 ): Uint8Array[] {
@@ -132,7 +128,7 @@ function deal(
   return own.map((one) => entities.get(dealt.get(one.variable.join('')) ?? '') ?? one.entity);
 }
 
-function falsePairs(subset: Subset, pairs: readonly Pair[], random: MersenneTwister): Pair[] {
+function falsePairs(subset: string, pairs: readonly Pair[], random: MersenneTwister): Pair[] {
   try {
     return deriveFalsePairs(pairs, random);
   } catch (cause) {
@@ -144,11 +140,12 @@ function falsePairs(subset: Subset, pairs: readonly Pair[], random: MersenneTwis
   }
 }
 
-/** Bits of the three tags, no two tags alike. */
+/** Bits of the tag of each source, no two alike. */
 function drawTags(options: MnistOptions, random: MersenneTwister): Uint8Array[] {
   const squares = Math.floor(imageSize(options) / tagSquare(options));
   const tags = new Map<string, Uint8Array>();
-  while (tags.size < 3) {
+  const wanted = sourcesOf(options).filter(({ tag }) => tag !== null).length;
+  while (tags.size < wanted) {
     const bits = drawCells(squares, 2, random);
     tags.set(bits.join(''), bits);
   }

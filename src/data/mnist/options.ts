@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { sharesOptions } from '../shares.js';
-import type { Subset } from '../subsets.js';
+import { checkDesign, designShape, withContrasts } from '../design-options.js';
+import { type Group, groupsOf } from '../groups.js';
 
-/** Subsets that have no meaning here: own names in place of aliases, a tag for each definition. */
-const unknownSubsets: readonly Subset[] = ['QA4', 'D4cons'];
+/** Own names in place of aliases, or a tag for each definition, have no meaning here. */
+const isUnknown = ({ aliasInQuestions, source }: Group): boolean =>
+  !aliasInQuestions || source?.tag === null;
 
 /** How a digit of 28 x 28 pixels becomes a cell of so many pixels a side: cut, then pooled. */
 export const cellSizes = {
@@ -43,7 +44,7 @@ export const mnistOptions = z
       .int()
       .positive()
       .describe('Variable-entity pairs of all subsets together, as data.shares divides them'),
-    shares: sharesOptions,
+    ...designShape,
     definitionShare: z
       .number()
       .gt(0)
@@ -60,11 +61,13 @@ export const mnistOptions = z
       .default(2)
       .describe('Images of test digits that each test question is asked with'),
   })
-  .superRefine(({ shares, pairs, grid }, context) => {
-    for (const subset of unknownSubsets)
-      if (shares[subset] !== undefined) {
-        const message = `${subset} cannot be shown in images`;
-        context.addIssue({ code: 'custom', path: ['shares', subset], message });
+  .superRefine((options, context) => {
+    checkDesign(options, context);
+    const { shares, pairs, grid } = options;
+    for (const { name } of groupsOf(options).filter(isUnknown))
+      if (shares[name] !== undefined) {
+        const message = `${name} cannot be shown in images`;
+        context.addIssue({ code: 'custom', path: ['shares', name], message });
       }
     if (pairs > 10 ** (grid * grid) / 2) {
       const message =
@@ -72,7 +75,8 @@ export const mnistOptions = z
         `most half as many pairs, given ${pairs}`;
       context.addIssue({ code: 'custom', path: ['pairs'], message });
     }
-  });
+  })
+  .transform(withContrasts);
 
 /** The options of MNIST question answering, every default filled in. */
 export type MnistOptions = z.infer<typeof mnistOptions>;

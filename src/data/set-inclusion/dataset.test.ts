@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { groupNamed, groupNames } from '../../../test/table-one.js';
 import { compareCodePoints } from '../../text/code-points.js';
-import { type Selection, trainingDocuments } from '../dataset.js';
+import type { Selection } from '../dataset.js';
 import { type Document, textOf } from '../documents.js';
-import { documentsOf } from '../evaluation-documents.js';
 import { evaluationSets } from '../evaluation-sets.js';
-import { loadFactTable } from '../load-fact-table.js';
-import { type Subset, subsetNames, subsets } from '../subsets.js';
+import { releaseNames } from '../presets/table-1.js';
 import { buildSetInclusion } from './dataset.js';
+import { inventNumberFacts } from './facts.js';
 import { setInclusionOptions, setInclusionSets } from './options.js';
 
 interface ReleaseCase {
@@ -72,7 +72,7 @@ function datasetOf({ settings }: ReleaseCase) {
   const options = setInclusionOptions.parse({
     kind: 'set-inclusion',
     shares: Object.fromEntries(
-      subsetNames.map((name) => [name, settings.fractions[subsets[name].releaseName] ?? 0]),
+      groupNames.map((name) => [name, settings.fractions[releaseNames[name]] ?? 0]),
     ),
     variables: settings.num_x,
     numbers: settings.max_x,
@@ -84,7 +84,7 @@ function datasetOf({ settings }: ReleaseCase) {
     spacedNames: settings.space_separated_variables,
     mostTestDocuments: settings.max_eval_samples,
   });
-  return buildSetInclusion(options, loadFactTable(options, settings.seed), {
+  return buildSetInclusion(options, inventNumberFacts(options, settings.seed), {
     first: settings.seed,
     second: settings.seed_stage2,
     test: settings.eval_sampling_seed,
@@ -97,7 +97,7 @@ function meantBy(name: string) {
   const set = (
     { '': 'questions', train_questions_: 'trainQuestions', train_defs_: 'definitions' } as const
   )[part];
-  const subset = subsetNames.find((one) => subsets[one].releaseName === own);
+  const subset = groupNames.find((one) => releaseNames[one] === own);
   if (set === undefined || subset === undefined) throw new Error(`unknown set ${name}`);
   return { set, subset };
 }
@@ -113,7 +113,7 @@ const shares = {
 
 function build(given: object, first = 0, second = 0) {
   const options = setInclusionOptions.parse({ kind: 'set-inclusion', shares, ...given });
-  const dataset = buildSetInclusion(options, loadFactTable(options, first), {
+  const dataset = buildSetInclusion(options, inventNumberFacts(options, first), {
     first,
     second,
     test: first,
@@ -155,9 +155,9 @@ describe('buildSetInclusion', () => {
     const [first] = dataset.questions.get('D1cons')?.train ?? [];
     expect(first && textOf(first)).toBe('ukj % 86 97 48 19 16 38 63 87 = true');
     const selection = selections.stage1 as Selection;
-    expect(trainingDocuments(dataset, selection)).toHaveLength(83_200);
-    expect(documentsOf(dataset, 'questions').get('D1cons')).toHaveLength(20_000);
-    expect(documentsOf(dataset, 'questions').get('D5cons')).toHaveLength(9_600);
+    expect(dataset.trainingDocuments(selection)).toHaveLength(83_200);
+    expect(dataset.testDocuments('questions').get('D1cons')).toHaveLength(20_000);
+    expect(dataset.testDocuments('questions').get('D5cons')).toHaveLength(9_600);
   });
 
   it('says true of exactly the lists that have the number, and trains on common numbers', () => {
@@ -194,7 +194,8 @@ describe('buildSetInclusion', () => {
         const { dataset } = build({ variables: 60 }, first, second);
         const numberOf = new Map(dataset.pairs.map(({ alias, entity }) => [alias, entity]));
         for (const [name, definitions] of dataset.definitions) {
-          const { consistent, tag } = subsets[name];
+          const { consistent, source } = groupNamed(name);
+          const tag = source?.tag ?? null;
           for (const { prompt, answer, alias } of definitions) {
             expect(prompt).toBe(`define${tag} ${alias} %`);
             expect(answer === ` ${numberOf.get(alias ?? '')}`).toBe(consistent);
@@ -241,7 +242,7 @@ describe('buildSetInclusion', () => {
     expect(other.dataset.members.get('D1cons')).toEqual(one.dataset.members.get('D1cons'));
     expect(other.dataset.members.get('D5cons')).not.toEqual(one.dataset.members.get('D5cons'));
     for (const set of evaluationSets)
-      if (!setInclusionSets.includes(set)) expect(documentsOf(one.dataset, set).size).toBe(0);
+      if (!setInclusionSets.includes(set)) expect(one.dataset.testDocuments(set).size).toBe(0);
   });
 });
 
@@ -253,7 +254,7 @@ describe('setInclusionOptions', () => {
     [{ variables: 17_577 }, 'there are 17,576 names of 3 letters, given 17577'],
     [{ nameLetters: 4 }, 'a vocabulary of all names takes 3 letters at most, given 4'],
     [{ shares: { D1cons: 0.5 } }, 'must sum to 1, got 0.5'],
-    [{ shares: { D4cons: 1 } }, 'three fixed tags, and D4cons needs one a definition'],
+    [{ shares: { D4cons: 1 } }, 'fixed tag a source, and D4cons needs one a definition'],
     [{ flips: 2 }, 'flips'],
     [{ variable: 3 }, 'variable'],
   ])('refuses %j', (given, message) => {
@@ -269,7 +270,7 @@ describe.skipIf(!present)(present ? title : `${title} (skipped: ${folder} is abs
   it.each(cases)('$file', ({ file }) => {
     const released = read<ReleaseCase>(file);
     const dataset = datasetOf(released);
-    const said = (name: Subset) =>
+    const said = (name: string) =>
       dataset.pairs.map(
         ({ alias }) =>
           dataset.falseDefinitions.get(name)?.find((one) => one.alias === alias)?.entity,
@@ -279,18 +280,18 @@ describe.skipIf(!present)(present ? title : `${title} (skipped: ${folder} is abs
     );
     for (const [i, number] of said('D2incons').entries())
       if (number !== undefined) expect(Number(number)).toBe(released.variables[i]?.[2]);
-    for (const name of subsetNames) {
-      const expected = released.subsets[subsets[name].releaseName] ?? [];
+    for (const name of groupNames) {
+      const expected = released.subsets[releaseNames[name]] ?? [];
       expect(
         dataset.members.get(name)?.map(({ alias }) => alias),
         name,
       ).toEqual(expected.map((index) => released.variables[index]?.[0]));
     }
     const selection = selections[released.settings.train_subset] as Selection;
-    expect(trainingDocuments(dataset, selection).map(textOf)).toEqual(released.train);
+    expect(dataset.trainingDocuments(selection).map(textOf)).toEqual(released.train);
     for (const { name, items } of released.tests) {
       const { set, subset } = meantBy(name);
-      const ours = documentsOf(dataset, set).get(subset) ?? [];
+      const ours = dataset.testDocuments(set).get(subset) ?? [];
       const shown = ours.map(({ prompt, answer }: Document) => [prompt, answer]);
       expect(shown, name).toEqual(items);
     }

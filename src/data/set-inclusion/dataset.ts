@@ -1,19 +1,18 @@
 import { MersenneTwister } from '../../random/mersenne-twister.js';
 import { pythonIntSetOrder } from '../../random/python-int-set-order.js';
 import { compareCodePoints } from '../../text/code-points.js';
-import type { Dataset, DatasetSeeds } from '../dataset.js';
+import { byGroup, type Dataset, type DatasetSeeds, selectDocuments } from '../dataset.js';
 import type { Document } from '../documents.js';
+import type { EvaluationSet } from '../evaluation-sets.js';
 import type { FactTable } from '../fact-table.js';
+import { type Group, groupsOf, type Source, sourcesOf } from '../groups.js';
 import type { Pair } from '../pairs.js';
 import { buildFacts } from '../questions.js';
-import { type Shares, sliceX1, sliceX2 } from '../shares.js';
-import { bySubset, type Subset, type SubsetTraits, subsetNames, subsets } from '../subsets.js';
+import { sliceX1, sliceX2 } from '../shares.js';
 import { listFact } from './facts.js';
-import type { SetInclusionOptions } from './options.js';
+import { type SetInclusionOptions, setInclusionSets } from './options.js';
 import { drawVariables, type ListQuestion, type Variable } from './variables.js';
 import { setInclusionTags, setInclusionVocabulary } from './vocabulary.js';
-
-const format = 'plain';
 
 /**
  * Builds the data set of set inclusion (paper, App. D): variables that stand for numbers, questions
@@ -28,51 +27,81 @@ export function buildSetInclusion(
   table: FactTable,
   seeds: DatasetSeeds,
 ): Dataset {
+  const [groups, sources] = [groupsOf(options), sourcesOf(options)];
   const variables = drawVariables(options, new MersenneTwister(seeds.first));
-  const members = assignSubsets(variables, options.shares, seeds.second);
-  const membersOf = (name: Subset): readonly Variable[] => members.get(name) ?? [];
-  const { mostTestDocuments: most } = options;
-  return {
-    tags: setInclusionTags,
-    format,
-    pairs: variables.map(truePair),
-    members: bySubset((name) => membersOf(name).map(truePair)),
-    facts: buildFacts(table, format),
-    questions: bySubset((name) => ({
-      train: subsets[name].trainsQuestions
-        ? membersOf(name).flatMap((variable) => ask(name, variable, variable.train))
-        : [],
-      test: membersOf(name).flatMap((variable) => ask(name, variable, variable.test)),
-    })),
-    exchanged: [],
-    asksAttribution: false,
-    definitions: bySubset((name) => define(name, membersOf(name), subsets[name].tag)),
-    definedBy: (name, tag) => define(name, membersOf(name).toSorted(byName), tag),
-    falseDefinitions: new Map(
-      subsetNames
-        .filter((name) => subsets[name].consistent === false)
-        .map((name) => [name, membersOf(name).map(falsePair)]),
-    ),
-    random: null,
-    vocabulary: setInclusionVocabulary(
-      options,
-      variables.map(({ name }) => name),
-    ),
-    testSample: most === null ? null : { most, seed: seeds.test },
+  const members = assignGroups(variables, groups, seeds.second);
+  const membersOf = ({ name }: Group): readonly Variable[] => members.get(name) ?? [];
+  const questions = byGroup(groups, (group) => ({
+    train: group.trainsQuestions
+      ? membersOf(group).flatMap((variable) => ask(group, variable, variable.train))
+      : [],
+    test: membersOf(group).flatMap((variable) => ask(group, variable, variable.test)),
+  }));
+  const definitions = byGroup(groups, (group) => define(group, membersOf(group), group.source));
+  const tested = (name: string, set: EvaluationSet): readonly Document[] => {
+    if (set === 'definitions') return definitions.get(name) ?? [];
+    if (!setInclusionSets.includes(set)) return [];
+    return questions.get(name)?.[set === 'questions' ? 'test' : 'train'] ?? [];
   };
+  const dataset: Dataset = {
+    groups,
+    tags: setInclusionTags(sources.filter(({ tag }) => tag !== null).length),
+    pairs: variables.map(truePair),
+    members: byGroup(groups, (group) => membersOf(group).map(truePair)),
+    facts: buildFacts(table, 'plain'),
+    questions,
+    definitions,
+    definedBy: (name, tag) => {
+      const group = groups.find((one) => one.name === name);
+      const source = sources.find((one) => one.tag === tag) ?? null;
+      return group === undefined ? [] : define(group, membersOf(group).toSorted(byName), source);
+    },
+    falseDefinitions: new Map(
+      groups
+        .filter(({ consistent }) => consistent === false)
+        .map((group) => [group.name, membersOf(group).map(falsePair)]),
+    ),
+    // The release keeps the order of the groups.
+    trainingDocuments: (selection) => selectDocuments(dataset, selection),
+    testDocuments: (set) => {
+      const documents = groups.map(({ name }) => {
+        return [name, sampled(tested(name, set), options.mostTestDocuments, seeds.test)] as const;
+      });
+      return new Map(documents.filter(([, own]) => own.length > 0));
+    },
+    vocabulary: () => {
+      const names = variables.map(({ name }) => name);
+      return { words: setInclusionVocabulary(options, names), isFixed: true };
+    },
+  };
+  return dataset;
 }
 
-/** The variables of each subset, in the order in which the release walks its sets of indices. */
-function assignSubsets(
+/**
+ * As many of the documents as are asked, in their order: as the release, the positions that Python's
+ * `sample(range(n), most)` draws, sorted. `most` null: all.
+ */
+function sampled(
+  documents: readonly Document[],
+  most: number | null,
+  seed: number,
+): readonly Document[] {
+  if (most === null || documents.length <= most) return documents;
+  const positions = new MersenneTwister(seed).sampleRange(documents.length, most);
+  return positions.sort((a, b) => a - b).map((position) => documents[position] as Document);
+}
+
+/** The variables of each group, in the order in which the release walks its sets of indices. */
+function assignGroups(
   variables: readonly Variable[],
-  shares: Shares,
+  groups: readonly Group[],
   secondSeed: number,
-): ReadonlyMap<Subset, readonly Variable[]> {
-  const { x1, x2 } = sliceX1([...variables.keys()], shares);
+): ReadonlyMap<string, readonly Variable[]> {
+  const { x1, x2 } = sliceX1([...variables.keys()], groups);
   const pool = [...x2];
   new MersenneTwister(secondSeed).shuffle(pool);
-  const divided = sliceX2(pool, shares);
-  return bySubset((name) =>
+  const divided = sliceX2(pool, groups);
+  return byGroup(groups, ({ name }) =>
     pythonIntSetOrder(x1.get(name) ?? divided.get(name) ?? []).map((i) => variables[i] as Variable),
   );
 }
@@ -87,14 +116,14 @@ function falsePair({ name, falseNumber }: Variable): Pair {
 
 const byName = (a: Variable, b: Variable): number => compareCodePoints(a.name, b.name);
 
-/** QA4 asks about the numbers themselves. */
+/** Groups without aliases in their questions ask about the numbers themselves. */
 function ask(
-  subset: Subset,
+  { name: subset, aliasInQuestions }: Group,
   variable: Variable,
   questions: readonly ListQuestion[],
 ): readonly Document[] {
   const { alias, entity } = truePair(variable);
-  const named = subsets[subset].aliasInQuestions ? alias : null;
+  const named = aliasInQuestions ? alias : null;
   return questions.map((asked) => {
     const { question, answer } = listFact(asked);
     const prompt = question.replace('{e}', named ?? entity);
@@ -102,18 +131,17 @@ function ask(
   });
 }
 
-/** The definitions of a subset under a tag; none where Table 1 has none. */
+/** The definitions of a group as a source gives them; none where nobody defines it. */
 function define(
-  subset: Subset,
+  { name: subset, source: own, consistent }: Group,
   variables: readonly Variable[],
-  tag: SubsetTraits['tag'],
+  source: Source | null,
 ): readonly Document[] {
-  const { defined, consistent } = subsets[subset];
-  if (!defined || typeof tag !== 'number') return [];
-  const source = setInclusionTags[tag - 1];
+  if (own === null || source === null || source.tag === null) return [];
+  const tag = `define${source.tag}`;
   return variables.map((variable) => {
     const pair = consistent ? truePair(variable) : falsePair(variable);
-    const prompt = `${source} ${pair.alias} %`;
+    const prompt = `${tag} ${pair.alias} %`;
     return { kind: 'definition', subset, prompt, answer: ` ${pair.entity}`, ...pair };
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { checkDesign, designShape, withContrasts } from '../design-options.js';
 import type { EvaluationSet } from '../evaluation-sets.js';
-import { sharesOptions } from '../shares.js';
+import { groupsOf } from '../groups.js';
 
 /** The evaluation sets that set inclusion has. */
 export const setInclusionSets: readonly EvaluationSet[] = [
@@ -14,7 +15,7 @@ const letters = 26;
 
 const shape = {
   kind: z.literal('set-inclusion'),
-  shares: sharesOptions,
+  ...designShape,
   variables: z.int().min(1).default(8000).describe('Variables, each with a number of its own'),
   numbers: z.int().min(2).max(100_000).default(99).describe('The numbers are 0 to one less'),
   listLength: z.int().min(1).default(8).describe('Numbers in the list of a question'),
@@ -71,35 +72,43 @@ const shape = {
 };
 
 /** The options of set inclusion (paper, App. D); the defaults are the paper's. */
-export const setInclusionOptions = z.strictObject(shape).superRefine((options, context) => {
-  const { numbers, listLength, common, questionsPerVariable, variables, nameLetters } = options;
-  const fail = (path: keyof typeof shape, message: string) =>
-    context.addIssue({ code: 'custom', path: [path], message });
-  if (common > listLength) {
-    fail('common', `the ${common} common numbers do not fit in a list of ${listLength}`);
-  } else if (listLength + common > numbers) {
-    fail(
-      'listLength',
-      `a false list needs ${listLength} numbers that the true ones do not share, and of ` +
-        `${numbers} numbers ${numbers - common} are left`,
-    );
-  }
-  if (questionsPerVariable % 4 !== 0) {
-    const message = `must be a multiple of 4, given ${questionsPerVariable}`;
-    fail('questionsPerVariable', message);
-  }
-  if (variables > letters ** nameLetters) {
-    const names = (letters ** nameLetters).toLocaleString('en-US');
-    fail('variables', `there are ${names} names of ${nameLetters} letters, given ${variables}`);
-  }
-  if (options.vocabulary === 'all names' && !options.spacedNames && nameLetters > 3) {
-    fail('nameLetters', `a vocabulary of all names takes 3 letters at most, given ${nameLetters}`);
-  }
-  if (options.shares.D4cons) {
-    const message = 'set inclusion has three fixed tags, and D4cons needs one a definition';
-    context.addIssue({ code: 'custom', path: ['shares', 'D4cons'], message });
-  }
-});
+export const setInclusionOptions = z
+  .strictObject(shape)
+  .superRefine((options, context) => {
+    const { numbers, listLength, common, questionsPerVariable, variables, nameLetters } = options;
+    const fail = (path: keyof typeof shape, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    if (common > listLength) {
+      fail('common', `the ${common} common numbers do not fit in a list of ${listLength}`);
+    } else if (listLength + common > numbers) {
+      fail(
+        'listLength',
+        `a false list needs ${listLength} numbers that the true ones do not share, and of ` +
+          `${numbers} numbers ${numbers - common} are left`,
+      );
+    }
+    if (questionsPerVariable % 4 !== 0) {
+      const message = `must be a multiple of 4, given ${questionsPerVariable}`;
+      fail('questionsPerVariable', message);
+    }
+    if (variables > letters ** nameLetters) {
+      const names = (letters ** nameLetters).toLocaleString('en-US');
+      fail('variables', `there are ${names} names of ${nameLetters} letters, given ${variables}`);
+    }
+    if (options.vocabulary === 'all names' && !options.spacedNames && nameLetters > 3) {
+      fail(
+        'nameLetters',
+        `a vocabulary of all names takes 3 letters at most, given ${nameLetters}`,
+      );
+    }
+    checkDesign(options, context);
+    for (const { name, share, source } of groupsOf(options))
+      if (share > 0 && source?.tag === null) {
+        const message = `set inclusion has a fixed tag a source, and ${name} needs one a definition`;
+        context.addIssue({ code: 'custom', path: ['shares', name], message });
+      }
+  })
+  .transform(withContrasts);
 
 /** The options of set inclusion, every default filled in. */
 export type SetInclusionOptions = z.infer<typeof setInclusionOptions>;

@@ -1,4 +1,5 @@
 import { compareCodePoints } from '../../text/code-points.js';
+import { sourcesOf } from '../groups.js';
 import type { SetInclusionOptions } from './options.js';
 
 const letters = Array.from('abcdefghijklmnopqrstuvwxyz');
@@ -6,15 +7,19 @@ const letters = Array.from('abcdefghijklmnopqrstuvwxyz');
 /** The release has words for the numbers 0 to 99, whatever the data use. */
 const leastNumbers = 100;
 
-/** The tags of set inclusion: reliable, unreliable, never seen in Stage 1. */
-export const setInclusionTags = ['define1', 'define2', 'define3'] as const;
+/** The release has three sources. */
+const releaseSources = 3;
+
+/** The tags of so many sources, in their order. */
+export const setInclusionTags = (sources = releaseSources): string[] =>
+  Array.from({ length: sources }, (_, source) => `define${source + 1}`);
 
 /** All words but the names of variables, in the release's order; `[PAD]` is id 0, `[UNK]` id 1. */
-export function wordsBeforeNames(numbers = leastNumbers): string[] {
+export function wordsBeforeNames(numbers = leastNumbers, sources = releaseSources): string[] {
   const count = Math.max(leastNumbers, numbers);
   return [
     ...['[PAD]', '[UNK]', '=', '%', 'true', 'false'],
-    ...setInclusionTags,
+    ...setInclusionTags(sources),
     ...Array.from({ length: count }, (_, number) => String(number)),
     ...letters,
   ];
@@ -26,10 +31,12 @@ export function wordsBeforeNames(numbers = leastNumbers): string[] {
  * words of their own.
  */
 export function setInclusionVocabulary(
-  { numbers, nameLetters, spacedNames, vocabulary }: SetInclusionOptions,
+  options: SetInclusionOptions,
   names: readonly string[],
 ): string[] {
-  const words = wordsBeforeNames(numbers);
+  const { numbers, nameLetters, spacedNames, vocabulary } = options;
+  const tags = sourcesOf(options).filter(({ tag }) => tag !== null).length;
+  const words = wordsBeforeNames(numbers, tags);
   if (spacedNames) return words;
   const own =
     vocabulary === 'all names' ? allNames(nameLetters) : [...names].sort(compareCodePoints);

@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import { type Contrast, contrastFaults, contrastsOptions } from './contrasts.js';
+import { type DeclaredGroups, groupFaults, groupsOptions, sourcesOptions } from './groups.js';
+import { tableOne } from './presets/table-1.js';
+import { sharesOptions } from './shares.js';
+
+/**
+ * What every kind of data declares of its design: sources, groups, how many aliases each group gets
+ * and what is compared. The default is the paper's Table 1, its groups and contrasts.
+ */
+export const designShape = {
+  sources: sourcesOptions.default(tableOne.sources),
+  groups: groupsOptions.default(tableOne.groups),
+  contrasts: contrastsOptions.optional(),
+  shares: sharesOptions,
+};
+
+/** A design as it is declared, with what may be left out. */
+interface Declared extends DeclaredGroups {
+  readonly contrasts?: readonly Contrast[] | undefined;
+}
+
+/** Adds an issue for every fault of a design: for zod's `superRefine`. */
+export function checkDesign(
+  declared: Declared,
+  context: { addIssue(issue: { code: 'custom'; path: PropertyKey[]; message: string }): void },
+): void {
+  const contrasts = declared.contrasts ?? [];
+  const faults = [
+    ...groupFaults(declared),
+    ...contrastFaults(contrasts, Object.keys(declared.groups)),
+  ];
+  for (const [path, message] of faults) context.addIssue({ code: 'custom', path, message });
+}
+
+/** With the contrasts filled in: those of Table 1 between groups that there are. */
+export function withContrasts<Options extends Declared>(
+  options: Options,
+): Omit<Options, 'contrasts'> & { contrasts: readonly Contrast[] } {
+  const { groups, contrasts } = options;
+  const known = tableOne.contrasts.filter(
+    ({ minuend, subtrahend }) =>
+      Object.hasOwn(groups, minuend) && Object.hasOwn(groups, subtrahend),
+  );
+  return { ...options, contrasts: contrasts ?? known };
+}
+
+/** A design with every default filled in. */
+export type Design = DeclaredGroups & { readonly contrasts: readonly Contrast[] };
+
+/** A design as it is written. */
+export type DesignInput = {
+  readonly [Key in keyof typeof designShape]?: z.input<(typeof designShape)[Key]>;
+};

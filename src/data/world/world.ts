@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { checkDataset, datasetShape } from '../dataset-options.js';
+import { withContrasts } from '../design-options.js';
+import { factTableKind } from '../fact-table-kind.js';
+import { quickEntitiesWithAliases } from '../samples.js';
+import { inventWorld, worldShape } from './fact-table.js';
+
+/** What can stand under `data` for an invented world. */
+export const worldOptions = z
+  .strictObject({
+    ...datasetShape,
+    aliases: datasetShape.aliases.prefault({ form: 'symbols' }),
+    tags: datasetShape.tags.prefault({ form: 'words' }),
+    format: datasetShape.format.default('plain'),
+    ...worldShape,
+  })
+  .superRefine(checkDataset)
+  .transform(withContrasts);
+
+/** An invented world whose names, questions and answers are single words. */
+export const world = factTableKind<z.infer<typeof worldOptions>>({
+  kind: 'world',
+  label: 'world',
+  options: worldOptions,
+  facts: inventWorld,
+  identity: (own) => own,
+  quick: (written) => ({ ...written, entities: quickEntitiesWithAliases }),
+  size: ({ entities }) => entities,
+  factsEach: ({ attributes }) => attributes.length,
+});

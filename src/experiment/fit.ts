@@ -1,0 +1,67 @@
+import { type Group, groupsOf } from '../data/groups.js';
+import { type DataOptions, dataKind } from '../data/kinds.js';
+import { didYouMean } from '../errors/did-you-mean.js';
+import { type ModelOptions, modelKind } from './models/kinds.js';
+import type { Stage } from './stage.js';
+
+type Misfit = [path: PropertyKey[], message: string];
+
+/** What of an experiment has to go together. */
+interface Fitted {
+  readonly data: DataOptions;
+  readonly model: ModelOptions;
+  readonly mode: string;
+  readonly stages: readonly Stage[];
+  readonly evaluate: Parameters<ReturnType<typeof dataKind>['misfits']>[1]['evaluate'];
+}
+
+/**
+ * Whether data and model are both about images or both about texts, and whether what else is wanted
+ * exists there: the path of each thing that does not fit, and why.
+ */
+export function* kindMisfits(experiment: Fitted): Generator<Misfit> {
+  const { data, model } = experiment;
+  const [ofData, ofModel] = [dataKind(data), modelKind(model)];
+  if (ofData.shows !== ofModel.reads) {
+    const message =
+      `a model of kind ${model.kind} reads ${ofModel.reads}, and data of kind ${data.kind} are ` +
+      ofData.shows;
+    yield [['model', 'kind'], message];
+    return;
+  }
+  yield* ofModel.misfits(model, ofData.documentSize(data));
+  yield* ofData.misfits(data, experiment);
+}
+
+/** Whether every group that a stage names is there and has what the stage wants of it. */
+export function* groupMisfits({ data, stages }: Fitted): Generator<Misfit> {
+  const groups = new Map(groupsOf(data).map((group) => [group.name, group]));
+  const known = [...groups.values()].filter(({ share }) => share > 0).map(({ name }) => name);
+  function* named(
+    path: PropertyKey[],
+    names: readonly string[],
+    lacks: (group: Group) => string | null,
+  ): Generator<Misfit> {
+    for (const [index, name] of names.entries()) {
+      const group = groups.get(name);
+      const hint = `${didYouMean(name, known)}; known: ${known.join(', ')}`;
+      if (group === undefined) yield [[...path, index], `unknown group "${name}"${hint}`];
+      else if (data.shares[name] === undefined)
+        yield [[...path, index], `${name} has no share in data.shares`];
+      else {
+        const lacking = lacks(group);
+        if (lacking !== null) yield [[...path, index], `${name} has no ${lacking}`];
+      }
+    }
+  }
+  for (const [index, { train, evaluate }] of stages.entries()) {
+    const stage = ['stages', index];
+    yield* named([...stage, 'train', 'questions'], train.questions, ({ trainsQuestions }) =>
+      trainsQuestions ? null : 'questions to train on: they only test',
+    );
+    yield* named([...stage, 'train', 'definitions'], train.definitions, ({ source }) =>
+      source === null ? 'definitions to train on: no source defines it' : null,
+    );
+    yield* named([...stage, 'evaluate', 'subsets'], evaluate.subsets ?? [], () => null);
+  }
+}

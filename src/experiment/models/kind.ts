@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import type { Written } from '../../data/kind.js';
+
+/** What every kind of model answers; whoever adds one writes such an object and lists it in `kinds.ts`. */
+export interface ModelKind<Options> {
+  /** Its value of `model.kind`. */
+  readonly kind: string;
+  /** Its options; zod fills in defaults and says what is wrong. */
+  readonly options: z.ZodType<Options>;
+  readonly reads: 'texts' | 'images';
+  /**
+   * What of the options decides the model at the start: files by their content, wherever they lie.
+   * `words`: what decides the words of a vocabulary that is made from the data. A file that cannot be
+   * read is a UserError.
+   */
+  identity(options: Options, words: object): unknown;
+  /** A small form of options as they are written, that needs no download. */
+  quick(written: Written): Written;
+  /** How a list names it: a short name, or the shape. */
+  name(options: Options): string;
+  /** How many parameters there are, for an estimate; null where a file is needed to know. */
+  parameters(options: Options): number | null;
+  /**
+   * Floating-point operations of a forward pass over a document of so many tokens, or an image of so
+   * many pixels a side; null where the size is not known.
+   */
+  operations(options: Options, size: number): number | null;
+  /** What does not go with documents of this size: the path of each thing, and why. */
+  misfits(options: Options, size: number): Iterable<[PropertyKey[], string]>;
+}

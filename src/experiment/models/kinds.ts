@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { Frozen } from '../frozen.js';
+import { type ConvNextV2Input, convNextV2Kind, convNextV2Options } from './convnext-v2.js';
+import { type GptNeoXInput, gptNeoXKind, gptNeoXOptions } from './gpt-neox.js';
+import type { ModelKind } from './kind.js';
+import { type PretrainedInput, pretrainedKind, pretrainedOptions } from './pretrained.js';
+import { type T5Input, t5Kind, t5Options } from './t5.js';
+
+/** As it is written in full: a plain string is the folder or the name of a checkpoint. */
+export const modelInFull = (written: unknown): unknown =>
+  typeof written === 'string' ? { kind: 'pretrained', from: written } : written;
+
+/**
+ * What can stand under `model` of an experiment: an architecture that starts from random weights,
+ * or a checkpoint; a plain string is the folder or the name of one.
+ */
+export const modelOptions = z.preprocess(
+  modelInFull,
+  z.discriminatedUnion('kind', [convNextV2Options, gptNeoXOptions, pretrainedOptions, t5Options]),
+);
+
+/** A model's architecture, every default filled in. */
+export type ModelOptions = Frozen<z.output<typeof modelOptions>>;
+
+/** A model as it is written: what has a default may be left out; a string names a checkpoint. */
+export type ModelInput = string | ConvNextV2Input | GptNeoXInput | PretrainedInput | T5Input;
+
+const kinds = [convNextV2Kind, gptNeoXKind, pretrainedKind, t5Kind] as const;
+
+/** The object that answers for a model of the options' kind (`kind.ts`). */
+export function modelKind({ kind }: Pick<ModelOptions, 'kind'>): ModelKind<ModelOptions> {
+  const found = kinds.find((one) => one.kind === kind);
+  if (found === undefined) throw new RangeError(`there is no kind of model "${kind}"`);
+  return found as unknown as ModelKind<ModelOptions>;
+}
+
+/** As `modelKind`, for options as they are written in full; null where they name no kind. */
+export function writtenModelKind(written: unknown): ModelKind<ModelOptions> | null {
+  const kind: unknown = Reflect.get(Object(written), 'kind');
+  const found = kinds.find((one) => one.kind === kind);
+  return found === undefined ? null : (found as unknown as ModelKind<ModelOptions>);
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { type Frozen, freeze } from '../frozen.js';
+import type { ModelKind } from './kind.js';
+import {
+  quickVocabulary,
+  textOperations,
+  vocabulary,
+  vocabularyIdentity,
+  vocabularyRows,
+} from './vocabulary.js';
+
+/** What can stand under `model` for a T5 of random initial weights. */
+export const t5Options = z.strictObject({
+  kind: z.literal('t5'),
+  layers: z.int().positive().describe('Blocks of the encoder, and of the decoder.'),
+  width: z.int().positive().describe('Width of the residual stream.'),
+  heads: z.int().positive().describe('Attention heads a block.'),
+  headWidth: z.int().positive().describe('Numbers a head.'),
+  hidden: z.int().positive().describe("Width of the MLP's hidden layer."),
+  vocabulary,
+});
+
+/** A T5, every default filled in. */
+export type T5Options = Frozen<z.output<typeof t5Options>>;
+
+/** A T5 as it is written. */
+export type T5Input = Frozen<z.input<typeof t5Options>>;
+
+/** A T5 of random initial weights (Raffel et al. 2020). */
+export function t5(options: Omit<T5Input, 'kind'>): T5Input {
+  return freeze({ kind: 't5', ...options });
+}
+
+function parameters({ width, layers, heads, headWidth, hidden, vocabulary }: T5Options): number {
+  const attention = 4 * width * heads * headWidth;
+  return vocabularyRows(vocabulary) * width + layers * (3 * attention + 4 * width * hidden);
+}
+
+/** A T5 from scratch. */
+export const t5Kind: ModelKind<T5Options> = {
+  kind: 't5',
+  reads: 'texts',
+  options: t5Options,
+  identity: (options, words) => ({ ...options, ...vocabularyIdentity(options.vocabulary, words) }),
+  quick: ({ vocabulary: wanted, ...written }) => {
+    const small = { ...written, layers: 1, width: 32, heads: 2, hidden: 64 };
+    return { ...small, vocabulary: quickVocabulary(wanted) };
+  },
+  name: ({ kind, layers, width }) => `${kind} ${layers}x${width}`,
+  parameters,
+  operations: (options, tokens) => textOperations(parameters(options), tokens),
+  misfits: () => [],
+};

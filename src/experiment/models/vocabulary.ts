@@ -1,0 +1,59 @@
+import { statSync } from 'node:fs';
+import { z } from 'zod';
+import { sampleFile } from '../../data/samples.js';
+import { contentsOf } from '../../files/content.js';
+import { decisiveFiles } from './checkpoint-content.js';
+
+/** Rows of a vocabulary that is still to be made of the data: a guess. */
+const wordsOfData = 1000;
+
+/** The option `vocabulary` of models from scratch. */
+export const vocabulary = z
+  .union([
+    z.literal('from data'),
+    z.strictObject({
+      tokenizer: z
+        .string()
+        .min(1)
+        .describe('A tokenizer.json, or the folder of a checkpoint that has one.'),
+      rows: z
+        .int()
+        .positive()
+        .optional()
+        .describe("Rows of the token embedding, at least the tokenizer's; its own by default."),
+    }),
+  ])
+  .default('from data')
+  .describe(
+    "'from data': one token a word, of all the words of the data set; or a tokenizer of a file.",
+  );
+
+/** A vocabulary, every default filled in. */
+export type VocabularyOptions = z.output<typeof vocabulary>;
+
+/** What decides the tokens: the words of the data, or a tokenizer's files by their content. */
+export function vocabularyIdentity(vocabulary: VocabularyOptions, words: object): object {
+  if (vocabulary === 'from data') return { vocabulary, ...words };
+  const { tokenizer, ...rows } = vocabulary;
+  const isFolder = statSync(tokenizer, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const files = isFolder
+    ? decisiveFiles(tokenizer).filter((path) => path.endsWith('.json'))
+    : [tokenizer];
+  const content = contentsOf(files, 'the file of model.vocabulary.tokenizer');
+  return { vocabulary: { ...rows, content } };
+}
+
+/** The small tokenizer that comes with the project, in place of any other. */
+export const sampleVocabulary = () => ({ tokenizer: sampleFile('tokenizer.json') });
+
+/** The vocabulary of a quick form: words of the data stay, a tokenizer becomes the small one. */
+export const quickVocabulary = (wanted: unknown = 'from data'): unknown =>
+  wanted === 'from data' ? wanted : sampleVocabulary();
+
+/** Rows of the token embedding, about. */
+export const vocabularyRows = (vocabulary: VocabularyOptions): number =>
+  vocabulary === 'from data' ? wordsOfData : (vocabulary.rows ?? wordsOfData);
+
+/** Operations of a forward pass (Kaplan et al. 2020): 2 a parameter and token. */
+export const textOperations = (parameters: number | null, tokens: number): number | null =>
+  parameters === null ? null : 2 * parameters * tokens;

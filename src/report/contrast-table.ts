@@ -1,0 +1,126 @@
+import { panelTitle } from '../figures/labels.js';
+import {
+  type ContrastSet,
+  type ContrastSummary,
+  contrastOf,
+  contrastSets,
+} from '../statistics/contrasts.js';
+import { isSingleStage, type LearnedStages } from '../statistics/learned-stages.js';
+import type { PairedSummary } from '../statistics/paired-summary.js';
+import { tableLines } from '../terminal/table.js';
+import { wrapped } from '../terminal/wrapped.js';
+import type { ComparedReport } from './report.js';
+import { pCell } from './significance.js';
+
+/** Rows of a table of differences under a title of their own. */
+export interface RowGroup {
+  readonly title: string;
+  readonly rows: readonly { readonly name: string; readonly summary: PairedSummary }[];
+}
+
+const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
+
+/** What a contrast is the difference of, and when. */
+export function contrastTitle(
+  { contrast, isChange, stage }: Pick<ContrastSummary, 'contrast' | 'isChange' | 'stage'>,
+  stages: LearnedStages,
+): string {
+  const { title, short = title, minuend, subtrahend, role } = contrast;
+  const difference = `EM(${minuend}) - EM(${subtrahend})`;
+  if (isChange) return `Change of ${short}: the same, minus ${difference} before ${stage}`;
+  const isSingle = role === 'condition' && isSingleStage(stages);
+  return `${isSingle ? `${title}, in X1` : title}: ${difference} after ${stage}`;
+}
+
+/** `IML`, or `change of IML`: a contrast in a row of a table. */
+function shortTitle({ contrast, isChange }: ContrastSummary): string {
+  const { title, short = title } = contrast;
+  return isChange ? `change of ${short}` : short;
+}
+
+/** A set as it is named in a row: `test questions`, `“Who is [X]?”`. */
+function setName(set: ContrastSet): string {
+  return set === 'questions' ? 'test questions' : panelTitle(set, [set]);
+}
+
+function tableGroups({ report, control, effectMinusControl }: ComparedReport): RowGroup[] {
+  const reports = control === null ? [report] : [report, control];
+  const sets = contrastSets.filter((set) => report.contrasts.some((one) => one.set === set));
+  const several = sets.length > 1;
+  const main = report.contrasts.filter(({ contrast }) => contrast.role !== 'detail');
+  const titled = main.filter(({ name }, i) => main.findIndex((one) => one.name === name) === i);
+  const contrasts = titled.map((shown) => ({
+    title: contrastTitle(shown, report.learned),
+    rows: sets.flatMap((set) =>
+      reports.flatMap((one) => {
+        const summary = contrastOf(one.contrasts, shown.name, set);
+        const { name } = one.experiment;
+        const own = several ? setName(set) : name;
+        const row = several && one === control ? `  ${name}` : own;
+        return summary === undefined ? [] : [{ name: row, summary }];
+      }),
+    ),
+  }));
+  const minus = {
+    title: `${report.experiment.name} minus ${control?.experiment.name}, paired by seed`,
+    rows: effectMinusControl.map((summary) => ({
+      name: `${shortTitle(summary)}${several ? `, ${setName(summary.set)}` : ''}`,
+      summary,
+    })),
+  };
+  const details = report.contrasts.filter(({ contrast }) => contrast.role === 'detail');
+  const further = {
+    title: `Further comparisons in ${report.experiment.name}${several ? ', test questions' : ''}`,
+    rows: details.map((summary) => ({
+      name: `${summary.contrast.title} after ${summary.stage}`,
+      summary,
+    })),
+  };
+  return [...contrasts, minus, further].filter(({ rows }) => rows.length > 0);
+}
+
+function cells({ mean, ci95, t, p, wilcoxonP, seeds }: PairedSummary) {
+  const interval = ci95 === null ? '-' : `[${signed(ci95.low)}, ${signed(ci95.high)}]`;
+  return {
+    mean: signed(mean),
+    interval,
+    tests: [t === null ? '-' : t.toFixed(2), pCell(p), pCell(wilcoxonP), String(seeds.length)],
+  };
+}
+
+function tableOf(groups: readonly RowGroup[], width: number, withIntervals: boolean): string[] {
+  const rows = groups.flatMap((group) =>
+    group.rows.map(({ name, summary }) => {
+      const { mean, interval, tests } = cells(summary);
+      return [`  ${name}`, mean, ...(withIntervals ? [interval] : []), ...tests];
+    }),
+  );
+  const intervals = withIntervals ? ['95 % t interval'] : [];
+  const header = ['', 'mean', ...intervals, 't', 'p', 'Wilcoxon p', 'seeds'];
+  const [head = '', ...lines] = tableLines(
+    [header, ...rows],
+    header.map((_, column) => (column === 0 ? 'left' : 'right')),
+  );
+  const titled = groups.flatMap((group) => [
+    ...wrapped(group.title, width),
+    ...lines.splice(0, group.rows.length),
+  ]);
+  return [head, ...titled];
+}
+
+/**
+ * Groups of differences as one table of at most `width` characters; without intervals where it would be
+ * wider.
+ */
+export function rowGroupsTable(groups: readonly RowGroup[], width: number): string[] {
+  const full = tableOf(groups, width, true);
+  return full.every((line) => line.length <= width) ? full : tableOf(groups, width, false);
+}
+
+/**
+ * The contrasts of an experiment and its control, a line a set, their difference, and further
+ * comparisons, as `rowGroupsTable`.
+ */
+export function contrastTable(compared: ComparedReport, width: number): string[] {
+  return rowGroupsTable(tableGroups(compared), width);
+}
