@@ -5,7 +5,8 @@ import { evaluationSets } from '../data/evaluation-sets.js';
 import { sourcesDiffer } from '../data/sources.js';
 import { type Subset, subsetNames, subsets } from '../data/subsets.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { isAttribution, setLabels, subsetMeaning } from '../figures/labels.js';
+import { paperGroups } from '../figures/group-style.js';
+import { isAttribution, setLabels } from '../figures/labels.js';
 import { isWithDefs, placeOf } from '../statistics/shown-sets.js';
 
 /** Documents of one kind of a subset: a few of all that there are. */
@@ -62,12 +63,12 @@ export function sampleData(
   dataset: Dataset,
   count: number,
 ): { readonly facts: readonly DocumentSample[]; readonly subsets: readonly SubsetSample[] } {
-  const differ = sourcesDiffer(data.shares);
+  const groups = paperGroups({ sourcesDiffer: sourcesDiffer(data.shares) });
   const trained = stages.some(({ train }) => train.facts);
   const sampled = subsetNames.map((subset): SubsetSample => {
     const aliases = dataset.members.get(subset)?.length ?? 0;
     const samples = samplesOf(dataset, subset, count);
-    return { subset, meaning: subsetMeaning(subset, differ), aliases, samples };
+    return { subset, meaning: groups.meaningOf(subset), aliases, samples };
   });
   return {
     facts: trained ? sample('facts, by the own name', dataset.facts, count) : [],

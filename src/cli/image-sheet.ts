@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { digitsText, loadDigits } from '../data/mnist/digits.js';
 import { drawGrids, gridText } from '../data/mnist/grids.js';
+import { sourcesDiffer } from '../data/sources.js';
 import { subsets } from '../data/subsets.js';
 import type { ImageExperiment } from '../experiment/image-experiment.js';
 import { contactSheet } from '../figures/contact-sheet.js';
+import { paperGroups } from '../figures/group-style.js';
 import { writeFileAtomically } from '../files/write-file.js';
 
 /** What is shown of an experiment about images, and where. */
@@ -27,6 +29,7 @@ export async function writeSheet(
     digits: loadDigits(data).train,
     count,
     seed,
+    groups: paperGroups({ sourcesDiffer: sourcesDiffer(data.shares) }),
   });
   // The drawing library takes longer to load than most commands take altogether.
   const { renderPng } = await import('../figures/render.js');

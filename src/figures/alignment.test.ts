@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alignments } from '../../test/invented-alignments.js';
 import { summariseAlignments } from '../analyses/alignment/alignment-summary.js';
 import { type AlignmentColumn, type AlignmentFigureOptions, alignmentFigure } from './alignment.js';
+import { paperGroups, paperPairs } from './group-style.js';
 import { renderSvg } from './render.js';
 
 const column = (title: string, gap: number): AlignmentColumn => {
@@ -22,6 +23,8 @@ const options: AlignmentFigureOptions = {
   title: 'mine',
   axis: 'Epoch of stage1',
   byEpoch: true,
+  groups: paperGroups(),
+  pairs: paperPairs,
   rows: [
     { comparison: 'tags', metric: 'cosine' },
     { comparison: 'X2', metric: 'cosine' },
@@ -99,7 +102,7 @@ describe('alignmentFigure', () => {
         .points.filter(({ summary }) => summary.epoch === 40)
         .map(({ summary }) => ({ at, summary })),
     );
-    const paper = [{ at: 128, D5cons: 0.875, D6cons: 0.75 }];
+    const paper = [{ at: 128, upper: 0.875, lower: 0.75 }];
     const frame = { ...options, axis: 'batch size', byEpoch: false };
     const figure = alignmentFigure([{ title: 'a', points, paper }], frame);
     const { columns, rows } = figure;
@@ -108,6 +111,12 @@ describe('alignmentFigure', () => {
       ['a', 'X2', 'cosine', null, null, 128, 'D6cons, poster', 0.75, null, null, null],
     ]);
     expect(JSON.stringify(figure.spec)).toContain('"domain":[0.2,0.925]');
+    const controls = { title: 'controls', points };
+    const beside = JSON.stringify(
+      alignmentFigure([{ title: 'a', points, paper }, controls], frame).spec,
+    );
+    // Bars, means and hollow points of the one, bars and means of the other.
+    expect(beside.match(/"domain":\[0\.2,0\.925\]/g)).toHaveLength(5);
     expect(await renderSvg(figure)).toContain('>hollow: the authors');
     const { spec } = alignmentFigure([{ title: 'a', points }], frame);
     expect(JSON.stringify(spec)).not.toContain('hollow');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plainDigits, smallGrids } from '../../test/small-images.js';
 import { drawGrids } from '../data/mnist/grids.js';
 import { contactSheet } from './contact-sheet.js';
+import { paperGroups } from './group-style.js';
 
 const sheet = {
   title: 'digits & letters',
@@ -9,6 +10,7 @@ const sheet = {
   data: drawGrids(smallGrids, 1),
   digits: plainDigits(7),
   seed: 1,
+  groups: paperGroups(),
 };
 const count = (text: string, of: RegExp): number => text.match(of)?.length ?? 0;
 

@@ -10,6 +10,7 @@ import {
   alignmentFigure,
 } from '../figures/alignment.js';
 import type { Figure } from '../figures/figure.js';
+import { paperGroups, paperPairs } from '../figures/group-style.js';
 import { type ExperimentProbes, probesFigure } from '../figures/probes.js';
 import type { ComparedReport, Report } from './report.js';
 import { finishedPlaces, type SweepReport } from './sweep-report.js';
@@ -68,9 +69,10 @@ function drawAlignments(
   const measured = columns.flatMap(({ points }) => points.map(({ summary }) => summary));
   const isMeasured = ({ comparison, metric }: AlignmentPanels) =>
     measured.some((one) => one.comparison === comparison && one.metric === metric);
+  const shared = { ...frame, groups: paperGroups(), pairs: paperPairs };
   return alignmentFigures.flatMap(({ what, heading, rows }): NamedFigure[] => {
     if (!rows.some(isMeasured)) return [];
-    return [[`${what}${suffix}`, alignmentFigure(columns, { ...frame, heading, rows })]];
+    return [[`${what}${suffix}`, alignmentFigure(columns, { ...shared, heading, rows })]];
   });
 }
 
@@ -121,7 +123,9 @@ export function sweepAnalysisFigures(sweep: SweepReport): NamedFigure[] {
   );
   const paper = own.flatMap(({ at, report }) => {
     const { paperCosines } = report.experiment;
-    return paperCosines === null ? [] : [{ at, ...paperCosines }];
+    if (paperCosines === null) return [];
+    const { upper, lower } = paperPairs.X2;
+    return [{ at, upper: paperCosines[upper], lower: paperCosines[lower] }];
   });
   const columns: readonly AlignmentColumn[] = [
     { title, points: own.flatMap(lastPoints), paper },

@@ -4,6 +4,7 @@ import type { Experiment } from '../experiment/experiment.js';
 import { stageIdentities } from '../experiment/identity.js';
 import { type Metric, metrics } from '../experiment/metrics.js';
 import { type ExperimentGaps, gapsFigure } from '../figures/gaps.js';
+import { paperContrasts, paperGroups, paperPairs } from '../figures/group-style.js';
 import { panelTitle } from '../figures/labels.js';
 import { learningCurves } from '../figures/learning-curves.js';
 import { sweepPairs } from '../figures/sweep-pairs.js';
@@ -52,14 +53,13 @@ function curveFigures({ report, changes }: ComparedReport): NamedFigure[] {
       stages: experiment.stages.map(({ name, epochs }) => ({ name, epochs })),
       sets,
       metric,
-      sourcesDiffer: sourcesDiffer(experiment.data.shares),
+      groups: paperGroups({ sourcesDiffer: sourcesDiffer(experiment.data.shares) }),
     };
     return [[what, learningCurves(rows, options)]];
   });
 }
 
 function gapFigures({ report, control, changes }: ComparedReport): NamedFigure[] {
-  const single = isSingleStage(report.gapStages);
   const compared = control === null ? [report] : [report, control];
   const asked = compared.map(({ experiment, gaps }): ExperimentGaps => {
     const own = gaps.filter(({ set }) => set === 'questions');
@@ -71,7 +71,8 @@ function gapFigures({ report, control, changes }: ComparedReport): NamedFigure[]
       ? []
       : [{ title: panelTitle(set, [set]), gaps }];
   });
-  const options = { changes, isSingleStage: single };
+  const contrasts = paperContrasts({ isSingleStage: isSingleStage(report.gapStages) });
+  const options = { changes, contrasts, groups: paperGroups() };
   const { name } = report.experiment;
   return [
     ...(asked[0]?.gaps.length ? [['gaps', gapsFigure(asked, options)] as const] : []),
@@ -125,7 +126,9 @@ function pairFigures(sweep: SweepReport): NamedFigure[] {
     { title: name, members: places.map(memberOf) },
     { title: `${name}, controls`, members: controls.map(memberOf) },
   ].filter(({ members }) => members.length > 0);
-  return [['sweep-pairs', sweepPairs(rows, { title: name, axis, changes })]];
+  const pairs = Object.values(paperPairs);
+  const options = { title: name, axis, changes, pairs, groups: paperGroups() };
+  return [['sweep-pairs', sweepPairs(rows, options)]];
 }
 
 const memberOf = ({ at, report }: { readonly at: number | string; readonly report: Report }) => {
@@ -145,7 +148,8 @@ export function drawSweep(sweep: SweepReport, folder: string): Promise<string[]>
     const sets = sweepSets(sweep, metric);
     if (sets.length === 0) return [];
     const suffix = metric === 'exactMatch' ? '' : `-${metric}`;
-    return [[`sweep${suffix}`, sweepPoints(members, { title: name, axis, sets, metric, changes })]];
+    const options = { title: name, axis, sets, metric, changes, groups: paperGroups() };
+    return [[`sweep${suffix}`, sweepPoints(members, options)]];
   });
   return write([...figures, ...pairFigures(sweep), ...sweepAnalysisFigures(sweep)], (what) =>
     join(folder, `${name}-${what}${variant}`),

@@ -1,7 +1,8 @@
 import { sourcesDiffer } from '../data/sources.js';
-import { subsetNames, subsets } from '../data/subsets.js';
+import { subsetNames } from '../data/subsets.js';
 import { type Metric, metrics } from '../experiment/metrics.js';
-import { isAttribution, scoreTitle, subsetMeaning } from '../figures/labels.js';
+import { type GroupStyles, paperGroups } from '../figures/group-style.js';
+import { isAttribution, scoreTitle } from '../figures/labels.js';
 import { isWithDefs, measuredSets, placeOf, type ShownSet } from '../statistics/shown-sets.js';
 import type { SubsetSummary } from '../statistics/subset-summary.js';
 import { tableLines } from '../terminal/table.js';
@@ -14,16 +15,16 @@ interface Scores {
   readonly metric: Metric;
 }
 
-function rowMeaning({ subset, set }: SubsetSummary, differ: boolean): string {
-  const asked = isAttribution(placeOf(set)) && subsets[subset].consistent === false;
-  if (!asked) return subsetMeaning(subset, differ);
+function rowMeaning({ subset, set }: SubsetSummary, groups: GroupStyles): string {
+  const asked = isAttribution(placeOf(set)) && groups.isFalselyDefined(subset);
+  if (!asked) return groups.meaningOf(subset);
   return isWithDefs(set) ? 'by its definition (assoc with defs)' : 'by its questions';
 }
 
 /** A line a subset, a column a stage; in entity attribution two lines where definitions are false. */
 function scoreLines(report: Report, { set, metric }: Scores, intervals: boolean): string[] {
   const { stages, experiment } = report;
-  const differ = sourcesDiffer(experiment.data.shares);
+  const groups = paperGroups({ sourcesDiffer: sourcesDiffer(experiment.data.shares) });
   const ends = report.ends.filter((end) => end.metric === metric && placeOf(end.set) === set);
   const cell = (row: SubsetSummary, stage: string): string => {
     const end = ends.find(
@@ -41,7 +42,7 @@ function scoreLines(report: Report, { set, metric }: Scores, intervals: boolean)
   const shown = stages.filter((stage) => ends.some((end) => end.stage === stage));
   const rows = firsts.map((first) => [
     first.subset,
-    rowMeaning(first, differ),
+    rowMeaning(first, groups),
     ...shown.map((stage) => cell(first, stage)),
   ]);
   const header = ['subset', '', ...shown.map((stage) => `after ${stage}`)];
