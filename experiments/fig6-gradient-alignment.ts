@@ -6,14 +6,14 @@ import { smallStages, worldExperiment } from './world.js';
 
 /** Documents a step, and the mean cosines of D5 and D6 that the authors' poster has there. */
 const posterCosines = {
-  128: { D5cons: 0.232, D6cons: 0.217 },
-  256: { D5cons: 0.228, D6cons: 0.214 },
-  512: { D5cons: 0.226, D6cons: 0.213 },
-  1024: { D5cons: 0.2, D6cons: 0.199 },
+  128: { upper: 0.232, lower: 0.217 },
+  256: { upper: 0.228, lower: 0.214 },
+  512: { upper: 0.226, lower: 0.213 },
+  1024: { upper: 0.2, lower: 0.199 },
   2048: null,
-  4096: { D5cons: 0.187, D6cons: 0.174 },
-  8192: { D5cons: 0.203, D6cons: 0.196 },
-  16384: { D5cons: 0.201, D6cons: 0.199 },
+  4096: { upper: 0.187, lower: 0.174 },
+  8192: { upper: 0.203, lower: 0.196 },
+  16384: { upper: 0.201, lower: 0.199 },
 } as const;
 
 const batches = [128, 256, 512, 1024, 2048, 4096, 8192, 16384] as const;

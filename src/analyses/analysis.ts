@@ -111,7 +111,7 @@ export interface Analysis<
   /** Loads the part that computes. */
   compute(): Promise<Computation<Options, Rows, ContextOf<Need>>>;
   /** Sums up what the finished stages of all seeds left. */
-  summarise(stages: readonly AnalysedStage<Options, Rows>[]): Summary;
+  summarise(stages: readonly AnalysedStage<Options, Rows>[], experiment: Experiment): Summary;
   /**
    * The section of a report, its first line empty; none where there is nothing to say. Lines have
    * at most `width` characters where tables fit.

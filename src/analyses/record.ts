@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { evaluationSet } from '../data/evaluation-sets.js';
-import { subsetNames } from '../data/subsets.js';
 import type { Stage } from '../experiment/stage.js';
 import { type Analysis, optionsOf, type RowFiles } from './analysis.js';
 
@@ -20,7 +19,7 @@ export interface FinishedStage {
 
 const savedAnswer = z.object({
   epoch: z.int().min(0),
-  subset: z.enum(subsetNames),
+  subset: z.string(),
   set: evaluationSet,
   alias: z.string().nullable(),
   correct: z.boolean(),

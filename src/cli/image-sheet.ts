@@ -4,6 +4,7 @@ import { digitsText, loadDigits } from '../data/mnist/digits.js';
 import { drawGrids, gridText } from '../data/mnist/grids.js';
 import type { ImageExperiment } from '../experiment/image-experiment.js';
 import { contactSheet } from '../figures/contact-sheet.js';
+import { groupStyles } from '../figures/group-style.js';
 import { writeWhole } from '../files/write-whole.js';
 
 /** What is shown of an experiment about images, and where. */
@@ -27,6 +28,7 @@ export async function writeSheet(
     digits: loadDigits(data).train,
     count,
     seed,
+    groups: groupStyles(groupsOf(data)),
   });
   // The drawing library takes longer to load than most commands take altogether.
   const { renderPng } = await import('../figures/render.js');

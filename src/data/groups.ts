@@ -55,6 +55,16 @@ const groupOptions = z.strictObject({
     .boolean()
     .default(false)
     .describe("Whether the evaluation set 'exchanged' asks about it."),
+  symbol: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('What stands for it in figures. Default: its name.'),
+  colour: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour such as #1f77b4')
+    .optional()
+    .describe('Its colour in figures. Default: one that no other group has.'),
   drawn: z
     .int()
     .min(1)
@@ -94,6 +104,9 @@ export interface Group {
   readonly aliasInQuestions: boolean;
   readonly inContext: boolean;
   readonly exchanged: boolean;
+  /** What stands for it in figures, and its colour there; undefined where none is declared. */
+  readonly symbol?: string | undefined;
+  readonly colour?: string | undefined;
   /** Its turn to take pairs among the groups of X1 or X2. */
   readonly drawn: number;
 }

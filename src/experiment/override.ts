@@ -1,8 +1,8 @@
 import { UserError } from '../errors/user-error.js';
 import { pathText, suggestion } from './check.js';
 import { asWritten, checkExperiment, type Experiment, experimentSchema } from './experiment.js';
-import { defaultAt, knownKeys, takesAnyKey } from './option-keys.js';
 import { modelInFull } from './models/kinds.js';
+import { defaultAt, knownKeys, takesAnyKey } from './option-keys.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import type { ExecutionInput } from './execution.js';
 import { writtenKind } from '../data/kinds.js';
+import type { ExecutionInput } from './execution.js';
 import { asWritten } from './experiment.js';
 import { modelInFull, writtenModelKind } from './models/kinds.js';
 

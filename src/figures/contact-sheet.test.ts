@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { plainDigits, smallGrids } from '../../test/small-images.js';
+import { groupsWith } from '../../test/table-one.js';
 import { drawGrids } from '../data/mnist/grids.js';
 import { contactSheet } from './contact-sheet.js';
+import { groupStyles } from './group-style.js';
 
 const sheet = {
   title: 'digits & letters',
@@ -9,6 +11,7 @@ const sheet = {
   data: drawGrids(smallGrids, 1),
   digits: plainDigits(7),
   seed: 1,
+  groups: groupStyles(groupsWith()),
 };
 const count = (text: string, of: RegExp): number => text.match(of)?.length ?? 0;
 

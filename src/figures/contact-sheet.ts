@@ -3,10 +3,8 @@ import { exampleArrays, type GridExample, testExamples } from '../data/mnist/exa
 import type { GridData, GridPair } from '../data/mnist/grids.js';
 import { drawImage } from '../data/mnist/image.js';
 import { imageSize, targetName } from '../data/mnist/options.js';
-import { sourcesDiffer } from '../data/sources.js';
-import { type Subset, subsets } from '../data/subsets.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
-import { subsetLabels, subsetMeaning } from './labels.js';
+import type { GroupStyles } from './group-style.js';
 
 /** What a contact sheet shows. */
 export interface ContactSheet {
@@ -19,6 +17,7 @@ export interface ContactSheet {
   readonly count: number;
   /** Chooses the images of digits. */
   readonly seed: number;
+  readonly groups: GroupStyles;
 }
 
 /**
@@ -48,7 +47,8 @@ const font = 'DejaVu Sans, Verdana, Arial, sans-serif';
  * definition says wrongly is in another colour; a dashed frame is around the cell that training
  * never asks about.
  */
-export function contactSheet({ title, subtitle, data, digits, count, seed }: ContactSheet): string {
+export function contactSheet(sheet: ContactSheet): string {
+  const { title, subtitle, data, digits, count, seed, groups } = sheet;
   const random = MersenneTwister.named(seed, 'MNIST contact sheet');
   const rows = [...data.pairs];
   const most = Math.min(count, Math.max(...rows.map(([, pairs]) => pairs.length)));
@@ -61,7 +61,7 @@ export function contactSheet({ title, subtitle, data, digits, count, seed }: Con
   const parts = rows.flatMap(([subset, pairs], row) => {
     const top = headHeight + row * rowHeight;
     return [
-      ...labelOf(subset, pairs.length, data, top),
+      ...labelOf(subset, pairs.length, groups, top),
       ...pairs.slice(0, most).map((pair, place) => {
         const left = margin + labelWidth + place * (pairWidth + far);
         return `<g transform="translate(${left} ${top})">${pairOf(pair, imageOf)}</g>`;
@@ -111,13 +111,12 @@ function tagStrips({ tags, pairs }: GridData, right: number): string[] {
 const columnAt = (column: number): number =>
   column * (side + near) + (column >= 2 ? far - near : 0);
 
-function labelOf(subset: Subset, pairs: number, { options }: GridData, top: number): string[] {
+function labelOf(subset: string, pairs: number, groups: GroupStyles, top: number): string[] {
   const middle = top + side / 2;
-  const meaning = subsetMeaning(subset, sourcesDiffer(options.shares));
   return [
-    text(margin, middle - 14, subsetLabels[subset].symbol, { size: 17, bold: true }),
-    text(margin, middle + 6, meaning, { size: 12 }),
-    text(margin, middle + 23, `${subsets[subset].stage}, ${pairs} pairs`, { size: 11 }),
+    text(margin, middle - 14, groups.symbolOf(subset), { size: 17, bold: true }),
+    text(margin, middle + 6, groups.meaningOf(subset), { size: 12 }),
+    text(margin, middle + 23, `${groups.dataOf(subset)}, ${pairs} pairs`, { size: 11 }),
   ];
 }
 

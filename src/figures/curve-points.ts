@@ -1,9 +1,9 @@
 import type { EvaluationSet } from '../data/evaluation-sets.js';
-import { type Subset, subsetNames, subsets as traits } from '../data/subsets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Metric } from '../experiment/metrics.js';
-import { summariseSubsets } from '../statistics/group-summary.js';
-import { plotted } from './figure.js';
+import { summariseGroups } from '../statistics/group-summary.js';
+import { plotted, plottedInterval } from './figure.js';
+import type { DrawnStage } from './marks/stage-rule.js';
 
 /** One stage on the horizontal axis. */
 export interface StageSpan {
@@ -15,12 +15,9 @@ export interface StageSpan {
   readonly title?: string;
 }
 
-/** A stage's place on the axis of all epochs. */
-export interface StageStart {
+/** A stage on the axis of all epochs. */
+export interface StageStart extends DrawnStage {
   readonly name: string;
-  readonly title: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 /** A subset's score after an epoch, over first seeds. */
@@ -32,7 +29,7 @@ export type CurvePoint = Readonly<{
   epoch: number;
   /** Epochs from the start of the first drawn stage. */
   totalEpoch: number;
-  subset: Subset;
+  subset: string;
   mean: number;
   low: number | null;
   high: number | null;
@@ -41,7 +38,7 @@ export type CurvePoint = Readonly<{
 
 /** A subset that learned all there is before the first drawn stage, and its range of means. */
 export interface OmittedSubset {
-  readonly subset: Subset;
+  readonly subset: string;
   readonly low: number;
   readonly high: number;
 }
@@ -49,17 +46,12 @@ export interface OmittedSubset {
 /** Means from here up, at every point, tell nothing but that the subset was known beforehand. */
 const known = 0.95;
 
-/** X1's subsets before X2's, each in the order of the paper's Table 1. */
-export const drawingOrder: readonly Subset[] = (['X1', 'X2'] as const).flatMap((stage) =>
-  subsetNames.filter((name) => traits[name].stage === stage),
-);
-
 /**
- * Places the stages one after the other. Leading ones are left out where nothing was measured in
+ * Puts the stages one after the other. Leading ones are left out where nothing was measured in
  * them, or nothing but at their end while a later stage has curves. Throws an Error where nothing
  * was measured at all, or after more epochs than a stage has.
  */
-export function placeStages(
+export function stageStarts(
   rows: readonly Measurement[],
   stages: readonly StageSpan[],
 ): StageStart[] {
@@ -86,36 +78,37 @@ export function placeStages(
 }
 
 /**
- * The points of the curves of one set and metric. The value before a later stage's first step is a point only where the
+ * The points of the curves of one set and metric, in the order of groups. The value before a later stage's first step is a point only where the
  * subset was not measured at the end of the stage before: both are scores of the same weights.
  */
 export function curvePoints(
   rows: readonly Measurement[],
   starts: readonly StageStart[],
+  order: readonly string[],
 ): CurvePoint[] {
   const names = starts.map(({ name }) => name);
   const points: CurvePoint[] = [];
-  for (const { metric, set, stage, epoch, subset, mean, ci95, seeds } of summariseSubsets(
-    rows,
-    names,
-  )) {
+  const groups = order.map((name) => ({ name }));
+  for (const summary of summariseGroups(rows, names, groups)) {
+    const { metric, set, stage, epoch, subset, mean, ci95, seeds } = summary;
     const totalEpoch = (starts[names.indexOf(stage)]?.start ?? 0) + epoch;
     const before = points.some((one) => one.subset === subset && one.totalEpoch === totalEpoch);
     if (before) continue;
-    const low = ci95 === null ? null : plotted(ci95.low);
-    const high = ci95 === null ? null : plotted(ci95.high);
-    const place = { metric, set, stage, epoch, totalEpoch, subset };
-    points.push({ ...place, mean: plotted(mean), low, high, seeds });
+    const measured = { metric, set, stage, epoch, totalEpoch, subset };
+    points.push({ ...measured, mean: plotted(mean), ...plottedInterval(ci95), seeds });
   }
   return points;
 }
 
 /**
- * The subsets whose answers stay at or above 0.95 throughout; none where that would leave nothing,
- * and none by loss.
+ * The subsets of `order` whose answers stay at or above 0.95 throughout, in that order; none where
+ * that would leave nothing, and none by loss.
  */
-export function knownSubsets(points: readonly CurvePoint[]): OmittedSubset[] {
-  const ranges = drawingOrder.flatMap((subset) => {
+export function knownSubsets(
+  points: readonly CurvePoint[],
+  order: readonly string[],
+): OmittedSubset[] {
+  const ranges = order.flatMap((subset) => {
     const means = points.filter((point) => point.subset === subset).map(({ mean }) => mean);
     return means.length === 0
       ? []

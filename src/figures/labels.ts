@@ -1,42 +1,9 @@
-import { type Subset, subsets } from '../data/subsets.js';
+import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Metric } from '../experiment/metrics.js';
-import { attributionSets, type ShownSet } from '../statistics/shown-sets.js';
+import { attributionSets, placeOf, type ShownSet } from '../statistics/shown-sets.js';
 import { counted } from '../text/counted.js';
-import { subsetColours } from './colours.js';
-
-/**
- * A subset as a figure names it: the symbol of the paper's Table 1 (its tag's dot, bar or tilde
- * over the D) and what it means to somebody who has not read the paper.
- */
-export interface SubsetLabel {
-  readonly symbol: string;
-  readonly meaning: string;
-}
-
-/** The label of each subset. */
-export const subsetLabels: Readonly<Record<Subset, SubsetLabel>> = {
-  D1cons: { symbol: 'Ḋ₁ᶜᵒⁿˢQA₁', meaning: 'reliable tag, true' },
-  D2incons: { symbol: 'D̄₂ⁱⁿᶜᵒⁿˢQA₂', meaning: 'unreliable tag, false' },
-  QA3: { symbol: 'QA₃', meaning: 'no definition' },
-  QA4: { symbol: 'Q̂A₄', meaning: 'asked by own name' },
-  D5cons: { symbol: 'Ḋ₅ᶜᵒⁿˢ', meaning: 'reliable tag, true' },
-  D6cons: { symbol: 'D̄₆ᶜᵒⁿˢ', meaning: 'unreliable tag, true' },
-  QA7: { symbol: 'QA₇', meaning: 'no definition' },
-  D8cons: { symbol: 'D̃₈ᶜᵒⁿˢ', meaning: 'new tag, true' },
-  D9incons: { symbol: 'Ḋ₉ⁱⁿᶜᵒⁿˢQA₉', meaning: 'reliable tag, false' },
-  D10cons: { symbol: 'D̄₁₀ᶜᵒⁿˢQA₁₀', meaning: 'unreliable tag, true' },
-  D4cons: { symbol: 'D₄ᶜᵒⁿˢQA', meaning: 'a tag each, true' },
-};
-
-/**
- * What a subset means, in words. Where the sources do not differ in reliability, as in a control,
- * they are called by their number.
- */
-export function subsetMeaning(subset: Subset, sourcesDiffer: boolean): string {
-  const { meaning } = subsetLabels[subset];
-  if (sourcesDiffer) return meaning;
-  return meaning.replace(/^reliable tag/, 'tag 1').replace(/^unreliable tag/, 'tag 2');
-}
+import type { GroupPair, GroupStyles } from './group-style.js';
+import type { Series } from './marks/series.js';
 
 /** What a set asks or shows, in words that go on from `Exact match on`. */
 export const setLabels: Readonly<Record<ShownSet, string>> = {
@@ -95,44 +62,68 @@ export function panelTitle(set: ShownSet, sets: readonly ShownSet[]): string {
 
 /**
  * A note that says against what false definitions are scored in entity attribution; none where no
- * set asks for entities or no shown subset has false definitions.
+ * group with false definitions was measured in a set that asks for entities.
  */
-export function attributionNotes(sets: readonly ShownSet[], shown: readonly Subset[]): string[] {
-  const incorrect = shown.filter((subset) => subsets[subset].consistent === false);
-  if (incorrect.length === 0 || !sets.some(isAttribution)) return [];
-  const symbols = incorrect.map((subset) => subsetLabels[subset].symbol).join(', ');
+export function attributionNotes(
+  rows: readonly { readonly set: EvaluationSet; readonly subset: string }[],
+  groups: GroupStyles,
+): string[] {
+  const asked = new Set(rows.filter(({ set }) => isAttribution(placeOf(set))).map(nameOf));
+  const incorrect = groups.order.filter((name) => asked.has(name) && groups.isFalselyDefined(name));
+  if (incorrect.length === 0) return [];
+  const symbols = incorrect.map((name) => groups.symbolOf(name)).join(', ');
   return [`${symbols} in entity attribution: against the entity that the false definition names`];
 }
 
-/** The colour of subsets with their labels, as every figure of subsets has it in its legend. */
-export function subsetColour(
-  shown: readonly Subset[],
+const nameOf = ({ subset }: { readonly subset: string }): string => subset;
+
+/** Groups as series of marks, with what they are as the legend of every figure says it. */
+export function groupSeries(
+  shown: readonly string[],
   sets: readonly ShownSet[],
-  { sourcesDiffer, legend }: { readonly sourcesDiffer: boolean; readonly legend: boolean },
-) {
+  groups: GroupStyles,
+): Series[] {
   const withDefs = sets.every(isAttribution);
-  const labels = shown.map((name) => {
-    const defined = withDefs && subsets[name].consistent === false;
-    const meaning = defined ? 'assoc with defs' : subsetMeaning(name, sourcesDiffer);
-    return [name, `${subsetLabels[name].symbol}: ${meaning}`];
+  return shown.map((name): Series => {
+    const defined = withDefs && groups.isFalselyDefined(name);
+    const meaning = defined ? 'assoc with defs' : groups.meaningOf(name);
+    const label = `${groups.symbolOf(name)}: ${meaning}`;
+    return { name, label, colour: groups.colourOf(name), dash: groups.dashOf(name) };
   });
-  return {
-    field: 'subset',
-    type: 'nominal',
-    scale: { domain: [...shown], range: shown.map((name) => subsetColours[name]) },
-    legend: legend
-      ? {
-          title: null,
-          labelExpr: `(${JSON.stringify(Object.fromEntries(labels))})[datum.label]`,
-          offset: 18,
-        }
-      : null,
-  } as const;
 }
 
+/** The two groups of a pair as series named `upper` and `lower`, by their symbols. */
+export function pairSeries(pair: GroupPair, groups: GroupStyles): Series[] {
+  return (['upper', 'lower'] as const).map((side): Series => {
+    const name = pair[side];
+    const look = { colour: groups.colourOf(name), dash: groups.dashOf(name) };
+    return { name: side, label: groups.symbolOf(name), ...look };
+  });
+}
+
+/** Points with the number of first seeds that each is the mean of. */
+type SeededPoints = readonly { readonly seeds: number }[];
+
 /** `20 seeds`, or `5 to 20 seeds` where points have different numbers of them. */
-export function seedsText(points: readonly { readonly seeds: number }[]): string {
+export function seedsText(points: SeededPoints): string {
   const seeds = points.map((point) => point.seeds);
   const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
   return least === most ? counted(most, 'seed') : `${least} to ${counted(most, 'seed')}`;
+}
+
+/** What a note says of intervals beside what they are. */
+interface IntervalNote {
+  /** When points were measured, where the axis does not say it. */
+  readonly when?: string;
+  /** Whether points of one value stand side by side, so that distances there mean nothing. */
+  readonly sideBySide?: boolean;
+}
+
+/** What dots and bars are. */
+export function intervalNote(points: SeededPoints, { when, sideBySide }: IntervalNote = {}) {
+  if (points.every(({ seeds }) => seeds === 1))
+    return `one seed, no interval${when === undefined ? '' : `; ${when}`}`;
+  const means = `dots: mean over seeds${when === undefined ? '' : `, ${when}`}`;
+  const bars = sideBySide === true ? 'bars, side by side' : 'bars';
+  return `${means}; ${bars}: 95 % bootstrap interval over seeds`;
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { dataOf } from '../../test/figure-data.js';
+import { groupsWith } from '../../test/table-one.js';
 import type { Measurement } from '../evaluation/measurement.js';
-import { subsetColours } from './colours.js';
-import { learningCurves } from './learning-curves.js';
+import { type GroupStyles, groupStyles } from './group-style.js';
+import { type LearningCurvesOptions, learningCurves } from './learning-curves.js';
+
 import { renderSvg } from './render.js';
 
 const stages = [
@@ -31,9 +34,14 @@ const rows: Measurement[] = [0, 1].flatMap((seed) => [
   row(seed, 'stage1', 4, 'D1cons', 1 / 3),
 ]);
 
+const draw = (
+  measured: readonly Measurement[],
+  options: Omit<LearningCurvesOptions, 'groups'> & { readonly groups?: GroupStyles },
+) => learningCurves(measured, { groups: groupStyles(groupsWith()), ...options });
+
 describe('learningCurves', () => {
   it('puts the stages side by side from the first measured one', () => {
-    const figure = learningCurves(rows, { title: 'small', stages });
+    const figure = draw(rows, { title: 'small', stages });
     expect(figure.columns.slice(0, 2)).toEqual(['metric', 'set']);
     const shown = figure.columns.slice(2);
     expect(figure.rows.map((one) => shown.map((column) => one[column]))).toEqual([
@@ -47,14 +55,15 @@ describe('learningCurves', () => {
   });
 
   it('draws one line and its bars a subset in the paper’s colours and order', async () => {
-    const figure = learningCurves(rows, { title: 'small', stages });
+    const figure = draw(rows, { title: 'small', stages });
     const spec = JSON.stringify(figure.spec);
     expect(spec).toContain('"domain":["D1cons","D5cons","D6cons"]');
     expect(spec).toContain('"range":["#9467bd","#1f77b4","#d62728"]');
-    expect(spec).toContain(JSON.stringify(figure.rows));
+    const drawn = dataOf(figure.spec).filter(({ totalEpoch }) => totalEpoch !== undefined);
+    expect(drawn.map(({ series, x, ...point }) => point)).toEqual(figure.rows);
     const svg = await renderSvg(figure);
     for (const subset of ['D5cons', 'D6cons'] as const) {
-      const colour = subsetColours[subset];
+      const colour = groupStyles(groupsWith()).colourOf(subset);
       expect(
         svg.match(new RegExp(`<line[^>]*stroke="${colour}" stroke-width="1.5" opacity="0.5"`, 'g')),
       ).toHaveLength(figure.rows.filter((point) => point.subset === subset).length);
@@ -78,30 +87,33 @@ describe('learningCurves', () => {
 
   it('leaves out leading stages that were measured at their end only', () => {
     const facts = row(0, 'facts', 9, 'D6cons', 0.1);
-    const { rows: drawn } = learningCurves([facts, ...rows], { title: 'small', stages });
-    expect(drawn).toEqual(learningCurves(rows, { title: 'small', stages }).rows);
+    const { rows: drawn } = draw([facts, ...rows], { title: 'small', stages });
+    expect(drawn).toEqual(draw(rows, { title: 'small', stages }).rows);
     const ends = [facts, row(0, 'stage1', 4, 'D6cons', 0.2)];
-    const only = learningCurves(ends, { title: 'small', stages });
+    const only = draw(ends, { title: 'small', stages });
     expect(only.rows.map(({ totalEpoch }) => totalEpoch)).toEqual([9, 13]);
   });
 
   it('names what was known beforehand under the figure instead of drawing it', async () => {
     const known = [0, 4].map((epoch) => row(0, 'stage1', epoch, 'QA4', 1 - epoch / 100));
-    const figure = learningCurves([...rows, ...known], { title: 'small', stages });
+    const figure = draw([...rows, ...known], { title: 'small', stages });
     expect(figure.rows.some(({ subset }) => subset === 'QA4')).toBe(false);
     expect(await renderSvg(figure)).toContain(
       '>not drawn: Q̂A₄ (asked by own name), 0.960 to 1.000 throughout<',
     );
-    const only = learningCurves(known, { title: 'small', stages });
+    const only = draw(known, { title: 'small', stages });
     expect(only.rows).toHaveLength(2);
     const asked = { title: 'small', stages, subsets: ['QA4', 'D5cons'] } as const;
-    const shown = learningCurves([...rows, ...known], asked);
+    const shown = draw([...rows, ...known], asked);
     expect(shown.rows.some(({ subset }) => subset === 'QA4')).toBe(true);
   });
 
   it("orders X1's subsets before X2's, and calls equal sources by their number", async () => {
     const more = [...rows, row(0, 'stage1', 4, 'D9incons', 0.2)];
-    const figure = learningCurves(more, { title: 'small', stages, sourcesDiffer: false });
+    const figure = draw(more, {
+      ...{ title: 'small', stages },
+      groups: paperGroups({ sourcesDiffer: false }),
+    });
     expect(JSON.stringify(figure.spec)).toContain(
       '"domain":["D1cons","D9incons","D5cons","D6cons"]',
     );
@@ -116,7 +128,7 @@ describe('learningCurves', () => {
     const false2 = { ...false1, set: 'nameWithDefs', value: 0.25 } as const;
     const all = [...rows, ...named, false1, false2];
     const sets = ['questions', 'name'] as const;
-    const figure = learningCurves(all, { title: 'small', stages, sets });
+    const figure = draw(all, { title: 'small', stages, sets });
     expect(figure.rows.map(({ set }) => set)).toEqual([
       ...rows.slice(0, 6).map(() => 'questions'),
       'name',
@@ -139,15 +151,34 @@ describe('learningCurves', () => {
     ]) {
       expect(svg).toContain(`>${text}<`);
     }
-    const alone = await renderSvg(learningCurves(all, { title: 'small', stages, sets: ['name'] }));
+    const alone = await renderSvg(draw(all, { title: 'small', stages, sets: ['name'] }));
     expect(alone).toContain('>D̄₂ⁱⁿᶜᵒⁿˢQA₂: assoc with defs<');
     expect(alone).not.toContain('>Test questions<');
+  });
+
+  it('draws the groups as it is told: order, symbols, colours and dashes', async () => {
+    const groups: GroupStyles = {
+      ...groupStyles(groupsWith()),
+      order: ['D6cons', 'D5cons', 'D1cons'],
+      symbolOf: (name) => `group ${name}`,
+      meaningOf: () => 'mine',
+      colourOf: (name) => (name === 'D5cons' ? '#123456' : '#abcdef'),
+      dashOf: (name) => (name === 'D5cons' ? [6, 3] : []),
+    };
+    const figure = draw(rows, { title: 'small', stages, groups });
+    const svg = await renderSvg(figure);
+    expect(svg.match(/>group D\dcons: mine</g)).toEqual(
+      groups.order.map((name) => `>group ${name}: mine<`),
+    );
+    const dashed = svg.match(/<(path|line)[^>]*stroke="#123456"[^>]*stroke-dasharray="6,3"/g);
+    expect(dashed).toHaveLength(2); // the line and its piece in the legend
+    expect(svg).not.toMatch(/stroke="#abcdef"[^>]*stroke-dasharray="6,3"/);
   });
 
   it('draws losses as they are', async () => {
     const losses = rows.map((one): Measurement => ({ ...one, metric: 'loss', value: 3 }));
     const options = { title: 'small', stages, metric: 'loss' } as const;
-    const figure = learningCurves([...rows, ...losses], options);
+    const figure = draw([...rows, ...losses], options);
     expect(figure.rows).toHaveLength(6);
     expect(figure.rows.every(({ mean }) => mean === 3)).toBe(true);
     const svg = await renderSvg(figure);
@@ -156,7 +187,7 @@ describe('learningCurves', () => {
   });
 
   it('has no bars for one seed', async () => {
-    const figure = learningCurves(
+    const figure = draw(
       rows.filter(({ seed }) => seed === 0),
       { title: 'small', stages, subsets: ['D5cons'] },
     );
@@ -171,11 +202,11 @@ describe('learningCurves', () => {
   });
 
   it('says what does not fit', () => {
-    expect(() =>
-      learningCurves(rows, { title: 'small', stages: [{ name: 'stage3', epochs: 1 }] }),
-    ).toThrow('nothing to draw: no measurement belongs to the stages stage3');
-    expect(() =>
-      learningCurves(rows, { title: 'small', stages: [{ name: 'stage1', epochs: 3 }] }),
-    ).toThrow("stage 'stage1' trains 3 epochs but was measured at 4");
+    expect(() => draw(rows, { title: 'small', stages: [{ name: 'stage3', epochs: 1 }] })).toThrow(
+      'nothing to draw: no measurement belongs to the stages stage3',
+    );
+    expect(() => draw(rows, { title: 'small', stages: [{ name: 'stage1', epochs: 3 }] })).toThrow(
+      "stage 'stage1' trains 3 epochs but was measured at 4",
+    );
   });
 });

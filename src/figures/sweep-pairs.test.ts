@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { groupsWith } from '../../test/table-one.js';
 import type { Measurement } from '../evaluation/measurement.js';
+import { groupStyles } from './group-style.js';
 import { renderSvg } from './render.js';
 import { sweepPairs } from './sweep-pairs.js';
 import type { SweepMember } from './sweep-points.js';
@@ -17,7 +19,11 @@ const member = (at: number | string): SweepMember => ({
     }),
   ),
 });
-const options = { title: 'fig23', axis: 'pairs a group' };
+const pairs = [
+  { upper: 'D1cons', lower: 'D2incons' },
+  { upper: 'D5cons', lower: 'D6cons' },
+];
+const options = { title: 'fig23', axis: 'pairs a group', groups: groupStyles(groupsWith()), pairs };
 
 describe('sweepPairs', () => {
   it('plots the four subsets of the gaps, and no others', () => {
@@ -44,6 +50,14 @@ describe('sweepPairs', () => {
     }
     expect(svg).toContain('mean over seeds, after training;');
     expect(svg).toMatch(/^<svg [^>]* width="720"/);
+  });
+
+  it('draws a column of plots a pair that it is given', async () => {
+    const rows = [{ title: 'a', members: [member(10), member(50)] }];
+    const one = { ...options, pairs: [{ upper: 'D1cons', lower: 'QA3' }] };
+    const figure = sweepPairs(rows, one);
+    expect([...new Set(figure.rows.map(({ subset }) => subset))]).toEqual(['D1cons', 'QA3']);
+    expect((await renderSvg(figure)).match(/>pairs a group</g)).toHaveLength(1);
   });
 
   it('says which subset was not measured', () => {

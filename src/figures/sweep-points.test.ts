@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { groupsWith } from '../../test/table-one.js';
 import type { Measurement } from '../evaluation/measurement.js';
+import { groupStyles } from './group-style.js';
 import { renderSvg } from './render.js';
 import { type SweepMember, sweepPoints } from './sweep-points.js';
 
@@ -18,9 +20,15 @@ const member = (at: number | string, last = 'stage2'): SweepMember => ({
   ]),
 });
 
+const groups = groupStyles(groupsWith());
+
 describe('sweepPoints', () => {
   it("measures X1's subsets after Stage 1 and X2's after the last stage", () => {
-    const { columns, rows } = sweepPoints([member(0.5), member(1)], { title: 'a', axis: 'α' });
+    const { columns, rows } = sweepPoints([member(0.5), member(1)], {
+      title: 'a',
+      axis: 'α',
+      groups,
+    });
     expect(rows.map((one) => columns.map((column) => one[column]))).toEqual([
       [0.5, 'exactMatch', 'questions', 'D1cons', 'stage1', 2, 0.375, 0.25, 0.5, 2],
       [0.5, 'exactMatch', 'questions', 'D5cons', 'stage2', 4, 0.5, 0.375, 0.625, 2],
@@ -30,12 +38,14 @@ describe('sweepPoints', () => {
   });
 
   it('joins numbers by lines, and sets names apart', async () => {
-    const numbers = await renderSvg(sweepPoints([member(1), member(9)], { title: 'a', axis: 'α' }));
-    expect(numbers.match(/<path[^>]*stroke-width="1.2"/g)).toHaveLength(2);
-    const names = await renderSvg(
-      sweepPoints([member('TAE'), member('EAT')], { title: 'order', axis: 'word order' }),
+    const numbers = await renderSvg(
+      sweepPoints([member(1), member(9)], { title: 'a', axis: 'α', groups }),
     );
-    expect(names).not.toMatch(/<path[^>]*stroke-width="1.2"/);
+    expect(numbers.match(/<path[^>]*stroke-width="1.4"/g)).toHaveLength(2);
+    const names = await renderSvg(
+      sweepPoints([member('TAE'), member('EAT')], { title: 'order', axis: 'word order', groups }),
+    );
+    expect(names).not.toMatch(/<path[^>]*stroke-width="1.4"/);
     expect(names.match(/stroke="#cccccc"/g)).toHaveLength(1);
     for (const text of ['TAE', 'word order', 'order, 2 seeds', 'Exact match on test questions']) {
       expect(names).toContain(`>${text}<`);
@@ -45,12 +55,25 @@ describe('sweepPoints', () => {
 
   it('says that a single stage is measured after training', async () => {
     const members = [member(1, 'full'), member(2, 'full')];
-    const svg = await renderSvg(sweepPoints(members, { title: 'a', axis: 'batch' }));
+    const svg = await renderSvg(sweepPoints(members, { title: 'a', axis: 'batch', groups }));
     expect(svg).toContain('mean over seeds, after training;');
   });
 
+  it('says against what false definitions are scored only where they are drawn', async () => {
+    const falsely = (set: Measurement['set']) => {
+      const { rows, ...rest } = member(1);
+      const own = { ...row(0, 'stage1', 2, 'D2incons'), set };
+      const asked = { ...row(0, 'stage1', 2, 'D1cons'), set: 'name' } as const;
+      return { ...rest, rows: [...rows, asked, own] };
+    };
+    const options = { title: 'a', axis: 'α', groups, sets: ['questions', 'name'] } as const;
+    const note = 'in entity attribution: against the entity';
+    expect(await renderSvg(sweepPoints([falsely('nameWithDefs')], options))).toContain(note);
+    expect(await renderSvg(sweepPoints([falsely('questions')], options))).not.toContain(note);
+  });
+
   it('says what does not fit', () => {
-    const options = { title: 'a', axis: 'α', sets: ['name'] } as const;
+    const options = { title: 'a', axis: 'α', groups, sets: ['name'] } as const;
     expect(() => sweepPoints([member(1)], options)).toThrow(
       'nothing to draw: no exactMatch in name',
     );

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
 import { dataKind } from '../data/kinds.js';
 import { defineExperiment } from '../experiment/experiment.js';
+import { modelKind } from '../experiment/models/kinds.js';
 import { defineStudy, studyOf } from '../study/study.js';
 import { operationsOf } from './experiment-cost.js';
 import { listStudy, summaryCells } from './experiment-list.js';
-import { modelKind } from '../experiment/models/kinds.js';
 
 const small = defineExperiment(smallExperiment);
 const modelOf = (model: Parameters<typeof defineExperiment>[0]['model']) =>

@@ -1,9 +1,9 @@
 import { dataKind } from '../data/kinds.js';
 import type { MatrixRates } from '../doctor/matrix-rate.js';
 import { asWritten, type Experiment } from '../experiment/experiment.js';
+import { modelKind } from '../experiment/models/kinds.js';
 import { resolveStudy, type Study, trainedExperiments } from '../study/resolve-study.js';
 import type { StudyDefinition } from '../study/study.js';
-import { modelKind } from '../experiment/models/kinds.js';
 import { operationsOf } from './experiment-cost.js';
 
 /** The share of the measured rate of matrix products that training and testing are taken to reach. */

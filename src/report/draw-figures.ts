@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { sourcesDiffer } from '../data/sources.js';
+import { groupsOf } from '../data/groups.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { stageIdentities } from '../experiment/identity.js';
 import { type Metric, metrics } from '../experiment/metrics.js';
+import { contrastsFigure, type ExperimentContrasts } from '../figures/contrasts.js';
 import type { NamedFigure } from '../figures/figure.js';
-import { type ExperimentGaps, gapsFigure } from '../figures/gaps.js';
+import { type GroupPair, groupStyles } from '../figures/group-style.js';
 import { panelTitle } from '../figures/labels.js';
 import { learningCurves } from '../figures/learning-curves.js';
 import { sweepPairs } from '../figures/sweep-pairs.js';
 import { sweepPoints } from '../figures/sweep-points.js';
-import { isSingleStage } from '../statistics/gap-stages.js';
-import { gapSets } from '../statistics/gaps.js';
+import { type ContrastSet, contrastSets } from '../statistics/contrasts.js';
 import { attributionSets, measuredSets, type ShownSet } from '../statistics/shown-sets.js';
 import { counted } from '../text/counted.js';
 import { analysisFigures, findingsOf, sweepFindings } from './analysis-findings.js';
@@ -53,37 +53,40 @@ function curveFigures({ report, changes }: ComparedReport): NamedFigure[] {
       stages: experiment.stages.map(({ name, epochs }) => ({ name, epochs })),
       sets,
       metric,
-      sourcesDiffer: sourcesDiffer(experiment.data.shares),
+      groups: groupStyles(report.groups),
     };
     return [[what, learningCurves(rows, options)]];
   });
 }
 
-function gapFigures({ report, control, changes }: ComparedReport): NamedFigure[] {
-  const single = isSingleStage(report.gapStages);
+function contrastFigures({ report, control, changes }: ComparedReport): NamedFigure[] {
   const compared = control === null ? [report] : [report, control];
-  const asked = compared.map(({ experiment, gaps }): ExperimentGaps => {
-    const own = gaps.filter(({ set }) => set === 'questions');
-    return { title: experiment.name, gaps: own };
+  // Details are for tables: with them the effects would be hard to see.
+  const shown = ({ contrasts }: Report, set: ContrastSet) =>
+    contrasts.filter((one) => one.set === set && one.contrast.role !== 'detail');
+  const asked = compared.map((one): ExperimentContrasts => {
+    return { title: one.experiment.name, contrasts: shown(one, 'questions') };
   });
-  const attributed = gapSets.flatMap((set): ExperimentGaps[] => {
-    const gaps = report.gaps.filter((gap) => gap.set === set);
-    return set === 'questions' || gaps.length === 0
+  const attributed = contrastSets.flatMap((set): ExperimentContrasts[] => {
+    const contrasts = shown(report, set);
+    return set === 'questions' || contrasts.length === 0
       ? []
-      : [{ title: panelTitle(set, [set]), gaps }];
+      : [{ title: panelTitle(set, [set]), contrasts }];
   });
-  const options = { changes, isSingleStage: single };
+  const options = { changes, groups: groupStyles(report.groups) };
   const { name } = report.experiment;
   return [
-    ...(asked[0]?.gaps.length ? [['gaps', gapsFigure(asked, options)] as const] : []),
+    ...(asked[0]?.contrasts.length
+      ? [['contrasts', contrastsFigure(asked, options)] as const]
+      : []),
     ...(attributed.length === 0
       ? []
       : [
           [
-            'attribution-gaps',
-            gapsFigure(attributed, {
+            'attribution-contrasts',
+            contrastsFigure(attributed, {
               ...options,
-              title: 'Gaps in exact match on entity attribution',
+              title: 'Differences in exact match on entity attribution',
               subtitle: `${name}, ${counted(report.seeds.length, 'seed')}`,
             }),
           ] as const,
@@ -99,7 +102,7 @@ function variantOf(experiment: Experiment, changes: readonly string[]): string {
 
 /**
  * Draws what an experiment measured: its learning curves, those of entity attribution, its losses,
- * and, beside its control's, its gaps and analyses; each as SVG, PNG and a CSV of what is plotted. Gives back the
+ * and, beside its control's, its contrasts and analyses; each as SVG, PNG and a CSV of what is plotted. Gives back the
  * paths of all files. Those of a changed experiment end in the identity of its last stage, so that
  * variants do not overwrite each other. Throws a UserError where no font is installed.
  */
@@ -107,12 +110,16 @@ export function drawFigures(compared: ComparedReport, folder: string): Promise<s
   const { experiment } = compared.report;
   const variant = variantOf(experiment, compared.changes);
   return write(
-    [...curveFigures(compared), ...gapFigures(compared), ...analysisFigures(findingsOf(compared))],
+    [
+      ...curveFigures(compared),
+      ...contrastFigures(compared),
+      ...analysisFigures(findingsOf(compared)),
+    ],
     (what) => join(folder, `${experiment.name}-${what}${variant}`),
   );
 }
 
-/** The two pairs of subsets whose gaps count, by what the list varies, over those of controls. */
+/** The pairs of groups whose contrasts count, by what the list varies, over those of controls. */
 function pairFigures(sweep: SweepReport): NamedFigure[] {
   const { name, axis, changes } = sweep;
   const places = finishedPlaces(sweep);
@@ -120,33 +127,46 @@ function pairFigures(sweep: SweepReport): NamedFigure[] {
     control === null ? [] : [{ at, report: control }],
   );
   if (controls.length === 0 && places.some(({ at }) => typeof at === 'string')) return [];
-  const names = places.flatMap(({ report }) => report.gaps.map(({ gap }) => gap));
-  if (!names.includes('iml') || !names.includes('stage1Gap')) return [];
+  const [first] = places;
+  if (first === undefined) return [];
+  const shown = first.report.contrasts.filter(
+    ({ set, contrast: { role }, isChange }) =>
+      set === 'questions' && role !== 'detail' && !isChange,
+  );
+  // A pair of X1 by itself shows what was trained on, and nothing that is inferred.
+  if (shown.every(({ contrast }) => contrast.role !== 'effect')) return [];
   const rows = [
     { title: name, members: places.map(memberOf) },
     { title: `${name}, controls`, members: controls.map(memberOf) },
   ].filter(({ members }) => members.length > 0);
-  return [['sweep-pairs', sweepPairs(rows, { title: name, axis, changes })]];
+  const pairs = shown.map(({ contrast }): GroupPair => {
+    return { upper: contrast.minuend, lower: contrast.subtrahend };
+  });
+  const options = { title: name, axis, changes, pairs, groups: groupStyles(first.report.groups) };
+  return [['sweep-pairs', sweepPairs(rows, options)]];
 }
 
 const memberOf = ({ at, report }: { readonly at: number | string; readonly report: Report }) => {
-  return { at, rows: report.rows, stages: report.gapStages };
+  return { at, rows: report.rows, stages: report.learned };
 };
 
 /**
- * Draws the scores of a sweep along its axis, a figure a metric, its gaps and its analyses;
+ * Draws the scores of a sweep along its axis, a figure a metric, its contrasts and its analyses;
  * otherwise as `drawFigures`.
  */
 export function drawSweep(sweep: SweepReport, folder: string): Promise<string[]> {
   const { name, axis, changes, places } = sweep;
   const members = finishedPlaces(sweep).map(memberOf);
   const [first] = places;
-  const variant = first === undefined ? '' : variantOf(first.experiment, changes);
+  if (first === undefined) return Promise.resolve([]);
+  const variant = variantOf(first.experiment, changes);
+  const groups = groupStyles(groupsOf(first.experiment.data));
   const figures = metrics.flatMap((metric): NamedFigure[] => {
     const sets = sweepSets(sweep, metric);
     if (sets.length === 0) return [];
     const suffix = metric === 'exactMatch' ? '' : `-${metric}`;
-    return [[`sweep${suffix}`, sweepPoints(members, { title: name, axis, sets, metric, changes })]];
+    const options = { title: name, axis, sets, metric, changes, groups };
+    return [[`sweep${suffix}`, sweepPoints(members, options)]];
   });
   return write(
     [...figures, ...pairFigures(sweep), ...analysisFigures(sweepFindings(sweep))],

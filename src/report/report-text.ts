@@ -1,9 +1,9 @@
+import { isSingleStage } from '../statistics/learned-stages.js';
 import { durationText } from '../terminal/duration.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
 import { analysisText, findingsOf } from './analysis-findings.js';
-import { isSingleStage } from '../statistics/learned-stages.js';
 import { contrastTable } from './contrast-table.js';
 import { paperTable } from './paper-table.js';
 import type { ComparedReport } from './report.js';

@@ -13,10 +13,10 @@ import {
   effectMinusControl,
   summariseContrasts,
 } from '../statistics/contrasts.js';
-import type { Member } from '../study/resolve-study.js';
-import type { AnalysisSummary } from './analysis-findings.js';
 import { type GroupSummary, summariseStageEnds } from '../statistics/group-summary.js';
 import { type LearnedStages, learnedStages } from '../statistics/learned-stages.js';
+import type { Member } from '../study/resolve-study.js';
+import type { AnalysisSummary } from './analysis-findings.js';
 
 /** What an experiment's finished runs say. */
 export interface Report {
@@ -74,7 +74,8 @@ export function summariseRecord(
     ends: summariseStageEnds(rows, stages, groups),
     contrasts: contrastSets.flatMap((set) => summariseContrasts(rows, comparison, set)),
     analyses: analysesIn(experiment, list).map((analysis) => {
-      return { analysis, summary: analysis.summarise(analysedStages(analysis, record.stages)) };
+      const own = analysedStages(analysis, record.stages);
+      return { analysis, summary: analysis.summarise(own, experiment) };
     }),
     paper: besidePaper(rows, paper, groups),
     paperAnalyses,

@@ -1,14 +1,14 @@
 import { type Metric, metrics } from '../experiment/metrics.js';
 import { isAttribution, panelTitle, scoreTitle } from '../figures/labels.js';
-import { durationText } from '../terminal/duration.js';
-import { analysisText, sweepFindings } from './analysis-findings.js';
 import { type ContrastSet, contrastOf, contrastSets } from '../statistics/contrasts.js';
 import { summariseOwnEnds } from '../statistics/group-summary.js';
 import { isSingleStage, learnedAfter } from '../statistics/learned-stages.js';
 import { placeOf, rowsOfSet, type ShownSet } from '../statistics/shown-sets.js';
+import { durationText } from '../terminal/duration.js';
 import { tableLines } from '../terminal/table.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
+import { analysisText, sweepFindings } from './analysis-findings.js';
 import { contrastTitle, type RowGroup, rowGroupsTable } from './contrast-table.js';
 import { beside, type Report } from './report.js';
 import { scoreNote } from './score-note.js';

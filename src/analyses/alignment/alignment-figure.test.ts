@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { alignments } from '../../../test/invented-alignments.js';
+import { groupsWith } from '../../../test/table-one.js';
+import { tableOne } from '../../data/presets/table-1.js';
+import { groupStyles } from '../../figures/group-style.js';
 import { renderSvg } from '../../figures/render.js';
 import {
   type AlignmentColumn,
@@ -7,6 +10,8 @@ import {
   alignmentFigure,
 } from './alignment-figure.js';
 import { summariseAlignments } from './alignment-summary.js';
+
+const declared = { groups: groupsWith(), contrasts: tableOne.contrasts };
 
 const column = (title: string, gap: number): AlignmentColumn => {
   const rows = [0, 5, 40].flatMap((epoch) => [
@@ -17,7 +22,10 @@ const column = (title: string, gap: number): AlignmentColumn => {
     ...alignments('questionNorm', 'D5cons', 'own', [2e-6, 4e-6], { epoch }),
     ...alignments('questionNorm', 'D6cons', 'own', [2e-6, 2e-6], { epoch }),
   ]);
-  const points = summariseAlignments(rows).map((summary) => ({ at: summary.epoch, summary }));
+  const points = summariseAlignments(rows, declared).map((summary) => ({
+    at: summary.epoch,
+    summary,
+  }));
   return { title, points };
 };
 
@@ -26,6 +34,7 @@ const options: AlignmentFigureOptions = {
   title: 'mine',
   axis: 'Epoch of stage1',
   byEpoch: true,
+  groups: groupStyles(declared.groups),
   rows: [
     { comparison: 'tags', metric: 'cosine' },
     { comparison: 'X2', metric: 'cosine' },
@@ -103,7 +112,7 @@ describe('alignmentFigure', () => {
         .points.filter(({ summary }) => summary.epoch === 40)
         .map(({ summary }) => ({ at, summary })),
     );
-    const paper = [{ at: 128, D5cons: 0.875, D6cons: 0.75 }];
+    const paper = [{ at: 128, upper: 0.875, lower: 0.75 }];
     const frame = { ...options, axis: 'batch size', byEpoch: false };
     const figure = alignmentFigure([{ title: 'a', points, paper }], frame);
     const { columns, rows } = figure;
@@ -112,6 +121,12 @@ describe('alignmentFigure', () => {
       ['a', 'X2', 'cosine', null, null, 128, 'D6cons, poster', 0.75, null, null, null],
     ]);
     expect(JSON.stringify(figure.spec)).toContain('"domain":[0.2,0.925]');
+    const controls = { title: 'controls', points };
+    const beside = JSON.stringify(
+      alignmentFigure([{ title: 'a', points, paper }, controls], frame).spec,
+    );
+    // Bars, means and hollow points of the one, bars and means of the other.
+    expect(beside.match(/"domain":\[0\.2,0\.925\]/g)).toHaveLength(5);
     expect(await renderSvg(figure)).toContain('>hollow: the authors');
     const { spec } = alignmentFigure([{ title: 'a', points }], frame);
     expect(JSON.stringify(spec)).not.toContain('hollow');

@@ -1,32 +1,30 @@
-import { subsetColours } from '../../figures/colours.js';
-import type { Figure, PlottedRow } from '../../figures/figure.js';
-import { type GridPanel, gridPanelWidth, gridSpec } from '../../figures/grid.js';
-import { seedsText, subsetLabels } from '../../figures/labels.js';
-import { sweepAxis } from '../../figures/sweep-axis.js';
+import { tab10 } from '../../figures/colours.js';
 import {
-  type SidedMark,
+  type Figure,
+  type PlottedRow,
+  plottedInterval,
   significant,
-  type TwoSides,
-  twoSidedPlot,
-  upperAndLower,
-} from '../../figures/two-sides.js';
+} from '../../figures/figure.js';
+import type { GroupStyles } from '../../figures/group-style.js';
+import { intervalNote, pairSeries, seedsText } from '../../figures/labels.js';
+import { type Panel, panelsSpec, panelWidth } from '../../figures/marks/panels.js';
+import type { Series } from '../../figures/marks/series.js';
+import { seriesPlot } from '../../figures/marks/series-plot.js';
+import { xAxisHeight } from '../../figures/marks/x-axis.js';
+import { spanAxis } from '../../figures/marks/y-axis.js';
+import { type SweepAxis, sweepAxis } from '../../figures/sweep-axis.js';
+import { sweepLook } from '../../figures/sweep-look.js';
 import type { AlignmentMetric } from './alignment-row.js';
 import type { AlignmentSide, AlignmentSummary } from './alignment-summary.js';
-import {
-  type AlignmentComparison,
-  comparedSubsets,
-  type PaperCosines,
-  paperSides,
-  sideNames,
-} from './comparisons.js';
+import type { AlignmentComparison, PaperCosines, Sides } from './comparisons.js';
 
 /** One column of plots: an experiment by epoch, or a list along its axis. */
 export interface AlignmentColumn {
   /** The experiment's name, or what it is of a list. */
   readonly title: string;
-  /** As `summariseAlignments` gives them, with their places on the horizontal axis. */
+  /** As `summariseAlignments` gives them, with where they stand on the horizontal axis. */
   readonly points: readonly { readonly at: number | string; readonly summary: AlignmentSummary }[];
-  /** The authors' mean cosines at those places; defaults to none. */
+  /** The authors' mean cosines of the two groups of X2; defaults to none. */
   readonly paper?: readonly (PaperCosines & { readonly at: number | string })[];
 }
 
@@ -42,9 +40,14 @@ export interface AlignmentFigureOptions {
   readonly byEpoch: boolean;
   /** The rows of plots; those without points are left out. */
   readonly rows: readonly AlignmentPanels[];
+  /** How the groups look. */
+  readonly groups: GroupStyles;
   /** Settings that differ from the experiments' own; defaults to none. */
   readonly changes?: readonly string[];
 }
+
+const sides = ['upper', 'lower'] as const;
+type Side = (typeof sides)[number];
 
 /** A row of plots: one comparison by one metric. */
 export interface AlignmentPanels {
@@ -67,6 +70,7 @@ const columns = [
 ] as const;
 
 const left = 66;
+const right = 14;
 
 /** A metric as the title of an axis. */
 export const alignmentAxes: Readonly<Record<AlignmentMetric, string>> = {
@@ -77,25 +81,12 @@ export const alignmentAxes: Readonly<Record<AlignmentMetric, string>> = {
   questionNorm: 'Norm, questions',
 };
 
-/** What is compared, over its plots. */
+/** What is compared, as it stands over its plots. */
 const comparisonTitles: Readonly<Record<AlignmentComparison, string>> = {
   tags: 'The same aliases of X2 under either tag',
   X2: 'X2’s aliases under their own tags',
   X1: 'X1’s aliases under their own tags',
 };
-
-/** The subsets whose colours the two sides of a comparison have; tags have those of X2. */
-const coloured = { ...comparedSubsets, tags: comparedSubsets.X2 } as const;
-
-/** The two sides of a comparison, in the paper's colours. */
-function sidesOf(comparison: AlignmentComparison): TwoSides {
-  const side = (which: 'upper' | 'lower') => {
-    const subset = coloured[comparison][which];
-    const name = comparison === 'tags' ? sideNames.tags[which] : subsetLabels[subset].symbol;
-    return { name, colour: subsetColours[subset] };
-  };
-  return { upper: side('upper'), lower: side('lower') };
-}
 
 type AlignmentPoint = Readonly<{
   experiment: string;
@@ -104,7 +95,7 @@ type AlignmentPoint = Readonly<{
   stage: string;
   epoch: number;
   at: number | string;
-  side: 'upper' | 'lower';
+  side: Side;
   mean: number;
   low: number | null;
   high: number | null;
@@ -113,82 +104,124 @@ type AlignmentPoint = Readonly<{
 
 /**
  * How gradients of definitions and of questions agree, by epoch or along what a list varies, as the
- * paper's Figures 6 and 24 to 26: mean over seeds with its 95 % bootstrap interval, tag 1's in blue
- * and tag 2's in red (X1's in the colours of its subsets). A row of plots a comparison and metric,
- * a column an experiment, on one scale. Throws an Error where nothing was measured.
+ * paper's Figures 6 and 24 to 26: mean over seeds with its 95 % bootstrap interval, in the colours
+ * of the groups that are compared. A row of plots a comparison and metric, a column an experiment,
+ * on one scale. Throws an Error where nothing was measured.
  */
 export function alignmentFigure(
   experiments: readonly AlignmentColumn[],
   options: AlignmentFigureOptions,
 ): Figure {
+  const all = experiments.flatMap(({ points: own }) => own.map(({ summary }) => summary));
   const points = experiments.flatMap(({ title, points: own }) =>
-    own.flatMap(({ at, summary }) => upperAndLower.map((side) => point(title, at, summary, side))),
+    own.flatMap(({ at, summary }) => sides.map((side) => point(title, at, summary, side))),
   );
   const wanted = options.rows.filter((row) => points.some((one) => isOf(one, row)));
   const shown = points.filter((one) => wanted.some((row) => isOf(one, row)));
   if (shown.length === 0) {
     throw new Error(`nothing to draw: no alignment of gradients in ${options.title}`);
   }
-  const marks = wanted.some(hasPaper) ? experiments.flatMap(paperMarks) : [];
-  const layout = { columns: experiments.length, left };
-  const width = gridPanelWidth(layout);
-  const places = [...new Set(shown.map(({ at }) => at))];
-  const axis = sweepAxis(places, { width, logarithms: !options.byEpoch });
-  const spec = gridSpec({
-    ...layout,
+  const paper = wanted.some(hasPaper) ? experiments.flatMap(paperMarks) : [];
+  const frame = { columns: experiments.length, left, right };
+  const axis = sweepAxis([...new Set(shown.map(({ at }) => at))], {
+    width: panelWidth(frame),
+    logarithms: !options.byEpoch,
+  });
+  const spec = panelsSpec({
+    ...frame,
     title: options.heading,
-    subtitle: [`${options.title}, ${seedsText(shown)}`],
+    subtitle: `${options.title}, ${seedsText(shown)}`,
     changes: options.changes ?? [],
     notes: [
-      shown.every(({ seeds }) => seeds === 1)
-        ? 'one seed, no interval'
-        : 'dots: mean over seeds; bars: 95 % bootstrap interval over seeds',
-      ...(marks.length > 0 ? ['hollow: the authors’ means on their poster'] : []),
+      intervalNote(shown),
+      ...(paper.length > 0 ? ['hollow: the authors’ means on their poster'] : []),
     ],
     height: wanted.length > 2 ? 150 : 190,
-    below: 34 + 14 * axis.lines,
-    legend: 0,
+    below: xAxisHeight(axis),
     panels: wanted.flatMap((row) => {
-      const ofRow = shown.filter((one) => isOf(one, row));
-      return experiments.map(({ title }, column): GridPanel => {
-        const own = ofRow.filter(({ experiment }) => experiment === title);
-        return {
-          title: [comparisonTitles[row.comparison], title, ''],
-          plot: twoSidedPlot(own, ofRow, {
-            sides: sidesOf(row.comparison),
-            axis,
-            width,
-            axisTitle: options.axis,
-            title: column === 0 ? alignmentAxes[row.metric] : null,
-            marks: hasPaper(row) ? marks.filter(({ experiment }) => experiment === title) : [],
-          }),
-        };
-      });
+      const own = shown.filter((one) => isOf(one, row));
+      const beside = hasPaper(row) ? paper : [];
+      return experiments.map(({ title: experiment }, column) =>
+        alignmentPanel(row, own, beside, { experiment, isFirst: column === 0, axis, all, options }),
+      );
     }),
   });
-  return { columns, rows: [...shown.map(named), ...marks.map(namedMark)], spec };
+  return { columns, rows: [...shown, ...paper].map((one) => csvRow(one, all)), spec };
+}
+
+/** What is on either side of a comparison; the sides' own words where it was not measured. */
+function namesOf(comparison: AlignmentComparison, all: readonly AlignmentSummary[]): Sides<string> {
+  return (
+    all.find((one) => one.comparison === comparison)?.names ?? { upper: 'upper', lower: 'lower' }
+  );
+}
+
+/** The sides of a comparison: groups by their symbols, and tags in the colours of X2's groups. */
+function sideSeries(
+  comparison: AlignmentComparison,
+  all: readonly AlignmentSummary[],
+  groups: GroupStyles,
+): Series[] {
+  const names = namesOf(comparison, all);
+  if (comparison !== 'tags') return pairSeries(names, groups);
+  const ofX2 = all.some((one) => one.comparison === 'X2')
+    ? pairSeries(namesOf('X2', all), groups).map(({ colour }) => colour)
+    : [tab10.blue, tab10.red];
+  return sides.map((side, index): Series => {
+    return { name: side, label: names[side], colour: ofX2[index] ?? tab10.gray, dash: [] };
+  });
+}
+
+/** Where a plot stands in a figure. */
+interface PanelContext {
+  readonly experiment: string;
+  readonly isFirst: boolean;
+  readonly axis: SweepAxis;
+  /** All that is drawn. */
+  readonly all: readonly AlignmentSummary[];
+  readonly options: AlignmentFigureOptions;
+}
+
+/** The plot of one experiment, on the scale of its row. */
+function alignmentPanel(
+  { comparison, metric }: AlignmentPanels,
+  ofRow: readonly AlignmentPoint[],
+  paper: readonly PaperMark[],
+  { experiment, isFirst, axis, all, options: { groups, axis: axisTitle } }: PanelContext,
+): Panel {
+  const series = sideSeries(comparison, all, groups);
+  const numbers = [...ofRow, ...paper].flatMap(({ mean, low, high }) => [mean, low, high]);
+  const own = <One extends AlignmentPoint | PaperMark>(all: readonly One[]) =>
+    all
+      .filter((one) => one.experiment === experiment)
+      .map((one) => ({ ...one, series: one.side, x: axis.positions.get(one.at) ?? 0 }));
+  const plot = seriesPlot({
+    means: own(ofRow),
+    hollow: own(paper),
+    ...{ series, axis, axisTitle, apart: 4, look: sweepLook(axis) },
+    y: spanAxis(numbers, { title: isFirst ? alignmentAxes[metric] : null, left }),
+  });
+  return { title: [comparisonTitles[comparison], experiment], legend: series, plot };
 }
 
 /** What the authors' poster has numbers of. */
+const ofPaper = { comparison: 'X2', metric: 'cosine' } as const;
+
 const hasPaper = ({ comparison, metric }: AlignmentPanels): boolean =>
-  comparison === 'X2' && metric === 'cosine';
+  comparison === ofPaper.comparison && metric === ofPaper.metric;
+
+type Unknown = 'stage' | 'epoch' | 'low' | 'high' | 'seeds';
 
 /** A number of the authors', in the column of an experiment. */
-interface PaperMark extends SidedMark {
-  readonly experiment: string;
-}
+type PaperMark = Omit<AlignmentPoint, Unknown> & Readonly<Record<Unknown, null>>;
 
 function paperMarks({ title: experiment, paper = [] }: AlignmentColumn): PaperMark[] {
-  return paper.flatMap(({ at, ...cosines }): PaperMark[] => {
-    const means = paperSides(cosines);
-    return upperAndLower.map((side) => ({ experiment, at, side, mean: means[side] }));
-  });
-}
-
-function namedMark({ experiment, at, side, mean }: PaperMark): PlottedRow {
   const unknown = { stage: null, epoch: null, low: null, high: null, seeds: null };
-  const name = `${sideNames.X2[side]}, poster`;
-  return { experiment, comparison: 'X2', metric: 'cosine', at, side: name, mean, ...unknown };
+  return paper.flatMap(({ at, ...means }) =>
+    sides.map((side): PaperMark => {
+      return { experiment, ...ofPaper, at, side, mean: means[side], ...unknown };
+    }),
+  );
 }
 
 const isOf = (one: AlignmentPoint, { comparison, metric }: AlignmentPanels): boolean =>
@@ -198,16 +231,17 @@ function point(
   experiment: string,
   at: number | string,
   summary: AlignmentSummary,
-  side: 'upper' | 'lower',
+  side: Side,
 ): AlignmentPoint {
   const { comparison, metric, stage, epoch, seeds } = summary;
   const { mean, ci95 }: AlignmentSide = summary[side];
-  const low = ci95 === null ? null : significant(ci95.low);
-  const high = ci95 === null ? null : significant(ci95.high);
   const what = { experiment, comparison, metric, stage, epoch, at, side };
-  return { ...what, mean: significant(mean), low, high, seeds: seeds.length };
+  const interval = plottedInterval(ci95, significant);
+  return { ...what, mean: significant(mean), ...interval, seeds: seeds.length };
 }
 
-function named(one: AlignmentPoint): PlottedRow {
-  return { ...one, side: sideNames[one.comparison][one.side] };
+/** What a CSV says of a point, with the group in place of the side. */
+function csvRow(one: AlignmentPoint | PaperMark, all: readonly AlignmentSummary[]): PlottedRow {
+  const name = namesOf(one.comparison, all)[one.side];
+  return { ...one, side: one.seeds === null ? `${name}, poster` : name };
 }

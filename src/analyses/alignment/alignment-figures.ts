@@ -1,4 +1,6 @@
+import { groupsOf } from '../../data/groups.js';
 import type { NamedFigure } from '../../figures/figure.js';
+import { type GroupStyles, groupStyles } from '../../figures/group-style.js';
 import type { Findings, Found, Member } from '../findings.js';
 import { type AlignmentColumn, type AlignmentPanels, alignmentFigure } from './alignment-figure.js';
 import type { AlignmentMetric } from './alignment-row.js';
@@ -47,6 +49,7 @@ interface Frame {
   readonly axis: string;
   readonly byEpoch: boolean;
   readonly changes: readonly string[];
+  readonly groups: GroupStyles;
   /** The end of the files' names. */
   readonly suffix: string;
 }
@@ -80,7 +83,8 @@ function byEpoch(
       return { title: name, points: own.map((one) => ({ at: one.epoch, summary: one })) };
     });
     const suffix = stages.length > 1 ? `-${stage}` : '';
-    const frame = { title, axis: `Epoch of ${stage}`, byEpoch: true, changes, suffix };
+    const groups = groupStyles(groupsOf(experiment.data));
+    const frame = { title, axis: `Epoch of ${stage}`, byEpoch: true, changes, suffix, groups };
     return drawAlignments(columns, frame);
   });
 }
@@ -90,6 +94,9 @@ const lastPoints = (at: number | string, { comparisons }: AlignmentResults) =>
 
 /** The alignments of a list along its axis at the last epoch measured, over those of controls. */
 function alongAxis({ name: title, members, changes }: AlignmentFindings, axis: string) {
+  const [first] = members;
+  if (first === undefined) return [];
+  const groups = groupStyles(groupsOf(first.experiment.data));
   const columns: readonly AlignmentColumn[] = [
     {
       title,
@@ -105,7 +112,7 @@ function alongAxis({ name: title, members, changes }: AlignmentFindings, axis: s
   ];
   return drawAlignments(
     columns.filter(({ points }) => points.length > 0),
-    { title, axis, byEpoch: false, changes, suffix: '' },
+    { title, axis, byEpoch: false, changes, groups, suffix: '' },
   );
 }
 

@@ -1,9 +1,9 @@
 import {
-  type GapJson,
   type IntervalJson,
   intervalJson,
+  type PairedJson,
   pairedJson,
-} from '../../statistics/gap-json.js';
+} from '../../statistics/paired-json.js';
 import type { Member } from '../findings.js';
 import type { AlignmentGainSummary } from './alignment-gain.js';
 import {
@@ -23,12 +23,12 @@ interface SideJson {
 
 /**
  * A comparison of how gradients of definitions and of questions agree: the mean and tests are of
- * `upper`, of tag 1, minus `lower`, of tag 2. `tags`: the same aliases under either tag; `X2`:
- * D5cons and D6cons; `X1`: D1cons and D2incons.
+ * `upper` minus `lower`. `tags`: the same aliases under either tag; `X2`, `X1`: the groups of that
+ * name under their own tags, in the paper D5cons and D6cons, D1cons and D2incons.
  */
 export interface AlignmentJson
-  extends GapJson,
-    Pick<AlignmentSummary, 'comparison' | 'metric' | 'stage' | 'epoch'> {
+  extends PairedJson,
+    Pick<AlignmentSummary, 'comparison' | 'metric' | 'stage' | 'epoch' | 'names'> {
   readonly upper: SideJson;
   readonly lower: SideJson;
 }
@@ -38,7 +38,7 @@ export interface AlignmentJson
  * and the gain in exact match over the stage `last`. The tests are of whether the mean is zero.
  */
 export interface AlignmentGainJson
-  extends GapJson,
+  extends PairedJson,
     Pick<AlignmentGainSummary, 'metric' | 'stage' | 'epoch' | 'last' | 'aliases'> {}
 
 /** What a report has of the alignment of gradients. */
@@ -57,8 +57,8 @@ const sideJson = ({ mean, ci95 }: AlignmentSide): SideJson => ({ mean, ci95: int
 
 /** A comparison of gradients as plain data. */
 function comparisonJson(summary: AlignmentSummary): AlignmentJson {
-  const { comparison, metric, stage, epoch, upper, lower } = summary;
-  const what = { comparison, metric, stage, epoch };
+  const { comparison, metric, stage, epoch, names, upper, lower } = summary;
+  const what = { comparison, metric, stage, epoch, names };
   return { ...what, upper: sideJson(upper), lower: sideJson(lower), ...pairedJson(summary) };
 }
 

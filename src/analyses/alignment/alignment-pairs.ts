@@ -1,6 +1,5 @@
 import type { Dataset } from '../../data/dataset.js';
 import type { Document } from '../../data/documents.js';
-import { type Subset, subsets as tags } from '../../data/subsets.js';
 import { UserError } from '../../errors/user-error.js';
 import type { AlignmentRow } from './alignment-row.js';
 import type { AlignmentPair } from './gradient-alignment.js';
@@ -8,20 +7,21 @@ import type { GradientOptions } from './options.js';
 
 /** A definition as one tag gives it, with the questions about its alias. */
 export interface TaggedPair extends AlignmentPair {
-  readonly subset: Subset;
+  readonly subset: string;
   readonly tag: AlignmentRow['tag'];
   readonly alias: string;
 }
 
 /**
- * The definitions of the subsets asked for, under their own tags and, with `bothTags`, all of them
+ * The definitions of the groups asked for, under their own tags and, with `bothTags`, all of them
  * under tag 1 and under tag 2, each with the questions about its alias; those of one alias one
- * after the other. Throws a UserError that names a subset without definitions or questions, an
+ * after the other. Throws a UserError that names a group without definitions or questions, an
  * alias without questions or, with `bothTags`, a tag that no definition of the data has.
  */
 export function alignmentPairs(
   dataset: Dataset,
-  { subsets, questions: split, bothTags }: GradientOptions,
+  subsets: readonly string[],
+  { questions: split, bothTags }: Pick<GradientOptions, 'questions' | 'bothTags'>,
 ): TaggedPair[] {
   if (bothTags) checkTags(dataset);
   return subsets.flatMap((subset) => {
@@ -56,10 +56,10 @@ export function alignmentPairs(
 }
 
 /** A tag that nothing shows means nothing, and may have no word in the vocabulary. */
-function checkTags({ definitions }: Dataset): void {
-  const defining = [...definitions].flatMap(([name, own]) => (own.length > 0 ? [name] : []));
+function checkTags({ groups, definitions }: Dataset): void {
+  const defining = groups.filter(({ name }) => (definitions.get(name)?.length ?? 0) > 0);
   for (const tag of [1, 2] as const)
-    if (!defining.some((name) => tags[name].tag === tag))
+    if (!defining.some(({ source }) => source?.tag === tag))
       throw new UserError(
         `analyses.alignment.bothTags: no definition of the data has tag ${tag}, under which others could be ` +
           'compared: set it to false',

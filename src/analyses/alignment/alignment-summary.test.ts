@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { alignments } from '../../../test/invented-alignments.js';
+import { groupsWith } from '../../../test/table-one.js';
+import { tableOne } from '../../data/presets/table-1.js';
+import type { AlignmentRow } from './alignment-row.js';
 import { alignmentMinusControl, lastAlignments, summariseAlignments } from './alignment-summary.js';
+
+const declared = { groups: groupsWith(), contrasts: tableOne.contrasts };
+const summarise = (rows: readonly AlignmentRow[]) => summariseAlignments(rows, declared);
 
 const effect = [
   ...alignments('cosine', 'D5cons', 'own', [0.2, 0.25, 0.3]),
@@ -14,7 +20,7 @@ const effect = [
 
 describe('summariseAlignments', () => {
   it('compares subsets under their own tags, and the same aliases under either', () => {
-    const [tags, own, ...more] = summariseAlignments(effect);
+    const [tags, own, ...more] = summarise(effect);
     expect(more).toEqual([]);
     expect(own).toMatchObject({ comparison: 'X2', metric: 'cosine', stage: 'stage1', epoch: 3 });
     expect(own?.seeds.map(({ value }) => Number(value.toFixed(9)))).toEqual([0.1, 0.13, 0.19]);
@@ -34,11 +40,11 @@ describe('summariseAlignments', () => {
         [0, 1].map((secondSeed) => ({ ...row, secondSeed, value: row.value - index * secondSeed })),
       ),
     );
-    expect(summariseAlignments(rows)[0]?.seeds.map(({ value }) => value)).toEqual([0.5, 0.5]);
+    expect(summarise(rows)[0]?.seeds.map(({ value }) => value)).toEqual([0.5, 0.5]);
   });
 
   it('throws where a seed lacks what others have', () => {
-    expect(() => summariseAlignments(effect.slice(0, -1).slice(1))).toThrow(
+    expect(() => summarise(effect.slice(0, -1).slice(1))).toThrow(
       "seed 1 has no cosine after epoch 3 of stage 'stage1'",
     );
   });
@@ -46,7 +52,7 @@ describe('summariseAlignments', () => {
   it('finds the last epoch of each stage', () => {
     const earlier = effect.map((row) => ({ ...row, epoch: 1 }));
     const other = effect.map((row) => ({ ...row, epoch: 1, stage: 'stage2' }));
-    const last = lastAlignments(summariseAlignments([...earlier, ...effect, ...other]));
+    const last = lastAlignments(summarise([...earlier, ...effect, ...other]));
     expect(last.map(({ comparison, stage, epoch }) => [comparison, stage, epoch])).toEqual([
       ['tags', 'stage1', 3],
       ['tags', 'stage2', 1],
@@ -62,10 +68,7 @@ describe('alignmentMinusControl', () => {
       ...alignments('cosine', 'D5cons', 'own', [0.2, 0.2]),
       ...alignments('cosine', 'D6cons', 'own', [0.2, 0.19]),
     ];
-    const [minus, ...more] = alignmentMinusControl(
-      summariseAlignments(effect),
-      summariseAlignments(control),
-    );
+    const [minus, ...more] = alignmentMinusControl(summarise(effect), summarise(control));
     expect(more).toEqual([]);
     expect(minus?.comparison).toBe('X2');
     expect(minus?.upper.mean).toBeCloseTo(0.115, 12);

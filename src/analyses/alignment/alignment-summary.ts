@@ -1,4 +1,6 @@
 import { mean } from 'simple-statistics';
+import type { Contrast } from '../../data/contrasts.js';
+import type { Group } from '../../data/groups.js';
 import { bootstrapInterval } from '../../statistics/bootstrap.js';
 import type { Interval } from '../../statistics/interval.js';
 import {
@@ -8,7 +10,12 @@ import {
 } from '../../statistics/paired-summary.js';
 import type { AlignmentGainSummary } from './alignment-gain.js';
 import { type AlignmentMetric, type AlignmentRow, alignmentMetrics } from './alignment-row.js';
-import { type AlignmentComparison, alignmentComparisons, sidesOf } from './comparisons.js';
+import {
+  type AlignmentComparison,
+  alignmentComparisons,
+  type Sides,
+  sidesOf,
+} from './comparisons.js';
 
 /** One side of a comparison over first seeds. */
 export interface AlignmentSide {
@@ -18,14 +25,16 @@ export interface AlignmentSide {
 }
 
 /**
- * A comparison by one metric after one epoch of a stage, over first seeds: `upper`, of tag 1, minus
- * `lower`, of tag 2.
+ * A comparison by one metric after one epoch of a stage, over first seeds: `upper` minus
+ * `lower`.
  */
 export interface AlignmentSummary extends PairedSummary {
   readonly comparison: AlignmentComparison;
   readonly metric: AlignmentMetric;
   readonly stage: string;
   readonly epoch: number;
+  /** What is on either side: a group or a tag. */
+  readonly names: Sides<string>;
   readonly upper: AlignmentSide;
   readonly lower: AlignmentSide;
 }
@@ -43,12 +52,18 @@ export interface AlignmentResults {
  * epoch. Second seeds are averaged within their first seed; several subsets under one tag count by
  * their definitions. Throws an Error where a seed lacks one side of what others have.
  */
-export function summariseAlignments(rows: readonly AlignmentRow[]): AlignmentSummary[] {
+export function summariseAlignments(
+  rows: readonly AlignmentRow[],
+  declared: { readonly groups: readonly Group[]; readonly contrasts: readonly Contrast[] },
+): AlignmentSummary[] {
   const seeds = [...new Set(rows.map(({ seed }) => seed))].sort((a, b) => a - b);
   const stages = [...new Set(rows.map(({ stage }) => stage))];
-  return alignmentComparisons.flatMap((comparison) =>
-    alignmentMetrics.flatMap((metric) => {
-      const { upper, lower } = sidesOf[comparison];
+  return alignmentComparisons.flatMap((comparison) => {
+    const compared = sidesOf(comparison, declared);
+    if (compared === null) return [];
+    const [upper, lower] = [compared.upper.has, compared.lower.has];
+    const names = { upper: compared.upper.name, lower: compared.lower.name };
+    return alignmentMetrics.flatMap((metric) => {
       const own = rows.filter((row) => row.metric === metric && (upper(row) || lower(row)));
       return stages.flatMap((stage) => {
         const there = own.filter((row) => row.stage === stage);
@@ -60,11 +75,11 @@ export function summariseAlignments(rows: readonly AlignmentRow[]): AlignmentSum
             const [a, b] = [meanOf(then.filter(upper), seed), meanOf(then.filter(lower), seed)];
             return { seed, value: a - b, upper: a, lower: b };
           });
-          return [{ comparison, metric, stage, epoch, ...summaryOf(pairs) }];
+          return [{ comparison, metric, stage, epoch, names, ...summaryOf(pairs) }];
         });
       });
-    }),
-  );
+    });
+  });
 }
 
 function summaryOf(pairs: readonly SeedDifference[]) {
@@ -124,7 +139,6 @@ export function alignmentMinusControl(
       if (other === undefined) return [];
       return [{ seed, value: value - other.value, upper: value, lower: other.value }];
     });
-    const { comparison, metric, stage, epoch } = one;
-    return pairs.length === 0 ? [] : [{ comparison, metric, stage, epoch, ...summaryOf(pairs) }];
+    return pairs.length === 0 ? [] : [{ ...one, ...summaryOf(pairs) }];
   });
 }

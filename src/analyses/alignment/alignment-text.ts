@@ -10,13 +10,7 @@ import {
   sameAlignment,
 } from './alignment-summary.js';
 import { alignmentSentences } from './alignment-verdict.js';
-import {
-  type AlignmentComparison,
-  alignmentComparisons,
-  type PaperCosines,
-  paperSides,
-  sideNames,
-} from './comparisons.js';
+import { alignmentComparisons, type PaperCosines } from './comparisons.js';
 import { gainText } from './gain-text.js';
 import { metricNames } from './metric-names.js';
 
@@ -31,8 +25,7 @@ interface AlignmentLine {
 }
 
 /** The title of a comparison's table. */
-function titleOf(comparison: AlignmentComparison): string {
-  const { upper, lower } = sideNames[comparison];
+function titleOf({ comparison, names: { upper, lower } }: AlignmentSummary): string {
   return comparison === 'tags'
     ? `The same aliases of X2, their definitions under ${upper} and under ${lower}`
     : `${upper} and ${lower} under their own tags`;
@@ -69,8 +62,7 @@ function cells(
   ];
 }
 
-function paperCells(cosines: PaperCosines): string[] {
-  const { upper, lower } = paperSides(cosines);
+function paperCells({ upper, lower }: PaperCosines): string[] {
   return ['', 'paper', short(upper), short(lower), signed(upper - lower)];
 }
 
@@ -83,8 +75,9 @@ function tables(lines: readonly AlignmentLine[], axis: string, width: number): s
         // Questions have no tag.
         (comparison !== 'tags' || summary.metric !== 'questionNorm'),
     );
-    if (own.length === 0) return [];
-    const { upper, lower } = sideNames[comparison];
+    const [first] = own;
+    if (first === undefined) return [];
+    const { upper, lower } = first.summary.names;
     const beside = own.some(({ control }) => control !== undefined);
     const table = (interval: boolean): string[] => {
       const difference = ['difference', ...(interval ? ['95 % t interval'] : []), 'p'];
@@ -101,7 +94,7 @@ function tables(lines: readonly AlignmentLine[], axis: string, width: number): s
     };
     const full = table(true);
     const shown = full.every((line) => line.length <= width) ? full : table(false);
-    return ['', ...wrapped(titleOf(comparison), width), ...shown];
+    return ['', ...wrapped(titleOf(first.summary), width), ...shown];
   });
 }
 

@@ -1,4 +1,4 @@
-import { sourcesDiffer } from '../../data/sources.js';
+import { groupsOf, sourcesDiffer } from '../../data/groups.js';
 import { fewSeeds, isAbove, isBelow } from '../../statistics/significance.js';
 import { pText } from '../../terminal/p-value.js';
 import type { Member } from '../findings.js';
@@ -8,7 +8,7 @@ import {
   alignmentMinusControl,
   lastAlignments,
 } from './alignment-summary.js';
-import { type AlignmentComparison, sideNames } from './comparisons.js';
+import type { AlignmentComparison } from './comparisons.js';
 
 /** A comparison by cosine at the end of a stage, in the control, and the difference of the two. */
 interface Compared {
@@ -80,16 +80,16 @@ function withSeeds(sentence: string, { own, minus }: Compared): string {
   return [sentence, ...(seeds === 1 ? [] : fewSeeds(seeds))].join(' ');
 }
 
-/** Whether the paper's comparison of two subsets, which are different aliases, says the same. */
+/** Whether the paper's comparison of two groups, which are different aliases, says the same. */
 function x2Sentence(compared: Compared): string {
-  const { upper, lower } = sideNames.X2;
+  const { upper, lower } = compared.own.names;
   return `${upper} against ${lower}, which are different aliases: cosine ${numbers(compared)}.`;
 }
 
-/** X1's subsets differ by whether their definitions are true, which the model has seen. */
+/** X1's groups differ by whether their definitions are true, which the model has seen. */
 function x1Sentence(compared: Compared): string {
   const { own, control, minus } = compared;
-  const { upper, lower } = sideNames.X1;
+  const { upper, lower } = own.names;
   const start = `${upper} against ${lower}: cosine ${numbers(compared)}.`;
   const reason = 'true definitions agree with the answers that were trained on, whatever the tag';
   if (own.seeds.length === 1) return start;
@@ -111,7 +111,7 @@ function x1Sentence(compared: Compared): string {
  * the last epoch measured. First the same aliases under either tag, then the paper's comparisons.
  */
 export function alignmentSentences(compared: Member<AlignmentResults>): string[] {
-  const differ = sourcesDiffer(compared.experiment.data.shares);
+  const differ = sourcesDiffer(groupsOf(compared.experiment.data));
   const [tags, x2, x1] = [find(compared, 'tags'), find(compared, 'X2'), find(compared, 'X1')];
   return [
     ...(tags === null ? [] : [withSeeds(tagsSentence(tags, differ), tags)]),

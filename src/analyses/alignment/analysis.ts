@@ -1,3 +1,4 @@
+import { groupsOf } from '../../data/groups.js';
 import { defineAnalysis } from '../analysis.js';
 import { alignmentFigures } from './alignment-figures.js';
 import { summariseAlignmentGains } from './alignment-gain.js';
@@ -26,8 +27,11 @@ export const alignment = defineAnalysis({
   },
   check: alignmentMisfits,
   compute: () => import('./compute.js'),
-  summarise: (stages) => ({
-    comparisons: summariseAlignments(stages.flatMap((stage) => stage.rows('gradients'))),
+  summarise: (stages, { data }) => ({
+    comparisons: summariseAlignments(
+      stages.flatMap((stage) => stage.rows('gradients')),
+      { groups: groupsOf(data), contrasts: data.contrasts },
+    ),
     gains: summariseAlignmentGains(alignmentGains(stages)),
   }),
   text: alignmentText,

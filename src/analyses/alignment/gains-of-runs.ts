@@ -1,5 +1,4 @@
 import { mean } from 'simple-statistics';
-import type { Subset } from '../../data/subsets.js';
 import type { AnalysedStage } from '../record.js';
 import { type AlignmentGainRow, alignmentGain } from './alignment-gain.js';
 import { type AlignmentFiles, aliasMetrics } from './alignment-row.js';
@@ -21,13 +20,11 @@ function gainsOver(own: ComparedStage): AlignmentGainRow[] {
   const { seed, secondSeed, stage: last, parent } = own;
   const compared = lastCompared(parent);
   if (parent === null || compared === null) return [];
-  const { atEpochs, subsets } = compared.options;
-  const taught = subsets.filter((subset) => last.train.definitions.includes(subset));
-  if (taught.length === 0) return [];
-  const epoch = Math.max(...atEpochs);
+  const epoch = Math.max(...compared.options.atEpochs);
   const aligned = compared.stage
     .rows('alias-gradients')
-    .filter((row) => row.epoch === epoch && taught.includes(row.subset));
+    .filter((row) => row.epoch === epoch && last.train.definitions.includes(row.subset));
+  if (aligned.length === 0) return [];
   // The last stage begins with the weights that these answers are of.
   const [before, after] = [scoresAtEnd(parent), scoresAtEnd(own)];
   const run = { seed, secondSeed, stage: compared.stage.stage.name, epoch, last: last.name };
@@ -60,5 +57,5 @@ function scoresAtEnd(own: ComparedStage): ReadonlyMap<string, number> {
 }
 
 /** With its subset, as another second seed may put an alias into another one. */
-const keyOf = ({ subset, alias }: { readonly subset: Subset; readonly alias: string }): string =>
+const keyOf = ({ subset, alias }: { readonly subset: string; readonly alias: string }): string =>
   `${subset} ${alias}`;

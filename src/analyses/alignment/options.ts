@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { subsetNames, subsets } from '../../data/subsets.js';
+import { type Group, groupsOf } from '../../data/groups.js';
+import { didYouMean } from '../../errors/did-you-mean.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import type { Frozen } from '../../experiment/frozen.js';
 import type { Stage } from '../../experiment/stage.js';
 import type { Misfit } from '../analysis.js';
-import { comparedByDefault } from './comparisons.js';
+import { comparedGroups } from './comparisons.js';
 
 const distinct = (list: readonly unknown[]): boolean => new Set(list).size === list.length;
 
@@ -12,57 +13,75 @@ const distinct = (list: readonly unknown[]): boolean => new Set(list).size === l
  * How gradients of definitions are compared with those of questions while a stage trains (paper,
  * Sec. 5 and App. F).
  */
-export const gradientOptions = z
-  .strictObject({
-    atEpochs: z
-      .array(z.int().min(0))
-      .min(1)
-      .refine(distinct, { message: 'an epoch is named twice' })
-      .describe('After how many epochs of the stage; 0 is before its first step.'),
-    subsets: z
-      .array(z.enum(subsetNames))
-      .min(1)
-      .refine(distinct, { message: 'a subset is named twice' })
-      .default([...comparedByDefault])
-      .describe(
-        'Subsets whose definitions are compared with the questions about the same aliases.',
-      ),
-    questions: z.enum(['test', 'train']).default('test').describe('Which questions of an alias.'),
-    bothTags: z
-      .boolean()
-      .default(true)
-      .describe(
-        'Whether every definition is taken under tag 1 and under tag 2 as well, so that the same ' +
-          'aliases are compared under either.',
-      ),
-  })
-  .superRefine(({ subsets: compared, questions }, context) => {
-    compared.forEach((subset, index) => {
-      const { defined, trainsQuestions } = subsets[subset];
-      const lacks =
-        (!defined && 'definitions') ||
-        (questions === 'train' && !trainsQuestions && 'training questions');
-      if (!lacks) return;
-      const message = `${subset} has no ${lacks} to compare (paper, Table 1)`;
-      context.addIssue({ code: 'custom', path: ['subsets', index], message });
-    });
-  });
+export const gradientOptions = z.strictObject({
+  atEpochs: z
+    .array(z.int().min(0))
+    .min(1)
+    .refine(distinct, { message: 'an epoch is named twice' })
+    .describe('After how many epochs of the stage; 0 is before its first step.'),
+  subsets: z
+    .array(z.string())
+    .min(1)
+    .refine(distinct, { message: 'a group is named twice' })
+    .optional()
+    .describe(
+      'Groups whose definitions are compared with the questions about the same aliases. Default: ' +
+        'the two of the first effect in data.contrasts.',
+    ),
+  questions: z.enum(['test', 'train']).default('test').describe('Which questions of an alias.'),
+  bothTags: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether every definition is taken under tag 1 and under tag 2 as well, so that the same ' +
+        'aliases are compared under either.',
+    ),
+});
 
 /** How gradients are compared, every default filled in. */
 export type GradientOptions = Frozen<z.output<typeof gradientOptions>>;
 
-/** Epochs that the stage does not have, and subsets without a share of the data. */
+/** The groups that are compared: those of the options, or the two of the first effect. */
+export function groupsToCompare(
+  { subsets }: Pick<GradientOptions, 'subsets'>,
+  { contrasts }: Pick<Experiment['data'], 'contrasts'>,
+): readonly string[] {
+  if (subsets !== undefined) return subsets;
+  const pair = comparedGroups(contrasts).X2;
+  return pair === undefined ? [] : [pair.upper, pair.lower];
+}
+
+/** Epochs that the stage does not have, and groups of which the data have nothing to compare. */
 export function* alignmentMisfits(
-  { atEpochs, subsets: compared }: GradientOptions,
+  options: GradientOptions,
   { epochs }: Stage,
   { data }: Experiment,
 ): Generator<Misfit> {
+  const { atEpochs, questions } = options;
   for (const [index, epoch] of atEpochs.entries())
     if (epoch > epochs) {
       const message = `the stage has ${epochs} epochs, and gradients are wanted after ${epoch}`;
       yield [['atEpochs', index], message];
     }
-  for (const [index, subset] of compared.entries())
-    if (data.shares[subset] === undefined)
-      yield [['subsets', index], `${subset} has no share in data.shares`];
+  const wanted = groupsToCompare(options, data);
+  if (wanted.length === 0)
+    yield [['subsets'], 'name the groups to compare: data.contrasts declares no effect in X2'];
+  const groups = new Map(groupsOf(data).map((group) => [group.name, group]));
+  for (const [index, name] of wanted.entries()) {
+    const lack = lackOf(groups.get(name), name, { questions, known: [...groups.keys()] });
+    if (lack !== null) yield [options.subsets ? ['subsets', index] : ['subsets'], lack];
+  }
+}
+
+/** Why a group can't be compared; null where it can. */
+function lackOf(
+  group: Group | undefined,
+  name: string,
+  { questions, known }: Pick<GradientOptions, 'questions'> & { readonly known: readonly string[] },
+): string | null {
+  if (group === undefined) return `there is no group ${name}${didYouMean(name, known)}`;
+  if (group.source === null) return `${name} has no definitions to compare`;
+  if (questions === 'train' && !group.trainsQuestions)
+    return `${name} has no training questions to compare`;
+  return group.share > 0 ? null : `${name} has no share in data.shares`;
 }

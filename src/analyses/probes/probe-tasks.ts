@@ -1,9 +1,8 @@
 import { attributionQuestions } from '../../data/attribution.js';
 import type { Dataset } from '../../data/dataset.js';
 import type { Document } from '../../data/documents.js';
-import { documentsOf } from '../../data/evaluation-documents.js';
 import { type EvaluationSet, evaluationSet } from '../../data/evaluation-sets.js';
-import { type Subset, subsetNames, subsets } from '../../data/subsets.js';
+import type { Group } from '../../data/groups.js';
 import { UserError } from '../../errors/user-error.js';
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
 import { counted } from '../../text/counted.js';
@@ -49,7 +48,7 @@ export function probeProblems(
  * Two classes of prompts, equally many of each, one an alias of X1 (paper, Sec. 5 and Fig. 7).
  *
  * Task 'tag': aliases that tag 1 defines, truly or falsely, and those that tag 2 defines. Task
- * 'defined': as many of either tag, and those of QA3, which nothing defines. The longer class is
+ * 'defined': as many of either tag, and those of X1 that nothing defines (QA3). The longer class is
  * cut; aliases come in the order of their draws, which knows nothing of how they are written, true
  * and false definitions alike. UserErrors say which class is empty and why, that a question is
  * none, or that a class has fewer prompts than there are folds.
@@ -60,14 +59,22 @@ export function probeClasses(
   choice: ProbeChoice,
 ): readonly [readonly Document[], readonly Document[]] {
   const { task, question, folds } = choice;
-  const take = (names: readonly Subset[], which: string): Document[] =>
+  const take = (names: readonly string[], which: string): Document[] =>
     takePrompts({ dataset, tokenizer, choice, names, which });
+  const inX1 = dataset.groups.filter(({ data }) => data === 'X1');
+  const definedBy = (tag: 1 | 2) => namesOf(inX1.filter(({ source }) => source?.tag === tag));
+  const undefinedNames = namesOf(
+    inX1.filter(({ source, aliasInQuestions }) => source === null && aliasInQuestions),
+  );
   const one = take(definedBy(1), 'that tag 1 defines in X1');
   const two = take(definedBy(2), 'that tag 2 defines in X1');
   const [first, second] =
     task === 'tag'
       ? [one, two]
-      : [alternating(one, two), take(['QA3'], 'of QA3, which nothing defines')];
+      : [
+          alternating(one, two),
+          take(undefinedNames, `of ${undefinedNames.join(' or ')}, which nothing defines`),
+        ];
   const most = Math.min(first.length, second.length);
   const size = task === 'tag' ? most : most - (most % 2);
   if (size < folds) {
@@ -79,9 +86,7 @@ export function probeClasses(
   return [first.slice(0, size), second.slice(0, size)];
 }
 
-/** The subsets of X1 that a tag defines, whether what it says is true or not. */
-const definedBy = (tag: 1 | 2): Subset[] =>
-  subsetNames.filter((name) => subsets[name].stage === 'X1' && subsets[name].tag === tag);
+const namesOf = (groups: readonly Group[]): string[] => groups.map(({ name }) => name);
 
 /** As many of either, in turn. */
 function alternating<T>(one: readonly T[], two: readonly T[]): T[] {
@@ -89,12 +94,12 @@ function alternating<T>(one: readonly T[], two: readonly T[]): T[] {
   return one.slice(0, size).flatMap((item, i) => [item, two[i] as T]);
 }
 
-/** One prompt for every alias of some subsets that has the right number of tokens. */
+/** One prompt for every alias of some groups that has the right number of tokens. */
 function takePrompts(wanted: {
   readonly dataset: Dataset;
   readonly tokenizer: Tokenizer;
   readonly choice: ProbeChoice;
-  readonly names: readonly Subset[];
+  readonly names: readonly string[];
   readonly which: string;
 }): Document[] {
   const { dataset, tokenizer, choice, names, which } = wanted;
@@ -133,8 +138,8 @@ function evenlyMixed<T>(lists: readonly (readonly T[])[]): T[] {
   return placed.sort((a, b) => a.place - b.place).map(({ item }) => item);
 }
 
-/** The first prompt about every alias of a subset that has one, in the order of the draws. */
-function onePrompt(dataset: Dataset, name: Subset, question: string): Document[] {
+/** The first prompt about every alias of a group that has one, in the order of the draws. */
+function onePrompt(dataset: Dataset, name: string, question: string): Document[] {
   const first = new Map<string | null, Document>();
   for (const document of questionsOf(dataset, name, question)) {
     if (!first.has(document.alias)) first.set(document.alias, document);
@@ -142,10 +147,10 @@ function onePrompt(dataset: Dataset, name: Subset, question: string): Document[]
   return dataset.pairs.flatMap(({ alias }) => first.get(alias) ?? []);
 }
 
-/** A subset's prompts, those of a set of entity attribution or those of words. */
-function questionsOf(dataset: Dataset, name: Subset, question: string): readonly Document[] {
+/** A group's prompts, those of a set of entity attribution or those of words. */
+function questionsOf(dataset: Dataset, name: string, question: string): readonly Document[] {
   if (Object.hasOwn(attributionQuestions, question)) {
-    return documentsOf(dataset, question as EvaluationSet).get(name) ?? [];
+    return dataset.testDocuments(question as EvaluationSet).get(name) ?? [];
   }
   if (evaluationSet.safeParse(question).success) {
     throw new UserError(

@@ -1,4 +1,4 @@
-import { sourcesDiffer } from '../../data/sources.js';
+import { groupsOf, sourcesDiffer } from '../../data/groups.js';
 import type { PairedSummary } from '../../statistics/paired-summary.js';
 import { fewSeeds, isAbove } from '../../statistics/significance.js';
 import { pCell } from '../../terminal/p-value.js';
@@ -93,7 +93,7 @@ function sentence(
   const embedding = own.bestOfEmbedding?.mean.toFixed(3) ?? '-';
   const scores = `${heldOut(tested)} where other seeds are best, ${embedding} in the embedding`;
   const told = `${where}: probes tell ${what} (${scores})`;
-  const isTag = kind.task === 'tag' && sourcesDiffer(experiment.data.shares);
+  const isTag = kind.task === 'tag' && sourcesDiffer(groupsOf(experiment.data));
   return [[`${told}${isTag ? besideControl(own, other) : '.'}`, ...few].join(' ')];
 }
 

@@ -13,32 +13,58 @@ const sources = {
 const shown = { aliasInQuestions: true, inContext: true, exchanged: false } as const;
 const undefinedAlias = { ...shown, source: null, consistent: true } as const;
 
+/** The symbols of Table 1, a tag's dot, bar or tilde over the D, and the colours of the paper's figures. */
+const looks = {
+  D1cons: { symbol: 'Ḋ₁ᶜᵒⁿˢQA₁', colour: '#9467bd' },
+  D2incons: { symbol: 'D̄₂ⁱⁿᶜᵒⁿˢQA₂', colour: '#e377c2' },
+  QA3: { symbol: 'QA₃', colour: '#8c564b' },
+  QA4: { symbol: 'Q̂A₄', colour: '#2ca02c' },
+  D5cons: { symbol: 'Ḋ₅ᶜᵒⁿˢ', colour: '#1f77b4' },
+  D6cons: { symbol: 'D̄₆ᶜᵒⁿˢ', colour: '#d62728' },
+  QA7: { symbol: 'QA₇', colour: '#ff7f0e' },
+  D8cons: { symbol: 'D̃₈ᶜᵒⁿˢ', colour: '#7f7f7f' },
+  D9incons: { symbol: 'Ḋ₉ⁱⁿᶜᵒⁿˢQA₉', colour: '#17becf' },
+  D10cons: { symbol: 'D̄₁₀ᶜᵒⁿˢQA₁₀', colour: '#bcbd22' },
+  D4cons: { symbol: 'D₄ᶜᵒⁿˢQA', colour: '#000000' },
+} as const;
+
 /**
  * The groups of Table 1, in its order, then the two of the paper's Sec. 3.3 (D9, D10) and one that
  * only the authors' release has (D4cons); the number is the paper's, "cons" and "incons" are its
  * definitions'. They take their pairs in the order of the release.
  */
 const groups = {
-  D1cons: { ...shown, data: 'X1', source: 'reliable', consistent: true, drawn: 2 },
-  D2incons: { ...shown, data: 'X1', source: 'unreliable', consistent: false, drawn: 5 },
-  QA3: { ...undefinedAlias, data: 'X1', drawn: 7 },
-  QA4: { ...undefinedAlias, data: 'X1', aliasInQuestions: false, drawn: 1 },
-  D5cons: { ...shown, data: 'X2', source: 'reliable', consistent: true, drawn: 1 },
+  D1cons: { ...looks.D1cons, ...shown, data: 'X1', source: 'reliable', consistent: true, drawn: 2 },
+  D2incons: {
+    ...looks.D2incons,
+    ...shown,
+    data: 'X1',
+    source: 'unreliable',
+    consistent: false,
+    drawn: 5,
+  },
+  QA3: { ...looks.QA3, ...undefinedAlias, data: 'X1', drawn: 7 },
+  QA4: { ...looks.QA4, ...undefinedAlias, data: 'X1', aliasInQuestions: false, drawn: 1 },
+  D5cons: { ...looks.D5cons, ...shown, data: 'X2', source: 'reliable', consistent: true, drawn: 1 },
   D6cons: {
+    ...looks.D6cons,
     ...{ ...shown, data: 'X2', source: 'unreliable', consistent: true, drawn: 2 },
     exchanged: true,
   },
-  QA7: { ...undefinedAlias, data: 'X2', drawn: 4 },
-  D8cons: { ...shown, data: 'X2', source: 'new', consistent: true, drawn: 3 },
+  QA7: { ...looks.QA7, ...undefinedAlias, data: 'X2', drawn: 4 },
+  D8cons: { ...looks.D8cons, ...shown, data: 'X2', source: 'new', consistent: true, drawn: 3 },
   D9incons: {
+    ...looks.D9incons,
     ...{ ...shown, data: 'X1', source: 'reliable', consistent: false, drawn: 3 },
     inContext: false,
   },
   D10cons: {
+    ...looks.D10cons,
     ...{ ...shown, data: 'X1', source: 'unreliable', consistent: true, drawn: 4 },
     inContext: false,
   },
   D4cons: {
+    ...looks.D4cons,
     ...{ ...shown, data: 'X1', source: 'fresh', consistent: true, drawn: 6 },
     inContext: false,
   },

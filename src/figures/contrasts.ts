@@ -1,0 +1,192 @@
+import type { ContrastSummary } from '../statistics/contrasts.js';
+import { counted } from '../text/counted.js';
+import { tab10 } from './colours.js';
+import { type Figure, plotted, plottedInterval } from './figure.js';
+import type { GroupStyles } from './group-style.js';
+import { dodge, scatter } from './marks/dodge.js';
+import { type IntervalLook, intervals } from './marks/interval.js';
+import { panelsSpec, panelWidth } from './marks/panels.js';
+import type { Plot } from './marks/plot.js';
+import { zeroRule } from './marks/rule.js';
+import { type Series, seriesColour } from './marks/series.js';
+import { textLines } from './marks/text-width.js';
+import { axisLabel, type XAxis, xAxisHeight, xEncoding, xPosition } from './marks/x-axis.js';
+import { scoreFormat, widened, type YAxis, yPosition } from './marks/y-axis.js';
+
+/** The contrasts of one experiment, as `summariseContrasts` gives them. */
+export interface ExperimentContrasts {
+  /** The experiment's name, or its set's, in the legend; no two of a figure may share it. */
+  readonly title: string;
+  readonly contrasts: readonly ContrastSummary[];
+}
+
+/** What else a figure of contrasts says. */
+export interface ContrastsFigureOptions {
+  /** How the groups look. */
+  readonly groups: GroupStyles;
+  /** Stands over the figure; defaults to the contrasts on test questions. */
+  readonly title?: string;
+  /** Under the title; defaults to the names in the legend with their numbers of seeds. */
+  readonly subtitle?: string;
+  /** Settings that differ from the experiments' own, under both; defaults to none. */
+  readonly changes?: readonly string[];
+}
+
+const columns = ['experiment', 'contrast', 'kind', 'seed', 'value', 'low', 'high'] as const;
+const colours = [tab10.blue, tab10.gray, tab10.orange, tab10.green, tab10.purple, tab10.cyan];
+const frame = { columns: 1, left: 76, right: 16 };
+const look: IntervalLook = {
+  ...{ bar: { width: 2, opacity: 1 }, dot: { area: 90, shape: 'diamond' }, line: null },
+};
+
+/**
+ * The contrasts in exact match as points: a dot a first seed, beside it the mean with its 95 % t
+ * interval, and a line at zero; several experiments (an effect and its control) side by side.
+ *
+ * Throws an Error for no experiments, for two of the same title, for more than six, or for no contrasts.
+ */
+export function contrastsFigure(
+  experiments: readonly ExperimentContrasts[],
+  options: ContrastsFigureOptions,
+): Figure {
+  const titles = experiments.map(({ title }) => title);
+  if (titles.length === 0 || titles.length > colours.length) {
+    throw new Error(
+      `a figure of contrasts shows 1 to ${colours.length} experiments, not ${titles.length}`,
+    );
+  }
+  if (new Set(titles).size < titles.length) {
+    throw new Error(`two experiments have the same title: ${titles.join(', ')}`);
+  }
+  const { groups, subtitle, changes = [] } = options;
+  const rows = experiments.flatMap(({ title, contrasts }) =>
+    contrasts.flatMap((one) => contrastRows(title, one)),
+  );
+  if (rows.length === 0) throw new Error(`no contrast was measured in ${titles.join(', ')}`);
+  const all = experiments.flatMap(({ contrasts }) => contrasts);
+  const shown = [...new Map(all.map((one) => [one.name, one])).values()];
+  const series = titles.map((name, index): Series => {
+    return { name, label: name, colour: colours[index] ?? tab10.blue, dash: [] };
+  });
+  const axis = contrastAxis(shown, groups);
+  const spec = panelsSpec({
+    ...frame,
+    title: options.title ?? 'Differences in exact match on test questions',
+    subtitle: subtitle ?? headline(experiments),
+    changes,
+    notes: [contrastsNote(rows)],
+    height: 280,
+    below: xAxisHeight(axis, false),
+    panels: [
+      {
+        title: [],
+        // One experiment is named in the subtitle, if that is not the caller's.
+        legend: titles.length > 1 || subtitle !== undefined ? series : [],
+        plot: contrastsPlot(rows, shown, series, axis),
+      },
+    ],
+  });
+  return { columns, rows, spec };
+}
+
+/** The experiments with their numbers of seeds: `world (8 seeds) and world-control (8 seeds)`. */
+function headline(experiments: readonly ExperimentContrasts[]): string {
+  const [last = '', ...others] = experiments
+    .map(({ title, contrasts }) => {
+      const seeds = new Set(contrasts.flatMap((one) => one.seeds.map(({ seed }) => seed)));
+      return `${title} (${counted(seeds.size, 'seed')})`;
+    })
+    .reverse();
+  return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
+}
+
+type ContrastRow = Readonly<{
+  experiment: string;
+  contrast: string;
+  kind: 'seed' | 'mean';
+  seed: number | null;
+  value: number;
+  low: number | null;
+  high: number | null;
+}>;
+
+function contrastRows(
+  experiment: string,
+  { name: contrast, seeds, mean, ci95 }: ContrastSummary,
+): ContrastRow[] {
+  const what = { experiment, contrast };
+  const own = seeds.map(({ seed, value }): ContrastRow => {
+    return { ...what, kind: 'seed', seed, value: plotted(value), low: null, high: null };
+  });
+  const value = plotted(mean);
+  return [{ ...what, kind: 'mean', seed: null, value, ...plottedInterval(ci95) }, ...own];
+}
+
+function contrastsNote(rows: readonly ContrastRow[]): string {
+  const means = 'small dots: one per seed; diamonds: their mean';
+  const hasBars = rows.some(({ low }) => low !== null);
+  return hasBars ? `${means}; bars: its 95 % t interval` : `${means}; one seed, no interval`;
+}
+
+/** Contrasts 1 apart: under each what it is, of what it is the difference, and when. */
+function contrastAxis(shown: readonly ContrastSummary[], groups: GroupStyles): XAxis {
+  const width = panelWidth(frame);
+  const room = width / shown.length - 12;
+  const labels = shown.map(({ contrast, isChange, stage }, index): [number, string[]] => {
+    const { title, short = title, minuend, subtrahend } = contrast;
+    const what = isChange ? `Change of ${short}` : title;
+    const difference = `${groups.symbolOf(minuend)} − ${groups.symbolOf(subtrahend)}`;
+    const when = isChange ? `after − before ${stage}` : `after ${stage}`;
+    const lines = [what, difference, when].flatMap((text) => textLines(text, room, axisLabel));
+    return [index, lines];
+  });
+  const domain = [-0.5, shown.length - 0.5] as const;
+  return { domain, width, labels: new Map(labels), upright: false };
+}
+
+/** Experiments side by side in lanes; in each the dots left of the mean. */
+function contrastsPlot(
+  rows: readonly ContrastRow[],
+  shown: readonly ContrastSummary[],
+  series: readonly Series[],
+  axis: XAxis,
+): Plot {
+  const lane = 0.8 / Math.max(series.length, 2);
+  const middles = dodge(series.length, lane);
+  const marks = series.flatMap(({ name }, index) =>
+    shown.flatMap((contrast, position) => {
+      const own = rows.filter((row) => row.experiment === name && row.contrast === contrast.name);
+      const middle = position + (middles[index] ?? 0);
+      const seeds = own.filter(({ kind }) => kind === 'seed');
+      const spread = scatter(seeds.length).map((part) => middle + (part * 0.4 - 0.32) * lane);
+      const dots = seeds.map((row, i) => ({ ...row, x: plotted(spread[i] ?? middle) }));
+      const means = own.filter(({ kind }) => kind === 'mean');
+      const x = plotted(middle + 0.28 * lane);
+      return [...dots, ...means.map((row) => ({ ...row, x }))].map((row) => {
+        return { ...row, series: name, mean: row.value };
+      });
+    }),
+  );
+  // The axis includes zero, so zero counts too.
+  const numbers = [0, ...rows.flatMap(({ value, low, high }) => [value, low, high])];
+  const y: YAxis = {
+    title: 'Difference in exact match (EM)',
+    domain: widened(numbers, 0.06),
+    format: scoreFormat(numbers),
+    ticks: 7,
+    left: frame.left,
+  };
+  return {
+    data: { values: marks.filter(({ kind }) => kind === 'mean') },
+    encoding: { x: xEncoding(axis, { title: null, labelled: true, ruled: false }) },
+    layer: [
+      ...zeroRule({ colour: '#555555' }),
+      {
+        data: { values: marks.filter(({ kind }) => kind === 'seed') },
+        mark: { type: 'point', filled: true, size: 26, opacity: 0.55 },
+        encoding: { x: xPosition, y: yPosition('mean', y), color: seriesColour(series) },
+      },
+      ...intervals(series, y, look),
+    ],
+  };
+}

@@ -1,0 +1,70 @@
+import { figureWidth } from '../figure.js';
+import { lineHeight, textLayer } from './text-lines.js';
+import { textLines } from './text-width.js';
+
+const edge = 8; // pixels from the left edge of a figure to its texts
+const room = figureWidth - 2 * edge;
+const title = { size: 14, bold: true } as const;
+const small = { size: 11 } as const;
+const titleHeight = 17;
+const changeLetters = 94;
+
+/** What a figure is called. */
+export interface Titles {
+  readonly title: string;
+  /** The experiments and their seeds, under the title. */
+  readonly subtitle: string;
+  /** Settings that differ from the experiments' own. */
+  readonly changes: readonly string[];
+}
+
+/** The titles of a figure, broken into lines of its width. */
+export interface TitleLines {
+  readonly title: readonly string[];
+  readonly under: readonly string[];
+  /** Pixels that they take above what they stand over. */
+  readonly height: number;
+}
+
+/** Breaks the titles of a figure into lines of its width. */
+export function titleLines(titles: Titles): TitleLines {
+  const lines = textLines(titles.title, room, title);
+  const under = [...textLines(titles.subtitle, room, small), ...changeLines(titles.changes)];
+  const height = 11 + titleHeight * lines.length + lineHeight * under.length;
+  return { title: lines, under, height };
+}
+
+/** What was changed of an experiment; long values lose their middle. */
+function changeLines(changes: readonly string[]): string[] {
+  if (changes.length === 0) return [];
+  const half = changeLetters / 2 - 1;
+  const shortened = changes.map((change) =>
+    change.length <= changeLetters ? change : `${change.slice(0, half)}…${change.slice(-half)}`,
+  );
+  return textLines(`with ${shortened.join(', ')}`, room, small);
+}
+
+/** Titles whose foot is `foot` pixels under the top of a plot that begins at `left`. */
+export function titleLayers(lines: TitleLines, { left, foot }: { left: number; foot: number }) {
+  const x = edge - left;
+  const above = foot - lineHeight * lines.under.length;
+  const heads = lines.title.map((line, index) => {
+    const y = above - titleHeight * (lines.title.length - 1 - index);
+    return textLayer({ lines: [line], x, y, ...title });
+  });
+  const y = foot - lineHeight * (lines.under.length - 1);
+  return [...heads, textLayer({ lines: lines.under, x, y, ...small })];
+}
+
+/** The notes of a figure in lines of its width. */
+export function noteLines(notes: readonly string[]): string[] {
+  return notes.flatMap((note) => textLines(note, room, small));
+}
+
+/** Notes, the foot of the first `foot` pixels under the top of a plot that begins at `left`. */
+export function notesLayer(
+  lines: readonly string[],
+  { left, foot }: { left: number; foot: number },
+) {
+  return textLayer({ lines, x: edge - left, y: foot, ...small });
+}

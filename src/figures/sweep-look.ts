@@ -1,0 +1,10 @@
+import type { IntervalLook } from './marks/interval.js';
+import type { SweepAxis } from './sweep-axis.js';
+
+/** How means along a sweep look: those of numbers are joined by lines. */
+export function sweepLook({ continuous }: Pick<SweepAxis, 'continuous'>): IntervalLook {
+  const bar = { width: 1.5, opacity: 0.6 };
+  return continuous
+    ? { bar, dot: { area: 30 }, line: 1.4 }
+    : { bar, dot: { area: 40 }, line: null };
+}
