@@ -77,11 +77,7 @@ function compared(
 ): Pick<GradientTask, 'pairs' | 'how'> {
   const stage = stages.find(({ name }) => name === 'stage1');
   if (!stage) throw new Error('an experiment on gradients has a stage called stage1');
-  const pairs = alignmentPairs(dataset, {
-    atEpochs: [0],
-    subsets: ['D5cons', 'D6cons'],
-    questions: 'test',
-    bothTags: false,
-  });
+  const options = { questions: 'test', bothTags: false } as const;
+  const pairs = alignmentPairs(dataset, ['D5cons', 'D6cons'], options);
   return { pairs: pairs.slice(0, aliases), how: { mode, loss: stage.loss } };
 }

@@ -68,7 +68,7 @@ export const experimentSchema = z
     evaluate: evaluateOptions.prefault({}),
   })
   .superRefine((experiment, context) => {
-    const { stages, mode, evaluate } = experiment;
+    const { stages, mode } = experiment;
     // What depends on a faulty option is not complete yet.
     const isWhole = context.issues.length === 0;
     const misfits = isWhole ? [...kindMisfits(experiment), ...groupMisfits(experiment)] : [];

@@ -112,7 +112,7 @@ describe('learningCurves', () => {
     const more = [...rows, row(0, 'stage1', 4, 'D9incons', 0.2)];
     const figure = draw(more, {
       ...{ title: 'small', stages },
-      groups: paperGroups({ sourcesDiffer: false }),
+      groups: groupStyles(groupsWith({ D1cons: 0.1, D9incons: 0.1, D2incons: 0.1, D10cons: 0.1 })),
     });
     expect(JSON.stringify(figure.spec)).toContain(
       '"domain":["D1cons","D9incons","D5cons","D6cons"]',

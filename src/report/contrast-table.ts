@@ -7,10 +7,10 @@ import {
 } from '../statistics/contrasts.js';
 import { isSingleStage, type LearnedStages } from '../statistics/learned-stages.js';
 import type { PairedSummary } from '../statistics/paired-summary.js';
+import { pCell } from '../terminal/p-value.js';
 import { tableLines } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrapped.js';
 import type { ComparedReport } from './report.js';
-import { pCell } from './significance.js';
 
 /** Rows of a table of differences under a title of their own. */
 export interface RowGroup {

@@ -4,56 +4,45 @@ import { probes } from '../../test/invented-probes.js';
 import { inventedReport } from '../../test/invented-report.js';
 import { beside } from './report.js';
 import { reportJson } from './report-json.js';
+import { reportSchema } from './report-schema.js';
 
 const effect = inventedReport('small', { iml: [0.1, 0.2, 0.15], stage1: [0.1, 0.3, 0.2] });
 const control = inventedReport('fair', { iml: [0, 0.01, -0.02] }, { alpha: 0.5 });
 
 describe('reportJson', () => {
   it('has the documented shape', () => {
-    const { subsets, iml, ...json } = reportJson(beside(effect, null));
-    expect(Object.keys(json).sort()).toEqual(
-      [
-        ...[
-          'analyses',
-          'at',
-          'attribution',
-          'comparisons',
-          'experiment',
-          'figure',
-          'imlChange',
-          'paper',
-        ],
-        ...['scores', 'seconds', 'seeds', 'singleStage', 'stage1Gap'],
-      ].sort(),
-    );
-    expect(subsets.D5cons?.stage2?.mean).toBeCloseTo(0.55, 12);
-    expect(subsets.D5cons?.stage2?.ci95).toHaveLength(2);
-    expect(iml).toMatchObject({ n: 3, df: 2, wilcoxonP: 0.25 });
+    const json = reportJson(beside(effect, null));
+    expect(reportSchema.parse(json)).toEqual(json);
+    const { iml } = json.contrasts;
+    const score = (group: string) =>
+      json.scores.find((one) => one.group === group && one.stage === 'stage2' && one.epoch === 2);
+    expect(score('D5cons')?.mean).toBeCloseTo(0.55, 12);
+    expect(score('D5cons')?.ci95).toHaveLength(2);
+    expect(iml).toMatchObject({ n: 3, df: 2, wilcoxonP: 0.25, role: 'effect', stage: 'stage2' });
     // By hand: mean 0.15, standard error 0.05 / sqrt(3); p = 1 - t / sqrt(2 + t^2) at df = 2.
     expect(iml?.t).toBeCloseTo(5.196152422706632, 9);
     expect(iml?.p).toBeCloseTo(0.0350987186459847, 9);
     // By hand: standard error 0.05 sqrt(3) / 3 as well, since only D5cons varies, at df = 4.
     expect(iml?.twoSampleP).toBeCloseTo(0.00326, 4);
-    expect(json.comparisons['D1cons - QA3']).toMatchObject({ stage: 'stage1', n: 3 });
+    expect(json.contrasts['D1cons - QA3']).toMatchObject({ stage: 'stage1', n: 3, role: 'detail' });
   });
 
-  it("has the scores and gaps of every set, and the paper's numbers beside ours", () => {
+  it("has the scores and contrasts of every set, and the paper's numbers beside ours", () => {
     const paper = [
       { subset: 'D5cons', stage: 'stage2', value: 0.5, low: 0.4, high: 0.6 },
       { set: 'who', subset: 'D5cons', stage: 'stage2', value: 0.2 },
     ] as const;
-    const gaps = { iml: [0.1, 0.2, 0.15], name: [0.25, 0.25, 0.5] };
+    const differences = { iml: [0.1, 0.2, 0.15], name: [0.25, 0.25, 0.5] };
     const json = reportJson(
-      beside(inventedReport('small', gaps, { paper }), null, { figure: 'Fig. 3' }),
+      beside(inventedReport('small', differences, { paper }), null, { figure: 'Fig. 3' }),
     );
     expect(json).toMatchObject({ figure: 'Fig. 3', at: null, singleStage: false });
     expect(Object.keys(json.attribution)).toEqual(['name']);
     expect(json.attribution.name?.iml?.mean).toBeCloseTo(1 / 3, 12);
-    expect(json.attribution.name?.stage1Gap).toBe(null);
+    expect(json.attribution.name).not.toHaveProperty('stage1Gap');
     expect(json.scores).toContainEqual(
-      expect.objectContaining({ set: 'nameWithDefs', subset: 'D2incons', stage: 'stage1', n: 3 }),
+      expect.objectContaining({ set: 'nameWithDefs', group: 'D2incons', stage: 'stage1', n: 3 }),
     );
-    expect(json.subsets.D2incons?.stage1?.mean).toBeCloseTo(0.4, 12);
     expect(json.paper).toMatchObject([
       { epoch: 2, paper: { value: 0.5, ci95: [0.4, 0.6] }, ours: { n: 3 } },
       { set: 'who', epoch: 2, paper: { value: 0.2, ci95: null }, ours: null },
@@ -65,14 +54,19 @@ describe('reportJson', () => {
     const single = reportJson(
       beside(inventedReport('one', { iml: [0.1, 0.2] }, { single: true }), null),
     );
-    expect(single).toMatchObject({ singleStage: true, imlChange: null, iml: { n: 2 } });
-    expect(single.stage1Gap?.n).toBe(2);
+    expect(single).toMatchObject({ singleStage: true, contrasts: { iml: { n: 2 } } });
+    expect(single.contrasts).not.toHaveProperty('imlChange');
+    expect(single.contrasts.stage1Gap?.n).toBe(2);
   });
 
   it('adds the control and the difference from it', () => {
     const json = reportJson(beside(effect, control));
     expect(json.control?.experiment).toBe('fair');
-    expect(Object.keys(json.effectMinusControl ?? {})).toEqual(['iml', 'imlChange', 'stage1Gap']);
+    expect(Object.keys(json.effectMinusControl ?? {}).sort()).toEqual([
+      'iml',
+      'imlChange',
+      'stage1Gap',
+    ]);
     expect(json.effectMinusControl?.iml?.mean).toBeCloseTo(0.46 / 3, 12);
   });
 

@@ -1,5 +1,6 @@
 import { beside } from './report.js';
-import { type ReportJson, reportJson } from './report-json.js';
+import { reportJson } from './report-json.js';
+import type { ReportJson } from './report-schema.js';
 import type { SweepReport } from './sweep-report.js';
 
 /** A sweep as programs read it. */

@@ -2,9 +2,10 @@ import { type Group, reliabilityOf, sourcesDiffer } from '../data/groups.js';
 import { type ContrastSummary, contrastOf } from '../statistics/contrasts.js';
 import { isSingleStage } from '../statistics/learned-stages.js';
 import type { PairedSummary } from '../statistics/paired-summary.js';
+import { fewSeeds, isAbove, isBelow } from '../statistics/significance.js';
+import { pText } from '../terminal/p-value.js';
 import { counted } from '../text/counted.js';
 import type { ComparedReport, Report } from './report.js';
-import { fewSeeds, isAbove, isBelow, pText } from './significance.js';
 
 function points(value: number): string {
   const text = (100 * Math.abs(value)).toFixed(1);

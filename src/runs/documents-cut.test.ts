@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
-import { trainingDocuments } from '../data/dataset.js';
 import { textOf } from '../data/documents.js';
 import { executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
@@ -28,7 +27,7 @@ it('a run says of each stage how many documents mode faithful cuts', () => {
     seeds: { first: [1] },
   });
   const { dataset } = dataOf(experiment, 1, 0);
-  const documents = experiment.stages.map(({ train }) => trainingDocuments(dataset, train));
+  const documents = experiment.stages.map(({ train }) => dataset.trainingDocuments(train));
   expect(new Set(documents.flat().map((one) => textOf(one).split(' ').length))).toEqual(
     new Set([4]),
   );

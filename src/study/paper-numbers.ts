@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { evaluationSet } from '../data/evaluation-sets.js';
-import { subsetNames } from '../data/subsets.js';
 import type { Frozen } from '../experiment/frozen.js';
 import { metrics } from '../experiment/metrics.js';
 
 /** What can stand under `paper` of a member of a study. */
 export const paperNumber = z.strictObject({
   set: evaluationSet.default('questions'),
-  subset: z.enum(subsetNames),
+  subset: z.string().describe('The group.'),
   metric: z.enum(metrics).default('exactMatch'),
   stage: z.string().describe('Name of the stage.'),
   epoch: z.int().positive().nullable().default(null).describe("null: the stage's end."),

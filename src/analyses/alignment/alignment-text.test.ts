@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { alignments } from '../../../test/invented-alignments.js';
 import { alone, along, invented } from '../../../test/invented-findings.js';
+import { groupsWith } from '../../../test/table-one.js';
+import { tableOne } from '../../data/presets/table-1.js';
 import type { Found } from '../findings.js';
 import { type AlignmentResults, summariseAlignments } from './alignment-summary.js';
 import { alignmentText } from './alignment-text.js';
 import type { PaperCosines } from './comparisons.js';
 import { paperCosines } from './comparisons.js';
 
+const declared = { groups: groupsWith(), contrasts: tableOne.contrasts };
 const low = [0.2, 0.21, 0.22, 0.205];
 const plus = (gap: number) => low.map((value, index) => value + gap + (index % 2) / 100);
 
@@ -26,7 +29,7 @@ const rows = (gap: number, x1: number) =>
   ]);
 
 const results = (own: ReturnType<typeof rows>): AlignmentResults => {
-  return { comparisons: summariseAlignments(own), gains: [] };
+  return { comparisons: summariseAlignments(own, declared), gains: [] };
 };
 const effect = invented('effect', results(rows(0.1, 0.2)));
 const fair = (gap: number, x1: number) => {
@@ -69,13 +72,13 @@ describe('alignmentText', () => {
   });
 
   it('has the cosines of the authors under ours, at the last epoch', () => {
-    const all = lines(effect, null, 100, { D5cons: 0.232, D6cons: 0.217 }).join('\n');
+    const all = lines(effect, null, 100, { upper: 0.232, lower: 0.217 }).join('\n');
     expect(all.match(/paper/g)).toHaveLength(1);
     expect(all).toMatch(/ {2}cosine +3 +0\.264 .*\n +paper +0\.232 +0\.217 +\+0\.015\n/);
   });
 
   it('refuses cosines of the authors that are none', () => {
-    expect(paperCosines.safeParse({ D5cons: 0.232 }).success).toBe(false);
+    expect(paperCosines.safeParse({ upper: 0.232 }).success).toBe(false);
   });
 
   it('claims an effect of the tag where the control has none', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../../test/small-experiment.js';
-import type { Subset } from '../../data/subsets.js';
 import { defineExperiment } from '../../experiment/experiment.js';
 import type { Stage } from '../../experiment/stage.js';
 import { analysedStages, type FinishedStage } from '../record.js';
@@ -17,10 +16,10 @@ const { stages } = defineExperiment({
 });
 const [trained, last] = stages as readonly [Stage, Stage];
 
-const answer = (epoch: number, subset: Subset, alias: string | null, correct: boolean) => {
+const answer = (epoch: number, subset: string, alias: string | null, correct: boolean) => {
   return { epoch, subset, set: 'questions', alias, correct };
 };
-const aligned = (epoch: number, subset: Subset, alias: string, cosine: number) => {
+const aligned = (epoch: number, subset: string, alias: string, cosine: number) => {
   const run = { seed: 1, secondSeed: null, stage: 'stage1', epoch, subset, alias };
   return { ...run, tag: 'own', questions: 'test', cosine, innerProduct: -cosine };
 };

@@ -47,8 +47,10 @@ const options = (changes: Partial<GradientOptions> = {}): GradientOptions => ({
 });
 const how = { mode: 'fast', loss: { tokens: 'all' } } as const;
 const place = { seed: 7, secondSeed: null, stage: 'stage1', epoch: 3, questions: 'test' } as const;
-const rowsOf = (of = model) =>
-  alignmentRows(of, tokenizer, alignmentPairs(dataset, options()), how, place);
+/** The pairs of the groups of the options, or of the two of X2. */
+const pairsOf = ({ subsets = ['D5cons', 'D6cons'], ...rest } = options(), of = dataset) =>
+  alignmentPairs(of, subsets, rest);
+const rowsOf = (of = model) => alignmentRows(of, tokenizer, pairsOf(), how, place);
 
 /** The gradient of a document's mean loss with respect to all parameters, as numbers. */
 function gradientOf(document: AlignmentPair['definition']): number[] {
@@ -93,7 +95,7 @@ const expectClose = (got: Alignment, wanted: Alignment): void => {
 
 describe('gradient alignment', () => {
   it('is that of whole gradients, pair by pair, whatever is read together', () => {
-    const pairs = alignmentPairs(dataset, options());
+    const pairs = pairsOf(options());
     const wanted = pairs.map(wholeAlignment);
     const before = liveTensors();
     const got = gradientAlignment(model, tokenizer, pairs, how);
@@ -106,7 +108,7 @@ describe('gradient alignment', () => {
   });
 
   it('keeps the order of pairs of different sizes', () => {
-    const all = alignmentPairs(dataset, options({ bothTags: false }));
+    const all = pairsOf(options({ bothTags: false }));
     const pairs = all.map(({ definition, questions }, i) => {
       return { definition, questions: questions.slice(0, 1 + (i % 3)) };
     });
@@ -118,7 +120,7 @@ describe('gradient alignment', () => {
   it('names a document whose gradient is not finite', () => {
     const broken = build();
     scope(() => broken.parameters()[0]?.detach().fill_(Number.NaN));
-    const [pair] = alignmentPairs(dataset, options());
+    const [pair] = pairsOf(options());
     expect(() => gradientAlignment(broken, tokenizer, [pair as AlignmentPair], how)).toThrow(
       /^the gradient of ".+" has norm NaN: it cannot be compared$/,
     );
@@ -130,7 +132,7 @@ describe('the rows of a data set', () => {
   it('are means over definitions, by subset and tag', () => {
     const { means: rows } = rowsOf();
     expect(rows).toHaveLength(2 * 3 * alignmentMetrics.length);
-    const pairs = alignmentPairs(dataset, options({ subsets: ['D6cons'] }));
+    const pairs = pairsOf(options({ subsets: ['D6cons'] }));
     for (const tag of ['own', 1, 2] as const) {
       const ofTag = pairs.filter((pair) => pair.tag === tag).map(wholeAlignment);
       const row = rows.find((one) => {
@@ -146,7 +148,7 @@ describe('the rows of a data set', () => {
     expect(aliases).toHaveLength(2 * 6);
     const [one] = aliases;
     expect(one).toMatchObject({ ...place, subset: 'D5cons', tag: 'own' });
-    const pairs = alignmentPairs(dataset, options());
+    const pairs = pairsOf(options());
     const pair = pairs.find(({ alias, tag }) => alias === one?.alias && tag === 'own');
     const { cosine, innerProduct } = wholeAlignment(pair as AlignmentPair);
     expect(one?.cosine).toBeCloseTo(cosine, 6);
@@ -168,7 +170,7 @@ describe('the rows of a data set', () => {
 
   it('can be of training questions', () => {
     const asked = options({ subsets: ['D1cons'], questions: 'train', bothTags: false });
-    const pairs = alignmentPairs(dataset, asked);
+    const pairs = pairsOf(asked);
     for (const { definition, questions } of pairs)
       for (const question of questions) {
         expect(question.alias).toBe(definition.alias);
@@ -186,7 +188,7 @@ describe('the rows of a data set', () => {
       'analyses.alignment.questions: D5cons has no train questions',
     ],
   ])('cannot be made of %j', (changes, message) => {
-    expect(() => alignmentPairs(dataset, options(changes))).toThrow(message);
+    expect(() => pairsOf(options(changes))).toThrow(message);
   });
 
   it('cannot be made under a tag that nothing has', () => {
@@ -195,7 +197,7 @@ describe('the rows of a data set', () => {
       [...all].filter(([name]) => name === 'D1cons' || name === 'D5cons'),
     );
     const asked = (bothTags: boolean) =>
-      alignmentPairs({ ...dataset, definitions }, options({ subsets: ['D5cons'], bothTags }));
+      pairsOf(options({ subsets: ['D5cons'], bothTags }), { ...dataset, definitions });
     expect(() => asked(true)).toThrow(
       'analyses.alignment.bothTags: no definition of the data has tag 2',
     );
@@ -210,7 +212,7 @@ describe('the rows of a data set', () => {
       train: shown,
       test: test.filter(({ alias }) => alias !== first?.alias),
     });
-    expect(() => alignmentPairs({ ...dataset, questions }, options())).toThrow(
+    expect(() => pairsOf(options(), { ...dataset, questions })).toThrow(
       `analyses.alignment.questions: the alias ${first?.alias} of D5cons has no test questions`,
     );
   });

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture } from '../../../test/golden-model.js';
 import { loadPretrained } from '../../checkpoints/checkpoint.js';
-import { gptNeoX, modelOptions } from '../../experiment/model-options.js';
+import { gptNeoX } from '../../experiment/models/gpt-neox.js';
+import { modelOptions } from '../../experiment/models/kinds.js';
 import { buildModel, type RandomModelOptions } from '../../models/build.js';
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
 import type { Gpt2 } from '../../models/gpt2.js';

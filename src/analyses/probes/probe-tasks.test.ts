@@ -125,12 +125,12 @@ describe('probeClasses', () => {
     expect(() => classesOf('tag', { folds: 50 })).toThrow(
       /^probes of task 'tag' on "name" have \d\d prompts a class: fewer than analyses.probes.folds, 50$/,
     );
-    const { QA3: _, ...others } = { ...shares, QA4: 0.3 };
+    const others = { ...shares, QA4: 0.3, QA3: 0 };
     expect(() => classesOf('defined', {}, world(others))).toThrow(
       "probes of task 'defined' need aliases of QA3, which nothing defines, and there are none: " +
         'data.shares has no QA3',
     );
-    const { D2incons: _none, ...oneTag } = { ...shares, D1cons: 0.5 };
+    const oneTag = { ...shares, D1cons: 0.5, D2incons: 0 };
     expect(() => classesOf('tag', {}, world(oneTag))).toThrow(
       'data.shares has no D2incons or D10cons',
     );

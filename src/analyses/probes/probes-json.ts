@@ -1,9 +1,9 @@
 import {
-  type GapJson,
   type IntervalJson,
   intervalJson,
+  type PairedJson,
   pairedJson,
-} from '../../statistics/gap-json.js';
+} from '../../statistics/paired-json.js';
 import type { ProbeCell, ProbeGridSummary } from './probe-summary.js';
 
 /** The accuracy of the probes of one layer at one token. */
@@ -20,7 +20,7 @@ export interface ProbesJson extends Pick<ProbeGridSummary, 'stage' | 'task' | 'q
   readonly best: ProbeCellJson | null;
   readonly bestOfEmbedding: ProbeCellJson | null;
   /** Accuracy minus 0.5 at the place that is best for the other seeds. */
-  readonly bestByOthers: GapJson | null;
+  readonly bestByOthers: PairedJson | null;
   readonly cells: readonly ProbeCellJson[];
 }
 
