@@ -47,7 +47,7 @@ export function jsonFault(text: string): JsonFault | null {
     } else if (at === text.length && expected === 'nothing') {
       return null;
     } else {
-      const isString = text[at] === '"' && pattern.source.includes(string);
+      const isString = text[at] === '"' && /value|key/.test(expected);
       return isString
         ? stringFault(text, at)
         : { at, what: `expected ${name}, ${found(text, at)}` };
