@@ -101,20 +101,18 @@ function encode(
       return { encoded: { ...encoded, targets: written }, isCut };
     throw new Error(`the document ${nameOf(document)} is to end with a token that is only read`);
   }
-  const [prompt, answer] = [document.prompt, document.answer].map((text) => tokenizer.encode(text));
-  const side = (ids: readonly number[] = [], option: 'padTo' | 'padAnswerTo') =>
-    mode === 'fast'
+  const side = (text: string, option: 'padTo' | 'padAnswerTo'): Encoded<EncodedText> => {
+    const ids = tokenizer.encode(text);
+    return mode === 'fast'
       ? { encoded: ended(ids, tokenizer), isCut: false }
       : padded(ids, tokenizer, needed(loss[option], option));
-  const [read, written] = [side(prompt, 'padTo'), side(answer, 'padAnswerTo')];
+  };
+  const read = side(document.prompt, 'padTo');
+  const written = side(document.answer, 'padAnswerTo');
   if (read.encoded.ids.length === 0 || written.encoded.ids.length === 0)
     throw new Error(`the document ${nameOf(document)} has no token to read or to write`);
   return {
-    encoded: {
-      read: read.encoded,
-      ...written.encoded,
-      targets: written.encoded.ids.length,
-    },
+    encoded: { read: read.encoded, ...written.encoded, targets: written.encoded.ids.length },
     isCut: read.isCut || written.isCut,
   };
 }
@@ -151,7 +149,7 @@ function paddedText(
   if (ids.length === 0) throw new Error(`the document ${nameOf(document)} has no token`);
   // The authors fill up causal models' texts with the end token, whatever else there is.
   const { endId, padId } = tokenizer;
-  const text = filledUp(ids.slice(0, padTo), endId ?? padId, padTo);
+  const text = paddedTo(ids.slice(0, padTo), endId ?? padId, padTo);
   return { encoded: { read: null, ...text, targets: padTo - 1 }, isCut: ids.length > padTo };
 }
 
@@ -169,10 +167,10 @@ function padded(
 ): Encoded<EncodedText> {
   const room = tokenizer.endId === null ? length : length - 1;
   const text = ended(ids.slice(0, room), tokenizer);
-  return { encoded: filledUp(text.ids, tokenizer.padId, length), isCut: ids.length > room };
+  return { encoded: paddedTo(text.ids, tokenizer.padId, length), isCut: ids.length > room };
 }
 
-function filledUp(ids: readonly number[], padId: number, length: number): EncodedText {
+function paddedTo(ids: readonly number[], padId: number, length: number): EncodedText {
   const padding = new Array<number>(length - ids.length).fill(padId);
   return { ids: [...ids, ...padding], realTokens: ids.length };
 }

@@ -14,9 +14,9 @@ import { toDevice } from './to-device.js';
 export class GridRenderer {
   /** Grey values of the digits [I, P, P]. */
   readonly #digits: Tensor;
-  /** White where the border of each cell lies [C + 1, W, W]; nowhere at place C. */
+  /** White where the border of each cell lies [C + 1, W, W]; index C has none. */
   readonly #borders: Tensor;
-  /** The rows of squares of tags 1, 2 and 3 [4, 1, W]; place 0 stands for none. */
+  /** The rows of squares of tags 1, 2 and 3 [4, 1, W]; index 0 stands for none. */
   readonly #tags: Tensor;
 
   constructor(
@@ -68,10 +68,10 @@ function borders({ options }: GridData): Uint8Array {
   const { grid, cell } = options;
   const width = grid * cell;
   const white = new Uint8Array((grid * grid + 1) * width * width);
-  for (let place = 0; place < grid * grid; place++) {
-    const [top, left] = [Math.floor(place / grid) * cell, (place % grid) * cell];
+  for (let index = 0; index < grid * grid; index++) {
+    const [top, left] = [Math.floor(index / grid) * cell, (index % grid) * cell];
     const paint = (y: number, x: number): void => {
-      white[(place * width + top + y) * width + left + x] = 255;
+      white[(index * width + top + y) * width + left + x] = 255;
     };
     for (let i = 0; i < cell; i++) {
       paint(0, i);

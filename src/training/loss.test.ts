@@ -19,7 +19,7 @@ import { addGradients, summedLoss } from './loss.js';
 
 const vocabularySize = 50_304;
 
-/** Of different lengths: more targets than are held at once, and places without a target. */
+/** Of different lengths: more targets than are held at once, and positions without a target. */
 const documents = Array.from({ length: 50 }, (_, i): EncodedDocument => {
   const ids = Array.from({ length: 14 + (i % 5) }, (_, k) => (i * 7919 + k * 104_729) % 50_000);
   return { read: null, ids, realTokens: ids.length, targets: ids.length - 1 };
@@ -112,8 +112,8 @@ describe('the loss of a document with all targets beside others with few', () =>
       const batch = ofOneLength.map((document, i) => {
         return i === 0 ? document : { ...document, targets: 1 + i };
       });
-      const lossOf = (shown: readonly EncodedDocument[]): number =>
-        noGrad(() => summedLoss(model, shown).item());
+      const lossOf = (some: readonly EncodedDocument[]): number =>
+        noGrad(() => summedLoss(model, some).item());
       const alone = batch.reduce((sum, document) => sum + lossOf([document]), 0);
       expect(lossOf(batch) / alone).toBeCloseTo(1, 6);
     }));

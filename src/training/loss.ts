@@ -78,25 +78,25 @@ export function addGradients(
 const isSmall = (model: AnyLanguageModel, { targets }: Predictions): boolean =>
   targets.length <= rowsAtOnce(model);
 
-/** Over all places [B, N], those without a target left out by the operator. */
+/** Over all positions [B, N], those without a target left out by the operator. */
 function lossAtOnce(model: AnyLanguageModel, { hidden, targets }: Predictions): Tensor {
   const logits = model.logits(hidden).flatten({ endDim: 1 });
   return crossEntropy(logits, toDevice(targets, [targets.length], model.device));
 }
 
-/** The places that have a target: hidden states [R, D] and targets [R]. */
+/** The positions that have a target: hidden states [R, D] and targets [R]. */
 function withTarget(
   { device }: AnyLanguageModel,
   { hidden, targets }: Predictions,
 ): { hidden: Tensor; targets: Tensor } {
   const flat = hidden.flatten({ endDim: 1 });
-  const places = Int32Array.from(targets.keys()).filter((place) => targets[place] !== ignored);
-  if (places.length === targets.length)
+  const positions = Int32Array.from(targets.keys()).filter((i) => targets[i] !== ignored);
+  if (positions.length === targets.length)
     return { hidden: flat, targets: toDevice(targets, [targets.length], device) };
-  const chosen = places.map((place) => targets[place] as number);
+  const chosen = positions.map((i) => targets[i] as number);
   return {
-    hidden: flat.indexSelect(0, toDevice(places, [places.length], device)),
-    targets: toDevice(chosen, [places.length], device),
+    hidden: flat.indexSelect(0, toDevice(positions, [positions.length], device)),
+    targets: toDevice(chosen, [positions.length], device),
   };
 }
 

@@ -11,7 +11,7 @@ export const ignored = -100;
 
 /** What a model makes of a batch before its logits, and what they are to predict. */
 export interface Predictions {
-  /** Last hidden states [B, N, D], each of the place before its target. */
+  /** Last hidden states [B, N, D], each of the position before its target. */
   readonly hidden: Tensor;
   /** Token by token of the documents, B x N; `ignored` where a document has no more of them. */
   readonly targets: Int32Array;
@@ -88,14 +88,14 @@ function encoderDecoderPredictions(
 const longest = (texts: readonly EncodedText[]): number =>
   Math.max(...texts.map(({ ids }) => ids.length));
 
-/** The first `tokens` ids of each text [B, T], shorter ones filled with 0. */
+/** The first `tokens` ids of each text [B, T], shorter ones padded with 0. */
 function idsOf(texts: readonly EncodedText[], tokens: number, device: string): Tensor {
   const flat = new Int32Array(texts.length * tokens);
   for (const [row, { ids }] of texts.entries()) flat.set(ids.slice(0, tokens), row * tokens);
   return toDevice(flat, [texts.length, tokens], device);
 }
 
-/** Which of the first `tokens` places of each text hold real text [B, T]. */
+/** Which of the first `tokens` positions of each text hold real text [B, T]. */
 function maskOf(texts: readonly EncodedText[], tokens: number, device: string): Tensor {
   const isText = new Uint8Array(texts.length * tokens);
   for (const [row, { realTokens }] of texts.entries())
