@@ -29,7 +29,9 @@ export interface InventedExperiment {
   readonly single?: boolean;
   /** What the first stage asks for; defaults to none. */
   readonly analyses?: NonNullable<ExperimentInput['stages'][number]['analyses']>;
-  readonly changes?: Partial<Pick<ExperimentInput, 'at' | 'figure' | 'paper' | 'title'>>;
+  readonly changes?: Partial<
+    Pick<ExperimentInput, 'at' | 'figure' | 'paper' | 'paperCosines' | 'title'>
+  >;
 }
 
 /** An experiment of a name whose runs are invented. */

@@ -88,7 +88,7 @@ const comparisonTitles: Readonly<Record<AlignmentComparison, string>> = {
 const coloured = { ...comparedSubsets, tags: comparedSubsets.X2 } as const;
 
 /** The two sides of a comparison, in the paper's colours. */
-function sidesOf(comparison: AlignmentComparison): TwoSides {
+function colouredSides(comparison: AlignmentComparison): TwoSides {
   const side = (which: 'upper' | 'lower') => {
     const subset = coloured[comparison][which];
     const name = comparison === 'tags' ? sideNames.tags[which] : subsetLabels[subset].symbol;
@@ -155,7 +155,7 @@ export function alignmentFigure(
         return {
           title: [comparisonTitles[row.comparison], title, ''],
           plot: twoSidedPlot(own, ofRow, {
-            sides: sidesOf(row.comparison),
+            sides: colouredSides(row.comparison),
             axis,
             width,
             axisTitle: options.axis,

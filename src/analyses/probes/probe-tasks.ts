@@ -49,7 +49,7 @@ export function probeProblems(
  * Two classes of prompts, equally many of each, one an alias of X1 (paper, Sec. 5 and Fig. 7).
  *
  * Task 'tag': aliases that tag 1 defines, truly or falsely, and those that tag 2 defines. Task
- * 'defined': as many of either tag, and those of QA3, which nothing defines. The longer class is
+ * 'defined': as many of either tag, and those of X1 that nothing defines (QA3). The longer class is
  * cut; aliases come in the order of their draws, which knows nothing of how they are written, true
  * and false definitions alike. UserErrors say which class is empty and why, that a question is
  * none, or that a class has fewer prompts than there are folds.
@@ -67,7 +67,10 @@ export function probeClasses(
   const [first, second] =
     task === 'tag'
       ? [one, two]
-      : [alternating(one, two), take(['QA3'], 'of QA3, which nothing defines')];
+      : [
+          alternating(one, two),
+          take(undefinedNames, `of ${undefinedNames.join(' or ')}, which nothing defines`),
+        ];
   const most = Math.min(first.length, second.length);
   const size = task === 'tag' ? most : most - (most % 2);
   if (size < folds) {
@@ -82,6 +85,12 @@ export function probeClasses(
 /** The subsets of X1 that a tag defines, whether what it says is true or not. */
 const definedBy = (tag: 1 | 2): Subset[] =>
   subsetNames.filter((name) => subsets[name].stage === 'X1' && subsets[name].tag === tag);
+
+/** The subsets of X1 whose aliases are asked about and never defined. */
+const undefinedNames = subsetNames.filter((name) => {
+  const { stage, defined, aliasInQuestions } = subsets[name];
+  return stage === 'X1' && !defined && aliasInQuestions;
+});
 
 /** As many of either, in turn. */
 function alternating<T>(one: readonly T[], two: readonly T[]): T[] {
