@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { loadAnalyses } from '../src/analyses/stage-analyses.js';
+import { checkAnalyses, quickAnalyses } from '../src/analyses/wanted.js';
 import { executionOf } from '../src/experiment/execution.js';
 import { checkExperiment, type Experiment } from '../src/experiment/experiment.js';
 import { quickExecution, quickForm } from '../src/experiment/quick.js';
@@ -20,7 +22,9 @@ async function quickForms(file: string): Promise<Experiment[]> {
   const path = join(projectFolder, file);
   const { default: exported } = (await import(path)) as { default: unknown };
   const all = Array.isArray(exported) ? [exported.at(0), exported.at(-1)] : [exported];
-  return [...new Set(all)].map((one) => checkExperiment(quickForm(one)));
+  return [...new Set(all)].map((one) =>
+    checkAnalyses(checkExperiment(quickForm(one, quickAnalyses()))),
+  );
 }
 
 const files = typescriptFiles('experiments').filter((file) => file.split('/').length === 2);
@@ -30,7 +34,8 @@ describe('the quick form of every experiment', () => {
     for (const experiment of await quickForms(file)) {
       const [seed = 0] = experiment.seeds.first;
       const runs = layout(experiment, folder).get(seed) ?? [];
-      for (const { loss } of trainRun({ experiment, runs, execution }))
+      const analyses = await loadAnalyses(experiment);
+      for (const { loss } of trainRun({ experiment, runs, execution, analyses }))
         expect(Number.isFinite(loss)).toBe(true);
       const { rows, finished } = readRecord(experiment, folder);
       expect(finished).toEqual([seed]);

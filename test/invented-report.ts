@@ -33,6 +33,8 @@ export interface InventedExperiment {
   readonly title?: string;
   /** Defaults to none. */
   readonly paper?: NonNullable<MemberInput['paper']>;
+  /** Defaults to none. */
+  readonly paperAnalyses?: NonNullable<MemberInput['paperAnalyses']>;
 }
 
 /** An experiment of a name whose runs are invented. */
@@ -64,7 +66,7 @@ export function inventedReport(
   differs: InventedExperiment = {},
   files: Readonly<Record<string, readonly object[]>> = {},
 ): Report {
-  const { single = false, paper = [] } = differs;
+  const { single = false, paper = [], paperAnalyses = {} } = differs;
   const [one, two] = single ? (['single', 'single'] as const) : (['stage1', 'stage2'] as const);
   const end = single ? 3 : 2;
   const rows = iml.flatMap((gap, index): Measurement[] => {
@@ -104,6 +106,7 @@ export function inventedReport(
   const record = { rows, stages, finished, missing: [], seconds: 10 };
   return summariseRecord(experiment, record, {
     paper: paper.map((number) => paperNumber.parse(number)),
+    paperAnalyses,
   });
 }
 

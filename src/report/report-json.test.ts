@@ -80,9 +80,10 @@ describe('reportJson', () => {
       probes: probes('tag', [0.75, 0.875]),
     });
     const iml = [0, 0];
+    const paperAnalyses = { alignment: { upper: 0.2, lower: 0.1 } };
     const json = reportJson(
       beside(
-        inventedReport('small', { iml }, { analyses }, measured(0.125)),
+        inventedReport('small', { iml }, { analyses, paperAnalyses }, measured(0.125)),
         inventedReport('fair', { iml }, { alpha: 0.5, analyses }, measured(0)),
       ),
     );
@@ -94,7 +95,7 @@ describe('reportJson', () => {
           ...{ mean: 0.1875, upper: { mean: 0.5, ci95: [0.375, 0.625] }, lower: { mean: 0.3125 } },
         },
       ],
-      ...{ gains: [], paper: null },
+      ...{ gains: [], paper: paperAnalyses.alignment },
       minusControl: [
         { comparison: 'X2', mean: 0.125, upper: { mean: 0.1875 }, lower: { mean: 0.0625 } },
       ],

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Analysis, optionsOf } from '../analyses/analysis.js';
 import { analyses } from '../analyses/list.js';
+import { analysesOf } from '../analyses/wanted.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
 import { UserError } from '../errors/user-error.js';
 import type { EvaluateOptions } from '../experiment/experiment.js';
@@ -47,17 +48,17 @@ export function checkTestedAlike(
     (key) => evaluate[key] !== wanted[key],
   );
   const stage = stages.find(({ name }) => name === run.stage.name);
-  const analysed = list.filter((analysis) => {
-    const now = optionsOf(analysis, run.stage);
-    if (now === null) return false;
+  const analysed = analysesOf(run.stage, list).filter(({ analysis, options }) => {
     const then = stage === undefined ? null : optionsOf(analysis, stage);
-    return canonicalJson(then) !== canonicalJson(now);
+    return canonicalJson(then) !== canonicalJson(options);
   });
   if (lacking.length + changed.length + analysed.length === 0) return;
   const differences = [
     ...(lacking.length > 0 ? [`without ${lacking.join(', ')}`] : []),
     ...changed.map((key) => `with evaluate.${key} ${evaluate[key]}, now ${wanted[key]}`),
-    ...analysed.map(({ name }) => `without the analysis '${name}' as it is wanted now`),
+    ...analysed.map(
+      ({ analysis: { name } }) => `without the analysis '${name}' as it is wanted now`,
+    ),
   ];
   throw new UserError(
     `${run.folder} was tested ${differences.join(' and ')}: take back what was changed of ` +
