@@ -48,7 +48,7 @@ export interface Native {
   setThreads(threads: number): void;
   threads(): number;
   seed(seed: number): void;
-  setAutocast(device: string, dtype: number | null): void;
+  setAutocast(device: string, dtype: number | null): number | null;
   holdCasts(hold: boolean): void;
   cudaDevices(): number;
   synchronize(device: string): void;
