@@ -58,19 +58,24 @@ void export_engine(Napi::Env, Napi::Object exports) {
     generator.set_state(tensor_of(info[1]));
     return info.Env().Undefined();
   });
-  // setAutocast(device, dtype | null): turns mixed precision on for new operators, or off.
+  // setAutocast(device, dtype | null): mixed precision of operators to come, or none; gives what it
+  // was before.
   define(exports, "setAutocast", [](const Napi::CallbackInfo& info) -> Napi::Value {
     const auto type = device_of(info[0]).type();
-    if (info[1].IsNumber()) {
+    const bool was_on = at::autocast::is_autocast_enabled(type);
+    const auto before = at::autocast::get_autocast_dtype(type);
+    const bool on = info[1].IsNumber();
+    if (on) {
       const auto dtype = static_cast<at::ScalarType>(info[1].ToNumber().Int32Value());
+      // The cache finds a cast by its parameter, whatever the type.
+      if (dtype != before) at::autocast::clear_cache();
       at::autocast::set_autocast_dtype(type, dtype);
-      at::autocast::set_autocast_enabled(type, true);
-      at::autocast::increment_nesting();
-    } else {
-      at::autocast::set_autocast_enabled(type, false);
-      if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
     }
-    return info.Env().Undefined();
+    at::autocast::set_autocast_enabled(type, on);
+    if (on && !was_on) at::autocast::increment_nesting();
+    if (!on && was_on && at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+    if (!was_on) return info.Env().Null();
+    return Napi::Number::New(info.Env(), static_cast<int>(before));
   });
   // holdCasts(hold): while held, what autocast made of the parameters outlasts its own region.
   define(exports, "holdCasts", [](const Napi::CallbackInfo& info) -> Napi::Value {

@@ -58,6 +58,20 @@ CAUSAL_CASES = {
             **NO_END,
         ),
     ),
+    # A rotary width of 3: numbers turn in pairs, so that transformers turns 4 of each head.
+    "gpt_neox_odd": (
+        GPTNeoXForCausalLM,
+        GPTNeoXConfig(
+            vocab_size=31,
+            hidden_size=24,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            intermediate_size=36,
+            max_position_embeddings=32,
+            rope_parameters={"rope_type": "default", "rope_theta": 100.0, "partial_rotary_factor": 0.25},
+            **NO_END,
+        ),
+    ),
     "gpt2_untied": (
         GPT2LMHeadModel,
         GPT2Config(

@@ -8,7 +8,9 @@ import {
   relative,
   whole,
 } from '../../test/golden-model.js';
+import { gptNeoX, modelOptions } from '../experiment/model-options.js';
 import { KeyValueCache } from '../models/blocks/key-value-cache.js';
+import { buildModel, type RandomModelOptions } from '../models/build.js';
 import type { LanguageModel } from '../models/language-model.js';
 import {
   autocast,
@@ -26,6 +28,7 @@ const cases = [
   'gpt_neox',
   'gpt_neox_serial',
   'gpt_neox_tied',
+  'gpt_neox_odd',
   'gpt_neo',
   'gpt_neo_window',
   'gpt2',
@@ -196,6 +199,34 @@ describe.each(cases)('%s beside transformers', (name) => {
     });
     expect(liveTensors()).toBe(before);
   });
+});
+
+describe('a GPT-NeoX of an experiment', () => {
+  it('turns as many numbers of a head as transformers, where the share is odd', () =>
+    inferred(() => {
+      const options = gptNeoX({
+        layers: 2,
+        width: 24,
+        heads: 2,
+        hidden: 36,
+        rotaryFraction: 0.25,
+        rotaryBase: 100,
+      });
+      const model = buildModel(modelOptions.parse(options) as RandomModelOptions, {
+        vocabularySize: 31,
+        seed: 1,
+        device: 'cpu',
+      }) as LanguageModel;
+      const loaded = loadPretrained(fixture('gpt_neox_odd'));
+      const weights = new Map(loaded.namedParameters());
+      for (const [path, parameter] of model.namedParameters())
+        parameter.copy_(weights.get(path) as Tensor);
+      const expected = expectedOf('gpt_neox_odd');
+      const mask = expected('attention_mask');
+      const logits = model.forward(expected('input_ids'), { mask });
+      expect(distance(logits, expected('logits'))).toBeLessThan(2e-5);
+      for (const one of [model, loaded]) one.dispose();
+    }));
 });
 
 /** Texts side by side, padded at one side. */

@@ -13,6 +13,7 @@ import { readSafetensors, readSafetensorsMetadata, writeSafetensors } from './sa
 const cases = [
   'gpt_neox',
   'gpt_neox_tied',
+  'gpt_neox_odd',
   'gpt_neo',
   'gpt_neo_window',
   'gpt2',

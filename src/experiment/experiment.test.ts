@@ -200,9 +200,14 @@ describe('a mistake in an experiment', () => {
       'seeds is missing: expected an object; write it in the experiment or give it by --set seeds=...',
     ],
     [
-      'odd rotary pairs',
-      changed({ model: { ...smallExperiment.model, rotaryFraction: 0.2 } }),
-      'model.rotaryFraction: rotary positions turn pairs',
+      'more rotary numbers than a head has',
+      changed({ model: { ...smallExperiment.model, width: 6, heads: 2 } }),
+      "model.rotaryFraction: rotary positions turn pairs of each head's 3 numbers",
+    ],
+    [
+      'no rotary numbers',
+      changed({ model: { ...smallExperiment.model, rotaryFraction: 0.1 } }),
+      'this fraction gives 0 numbers',
     ],
     [
       'a seed of the wrong shape',

@@ -101,6 +101,7 @@ describe('a config.json', () => {
     ['gpt_neox', 'rope_parameters', { partial_rotary_factor: 2 }, 'is 2, wanted a share of each'],
     ['gpt_neo', 'attention_layers', ['global'], '`attention_layers` is ["global"], wanted what'],
     ['gptj', 'rotary_dim', 40, "`rotary_dim` is 40, wanted at most a head's"],
+    ['gptj', 'rotary_dim', 3, '`rotary_dim` is 3, wanted an even number'],
     [
       'llama',
       'rope_scaling',

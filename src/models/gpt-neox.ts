@@ -22,7 +22,7 @@ export interface GptNeoXConfig {
   readonly width: number;
   /** Width of the MLP's hidden layer; Pythia uses 4 D. */
   readonly hidden: number;
-  /** Fraction R/K of each head that rotates, above 0, at most 1. */
+  /** Fraction R/K of each head that rotates, above 0, at most 1; an odd R counts as R + 1. */
   readonly rotaryFraction: number;
   /** Base of the rotary wave lengths. */
   readonly rotaryBase: number;
@@ -49,10 +49,10 @@ export class GptNeoX extends CausalModel {
     const { outputRows = vocabularySize } = config;
     if (outputRows > vocabularySize)
       throw new RangeError(`${outputRows} rows of output for ${vocabularySize} tokens`);
-    const rotaryWidth = Math.floor(headWidthOf(width, heads) * config.rotaryFraction);
-    const rotary = new Rotary(
-      ropeFrequencies(rotaryWidth, { base: rotaryBase, scaling: { kind: 'none' } }),
-    );
+    const headWidth = headWidthOf(width, heads);
+    const rotaryWidth = Math.floor(headWidth * config.rotaryFraction);
+    const rope = { base: rotaryBase, scaling: { kind: 'none' } } as const;
+    const rotary = new Rotary(ropeFrequencies(rotaryWidth, headWidth, rope));
     const Block = config.parallelResidual ? ParallelBlock : SequentialBlock;
     const embed = new Embedding(vocabularySize, width);
     super({

@@ -12,6 +12,7 @@ export function gptJConfigFrom(file: ConfigFile): GptJConfig {
   const heads = file.count('n_head');
   const rotaryWidth = file.count('rotary_dim');
   if (rotaryWidth > width / heads) file.fail('rotary_dim', `at most a head's ${width / heads}`);
+  if (rotaryWidth % 2 !== 0) file.fail('rotary_dim', 'an even number');
   return {
     vocabularySize: file.count('vocab_size'),
     layers: file.count('n_layer'),

@@ -37,8 +37,11 @@ export interface GptJConfig {
 export class GptJ extends CausalModel {
   /** All weights begin as zeros; see `loadPretrained`. */
   constructor(readonly config: GptJConfig) {
-    const { layers, layerNormEps, rotaryWidth, vocabularySize, width } = config;
-    const rotary = new Rotary(ropeFrequencies(rotaryWidth), 'neighbours');
+    const { heads, layers, layerNormEps, rotaryWidth, vocabularySize, width } = config;
+    const rotary = new Rotary(
+      ropeFrequencies(rotaryWidth, headWidthOf(width, heads)),
+      'neighbours',
+    );
     super({
       embed: new Embedding(vocabularySize, width),
       rotary,

@@ -52,7 +52,7 @@ export function llamaParts(
   headNorms?: () => RotaryAttentionParts['headNorms'],
 ): CausalModelParts {
   const { heads, headWidth, keyValueHeads, normEps, vocabularySize, width } = config;
-  const rotary = new Rotary(ropeFrequencies(headWidth, config.rope));
+  const rotary = new Rotary(ropeFrequencies(headWidth, headWidth, config.rope));
   const embed = new Embedding(vocabularySize, width);
   return {
     embed,

@@ -85,15 +85,16 @@ export function resolveDevice(wanted: string): string {
 
 /**
  * Runs `body` with matrix products in `dtype` on `device`, while parameters and sums stay float32
- * (libtorch's autocast). `float32` runs it as it is.
+ * (libtorch's autocast); `float32` runs it without. Calls may be nested: the innermost holds, and
+ * after it what held before. Inside `float32`, what an outer call has left in another type has to
+ * be converted.
  */
 export function autocast<T>(device: string, dtype: DType, body: () => T): T {
-  if (dtype === 'float32') return body();
-  native.setAutocast(device, code(dtype));
+  const before = native.setAutocast(device, dtype === 'float32' ? null : code(dtype));
   try {
     return body();
   } finally {
-    native.setAutocast(device, null);
+    native.setAutocast(device, before);
   }
 }
 

@@ -50,7 +50,7 @@ export interface Native {
   seed(seed: number): void;
   generatorState(device: string): number;
   setGeneratorState(device: string, state: number): void;
-  setAutocast(device: string, dtype: number | null): void;
+  setAutocast(device: string, dtype: number | null): number | null;
   holdCasts(hold: boolean): void;
   cudaDevices(): number;
   synchronize(device: string): void;

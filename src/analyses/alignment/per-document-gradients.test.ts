@@ -94,6 +94,7 @@ const cases = [
   'gpt_neox',
   'gpt_neox_serial',
   'gpt_neox_tied',
+  'gpt_neox_odd',
   'gpt_neo',
   'gpt_neo_window',
   'gpt2',

@@ -66,11 +66,14 @@ export const gptNeoXOptions = z
     if (width % heads !== 0) {
       const message = `width must be a multiple of heads, given width ${width} and heads ${heads}`;
       context.addIssue({ code: 'custom', path: ['width'], message });
-    } else if (Math.floor((width / heads) * rotaryFraction) % 2 !== 0) {
-      const turned = Math.floor((width / heads) * rotaryFraction);
+      return;
+    }
+    const headWidth = width / heads;
+    const turned = 2 * Math.ceil(Math.floor(headWidth * rotaryFraction) / 2);
+    if (turned < 2 || turned > headWidth) {
       const message =
-        `rotary positions turn pairs, so an even number of each head's ${width / heads} numbers; ` +
-        `this fraction gives ${turned}`;
+        `rotary positions turn pairs of each head's ${headWidth} numbers, rounded up as in ` +
+        `transformers; this fraction gives ${turned} numbers`;
       context.addIssue({ code: 'custom', path: ['rotaryFraction'], message });
     }
   })

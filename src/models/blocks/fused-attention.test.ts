@@ -30,8 +30,8 @@ interface Case {
 
 const batch = 2;
 
-const rotaryOf = (width: number): Rotary =>
-  new Rotary(ropeFrequencies(width, { base: 100, scaling: { kind: 'none' } }));
+const rotaryOf = (rotaryWidth: number, headWidth: number): Rotary =>
+  new Rotary(ropeFrequencies(rotaryWidth, headWidth, { base: 100, scaling: { kind: 'none' } }));
 
 /** Long and short sequences, so that either way of computing attention is met. */
 const cases: fc.Arbitrary<Case> = fc
@@ -39,18 +39,19 @@ const cases: fc.Arbitrary<Case> = fc
     tokens: fc.integer({ min: 1, max: 20 }),
     heads: fc.integer({ min: 1, max: 3 }),
     half: fc.integer({ min: 1, max: 4 }),
+    odd: fc.constantFrom(0, 1),
     rest: fc.integer({ min: 0, max: 5 }),
     asked: fc.option(fc.integer({ min: 1, max: 3 })),
     seed: fc.nat({ max: 1000 }),
   })
-  .chain(({ tokens, heads, half, rest, asked, seed }) => {
+  .chain(({ tokens, heads, half, odd, rest, asked, seed }) => {
     const position = fc.nat({ max: tokens - 1 });
     const row = fc.array(position, { minLength: asked ?? 0, maxLength: asked ?? 0 });
     return fc.record({
       tokens: fc.constant(tokens),
       heads: fc.constant(heads),
       width: fc.constant(2 * half + rest),
-      rotaryWidth: fc.constant(2 * half),
+      rotaryWidth: fc.constant(2 * half - odd),
       positions: asked === null ? fc.constant(null) : fc.tuple(row, row),
       // The first token stays, so that every position has something to attend to.
       hidden: fc.array(fc.integer({ min: 1, max: 19 }), { maxLength: 3 }),
@@ -63,17 +64,20 @@ function reference(
   qkv: Tensor,
   { tokens, heads, width, rotaryWidth, positions, hidden }: Case,
 ): Tensor {
-  const half = rotaryWidth / 2;
+  const half = Math.ceil(rotaryWidth / 2);
   const rotated = (x: Tensor, position: number): Tensor => {
-    const angles = Array.from({ length: half }, (_, i) => position * 100 ** (-i / half));
+    const angles = Array.from(
+      { length: half },
+      (_, i) => position * 100 ** ((-2 * i) / rotaryWidth),
+    );
     const row = (f: (angle: number) => number): Tensor =>
       tensor(Float64Array.from(angles, f), [half]);
-    const [a, b] = [x.slice({ end: half }), x.slice({ start: half, end: rotaryWidth })];
+    const [a, b] = [x.slice({ end: half }), x.slice({ start: half, end: 2 * half })];
     const [cos, sin] = [row(Math.cos), row(Math.sin)];
     return cat([
       a.mul(cos).sub(b.mul(sin)),
       b.mul(cos).add(a.mul(sin)),
-      x.slice({ start: rotaryWidth }),
+      x.slice({ start: 2 * half }),
     ]);
   };
   const at = (b: number, t: number, h: number, part: number): Tensor =>
@@ -100,7 +104,7 @@ function reference(
   return cat(outputs).view([batch, -1, heads * width]);
 }
 
-function attendTo(qkv: Tensor, { tokens, rotaryWidth, positions, hidden }: Case): Tensor {
+function attendTo(qkv: Tensor, { tokens, width, rotaryWidth, positions, hidden }: Case): Tensor {
   const asked =
     positions &&
     tensor(Int32Array.from(positions.flat()), [batch, positions[0]?.length ?? 0]).to({
@@ -108,7 +112,7 @@ function attendTo(qkv: Tensor, { tokens, rotaryWidth, positions, hidden }: Case)
     });
   const isText = Array.from({ length: tokens }, (_, t) => (hidden.includes(t) ? 0 : 1));
   const mask = tensor(Uint8Array.from([...isText, ...isText]), [batch, tokens], { dtype: 'bool' });
-  const rotary = rotaryOf(rotaryWidth);
+  const rotary = rotaryOf(rotaryWidth, width);
   const pass = ForwardPass.of(zeros([batch, tokens]), {
     positions: asked ?? undefined,
     mask: hidden.length > 0 ? mask : undefined,
@@ -168,7 +172,7 @@ describe('causal attention', () => {
   it('of few tokens refuses positions and masks that do not fit', () => {
     scope(() => {
       const qkv = randn([2, 3, 1, 3, 4]);
-      const rotary = rotaryOf(4);
+      const rotary = rotaryOf(4, 4);
       const { cos, sin } = rotary.angles(3, 'cpu');
       const positions = (...rows: number[]): Tensor =>
         tensor(Int32Array.from(rows), [rows.length, 1]).to({ dtype: 'int64' });
@@ -189,7 +193,7 @@ describe('causal attention', () => {
   it('of few tokens refuses to be differentiated twice, rather than be wrong', () => {
     scope(() => {
       const qkv = new Parameter(randn([1, 3, 1, 3, 4]));
-      const { cos, sin } = rotaryOf(4).angles(3, 'cpu');
+      const { cos, sin } = rotaryOf(4, 4).angles(3, 'cpu');
       const loss = qkv.shortAttention(cos, sin).sum();
       expect(() => grad([loss], [qkv], { createGraph: true })).toThrow(
         'short_attention can be differentiated only once',

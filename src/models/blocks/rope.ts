@@ -27,16 +27,24 @@ export interface RopeConfig {
 }
 
 /**
- * The frequencies of the R/2 pairs of dimensions, in radians a token: `base ** (-2 i / R)`, scaled.
+ * The frequencies of the pairs of dimensions that turn, in radians a token: `base ** (-2 i / R)`,
+ * scaled. Of an odd R there is half a pair more, as in transformers, so that R + 1 dimensions turn.
+ * Throws RangeError where none or more than a head's would.
  *
- * @param width R, even and at least 2
+ * @param width R, at least 1
+ * @param headWidth dimensions of a head
  */
 export function ropeFrequencies(
   width: number,
+  headWidth: number,
   { base, scaling }: RopeConfig = { base: 10_000, scaling: { kind: 'none' } },
 ): number[] {
-  if (width % 2 !== 0 || width < 2)
-    throw new RangeError(`the rotary width must be even and at least 2, got ${width}`);
+  const turned = 2 * Math.ceil(width / 2);
+  if (turned < 2 || turned > headWidth)
+    throw new RangeError(
+      `rotary positions turn pairs of each head's ${headWidth} numbers, a width of ${width} gives ` +
+        `${turned} numbers`,
+    );
   const frequencies = scope(() =>
     arange(0, width, { step: 2, dtype: 'float32' }).div(width).mul(-Math.log(base)).exp().toArray(),
   );

@@ -33,7 +33,7 @@ export class Rotary {
   readonly #turns = new Map<string, Turn>();
   readonly #angles = new Map<string, Angles>();
 
-  /** `frequencies` of the R/2 pairs, in radians a token (rope.ts). */
+  /** `frequencies` of the pairs that turn, in radians a token (rope.ts). */
   constructor(frequencies: readonly number[], pairing: Pairing = 'halves') {
     if (frequencies.length === 0) throw new RangeError('at least one pair must turn');
     this.#frequencies = frequencies;
