@@ -4,14 +4,15 @@ import { type EvaluationSet, evaluationSet } from '../data/evaluation-sets.js';
 import { setInclusionSets } from '../data/set-inclusion/options.js';
 import { missingFileText } from '../data/table/options.js';
 import { UserError } from '../errors/user-error.js';
-import { check } from './check.js';
+import { check, problemsError } from './check.js';
 import { type Frozen, freeze } from './frozen.js';
-import { imageMisfits } from './image-fit.js';
+import { idleImageOptions, imageMisfits } from './image-fit.js';
 import { type Metric, metrics } from './metrics.js';
 import { type ModelInput, type ModelOptions, modelOptions } from './model-options.js';
 import { type TrainingMode, trainingMode } from './recipe.js';
 import { type Seeds, seedsSchema } from './seeds.js';
 import { type Stage, stageSchema } from './stage.js';
+import { testMisfits } from './test-fit.js';
 
 const distinct = (list: readonly unknown[]): boolean => new Set(list).size === list.length;
 
@@ -72,8 +73,9 @@ export const experimentSchema = z
   .superRefine((experiment, context) => {
     const { stages, data, mode, evaluate } = experiment;
     // What depends on a faulty option is not complete yet.
-    const misfits = context.issues.length === 0 ? imageMisfits(experiment) : [];
-    for (const [path, message] of misfits) context.addIssue({ code: 'custom', path, message });
+    if (context.issues.length === 0)
+      for (const [path, message] of [...imageMisfits(experiment), ...testMisfits(experiment)])
+        context.addIssue({ code: 'custom', path, message });
     const fail = (path: PropertyKey[], message: string) =>
       context.addIssue({ code: 'custom', path: ['stages', ...path], message });
     evaluate.sets.forEach((set, place) => {
@@ -98,6 +100,12 @@ export const experimentSchema = z
       }
       if (mode === 'faithful' && tokens !== 'all') {
         fail([index, 'loss', 'tokens'], `mode 'faithful' needs tokens 'all', given '${tokens}'`);
+      }
+      for (const key of ['padTo', 'padAnswerTo'] as const) {
+        if (mode === 'fast' && stage.loss[key] !== undefined) {
+          const remedy = `leave it out (--set stages.${stage.name}.loss.${key}=null)`;
+          fail([index, 'loss', key], `mode 'fast' pads nothing, so ${key} does nothing: ${remedy}`);
+        }
       }
       for (const part of ['questions', 'definitions'] as const) {
         stage.train[part].forEach((subset, place) => {
@@ -165,6 +173,8 @@ export function checkExperiment(written: unknown): Experiment {
   const missingFile = missingFileText(Reflect.get(Object(written), 'data'));
   if (missingFile !== null) throw new UserError(`${what}: ${missingFile}`);
   const experiment: Experiment = check(experimentSchema, written, what);
+  const idle = [...idleImageOptions(asWritten(written), experiment)];
+  if (idle.length > 0) throw problemsError(what, idle);
   Object.defineProperty(experiment, writtenKey, { value: asWritten(written) });
   freeze(experiment);
   return experiment;

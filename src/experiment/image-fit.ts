@@ -80,3 +80,18 @@ export function* imageMisfits({
   if (f1 >= 0)
     yield [['evaluate', 'metrics', f1], 'an answer about an image is one letter: it has no F1'];
 }
+
+/**
+ * Options that are written in an experiment about images and have no meaning there, although other
+ * experiments have a default for them: a sentence each, which begins with its path.
+ */
+export function* idleImageOptions(written: unknown, { data, stages }: Compared): Generator<string> {
+  if (data.kind !== 'mnist') return;
+  const at = (...path: PropertyKey[]) =>
+    path.reduce<unknown>((value, key) => Reflect.get(Object(value), key), written);
+  for (const [index, { name }] of stages.entries())
+    if (at('stages', index, 'loss', 'tokens') !== undefined)
+      yield `stages.${name}.loss.tokens: every cell of an image bears loss: leave it out`;
+  if (at('evaluate', 'newTokens') !== undefined)
+    yield 'evaluate.newTokens: an answer about an image is one letter a cell: leave it out';
+}

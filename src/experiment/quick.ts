@@ -15,6 +15,9 @@ const fewEntities = 120;
 /** The same where probes learn from a part of the aliases that are asked one type of question. */
 const probedEntities = 300;
 
+/** Pairs of images: two for each of six groups, each of which a control halves. */
+const fewestPairs = 12;
+
 /** Entities of a world or a table, where each has several aliases. */
 const fewerEntities = 40;
 
@@ -63,7 +66,13 @@ function quickData(data: Plain, isProbed: boolean): Plain {
     case 'csv':
       return { file: join(samples, 'people.csv'), ...data, entities: fewerEntities };
     case 'mnist':
-      return { ...data, folder: null, cell: 8, pairs: fewEntities, examplesPerEpoch: 256 };
+      return {
+        ...data,
+        folder: null,
+        cell: 8,
+        pairs: scaledDown(data.pairs, { by: 5, least: fewestPairs, most: 5 * fewEntities }),
+        examplesPerEpoch: 256,
+      };
     case 'set-inclusion':
       return {
         ...data,
@@ -105,9 +114,24 @@ function quickStage(stage: Plain, isFaithful: boolean): Plain {
     ...(gradients ? { gradients: quickGradients(gradients as Plain) } : {}),
     ...(probes ? { probes: quickProbes(probes as Plain) } : {}),
     epochs: 1,
-    documentsPerStep: 64,
+    documentsPerStep: scaledDown(stage.documentsPerStep, { by: 4, least: 1 }),
     precision: 'float32',
   };
+}
+
+/**
+ * A size in proportion to the experiment's own, so that the quick forms of a sweep still differ
+ * along its axis.
+ */
+function scaledDown(
+  size: unknown,
+  {
+    by,
+    least,
+    most = Number.POSITIVE_INFINITY,
+  }: { readonly by: number; readonly least: number; readonly most?: number },
+): number {
+  return Math.min(Math.max(Math.round(Number(size) / by), least), most);
 }
 
 /** Compared before and after the one epoch, as often as the experiment does at least. */

@@ -1,3 +1,4 @@
+import { lossOnlySets } from '../data/evaluation-sets.js';
 import { subsetNames } from '../data/subsets.js';
 import type { Experiment } from '../experiment/experiment.js';
 import {
@@ -45,7 +46,7 @@ function testTokens(experiment: TextExperiment, stage: Stage, counts: DocumentCo
   const { sets, metrics, newTokens } = experiment.evaluate;
   const { training, prompt } = tokens(experiment, stage);
   const names = stage.evaluate.subsets ?? subsetNames;
-  const answered = sets.filter((set) => set !== 'trainQuestions' && set !== 'definitions');
+  const answered = sets.filter((set) => !lossOnlySets.includes(set));
   const documents = (some: typeof sets) =>
     some.reduce((sum, set) => sum + counts.testDocuments(set, names), 0);
   const answers = metrics.some((metric) => metric !== 'loss');
