@@ -9,7 +9,7 @@ export {
   type ConvNextV2Size,
   convNextV2,
 } from './experiment/convnext-v2-options.js';
-export { type Execution, type ExecutionInput } from './experiment/execution.js';
+export type { Execution, ExecutionInput } from './experiment/execution.js';
 export {
   defineExperiment,
   type Experiment,
