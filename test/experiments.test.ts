@@ -3,35 +3,39 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadAnalyses } from '../src/analyses/stage-analyses.js';
-import { checkAnalyses, quickAnalyses } from '../src/analyses/wanted.js';
+import { quickAnalyses } from '../src/analyses/wanted.js';
 import { executionOf } from '../src/experiment/execution.js';
-import { checkExperiment, type Experiment } from '../src/experiment/experiment.js';
-import { quickExecution, quickForm } from '../src/experiment/quick.js';
 import { layout } from '../src/runs/folder.js';
 import { readRecord } from '../src/runs/measurements.js';
 import { trainRun } from '../src/runs/train-run.js';
+import { quickStudy } from '../src/study/quick-study.js';
+import {
+  resolveStudy,
+  type TrainedExperiment,
+  trainedExperiments,
+} from '../src/study/resolve-study.js';
+import { asStudy } from '../src/study/study.js';
 import { projectFolder, typescriptFiles } from './source-files.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-experiments-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const execution = executionOf(quickExecution, { device: 'cpu' });
-
-/** What a file of experiments/ exports: one, or the first and the last of a list. */
-async function quickForms(file: string): Promise<Experiment[]> {
+/** What the quick form of a file of experiments/ trains: of several the first and the last. */
+async function quickForms(file: string): Promise<TrainedExperiment[]> {
   const path = join(projectFolder, file);
   const { default: exported } = (await import(path)) as { default: unknown };
-  const all = Array.isArray(exported) ? [exported.at(0), exported.at(-1)] : [exported];
-  return [...new Set(all)].map((one) =>
-    checkAnalyses(checkExperiment(quickForm(one, quickAnalyses()))),
+  const all = trainedExperiments(
+    resolveStudy(quickStudy(asStudy(exported, 'file'), quickAnalyses())),
   );
+  return all.filter((_, index) => index === 0 || index === all.length - 1);
 }
 
 const files = typescriptFiles('experiments').filter((file) => file.split('/').length === 2);
 
 describe('the quick form of every experiment', () => {
   it.each(files.map((file) => [basename(file), file]))('%s', async (_name, file) => {
-    for (const experiment of await quickForms(file)) {
+    for (const { experiment, execution: wanted } of await quickForms(file)) {
+      const execution = executionOf(wanted, { device: 'cpu' });
       const [seed = 0] = experiment.seeds.first;
       const runs = layout(experiment, folder).get(seed) ?? [];
       const analyses = await loadAnalyses(experiment);

@@ -8,7 +8,8 @@ import {
   relative,
   whole,
 } from '../../test/golden-model.js';
-import { gptNeoX, modelOptions } from '../experiment/model-options.js';
+import { gptNeoX } from '../experiment/models/gpt-neox.js';
+import { modelOptions } from '../experiment/models/kinds.js';
 import { KeyValueCache } from '../models/blocks/key-value-cache.js';
 import { buildModel, type RandomModelOptions } from '../models/build.js';
 import type { LanguageModel } from '../models/language-model.js';

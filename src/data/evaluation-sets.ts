@@ -28,5 +28,8 @@ export const evaluationSets = [
 /** Name of an evaluation set. */
 export type EvaluationSet = (typeof evaluationSets)[number];
 
+/** Sets of what was trained on: a model is not asked them, only their losses are measured. */
+export const lossOnlySets: readonly EvaluationSet[] = ['trainQuestions', 'definitions'];
+
 /** Name of an evaluation set, as an option. */
 export const evaluationSet = z.enum(evaluationSets);

@@ -157,8 +157,13 @@ export function check<Schema extends z.ZodType>(
   const result = schema.safeParse(options);
   if (result.success) return result.data;
   const problems = result.error.issues.flatMap((issue) => sentences(schema, options, issue));
+  throw problemsError(what, problems);
+}
+
+/** The error that lists problems of options, each a sentence that begins with a path. */
+export function problemsError(what: string, problems: readonly string[]): UserError {
   const [only, ...more] = problems;
-  throw new UserError(
+  return new UserError(
     more.length === 0
       ? `${what}: ${only}`
       : `${what}:\n${problems.map((one) => `  ${one}`).join('\n')}`,

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { type EvaluationSet, evaluationSet } from '../data/evaluation-sets.js';
 import { type DataOptions, dataOptions, writtenKind } from '../data/kinds.js';
 import { UserError } from '../errors/user-error.js';
-import { check } from './check.js';
-import { groupMisfits, kindMisfits } from './fit.js';
+import { check, problemsError } from './check.js';
+import { groupMisfits, idleOptions, kindMisfits } from './fit.js';
 import { type Frozen, freeze } from './frozen.js';
 import { type Metric, metrics } from './metrics.js';
 import { type ModelInput, type ModelOptions, modelOptions } from './models/kinds.js';
 import { type TrainingMode, trainingMode } from './recipe.js';
 import { type Seeds, seedsSchema } from './seeds.js';
 import { type Stage, stageSchema } from './stage.js';
+import { testMisfits } from './test-fit.js';
 
 const distinct = (list: readonly unknown[]): boolean => new Set(list).size === list.length;
 
@@ -71,7 +72,9 @@ export const experimentSchema = z
     const { stages, mode } = experiment;
     // What depends on a faulty option is not complete yet.
     const isWhole = context.issues.length === 0;
-    const misfits = isWhole ? [...kindMisfits(experiment), ...groupMisfits(experiment)] : [];
+    const misfits = isWhole
+      ? [...kindMisfits(experiment), ...groupMisfits(experiment), ...testMisfits(experiment)]
+      : [];
     for (const [path, message] of misfits) context.addIssue({ code: 'custom', path, message });
     const fail = (path: PropertyKey[], message: string) =>
       context.addIssue({ code: 'custom', path: ['stages', ...path], message });
@@ -91,6 +94,12 @@ export const experimentSchema = z
       }
       if (mode === 'faithful' && tokens !== 'all') {
         fail([index, 'loss', 'tokens'], `mode 'faithful' needs tokens 'all', given '${tokens}'`);
+      }
+      for (const key of ['padTo', 'padAnswerTo'] as const) {
+        if (mode === 'fast' && stage.loss[key] !== undefined) {
+          const remedy = `leave it out (--set stages.${stage.name}.loss.${key}=null)`;
+          fail([index, 'loss', key], `mode 'fast' pads nothing, so ${key} does nothing: ${remedy}`);
+        }
       }
     });
   });
@@ -140,6 +149,8 @@ export function checkExperiment(written: unknown): Experiment {
   const missingFile = writtenKind(data)?.missingFile(data) ?? null;
   if (missingFile !== null) throw new UserError(`${what}: ${missingFile}`);
   const experiment: Experiment = check(experimentSchema, written, what);
+  const idle = [...idleOptions(asWritten(written), experiment)];
+  if (idle.length > 0) throw problemsError(what, idle);
   Object.defineProperty(experiment, writtenKey, { value: asWritten(written) });
   freeze(experiment);
   return experiment;

@@ -44,8 +44,22 @@ describe('an experiment about images', () => {
       { stages: [{ ...stage, train: { facts: true } }] },
       'stages.stage1.train.facts: images show no',
     ],
+    [
+      { stages: [{ ...stage, loss: { tokens: 'all' } }] },
+      'stages.stage1.loss.tokens: every cell of an image bears loss: leave it out',
+    ],
+    [
+      { stages: [{ ...stage, loss: { padTo: 48 } }] },
+      "stages.stage1.loss.padTo: mode 'fast' pads nothing, so padTo does nothing: leave it out",
+    ],
+    [{ evaluate: { newTokens: 8 } }, 'evaluate.newTokens: an answer about an image is one letter'],
   ])('is refused with %o', (changes, message) => {
     expect(() => checkExperiment({ ...smallImageExperiment, ...changes })).toThrow(message);
+  });
+
+  it('is taken again once it is defined', () => {
+    const experiment = defineExperiment(smallImageExperiment);
+    expect(checkExperiment(experiment)).toEqual(experiment);
   });
 
   it('is told of faults of its model before what follows from them', () => {

@@ -65,3 +65,21 @@ export function* groupMisfits({ data, stages }: Fitted): Generator<Misfit> {
     yield* named([...stage, 'evaluate', 'subsets'], evaluate.subsets ?? [], () => null);
   }
 }
+
+/**
+ * Options that are written in an experiment about images and have no meaning there, although other
+ * experiments have a default for them: a sentence each, which begins with its path.
+ */
+export function* idleOptions(
+  written: unknown,
+  { data, stages }: Pick<Fitted, 'data' | 'stages'>,
+): Generator<string> {
+  if (dataKind(data).shows !== 'images') return;
+  const at = (...path: PropertyKey[]) =>
+    path.reduce<unknown>((value, key) => Reflect.get(Object(value), key), written);
+  for (const [index, { name }] of stages.entries())
+    if (at('stages', index, 'loss', 'tokens') !== undefined)
+      yield `stages.${name}.loss.tokens: every cell of an image bears loss: leave it out`;
+  if (at('evaluate', 'newTokens') !== undefined)
+    yield 'evaluate.newTokens: an answer about an image is one letter a cell: leave it out';
+}

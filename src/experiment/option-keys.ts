@@ -118,6 +118,15 @@ export function defaultAt(
   return nodesAt(schema, options, path).find((node) => node.default !== undefined)?.default;
 }
 
+/** Whether null is a value of the option at a path. */
+export function acceptsNull(
+  schema: z.ZodType,
+  options: unknown,
+  path: readonly PropertyKey[],
+): boolean {
+  return nodesAt(schema, options, path).some(({ type }) => type === 'null');
+}
+
 /**
  * The number that the schema wants at a path, in words: `a whole number from 1`, `a number above
  * 0`, `a number from 0 and below 1`; null where it wants none, or several kinds.

@@ -77,6 +77,28 @@ describe('override', () => {
     expect(twice.model).toMatchObject({ width: 32, heads: 4, hidden: 128 });
   });
 
+  it('takes an option out that has no null, and sets null where it is a value', () => {
+    const padded = {
+      ...smallExperiment,
+      stages: smallExperiment.stages.map((stage) => ({ ...stage, loss: { padTo: 48 } })),
+    };
+    const advice =
+      "mode 'fast' pads nothing, so padTo does nothing: leave it out (--set stages.sta";
+    expect(() => checkExperiment(padded)).toThrow(advice);
+    const paths = ['stages.stage1.loss.padTo=null', 'stages.stage2.loss.padTo=null'];
+    expect(override(padded, paths).stages.map(({ loss }) => loss)).toEqual([
+      { tokens: 'all' },
+      { tokens: 'all' },
+    ]);
+    expect(override(experiment, ['stages.stage1.loss.tokens=null']).stages[0]?.loss).toEqual({
+      tokens: 'all',
+    });
+    expect(override(experiment, ['stages.stage1.clipNorm=null']).stages[0]?.clipNorm).toBeNull();
+    expect(() => override(experiment, ['stages.stage1.epochs=null'])).toThrow(
+      'stages.stage1.epochs is missing: expected a whole number from 1',
+    );
+  });
+
   it('can give what an experiment lacks', () => {
     const { seeds: _seeds, ...lacking } = smallExperiment;
     expect(() => checkExperiment(lacking)).toThrow('seeds is missing');

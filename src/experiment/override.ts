@@ -2,7 +2,7 @@ import { UserError } from '../errors/user-error.js';
 import { pathText, suggestion } from './check.js';
 import { asWritten, checkExperiment, type Experiment, experimentSchema } from './experiment.js';
 import { modelInFull } from './models/kinds.js';
-import { defaultAt, knownKeys, takesAnyKey } from './option-keys.js';
+import { acceptsNull, defaultAt, knownKeys, takesAnyKey } from './option-keys.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -55,7 +55,12 @@ function replaced(
     );
   }
   const fields = (present ?? defaultAt(experimentSchema, root, path) ?? {}) as Plain;
-  return { ...fields, [part]: replaced(root, [...path, part], fields[part], rest, value) };
+  const whole = [...path, part];
+  if (rest.length === 0 && value === null && !acceptsNull(experimentSchema, root, whole)) {
+    const { [part]: _, ...others } = fields;
+    return others;
+  }
+  return { ...fields, [part]: replaced(root, whole, fields[part], rest, value) };
 }
 
 /** With a model that is written as a plain string in the form that has options to change. */
@@ -69,7 +74,8 @@ function withModelInFull(experiment: unknown): unknown {
 /**
  * The experiment, as it was written, with options changed by assignments such as
  * `stages.stage2.learningRate=1e-3`: a path through keys, indices and names of stages, then a value
- * in JSON, or else a plain string. Defaults are filled in afterwards, so that one that hangs on
+ * in JSON, or else a plain string; null takes out an option that has no such value. Defaults are
+ * filled in afterwards, so that one that hangs on
  * another option (hidden = 4 x width) follows it. Throws a UserError on an unknown path or a value
  * that does not fit.
  */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
+import { smallImageExperiment } from '../../test/small-images.js';
 import { checkExperiment } from './experiment.js';
 import { quickForm } from './quick.js';
 
@@ -62,6 +63,21 @@ describe('quickForm', () => {
   it('has few variables and few facts about numbers', () => {
     const data = { kind: 'set-inclusion', shares: smallExperiment.data.shares, plainLists: 500 };
     expect(quick({ data }).data).toMatchObject({ variables: 120, plainLists: 2, numbers: 99 });
+  });
+
+  it('keeps the proportion of what sweeps vary', () => {
+    const steps = [16, 256, 32_768].map((documentsPerStep) => {
+      const stages = smallExperiment.stages.map((stage) => ({ ...stage, documentsPerStep }));
+      return quick({ stages }).stages[0]?.documentsPerStep;
+    });
+    expect(steps).toEqual([4, 64, 8192]);
+    const pairs = [60, 600, 3000, 60_000].map((of) => {
+      const { data } = checkExperiment(
+        quickForm({ ...smallImageExperiment, data: { ...smallImageExperiment.data, pairs: of } }),
+      );
+      return data.kind === 'mnist' ? data.pairs : null;
+    });
+    expect(pairs).toEqual([12, 120, 600, 600]);
   });
 
   it('pads to what the small tokenizer needs', () => {

@@ -89,10 +89,16 @@ function quickStage(stage: Plain, isFaithful: boolean): Plain {
     ...rest,
     loss: { ...(loss as Plain | undefined), ...(isFaithful ? padded : {}) },
     epochs: 1,
-    documentsPerStep: 64,
+    documentsPerStep: quarter(stage.documentsPerStep),
     precision: 'float32',
   };
 }
+
+/**
+ * A size in proportion to the experiment's own, so that the quick forms of a sweep still differ
+ * along its axis.
+ */
+const quarter = (size: unknown): number => Math.max(Math.round(Number(size) / 4), 1);
 
 function firstSeed(first: unknown): unknown {
   return Array.isArray(first) ? first[0] : Reflect.get(Object(first), 'from');

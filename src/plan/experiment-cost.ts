@@ -1,3 +1,4 @@
+import { lossOnlySets } from '../data/evaluation-sets.js';
 import { dataKind } from '../data/kinds.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { modelKind } from '../experiment/models/kinds.js';
@@ -33,7 +34,7 @@ function testOperations(experiment: Experiment, stage: Stage): number | null {
   const answers = evaluate.metrics.some((metric) => metric !== 'loss');
   // Of images one pass gives answers and losses of every set.
   if (ofData.shows === 'images') return documents(evaluate.sets) * show;
-  const asked = evaluate.sets.filter((set) => set !== 'trainQuestions' && set !== 'definitions');
+  const asked = evaluate.sets.filter((set) => !lossOnlySets.includes(set));
   return (
     (answers ? documents(asked) * answer : 0) +
     (evaluate.metrics.includes('loss') ? documents(evaluate.sets) * show : 0)

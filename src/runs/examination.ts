@@ -1,5 +1,5 @@
 import type { Document } from '../data/documents.js';
-import type { EvaluationSet } from '../data/evaluation-sets.js';
+import { type EvaluationSet, lossOnlySets } from '../data/evaluation-sets.js';
 import { type Answer, answerQuestions } from '../evaluation/answers.js';
 import { meanLoss } from '../evaluation/losses.js';
 import type { Execution } from '../experiment/execution.js';
@@ -21,9 +21,6 @@ export interface Examination {
   readonly tokenizer: Tokenizer;
   readonly model: AnyLanguageModel;
 }
-
-/** Sets whose answers were trained on: they are not asked, only shown for their losses. */
-const onlyShown: readonly EvaluationSet[] = ['trainQuestions', 'definitions'];
 
 /**
  * Measures every evaluation set of the experiment subset by subset: a row for each metric, and the
@@ -53,7 +50,7 @@ function examineSubset(
     const value = meanLoss(model, tokenizer, documents, how);
     rows.measured({ ...of, metric: 'loss', value });
   }
-  if (onlyShown.includes(place.set)) return;
+  if (lossOnlySets.includes(place.set)) return;
   if (!metrics.includes('exactMatch') && !metrics.includes('f1')) return;
   const f1 = metrics.includes('f1');
   const answers = answerQuestions(model, tokenizer, documents, {

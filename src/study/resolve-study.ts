@@ -105,6 +105,6 @@ export function withControl(study: Study, control: Experiment | null): Study {
 }
 
 /** What a study varies, where several experiments of it stand on one axis; else null. */
-export function sweepAxis({ axis, members }: Pick<Study, 'axis' | 'members'>): string | null {
+export function sweepAxis({ axis, members }: StudyDefinition | Study): string | null {
   return members.length > 1 ? axis : null;
 }

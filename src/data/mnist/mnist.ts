@@ -7,6 +7,9 @@ import { mnistPaths } from './files.js';
 import { cellCount, drawGrids, pairsOf } from './grids.js';
 import { imageSets, imageSize, type MnistOptions, mnistOptions } from './options.js';
 
+/** Pairs of images: two for each of six groups, each of which a control halves. */
+const fewestPairs = 12;
+
 /** MNIST question answering: grids of digits that stand for grids of letters (paper, Sec. 4.2). */
 export const mnist: ImageKind<MnistOptions> = {
   kind: 'mnist',
@@ -24,7 +27,12 @@ export const mnist: ImageKind<MnistOptions> = {
     folder === null
       ? { ...rest, folder }
       : { ...rest, content: contentsOf(mnistPaths(folder), 'the data file') },
-  quick: (written, pairs) => {
+  quick: (written, entities) => {
+    // In proportion to its own, so that the quick forms of a sweep over pairs differ.
+    const pairs = Math.min(
+      Math.max(Math.round(Number(written.pairs) / 5), fewestPairs),
+      5 * entities,
+    );
     return { ...written, folder: null, cell: 8, pairs, examplesPerEpoch: 256 };
   },
   size: ({ pairs }) => pairs,

@@ -1,0 +1,69 @@
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { quickAnalyses } from '../src/analyses/wanted.js';
+import { noControlReason } from '../src/experiment/control.js';
+import { canonicalJson } from '../src/experiment/identity.js';
+import { quickStudy } from '../src/study/quick-study.js';
+import { type Member, resolveStudy, sweepAxis } from '../src/study/resolve-study.js';
+import { asStudy, type StudyDefinition } from '../src/study/study.js';
+import { projectFolder, typescriptFiles } from './source-files.js';
+
+const files = typescriptFiles('experiments')
+  .filter((file) => file.split('/').length === 2)
+  .map((file) => [basename(file, '.ts'), file] as const);
+
+/** The forms of a bundled study: the paper's, the small one, and the quick form of either. */
+async function formsOf(name: string, file: string): Promise<StudyDefinition[]> {
+  const { default: exported } = (await import(join(projectFolder, file))) as { default: unknown };
+  const study = asStudy(exported, name);
+  const forms = study.small === null ? [study] : [study, study.small];
+  return [...forms, ...forms.map((form) => quickStudy(form, quickAnalyses()))];
+}
+
+/** The columns of a table are checked without it; its path is the person's to give. */
+function membersOf(form: StudyDefinition): readonly Member[] {
+  const isTable = form.members.some(({ experiment }) => /"csv"/.test(JSON.stringify(experiment)));
+  return resolveStudy(form, { assignments: isTable ? ['data.file=people.csv'] : [] }).members;
+}
+
+/** Studies of which no member has a control that is made for it, and why. */
+const uncontrolled: Readonly<Record<string, RegExp>> = {
+  'fig21-in-context': /data\.inContext/,
+  'footnote4-is-or-is-not': /D1cons nothing/,
+};
+
+describe('every bundled study', () => {
+  it.each(files)(
+    '%s has a control of every experiment that claims an effect',
+    async (name, file) => {
+      for (const form of await formsOf(name, file)) {
+        for (const [index, { experiment, control }] of membersOf(form).entries()) {
+          const wanted = form.members[index]?.control;
+          const refused = uncontrolled[name];
+          if (refused !== undefined) expect(noControlReason(experiment)).toMatch(refused);
+          if (control === null) {
+            expect(wanted === null || refused !== undefined).toBe(true);
+            continue;
+          }
+          expect(control.name).toBe(`${experiment.name}-control`);
+          const { shares } = control.data;
+          expect([shares.D9incons, shares.D10cons]).toEqual([shares.D1cons, shares.D2incons]);
+          const trained = control.stages.flatMap(({ train }) => train.definitions);
+          expect(trained).toEqual(expect.arrayContaining(['D9incons', 'D10cons']));
+        }
+      }
+    },
+  );
+
+  it.each(files)('%s varies what its axis says, in its quick form too', async (name, file) => {
+    for (const form of await formsOf(name, file)) {
+      const axis = sweepAxis(form);
+      // Every checkpoint has the same stand-in, which is made without asking what it is.
+      if (axis === null || (axis === 'model' && form.name.endsWith('-quick'))) continue;
+      const trained = membersOf(form).map(({ experiment: { data, model, mode, stages } }) =>
+        canonicalJson({ data, model, mode, stages }),
+      );
+      expect(new Set(trained).size).toBe(form.members.length);
+    }
+  });
+});
