@@ -13,7 +13,7 @@ import { seriesPlot } from './marks/series-plot.js';
 import { xAxisHeight } from './marks/x-axis.js';
 import { spanAxis } from './marks/y-axis.js';
 import { type SweepAxis, sweepAxis } from './sweep-axis.js';
-import { sweepLook } from './sweep-look.js';
+import { sweepLook, sweepSeries } from './sweep-look.js';
 
 /** One column of plots: an experiment by epoch, or a list along its axis. */
 export interface AlignmentColumn {
@@ -180,7 +180,7 @@ function alignmentPanel(
   { experiment, isFirst, axis, options: { groups, pairs, axis: axisTitle } }: PanelContext,
 ): Panel {
   const { title, pair, names } = comparisons[comparison];
-  const series = pairSeries(pairs[pair], groups).map((one, index): Series => {
+  const series = sweepSeries(pairSeries(pairs[pair], groups), axis).map((one, index): Series => {
     const side = sides[index];
     return names === undefined || side === undefined ? one : { ...one, label: names[side] };
   });

@@ -21,5 +21,10 @@ export { type LearningCurvesOptions, learningCurves } from './learning-curves.js
 export { type ExperimentProbes, type ProbesFigureOptions, probesFigure } from './probes.js';
 export { type RenderedFigure, renderFigure, renderSvg, writeFigure } from './render.js';
 export { type SweepPairsOptions, type SweepRow, sweepPairs } from './sweep-pairs.js';
-export { type SweepMember, type SweepPointsOptions, sweepPoints } from './sweep-points.js';
+export {
+  type SweepFigureOptions,
+  type SweepMember,
+  type SweepPointsOptions,
+  sweepPoints,
+} from './sweep-points.js';
 export { fontAdvice, systemFonts } from './system-fonts.js';
