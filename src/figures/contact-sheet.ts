@@ -62,15 +62,15 @@ export function contactSheet(sheet: ContactSheet): string {
     const top = headHeight + row * rowHeight;
     return [
       ...labelOf(subset, pairs.length, groups, top),
-      ...pairs.slice(0, most).map((pair, place) => {
-        const left = margin + labelWidth + place * (pairWidth + far);
+      ...pairs.slice(0, most).map((pair, index) => {
+        const left = margin + labelWidth + index * (pairWidth + far);
         return `<g transform="translate(${left} ${top})">${pairOf(pair, imageOf)}</g>`;
       }),
     ];
   });
-  const headings = Array.from({ length: most }, (_, place) =>
+  const headings = Array.from({ length: most }, (_, index) =>
     ['definition', 'says', 'question', 'answer'].map((heading, column) => {
-      const left = margin + labelWidth + place * (pairWidth + far) + columnAt(column);
+      const left = margin + labelWidth + index * (pairWidth + far) + columnAt(column);
       return text(left + side / 2, headHeight - 10, heading, { anchor: 'middle', size: 12 });
     }),
   ).flat();
@@ -93,9 +93,9 @@ export function contactSheet(sheet: ContactSheet): string {
 function tagStrips({ tags, pairs }: GridData, right: number): string[] {
   const used = new Set([...pairs.values()].flat().map(({ tag }) => tag));
   const shown = [...tags.entries()].filter(([index]) => used.has(index + 1));
-  return shown.map(([index, bits], place) => {
+  return shown.map(([index, bits], row) => {
     const left = right - bits.length * stripSquare;
-    const top = 18 + place * 16;
+    const top = 18 + row * 16;
     const squares = Array.from(bits, (bit, i) =>
       bit === 1 ? `M${i * stripSquare} 0h${stripSquare}v${stripSquare}h-${stripSquare}z` : '',
     );
@@ -147,14 +147,14 @@ const nothing = (): string =>
 function targets(pair: GridPair, shown: Uint8Array, asked: number | null): string {
   const cells = Math.sqrt(shown.length);
   const cell = side / cells;
-  const letters = Array.from(shown, (target, place) => {
-    const [x, y] = [(place % cells) * cell, Math.floor(place / cells) * cell];
-    const isShown = asked === null || asked === place;
-    const isWrong = asked === null && target !== pair.entity[place];
-    const fill = asked === place ? '#fff3c4' : 'none';
+  const letters = Array.from(shown, (target, index) => {
+    const [x, y] = [(index % cells) * cell, Math.floor(index / cells) * cell];
+    const isShown = asked === null || asked === index;
+    const isWrong = asked === null && target !== pair.entity[index];
+    const fill = asked === index ? '#fff3c4' : 'none';
     const frame = `<rect x="${x}" y="${y}" width="${cell}" height="${cell}" fill="${fill}" stroke="${pale}"/>`;
     const leftOut =
-      pair.leftOut === place
+      pair.leftOut === index
         ? `<rect x="${x + 3}" y="${y + 3}" width="${cell - 6}" height="${cell - 6}" fill="none" ` +
           `stroke="#555555" stroke-dasharray="3 2"/>`
         : '';

@@ -71,9 +71,9 @@ export function stageStarts(
   }
   let start = 0;
   return stages.slice(first).map(({ name, epochs, title = name }) => {
-    const placed = { name, title, start, end: start + epochs };
-    start = placed.end;
-    return placed;
+    const stage = { name, title, start, end: start + epochs };
+    start = stage.end;
+    return stage;
   });
 }
 

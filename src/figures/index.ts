@@ -12,5 +12,10 @@ export { setLabels } from './labels.js';
 export { type LearningCurvesOptions, learningCurves } from './learning-curves.js';
 export { type RenderedFigure, renderFigure, renderSvg, writeFigure } from './render.js';
 export { type SweepPairsOptions, type SweepRow, sweepPairs } from './sweep-pairs.js';
-export { type SweepMember, type SweepPointsOptions, sweepPoints } from './sweep-points.js';
+export {
+  type SweepFigureOptions,
+  type SweepMember,
+  type SweepPointsOptions,
+  sweepPoints,
+} from './sweep-points.js';
 export { fontAdvice, systemFonts } from './system-fonts.js';

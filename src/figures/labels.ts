@@ -77,6 +77,19 @@ export function attributionNotes(
 
 const nameOf = ({ subset }: { readonly subset: string }): string => subset;
 
+/** The groups of points in the order in which they are drawn. Throws a RangeError for others. */
+export function shownGroups(
+  points: readonly { readonly subset: string }[],
+  { order }: GroupStyles,
+): string[] {
+  const names = new Set(points.map(nameOf));
+  const unknown = [...names].find((name) => !order.includes(name));
+  if (unknown === undefined) return order.filter((name) => names.has(name));
+  throw new RangeError(
+    `the figure was not told of the group ${unknown}, only of ${order.join(', ')}`,
+  );
+}
+
 /** Groups as series of marks, with what they are as the legend of every figure says it. */
 export function groupSeries(
   shown: readonly string[],

@@ -202,6 +202,10 @@ describe('learningCurves', () => {
   });
 
   it('says what does not fit', () => {
+    const groups = { ...groupStyles(groupsWith()), order: ['D5cons', 'D6cons'] };
+    expect(() => draw(rows, { title: 'small', stages, groups })).toThrow(
+      'the figure was not told of the group D1cons, only of D5cons, D6cons',
+    );
     expect(() => draw(rows, { title: 'small', stages: [{ name: 'stage3', epochs: 1 }] })).toThrow(
       'nothing to draw: no measurement belongs to the stages stage3',
     );

@@ -20,6 +20,7 @@ import {
   metricAxes,
   panelTitle,
   seedsText,
+  shownGroups,
 } from './labels.js';
 import { type Panel, panelsSpec, panelWidth, stack, stackHeight } from './marks/panels.js';
 import { seriesPlot } from './marks/series-plot.js';
@@ -101,8 +102,7 @@ export function learningCurves(
     return { set: one.set, points, omitted };
   });
   const points = curves.flatMap((one) => one.points);
-  const shown = groups.order.filter((name) => points.some((point) => point.subset === name));
-  const series = groupSeries(shown, sets, groups);
+  const series = groupSeries(shownGroups(points, groups), sets, groups);
   const axis = epochAxis(starts);
   const several = sets.length > 1;
   const panels = curves.map((one, index): Panel => {

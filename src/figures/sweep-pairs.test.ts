@@ -60,6 +60,17 @@ describe('sweepPairs', () => {
     expect((await renderSvg(figure)).match(/>pairs a group</g)).toHaveLength(1);
   });
 
+  it('has the dashes of each pair in its own plot', async () => {
+    const dashes = { D1cons: [6, 3], D6cons: [2, 2] } as const;
+    const dashOf = (name: string) => dashes[name as keyof typeof dashes] ?? [];
+    const groups = { ...options.groups, dashOf };
+    const rows = [{ title: 'a', members: [member(10), member(50)] }];
+    const svg = await renderSvg(sweepPairs(rows, { ...options, groups }));
+    // The line and its piece in the legend.
+    for (const dash of ['6,3', '2,2'])
+      expect(svg.match(new RegExp(`stroke-dasharray="${dash}"`, 'g'))).toHaveLength(2);
+  });
+
   it('says which subset was not measured', () => {
     const { rows, ...rest } = member(10);
     const members = [{ ...rest, rows: rows.filter(({ subset }) => subset !== 'D2incons') }];

@@ -6,7 +6,7 @@ import { seriesPlot } from './marks/series-plot.js';
 import { xAxisHeight } from './marks/x-axis.js';
 import { spanAxis } from './marks/y-axis.js';
 import { sweepAxis } from './sweep-axis.js';
-import { sweepLook } from './sweep-look.js';
+import { sweepLook, sweepSeries } from './sweep-look.js';
 import {
   type SweepFigureOptions,
   type SweepMember,
@@ -69,7 +69,7 @@ export function sweepPairs(rows: readonly SweepRow[], options: SweepPairsOptions
     below: xAxisHeight(axis),
     panels: rows.flatMap(({ title: experiment }) =>
       pairs.map((pair, column): Panel => {
-        const series = pairSeries(pair, groups);
+        const series = sweepSeries(pairSeries(pair, groups), axis);
         const ofPair = sides.flatMap((side) =>
           points
             .filter(({ subset }) => subset === pair[side])

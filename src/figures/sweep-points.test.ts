@@ -50,6 +50,11 @@ describe('sweepPoints', () => {
     for (const text of ['TAE', 'word order', 'order, 2 seeds', 'Exact match on test questions']) {
       expect(names).toContain(`>${text}<`);
     }
+    const dashed = { ...groups, dashOf: () => [6, 3] };
+    const dotted = await renderSvg(
+      sweepPoints([member('TAE'), member('EAT')], { title: 'a', axis: 'α', groups: dashed }),
+    );
+    expect(dotted).not.toContain('stroke-dasharray');
     expect(names).toContain('X1 after Stage 1, X2 after the last stage; bars:');
   });
 

@@ -14,6 +14,7 @@ import {
   metricAxes,
   panelTitle,
   seedsText,
+  shownGroups,
 } from './labels.js';
 import { panelsSpec, panelWidth, stack, stackHeight } from './marks/panels.js';
 import { verticalRules } from './marks/rule.js';
@@ -21,7 +22,7 @@ import { seriesPlot } from './marks/series-plot.js';
 import { xAxisHeight } from './marks/x-axis.js';
 import { scoreAxis } from './marks/y-axis.js';
 import { sweepAxis } from './sweep-axis.js';
-import { sweepLook } from './sweep-look.js';
+import { sweepLook, sweepSeries } from './sweep-look.js';
 
 /** One experiment of a list that varies one thing. */
 export interface SweepMember {
@@ -95,8 +96,7 @@ export function sweepPoints(members: readonly SweepMember[], options: SweepPoint
   const plots = sets.map((set) => ({ set, rows: sweepScores(members, { set, metric, groups }) }));
   const rows = plots.flatMap((plot) => plot.rows);
   if (rows.length === 0) throw new Error(`nothing to draw: no ${metric} in ${sets.join(', ')}`);
-  const shown = groups.order.filter((name) => rows.some(({ subset }) => subset === name));
-  const series = groupSeries(shown, sets, groups);
+  const series = sweepSeries(groupSeries(shownGroups(rows, groups), sets, groups), axis);
   const several = sets.length > 1;
   const halves = [...axis.positions.values()].slice(1).map((position) => position - 0.5);
   const spec = panelsSpec({
@@ -123,7 +123,7 @@ export function sweepPoints(members: readonly SweepMember[], options: SweepPoint
           y: scoreAxis(scores, {
             ...{ title: metricAxes[metric], ticks: several ? 5 : 8, left: stack.left },
           }),
-          apart: Math.min(axis.continuous ? 2.5 : 8, axis.spacing / (shown.length + 1)),
+          apart: Math.min(axis.continuous ? 2.5 : 8, axis.spacing / (series.length + 1)),
           look: sweepLook(axis),
           under: axis.continuous ? [] : verticalRules(halves, { colour: '#cccccc' }),
         }),

@@ -13,7 +13,7 @@ import { seriesPlot } from '../../figures/marks/series-plot.js';
 import { xAxisHeight } from '../../figures/marks/x-axis.js';
 import { spanAxis } from '../../figures/marks/y-axis.js';
 import { type SweepAxis, sweepAxis } from '../../figures/sweep-axis.js';
-import { sweepLook } from '../../figures/sweep-look.js';
+import { sweepLook, sweepSeries } from '../../figures/sweep-look.js';
 import type { AlignmentMetric } from './alignment-row.js';
 import type { AlignmentSide, AlignmentSummary } from './alignment-summary.js';
 import type { AlignmentComparison, PaperCosines, Sides } from './comparisons.js';
@@ -189,7 +189,7 @@ function alignmentPanel(
   paper: readonly PaperMark[],
   { experiment, isFirst, axis, all, options: { groups, axis: axisTitle } }: PanelContext,
 ): Panel {
-  const series = sideSeries(comparison, all, groups);
+  const series = sweepSeries(sideSeries(comparison, all, groups), axis);
   const numbers = [...ofRow, ...paper].flatMap(({ mean, low, high }) => [mean, low, high]);
   const own = <One extends AlignmentPoint | PaperMark>(all: readonly One[]) =>
     all

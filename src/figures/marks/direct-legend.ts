@@ -33,9 +33,9 @@ const markWidth = ({ dash }: LegendEntry) => (dash.length === 0 ? 10 : dashLengt
 /** Entries in rows of at most `width` pixels, one after the other. */
 export function legendRows(entries: readonly LegendEntry[], width: number): Legend {
   const [size, rowHeight, between] = [12, 15, 18];
+  const mark = Math.max(0, ...entries.map(markWidth));
   let [x, y] = [0, 0];
   const laid = entries.map((entry): LaidEntry => {
-    const mark = markWidth(entry);
     const wide = mark + beforeText + textWidth(entry.label, { size });
     if (x > 0 && x + wide > width) [x, y] = [0, y + rowHeight];
     const at = { x: x + mark / 2, y: y + 8, textX: x + mark + beforeText };
@@ -48,11 +48,11 @@ export function legendRows(entries: readonly LegendEntry[], width: number): Lege
 /** Entries under each other, with labels in lines of at most `width` pixels with their dots. */
 export function legendColumn(entries: readonly LegendEntry[], width: number): Legend {
   const [size, rowHeight, lineHeight] = [11, 19, 13];
-  const marks = Math.max(0, ...entries.map(markWidth));
+  const mark = Math.max(0, ...entries.map(markWidth));
   let y = 0;
   const laid = entries.map((entry): LaidEntry => {
-    const lines = textLines(entry.label, width - marks - beforeText, { size });
-    const at = { x: marks / 2, y: y + 5, textX: marks + beforeText };
+    const lines = textLines(entry.label, width - mark - beforeText, { size });
+    const at = { x: mark / 2, y: y + 5, textX: mark + beforeText };
     y += rowHeight + lineHeight * (lines.length - 1);
     return { ...entry, lines, ...at };
   });

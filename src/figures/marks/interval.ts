@@ -23,28 +23,36 @@ export interface IntervalLook {
   readonly line: number | null;
 }
 
-/** Bars from `low` to `high` under the means, which a line may join; of rows that are `Mean`s. */
+/** Bars from `low` to `high`, lines that join means, and dots, of rows that are `Mean`s. */
 export function intervals(series: readonly Series[], y: YAxis, look: IntervalLook): Layers {
   const { bar, dot, line } = look;
-  const { area: size, shape = 'circle' } = dot;
   const color = seriesColour(series);
+  const mean = { x: xPosition, y: yEncoding('mean', y), color } as const;
+  const joined: Layers =
+    line === null
+      ? []
+      : [
+          {
+            mark: { type: 'line', strokeWidth: line },
+            encoding: { ...mean, ...seriesDash(series) },
+          },
+        ];
   return [
     {
       transform: [{ filter: 'isValid(datum.low)' }],
       mark: { type: 'rule', strokeWidth: bar.width, opacity: bar.opacity },
       encoding: { x: xPosition, y: yPosition('low', y), y2: { field: 'high' }, color },
     },
+    ...joined,
     {
-      mark:
-        line === null
-          ? { type: 'point', filled: true, size, shape, opacity: 1 }
-          : { type: 'line', strokeWidth: line, point: { filled: true, size, shape } },
-      encoding: {
-        x: xPosition,
-        y: yEncoding('mean', y),
-        color,
-        ...(line === null ? {} : seriesDash(series)),
+      mark: {
+        type: 'point',
+        filled: true,
+        size: dot.area,
+        shape: dot.shape ?? 'circle',
+        opacity: 1,
       },
+      encoding: mean,
     },
   ];
 }

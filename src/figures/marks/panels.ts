@@ -4,7 +4,7 @@ import { directLegend, type LegendEntry, legendColumn, legendRows } from './dire
 import type { Layers, Plot } from './plot.js';
 import { lineHeight, textLayer } from './text-lines.js';
 import { textLines } from './text-width.js';
-import { noteLines, notesLayer, type Titles, titleLayers, titleLines } from './titles.js';
+import { edge, noteLines, notesLayer, type Titles, titleLayers, titleLines } from './titles.js';
 
 /** One plot of a figure and what stands over it. */
 export interface Panel {
@@ -93,7 +93,7 @@ export function panelsSpec(figure: Panels): TopLevelSpec {
   const width = panelWidth(figure);
   const between = head + (figure.sharedAxis === true ? 20 : below + 9);
   const above = head + (banner?.height ?? 0) + underTitles;
-  const beside = legendColumn(legend, right - legendGap);
+  const beside = legendColumn(legend, right - legendGap - edge);
   const around = (index: number): Layers => [
     ...(index > 0
       ? []
@@ -121,8 +121,12 @@ export function panelsSpec(figure: Panels): TopLevelSpec {
     columns,
     spacing: { row: between, column: left + right },
     resolve: {
-      scale: { color: 'independent', x: 'independent', y: 'independent' },
-      legend: { color: 'independent' },
+      scale: {
+        color: 'independent',
+        strokeDash: 'independent',
+        x: 'independent',
+        y: 'independent',
+      },
     },
     concat: panels.map((panel, index) => ({
       ...panel.plot,

@@ -2,7 +2,8 @@ import { figureWidth } from '../figure.js';
 import { lineHeight, textLayer } from './text-lines.js';
 import { textLines } from './text-width.js';
 
-const edge = 8; // pixels from the left edge of a figure to its texts
+/** Pixels between the sides of a figure and its texts. */
+export const edge = 8;
 const room = figureWidth - 2 * edge;
 const title = { size: 14, bold: true } as const;
 const small = { size: 11 } as const;
