@@ -8,10 +8,8 @@ import {
   relative,
   whole,
 } from '../../test/golden-model.js';
-import { gptNeoX } from '../experiment/models/gpt-neox.js';
-import { modelOptions } from '../experiment/models/kinds.js';
 import { KeyValueCache } from '../models/blocks/key-value-cache.js';
-import { buildModel, type RandomModelOptions } from '../models/build.js';
+import { buildModel } from '../models/build.js';
 import type { LanguageModel } from '../models/language-model.js';
 import {
   autocast,
@@ -107,9 +105,11 @@ describe.each(cases)('%s beside transformers', (name) => {
       const cache = new KeyValueCache();
       for (let read = 0; generated.length < wanted.length; isText.push(1)) {
         const next = generated.slice(read);
-        const places = isText.map((_, i) => isText.slice(0, i).reduce<number>((n, t) => n + t, 0));
+        const positions = isText.map((_, i) =>
+          isText.slice(0, i).reduce<number>((n, t) => n + t, 0),
+        );
         const logits = model.forward(whole([next]), {
-          positionIds: whole([places.slice(read)]),
+          positionIds: whole([positions.slice(read)]),
           mask: whole([isText.slice(read)]),
           positions: whole([[next.length - 1]]),
           cache,
@@ -145,11 +145,11 @@ describe.each(cases)('%s beside transformers', (name) => {
         [second, cuts],
       ] as const) {
         const hidden = model.lastHidden(part.ids, { ...part, cache });
-        for (const [row, places] of part.texts.entries())
-          for (const [column, place] of places.entries()) {
-            if (place === null) continue;
+        for (const [row, positions] of part.texts.entries())
+          for (const [column, position] of positions.entries()) {
+            if (position === null) continue;
             const got = hidden.select(0, row).select(0, column);
-            const wanted = (alone[row] as Tensor).select(0, place);
+            const wanted = (alone[row] as Tensor).select(0, position);
             expect(distance(got, wanted), `text ${row} from ${begins[row]}`).toBeLessThan(2e-5);
           }
       }
@@ -163,8 +163,8 @@ describe.each(cases)('%s beside transformers', (name) => {
       model.lastHidden(ids.slice({ dim: 1, end: 12 }), { cache });
       cache.keepRows(whole([[2, 0]]).flatten());
       const rest = ids.indexSelect(0, whole([[2, 0]]).flatten()).slice({ dim: 1, start: 12 });
-      const places = Array.from({ length: tokens - 12 }, (_, i) => 12 + i);
-      const got = model.lastHidden(rest, { positionIds: whole([places, places]), cache });
+      const positions = Array.from({ length: tokens - 12 }, (_, i) => 12 + i);
+      const got = model.lastHidden(rest, { positionIds: whole([positions, positions]), cache });
       const all = model.lastHidden(ids).slice({ dim: 1, start: 12 });
       expect(distance(got.select(0, 0), all.select(0, 2))).toBeLessThan(2e-5);
       expect(distance(got.select(0, 1), all.select(0, 0))).toBeLessThan(2e-5);
@@ -205,19 +205,22 @@ describe.each(cases)('%s beside transformers', (name) => {
 describe('a GPT-NeoX of an experiment', () => {
   it('turns as many numbers of a head as transformers, where the share is odd', () =>
     inferred(() => {
-      const options = gptNeoX({
+      const options = {
+        kind: 'gpt-neox',
         layers: 2,
         width: 24,
         heads: 2,
         hidden: 36,
         rotaryFraction: 0.25,
         rotaryBase: 100,
-      });
-      const model = buildModel(modelOptions.parse(options) as RandomModelOptions, {
-        vocabularySize: 31,
-        seed: 1,
-        device: 'cpu',
-      }) as LanguageModel;
+        parallelResidual: true,
+        tieEmbeddings: false,
+        layerNormEps: 1e-5,
+        initializerRange: 0.02,
+        vocabulary: 'from data',
+      } as const;
+      const given = { vocabularySize: 31, seed: 1, device: 'cpu' };
+      const model = buildModel(options, given) as LanguageModel;
       const loaded = loadPretrained(fixture('gpt_neox_odd'));
       const weights = new Map(loaded.namedParameters());
       for (const [path, parameter] of model.namedParameters())
@@ -241,14 +244,14 @@ function padded(
     const filler = Array.from({ length: width - text.length }, () => value);
     return side === 'left' ? [...filler, ...text] : [...text, ...filler];
   };
-  const placesOf = (text: readonly number[], row: number): number[] =>
+  const positionsOf = (text: readonly number[], row: number): number[] =>
     text.map((_, i) => (begins === 0 ? 0 : (begins[row] as number)) + i);
-  const places = texts.map((text, row) => pad(placesOf(text, row), -1));
+  const positions = texts.map((text, row) => pad(positionsOf(text, row), -1));
   return {
     ids: whole(texts.map((text) => pad(text, 0))),
-    positionIds: whole(places.map((row) => row.map((place) => Math.max(place, 0)))),
-    mask: whole(places.map((row) => row.map((place) => (place < 0 ? 0 : 1)))),
+    positionIds: whole(positions.map((row) => row.map((position) => Math.max(position, 0)))),
+    mask: whole(positions.map((row) => row.map((position) => (position < 0 ? 0 : 1)))),
     /** Where each token stands in its text; null: it is padding. */
-    texts: places.map((row) => row.map((place) => (place < 0 ? null : place))),
+    texts: positions.map((row) => row.map((position) => (position < 0 ? null : position))),
   };
 }

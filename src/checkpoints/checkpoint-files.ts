@@ -22,21 +22,21 @@ export function readCheckpoint(folder: string): Map<string, Tensor> {
     const missing = `${folder}: neither ${weightsFile} nor its index is there`;
     throw new UserError(pickled ? pickleText(folder) : missing);
   }
-  const placed = readWeightIndex(indexPath);
+  const shardOf = readWeightIndex(indexPath);
   const tensors = new Map<string, Tensor>();
-  for (const shard of new Set(placed.values())) {
+  for (const shard of new Set(shardOf.values())) {
     const path = join(folder, shard);
     if (!existsSync(path)) throw new UserError(`${indexPath}: the shard "${shard}" is missing`);
     for (const [name, tensor] of readSafetensors(path)) {
-      const place = placed.get(name);
-      if (place !== shard) {
-        const said = place === undefined ? 'does not name' : `places in "${place}"`;
+      const indexed = shardOf.get(name);
+      if (indexed !== shard) {
+        const said = indexed === undefined ? 'does not name' : `places in "${indexed}"`;
         throw new UserError(`${path}: holds the tensor "${name}", which the index ${said}`);
       }
       tensors.set(name, tensor);
     }
   }
-  for (const [name, shard] of placed)
+  for (const [name, shard] of shardOf)
     if (!tensors.has(name))
       throw new UserError(
         `${join(folder, shard)}: has no tensor "${name}", which the index places there`,

@@ -65,7 +65,7 @@ function readHeader(path: string): Header {
       size,
     };
     for (const [name, entry] of header.entries) checkEntry(path, name, entry, header);
-    checkPlaces(path, header);
+    checkOffsets(path, header);
     return header;
   } finally {
     closeSync(file);
@@ -93,17 +93,18 @@ function checkEntry(path: string, name: string, entry: Entry, { start, size }: H
 }
 
 /** Throws unless the tensors cover the data one after the other, as the format wants it. */
-function checkPlaces(path: string, { entries, start, size }: Header): void {
-  const places = [...entries].sort(
+function checkOffsets(path: string, { entries, start, size }: Header): void {
+  const inOrder = [...entries].sort(
     ([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1],
   );
   let covered = 0;
-  for (const [name, { data_offsets: place }] of places) {
-    if (place[0] !== covered)
+  for (const [name, { data_offsets }] of inOrder) {
+    const [begin, end] = data_offsets;
+    if (begin !== covered)
       throw new UserError(
-        `${path}: tensor "${name}" begins at byte ${place[0]} of the data, wanted ${covered}`,
+        `${path}: tensor "${name}" begins at byte ${begin} of the data, wanted ${covered}`,
       );
-    covered = place[1];
+    covered = end;
   }
   if (start + covered !== size)
     throw new UserError(`${path}: ${size - start - covered} bytes belong to no tensor`);

@@ -51,6 +51,11 @@ describe('defineExperiment', () => {
     expect(() => Object.assign(experiment.data.shares, { QA7: 1 })).toThrow(TypeError);
   });
 
+  it('takes a share of a head that is odd, as transformers does', () => {
+    const model = { kind: 'gpt-neox', layers: 1, width: 24, heads: 2 };
+    expect(checkExperiment(changed({ model })).model).toMatchObject({ rotaryFraction: 0.25 });
+  });
+
   it('takes a plain string as the name of a checkpoint', () => {
     expect(checkExperiment(changed({ model: 'EleutherAI/pythia-70m' })).model).toEqual({
       kind: 'pretrained',

@@ -8,7 +8,7 @@ import type { DownloadProgress } from '../terminal/download-progress.js';
 import { type Download, downloadFile, persistently } from './download.js';
 import { indexFile, missingWeights, pickleText, shardsOf, weightsFile } from './files.js';
 import { cachedSnapshot, localCheckpoint } from './local-checkpoint.js';
-import { hubPlace, isCommit, repositoryFolder } from './names.js';
+import { hubSettings, isCommit, repositoryFolder } from './names.js';
 import { askHub } from './request.js';
 
 /** Fetched where they are there; config.json has to be. */
@@ -49,12 +49,12 @@ export interface FetchOptions {
  */
 export async function fetchCheckpoint(from: string, options: FetchOptions = {}): Promise<string> {
   const { revision = 'main', token, files, onProgress, signal, retryDelay = 1000 } = options;
-  const place = hubPlace();
-  if (isFolder(from) || place.offline) return localCheckpoint(from, revision);
-  const folder = repositoryFolder(place.cache, from, revision);
+  const settings = hubSettings();
+  if (isFolder(from) || settings.offline) return localCheckpoint(from, revision);
+  const folder = repositoryFolder(settings.cache, from, revision);
   const cached = isCommit(revision) ? cachedSnapshot(folder, revision) : null;
   if (cached !== null && files === undefined && isWhole(cached)) return cached;
-  const hub = { endpoint: place.endpoint, token: token ?? place.token, signal };
+  const hub = { endpoint: settings.endpoint, token: token ?? settings.token, signal };
   const shared = { hub, repository: from, revision, onProgress, retryDelay };
   const { commit, names } = await persistently(
     shared,

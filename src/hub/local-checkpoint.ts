@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
 import { isFolder } from '../files/folders.js';
 import { missingWeights, pickleText } from './files.js';
-import { fetchCommand, hubPlace, isCommit, repositoryFolder } from './names.js';
+import { fetchCommand, hubSettings, isCommit, repositoryFolder } from './names.js';
 
 /**
  * The folder of a checkpoint that is on this machine: `from` itself where it is a folder, else the
@@ -19,7 +19,7 @@ export function localCheckpoint(from: string, revision: string): string {
       throw new UserError(`the folder ${from} has no config.json: it is no checkpoint`);
     return from;
   }
-  const { cache, offline } = hubPlace();
+  const { cache, offline } = hubSettings();
   const repository = repositoryFolder(cache, from, revision);
   const onNetwork = offline ? 'without HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE, ' : '';
   const fetch = `${onNetwork}with: ${fetchCommand(from, revision)}`;

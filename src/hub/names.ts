@@ -7,7 +7,7 @@ const repositoryName = /^\w[\w.-]*(\/\w[\w.-]*)?$/;
 const commitName = /^[0-9a-f]{40}$/;
 
 /** Where the hub is and where its files are kept, as Hugging Face's own programs have it. */
-export interface HubPlace {
+export interface HubSettings {
   /** HF_ENDPOINT, else https://huggingface.co; without a slash at its end. */
   readonly endpoint: string;
   /** HF_HUB_CACHE, else $HF_HOME/hub, else ~/.cache/huggingface/hub. */
@@ -19,7 +19,7 @@ export interface HubPlace {
 }
 
 /** What the environment says about the hub (https://huggingface.co/docs/huggingface_hub). */
-export function hubPlace(environment: NodeJS.ProcessEnv = process.env): HubPlace {
+export function hubSettings(environment: NodeJS.ProcessEnv = process.env): HubSettings {
   const of = (...names: readonly string[]): string | null =>
     names.map((name) => environment[name] ?? '').find((value) => value !== '') ?? null;
   const home =

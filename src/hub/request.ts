@@ -35,10 +35,10 @@ export async function askHub(
   { method = 'GET', headers = {} }: { method?: 'GET' | 'HEAD'; headers?: Record<string, string> },
 ): Promise<Response> {
   const home = new URL(hub.endpoint).origin;
-  let place = new URL(url);
+  let address = new URL(url);
   for (let redirects = 0; redirects <= mostRedirects; redirects++) {
-    const own = place.origin === home && hub.token !== null;
-    const response = await answerOf(hub, place, {
+    const own = address.origin === home && hub.token !== null;
+    const response = await answerOf(hub, address, {
       method,
       redirect: 'manual',
       // Compressed answers would have another length, and could not be gone on with.
@@ -53,28 +53,32 @@ export async function askHub(
       if (response.ok || response.status === 416) return response;
       await response.body?.cancel();
       if (forNow.has(response.status))
-        throw new Interrupted(`${place.host} answers with status ${response.status}`);
+        throw new Interrupted(`${address.host} answers with status ${response.status}`);
       throw new UserError(refusalText(response, hub, asked));
     }
-    const next = new URL(location, place);
-    if (next.protocol !== 'https:' && next.origin !== place.origin && place.protocol === 'https:')
-      throw new UserError(`${place.host} sends to ${next.origin}, which is not encrypted`);
+    const next = new URL(location, address);
+    if (
+      next.protocol !== 'https:' &&
+      next.origin !== address.origin &&
+      address.protocol === 'https:'
+    )
+      throw new UserError(`${address.host} sends to ${next.origin}, which is not encrypted`);
     const tellsFile = ['x-linked-etag', 'x-linked-size'].every((name) =>
       response.headers.has(name),
     );
-    if (method === 'HEAD' && (tellsFile || next.origin !== place.origin)) return response;
+    if (method === 'HEAD' && (tellsFile || next.origin !== address.origin)) return response;
     await response.body?.cancel();
-    place = next;
+    address = next;
   }
   throw new UserError(`${hub.endpoint} sends from one address to the next without an end: ${url}`);
 }
 
-async function answerOf(hub: Hub, place: URL, init: RequestInit): Promise<Response> {
+async function answerOf(hub: Hub, address: URL, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(place, { ...init, signal: hub.signal ?? null });
+    return await fetch(address, { ...init, signal: hub.signal ?? null });
   } catch (error) {
     hub.signal?.throwIfAborted();
-    throw new Interrupted(`${place.host} does not answer: ${causeText(error)}`, { cause: error });
+    throw new Interrupted(`${address.host} does not answer: ${causeText(error)}`, { cause: error });
   }
 }
 

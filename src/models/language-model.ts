@@ -15,7 +15,7 @@ export interface ForwardOptions {
    */
   readonly mask?: Tensor | undefined;
   /**
-   * [B, T] whole numbers: the place of each token in its own text, from 0, by which positions are
+   * [B, T] whole numbers: the position of each token in its own text, from 0, by which positions are
    * embedded and a token attends to those before it. Default: 0 to T - 1.
    */
   readonly positionIds?: Tensor | undefined;
@@ -40,7 +40,7 @@ export interface LanguageModel extends Module {
   readonly vocabularySize: number;
   /** How many logits there are: tokens from this id on are read, never written. */
   readonly writtenTokens: number;
-  /** Most tokens of a text where places are learned; null where they are turned, without end. */
+  /** Longest text in tokens where positions are learned; null where they are rotary, without end. */
   readonly maxTokens: number | null;
   /** What the last block and the final norm make of `ids` [B, T]: [B, N, D]. */
   lastHidden(ids: Tensor, options?: ForwardOptions): Tensor;

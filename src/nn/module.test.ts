@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   backward,
+  noGrad,
   type Parameter,
   randn,
   scope,
@@ -56,8 +57,19 @@ describe('freezing', () => {
     const byPath = new Map(frozen.namedParameters());
     expect(frozen.trainedParameters()).toEqual(trained.map((path) => byPath.get(path)));
     expect(frozen.parameters()).toHaveLength(8);
+    const before = new Map([...byPath].map(([path, one]) => [path, one.toArray()]));
     for (const [path, gradient] of gradientsOf(frozen))
       expect(gradient, path).toEqual(trained.includes(path) ? wanted.get(path) : null);
+    scope(() =>
+      noGrad(() => {
+        for (const one of frozen.trainedParameters()) one.sub_(one.grad as Tensor);
+      }),
+    );
+    for (const [path, one] of byPath) {
+      const after = one.toArray();
+      if (trained.includes(path)) expect(after, path).not.toEqual(before.get(path));
+      else expect(after, path).toEqual(before.get(path));
+    }
     for (const model of [whole, frozen]) model.dispose();
   });
 
