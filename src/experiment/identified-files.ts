@@ -7,7 +7,9 @@ import { mnistPaths } from '../data/mnist/files.js';
 import { trexFiles } from '../data/trex/triples.js';
 import { UserError } from '../errors/user-error.js';
 import { sha256OfInput } from '../files/hash.js';
-import type { ModelOptions } from './model-options.js';
+import type { Experiment } from './experiment.js';
+
+type Plain = Readonly<Record<string, unknown>>;
 
 function contentOf(path: string, what: string, hint = ''): string {
   try {
@@ -30,7 +32,7 @@ function listedSizes(folder: string): unknown {
 }
 
 /** A file of data counts by its content; the many and large ones of T-REx by name and size. */
-export function identifiedData(data: DataOptions): unknown {
+export function identifiedData(data: DataOptions): Plain {
   switch (data.kind) {
     case 'csv':
     case 'cvdb': {
@@ -62,15 +64,27 @@ function decisiveFiles(folder: string): string[] {
   return names.sort().map((name) => join(folder, name));
 }
 
+/** Sets whose words a vocabulary of the data has anyway, since they are trained on or asked. */
+const withoutOwnWords: readonly EvaluationSet[] = ['questions', 'trainQuestions', 'definitions'];
+
 /**
- * What a model starts from counts by its content, a name of the hub by itself. A vocabulary that is
- * made from the data has the words of the sets that are tested, too.
+ * What a model starts from counts by its content, a name of the hub by its revision. A vocabulary
+ * that is made from the data has the words of the sets that are tested, too; that of set inclusion
+ * is fixed.
  */
-export function identifiedModel(model: ModelOptions, sets: readonly EvaluationSet[]): unknown {
+export function identifiedModel({
+  model,
+  data,
+  evaluate,
+}: Pick<Experiment, 'model' | 'data' | 'evaluate'>): Plain {
   if (model.kind === 'convnext-v2') return model;
   if (model.kind !== 'pretrained') {
     const { vocabulary, ...rest } = model;
-    if (vocabulary === 'from data') return { ...rest, vocabulary, sets };
+    if (vocabulary === 'from data') {
+      if (data.kind === 'set-inclusion') return model;
+      const sets = evaluate.sets.filter((set) => !withoutOwnWords.includes(set)).sort();
+      return sets.length === 0 ? model : { ...model, sets };
+    }
     const { tokenizer, ...rows } = vocabulary;
     const isFolder = statSync(tokenizer, { throwIfNoEntry: false })?.isDirectory() ?? false;
     const files = isFolder
@@ -79,7 +93,7 @@ export function identifiedModel(model: ModelOptions, sets: readonly EvaluationSe
     const content = contentsOf(files, 'the file of model.vocabulary.tokenizer');
     return { ...rest, vocabulary: { ...rows, content } };
   }
-  const { from, ...rest } = model;
+  const { from, revision: _revision, ...rest } = model;
   if (!existsSync(join(from, 'config.json'))) return model;
   return { ...rest, content: contentsOf(decisiveFiles(from), "the checkpoint's file") };
 }

@@ -4,7 +4,7 @@ import { evaluationSet } from '../data/evaluation-sets.js';
 import { UserError } from '../errors/user-error.js';
 import { gradientOptions, probeOptions } from '../experiment/analyses.js';
 import type { EvaluateOptions } from '../experiment/experiment.js';
-import { canonicalJson } from '../experiment/identity.js';
+import { canonicalJson } from '../experiment/canonical-json.js';
 import { metrics } from '../experiment/metrics.js';
 import { readJson } from '../files/json-file.js';
 import { runFiles, type StageRun } from './folder.js';
