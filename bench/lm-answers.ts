@@ -21,7 +21,7 @@ interface Answerer extends Contestant {
 }
 
 /** How questions are answered, as the paper does for CVDB. */
-const asking = { documentsPerBatch: 128, newTokens: 8 } as const;
+const asking = { testBatch: 128, newTokens: 8 } as const;
 
 /** Questions whose answers may differ by rounding, of a random model above all. */
 const mostDifferences = 0.02;
@@ -79,7 +79,7 @@ export async function benchAnswers(
     name: 'lm answers',
     what:
       `Exact match of ${questions.length} questions as the paper asks them: greedy, at most ` +
-      `${asking.newTokens} new tokens, ${asking.documentsPerBatch} at a time; questions/s, the ` +
+      `${asking.newTokens} new tokens, ${asking.testBatch} at a time; questions/s, the ` +
       `median of ${options.rounds} rounds, ratios the median of those of single rounds.`,
     table: [[...headings, 'credence bfloat16 is'], ...rows],
     notes: [
@@ -101,8 +101,8 @@ function teach(task: LmTask, model: AnyLanguageModel, documents: readonly Docume
     optimizer: { kind: 'adamw', betas: [0.9, 0.98], eps: 1e-8, weightDecay: 0 },
     loss: { tokens: 'answer' },
   } as const;
-  const { tokenizer, seed } = task;
-  for (const _ of train({ model, tokenizer, documents, recipe, seed, mode: 'fast' }));
+  const { tokenizer, seed, microBatch } = task;
+  for (const _ of train({ model, tokenizer, documents, recipe, microBatch, seed, mode: 'fast' }));
 }
 
 /** Throws where two of the same precision do not find the same answers right. */
@@ -147,8 +147,8 @@ async function generated(
   precision: Precision,
   threads: number,
 ): Promise<Answerer> {
-  const { documentsPerBatch, newTokens } = asking;
-  const args = [folder, precision, threads, documentsPerBatch, newTokens, 'cpu'].map(String);
+  const { testBatch, newTokens } = asking;
+  const args = [folder, precision, threads, testBatch, newTokens, 'cpu'].map(String);
   const peer = await PeerProcess.start<object, { seconds: number; written: string[] }>(
     'lm_generate.py',
     args,

@@ -35,9 +35,9 @@ export function ours(
   { steps, checkDocuments }: Rounds,
 ): Trainer {
   const model = modelOfShape(shape, 'cpu');
-  const { tokenizer, documents, seed, stage } = task;
+  const { tokenizer, documents, seed, stage, microBatch } = task;
   const recipe = { ...stage, precision };
-  const reports = train({ model, tokenizer, documents, seed, recipe, mode });
+  const reports = train({ model, tokenizer, documents, seed, recipe, microBatch, mode });
   const check = encoded(task, documents.slice(0, checkDocuments), mode);
   return {
     name: `credence ${mode}, ${precision}`,

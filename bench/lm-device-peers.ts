@@ -18,7 +18,7 @@ export interface PeerRounds {
   /** Updates that count, and those before them. */
   readonly steps: number;
   readonly stepsToWarmUp: number;
-  readonly documentsPerBatch: number;
+  readonly testBatch: number;
   readonly newTokens: number;
 }
 
@@ -41,7 +41,7 @@ export async function measurePeers(folder: string, how: PeerRounds): Promise<Pee
   showProgress('model.generate');
   const generator = await PeerProcess.start<object, { seconds: number }>(
     'lm_generate.py',
-    [...begin, String(how.documentsPerBatch), String(how.newTokens), device],
+    [...begin, String(how.testBatch), String(how.newTokens), device],
     1,
   );
   await generator.round();

@@ -17,6 +17,8 @@ import { inventedPeople } from './invented-people.js';
 /** Stage 1 of the paper's main experiment on invented people, with its tokenizer. */
 export interface LmTask {
   readonly stage: Stage;
+  /** Most documents of a forward pass; null: the whole step. */
+  readonly microBatch: number | null;
   readonly seed: number;
   readonly tokenizer: Tokenizer;
   /** Of its tokenizer.json. */
@@ -37,6 +39,7 @@ export function lmTask(tokenizerPath: string, { people = paperPeople } = {}): Lm
   const dataset = datasetOf(main, table, seed, null);
   return {
     stage,
+    microBatch: 128,
     seed,
     tokenizer: pretrainedTokenizer(tokenizerPath),
     tokenizerFile: statSync(tokenizerPath).isDirectory()
@@ -101,11 +104,11 @@ export function writeLmTask(
   { folder, checkDocuments }: { readonly folder: string; readonly checkDocuments: number },
 ): void {
   const { stage, tokenizer } = task;
-  const { documentsPerStep, documentsPerPass, learningRate, clipNorm } = stage;
+  const { documentsPerStep, learningRate, clipNorm } = stage;
   savePretrained(model, folder);
   const written = {
     documents_per_step: documentsPerStep,
-    documents_per_pass: documentsPerPass,
+    documents_per_pass: task.microBatch,
     learning_rate: learningRate,
     clip_norm: clipNorm,
     documents: encoded(task, task.documents, 'faithful').map(({ ids, realTokens }) => ({

@@ -59,8 +59,8 @@ export async function benchLm(options: LmOptions): Promise<Result[]> {
   const size = options.quick ? sizes.quick : sizes.full;
   const { people, documentsPerStep, shape } = size;
   const whole = lmTask(options.tokenizer, { people });
-  const documentsPerPass = documentsPerStep / 2;
-  const task = { ...whole, stage: { ...whole.stage, documentsPerStep, documentsPerPass } };
+  const microBatch = documentsPerStep / 2;
+  const task = { ...whole, microBatch, stage: { ...whole.stage, documentsPerStep } };
   const folder = mkdtempSync(join(tmpdir(), 'credence-bench-'));
   try {
     const training = await benchTraining(task, shape, { ...options, ...size, folder });
@@ -128,7 +128,7 @@ async function benchTraining(
       ],
       notes: [
         `All train with Adafactor in steps of ${task.stage.documentsPerStep} documents, in passes ` +
-          `of at most ${task.stage.documentsPerPass}, from the same weights. The Trainer is set ` +
+          `of at most ${task.microBatch}, from the same weights. The Trainer is set ` +
           `up as the paper's authors did: documents padded to ${task.stage.loss.padTo} tokens, ` +
           'padding that bears loss, autocast for bfloat16; credence faithful computes the same ' +
           'thing, fast has one end token and no padding.',

@@ -30,7 +30,6 @@ export default sweep({ batch: Object.keys(epochs).map(Number) }, ({ batch }) =>
     data: cvdb(sharesWithoutD8),
     stages: singleStage(sharesWithoutD8, {
       documentsPerStep: batch,
-      documentsPerPass: 512,
       epochs: epochs[batch] ?? 60,
       everyEpochs: batch === 32768 ? 10 : 1,
     }),

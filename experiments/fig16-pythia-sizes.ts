@@ -15,7 +15,7 @@ export default sweep({ size: ['70m', '160m', '410m', '1b', '1.4b', '2.8b', '6.9b
     at: { axis: 'model', value: `Pythia-${size.toUpperCase()}` },
     model: `EleutherAI/pythia-${size}-deduped`,
     data: cvdb(sharesWithoutD8),
-    stages: twoStages(sharesWithoutD8, size === '6.9b' ? { documentsPerPass: 32 } : {}),
+    stages: twoStages(sharesWithoutD8),
     seeds: seeds(600, 10),
   }),
 );

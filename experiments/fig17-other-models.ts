@@ -1,6 +1,6 @@
 import { sweep } from '../src/experiment/sweep.js';
 import { attributionSets, cvdb, paperExperiment, seeds } from './paper/experiment.js';
-import { type OtherModel, otherModels, passOf } from './paper/other-models.js';
+import { type OtherModel, otherModels } from './paper/other-models.js';
 import { sharesWithoutD8 } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';
 
@@ -13,7 +13,7 @@ export default sweep({ model: Object.keys(otherModels) as OtherModel[] }, ({ mod
     at: { axis: 'model', value: model },
     model: otherModels[model],
     data: cvdb(sharesWithoutD8),
-    stages: twoStages(sharesWithoutD8, passOf(model)),
+    stages: twoStages(sharesWithoutD8),
     seeds: seeds(600, 10),
     evaluate: { sets: [...attributionSets] },
   }),

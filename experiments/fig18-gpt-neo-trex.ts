@@ -1,6 +1,6 @@
 import { sweep } from '../src/experiment/sweep.js';
 import { attributionSets, paperExperiment, seeds, trex, trexStages } from './paper/experiment.js';
-import { type OtherModel, otherModels, passOf } from './paper/other-models.js';
+import { type OtherModel, otherModels } from './paper/other-models.js';
 import { sharesWithoutD8 } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';
 
@@ -15,7 +15,7 @@ export default sweep({ model: models }, ({ model }) =>
     at: { axis: 'model', value: model },
     model: otherModels[model],
     data: trex(sharesWithoutD8),
-    stages: twoStages(sharesWithoutD8, { ...trexStages, ...passOf(model) }),
+    stages: twoStages(sharesWithoutD8, trexStages),
     seeds: seeds(600, 10),
     evaluate: { sets: [...attributionSets] },
   }),

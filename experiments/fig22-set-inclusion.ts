@@ -59,7 +59,6 @@ function paperForm({ shares, ...differs }: Difference): Experiment {
     ...differs,
     figure: 'Fig. 22',
     mode: 'faithful',
-    weights: 'parents',
     data: { kind: 'set-inclusion', shares },
     model: gptNeoX({ layers: 6, width: 512, heads: 8 }),
     stages: [
@@ -80,7 +79,7 @@ function paperForm({ shares, ...differs }: Difference): Experiment {
       },
     ],
     seeds: { first: { from: 630, count: 50 } },
-    evaluate: { newTokens: 4, precision: 'bfloat16', documentsPerBatch: 4096 },
+    evaluate: { newTokens: 4, precision: 'bfloat16' },
   });
 }
 
@@ -105,7 +104,6 @@ function smallForm({ shares, ...differs }: Difference): Experiment {
   return defineExperiment({
     ...differs,
     figure: 'Fig. 22',
-    weights: 'parents',
     data: {
       kind: 'set-inclusion',
       shares,

@@ -13,7 +13,7 @@ const wording = (value: string) => ({ axis: 'wording', value });
 const sets = ['questions', 'name'] as const;
 
 const phrased = (name: keyof typeof phrases) => {
-  const changes: StageChanges = { documentsPerStep: 512, documentsPerPass: 32, epochs: 20 };
+  const changes: StageChanges = { documentsPerStep: 512, epochs: 20 };
   return paperExperiment({
     name: `footnote4-${name.replaceAll(' ', '-')}`,
     title,
@@ -43,7 +43,6 @@ export default [
     stages: singleStage(sharesOfWordings, {
       padTo: 64,
       documentsPerStep: 32,
-      documentsPerPass: 32,
       epochs: 10,
     }),
     seeds: seeds(600, 10),

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { executionOf } from '../src/experiment/execution.js';
 import { checkExperiment, type Experiment } from '../src/experiment/experiment.js';
-import { quickForm } from '../src/experiment/quick.js';
+import { quickExecution, quickForm } from '../src/experiment/quick.js';
 import { layout } from '../src/runs/folder.js';
 import { readRecord } from '../src/runs/measurements.js';
 import { trainRun } from '../src/runs/train-run.js';
@@ -11,6 +12,8 @@ import { projectFolder, typescriptFiles } from './source-files.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-experiments-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const execution = executionOf(quickExecution, { device: 'cpu' });
 
 /** What a file of experiments/ exports: one, or the first and the last of a list. */
 async function quickForms(file: string): Promise<Experiment[]> {
@@ -27,7 +30,7 @@ describe('the quick form of every experiment', () => {
     for (const experiment of await quickForms(file)) {
       const [seed = 0] = experiment.seeds.first;
       const runs = layout(experiment, folder).get(seed) ?? [];
-      for (const { loss } of trainRun({ experiment, runs, device: 'cpu', threads: 1 }))
+      for (const { loss } of trainRun({ experiment, runs, execution }))
         expect(Number.isFinite(loss)).toBe(true);
       const { rows, finished } = readRecord(experiment, folder);
       expect(finished).toEqual([seed]);

@@ -63,7 +63,8 @@ function rowOf(file: string): number {
 }
 
 function mayImport(from: string, to: string): boolean {
-  if (from.startsWith('experiments/')) return /^(experiments|src\/(data|experiment|study))\//.test(to);
+  if (from.startsWith('experiments/'))
+    return /^(experiments|src\/(data|experiment|study))\//.test(to);
   if (!to.startsWith('src/')) return from.endsWith('.test.ts');
   if (from.split('/')[1] === to.split('/')[1]) return true;
   return rowOf(to) < rowOf(from);

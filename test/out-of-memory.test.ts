@@ -15,8 +15,8 @@ interface Outcome {
 }
 
 /** A step of 256 documents, `room` more bytes than before it; 0: no limit. */
-function step(documentsPerPass: number | null | 'search', room: number): Outcome {
-  const args = ['--import', 'tsx', program, JSON.stringify(documentsPerPass), String(room)];
+function step(microBatch: number | null | 'search', room: number): Outcome {
+  const args = ['--import', 'tsx', program, JSON.stringify(microBatch), String(room)];
   const env = { ...process.env, NODE_OPTIONS: '' };
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', env }));
 }
@@ -35,13 +35,13 @@ describe.skipIf(!canLimit)(`a step that does not fit into memory${why}`, () => {
   }, 60_000);
 
   it.each([null, 200])(
-    'documentsPerPass %s: is an error that says what fits',
+    'a micro-batch of %s: is an error that says what fits',
     (wanted) => {
       const { message, kept } = step(wanted, room);
       expect(message).toMatch(
         new RegExp(
-          '^stages\\.stage1\\.documentsPerPass: memory ran out in a pass of ' +
-            `${wanted ?? 256} documents, and \\d+ fit: set it to \\d+, or to 'search'`,
+          '^stages\\.stage1: memory ran out in a pass of ' +
+            `${wanted ?? 256} documents, and \\d+ fit: run again with --micro-batch \\d+, or with`,
         ),
       );
       expect(kept).toBe(0);

@@ -1,5 +1,5 @@
 // A program that trains one step in little memory; test/out-of-memory.test.ts runs it. Its argument
-// is documentsPerPass as JSON. Prints what came of it as JSON.
+// is the micro-batch as JSON. Prints what came of it as JSON.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { UserError } from '../src/errors/user-error.js';
@@ -14,7 +14,7 @@ import { smallModel, smallRecipe } from './small-training.js';
 
 /** Bytes of address space that the step may take beyond what the process has before it. */
 const room = Number(process.argv[3] ?? 250e6);
-const documentsPerPass = JSON.parse(process.argv[2] ?? 'null');
+const microBatch = JSON.parse(process.argv[2] ?? 'null');
 
 setThreads(1);
 const model = buildModel(smallModel(2, 128), { vocabularySize: 100, seed: 1, device: 'cpu' });
@@ -24,8 +24,8 @@ const documents = Array.from({ length: 256 }, (_, i): EncodedDocument => {
 });
 const parameters = model.parameters();
 const optimizer = makeOptimizer(parameters, smallRecipe.optimizer);
-const passSize = new PassSize(documentsPerPass, 'stages.stage1.');
-const recipe = { ...smallRecipe, loss: { tokens: 'all' }, documentsPerPass } as const;
+const passSize = new PassSize(microBatch, 'stages.stage1.');
+const recipe = { ...smallRecipe, loss: { tokens: 'all' } } as const;
 const trainee = { model, parameters, optimizer, passSize };
 
 // What the first pass of all leaves behind is made before the limit is set.

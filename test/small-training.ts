@@ -24,7 +24,6 @@ export const smallModel = (
 export const smallRecipe: Recipe = {
   epochs: 3,
   documentsPerStep: 7,
-  documentsPerPass: null,
   learningRate: 1e-2,
   warmupSteps: 0,
   schedule: 'constant',

@@ -61,13 +61,11 @@ export function paperExperiment(
   const { evaluate, data, model = models['Pythia-2.8B'] } = differs;
   return defineExperiment({
     mode: 'faithful',
-    weights: 'parents',
     ...differs,
     model: typeof model === 'string' ? pretrained(model) : model,
     evaluate: {
       newTokens: data.kind === 'trex' ? 16 : 8,
       precision: 'bfloat16',
-      documentsPerBatch: 128,
       ...evaluate,
     },
   });

@@ -40,7 +40,7 @@ export function gradientExperiment(
   const [epochs, everyEpochs] = epochsOf[batch];
   const tests = Math.floor(epochs / everyEpochs);
   const atEpochs = Array.from({ length: tests + 1 }, (_, test) => test * everyEpochs);
-  const changes = { documentsPerStep: batch, documentsPerPass: 256, epochs, everyEpochs };
+  const changes = { documentsPerStep: batch, epochs, everyEpochs };
   const stage1 = firstStage(sharesOfGradients, changes);
   return paperExperiment({
     ...rest,

@@ -1,5 +1,3 @@
-import type { StageChanges } from './stages.js';
-
 /**
  * The models of Figs. 17 and 18 on the hub. The authors name a GPT-Neo of 350M that is no longer
  * there, and a "gpt-neo-6B" that never was: GPT-J-6B stands in its place.
@@ -14,7 +12,3 @@ export const otherModels = {
 
 /** Name of one of these models. */
 export type OtherModel = keyof typeof otherModels;
-
-/** Documents of a forward pass: the two largest take fewer. */
-export const passOf = (model: OtherModel): StageChanges =>
-  model === 'GPT-J-6B' || model === 'Llama2-7B' ? { documentsPerPass: 32 } : {};

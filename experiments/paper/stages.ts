@@ -12,7 +12,6 @@ export interface StageChanges {
   /** For an encoder-decoder: tokens of an answer in mode 'faithful'. */
   readonly padAnswerTo?: number;
   readonly documentsPerStep?: number;
-  readonly documentsPerPass?: number;
   readonly epochs?: number;
   /** Epochs between two tests. */
   readonly everyEpochs?: number;
@@ -23,12 +22,10 @@ function recipe({
   padTo = 48,
   padAnswerTo,
   documentsPerStep = 256,
-  documentsPerPass = 128,
   everyEpochs = 1,
 }: StageChanges) {
   return {
     documentsPerStep,
-    documentsPerPass: Math.min(documentsPerPass, documentsPerStep),
     learningRate: 5e-5,
     schedule: 'linear',
     optimizer: adafactor(),

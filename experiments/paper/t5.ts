@@ -19,7 +19,6 @@ export function t5Experiments(differs: {
     const changes: StageChanges = {
       padTo: isCvdb ? 48 : 64,
       padAnswerTo: isCvdb ? 8 : 16,
-      documentsPerPass: 64,
     };
     return paperExperiment({
       name: `${name}-${data.toLowerCase()}`,

@@ -1,11 +1,19 @@
 import { Command } from '@commander-js/extra-typings';
+import { executionOf } from '../experiment/execution.js';
 import { showResults } from '../report/show-results.js';
 import { durationText } from '../runs/progress.js';
 import { unfinishedSeeds } from '../runs/status.js';
 import { defaultJobs } from '../runs/workers.js';
 import { loadExperiment } from '../study/experiment-files.js';
 import { print } from '../terminal/terminal.js';
-import { deviceOption, figuresOption, jobsOption, runsOption, threadsOption } from './options.js';
+import {
+  deviceOption,
+  executionGiven,
+  figuresOption,
+  jobsOption,
+  runsOption,
+  threadsOption,
+} from './options.js';
 import { runExperiment } from './run-experiment.js';
 
 /** What a seed of `world` takes on one core of a server of 2023, in seconds. */
@@ -30,9 +38,13 @@ export function demoCommand() {
     .addOption(figuresOption())
     .addHelpText('after', examples)
     .action(async (options) => {
+      const execution = executionOf(executionGiven(options));
       const world = await loadExperiment('world');
       const seeds = unfinishedSeeds(world, options.runs).missing.length;
-      const jobs = Math.min(seeds, options.jobs ?? defaultJobs(options.threads, options.device));
+      const jobs = Math.min(
+        seeds,
+        options.jobs ?? defaultJobs(execution.threads, execution.device),
+      );
       const time = durationText(Math.ceil(seeds / Math.max(1, jobs)) * secondsPerSeed);
       print(
         seeds === 0
@@ -41,7 +53,7 @@ export function demoCommand() {
               `then shows what they came to trust: about ${time}.`,
         '',
       );
-      if (!(await runExperiment(world, options))) {
+      if (!(await runExperiment(world, { ...options, execution }))) {
         process.exitCode = 1;
         return;
       }

@@ -30,7 +30,7 @@ export function modelGenerateCommand() {
     .addOption(deviceOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (from, { prompt: prompts, maxNewTokens, revision, device, json }) => {
+    .action(async (from, { prompt: prompts, maxNewTokens, revision, device = 'auto', json }) => {
       if (prompts.length === 0) throw new UserError('give at least one --prompt');
       const { folder, model } = await loadModelOn(from, { revision, device });
       const { checkVocabulary, pretrainedTokenizer } = await import('../tokenizers/pretrained.js');

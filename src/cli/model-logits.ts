@@ -33,7 +33,7 @@ export function modelLogitsCommand() {
     .addOption(revisionOption())
     .addOption(deviceOption())
     .addHelpText('after', examples)
-    .action(async (from, { ids, out, decoderIds, revision, device }) => {
+    .action(async (from, { ids, out, decoderIds, revision, device = 'auto' }) => {
       const texts = readJson(ids, idLists);
       const written = decoderIds === undefined ? null : readJson(decoderIds, idLists);
       if (written !== null && written.length !== texts.length)

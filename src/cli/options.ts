@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import type { ExecutionInput } from '../experiment/execution.js';
 import { parseSeeds } from '../experiment/seeds.js';
 import { defaultRuns } from '../runs/folder.js';
 
@@ -80,13 +81,49 @@ export const jobsOption = () =>
 
 /** `--threads N`. */
 export const threadsOption = () =>
-  new Option('--threads <n>', 'threads a run; results may differ in the last digits with it')
-    .argParser(wholeNumber(1))
-    .default(1);
+  new Option(
+    '--threads <n>',
+    'threads a run (default: 1); results may differ in the last digits with it',
+  ).argParser(wholeNumber(1));
 
 /** `--device auto|cpu|cuda:N`. */
 export const deviceOption = () =>
-  new Option('--device <device>', 'auto, cpu or cuda:N').argParser(deviceArgument).default('auto');
+  new Option('--device <device>', 'auto (default), cpu or cuda:N').argParser(deviceArgument);
+
+/** `--micro-batch N|search`. */
+export const microBatchOption = () =>
+  new Option(
+    '--micro-batch <n>',
+    "most documents of a forward pass of training, or 'search' for as many as memory holds; " +
+      'changes no result but its rounding',
+  ).argParser((text) => (text === 'search' ? ('search' as const) : wholeNumber(1)(text)));
+
+/** `--test-batch N`. */
+export const testBatchOption = () =>
+  new Option(
+    '--test-batch <n>',
+    'test documents that the model reads at a time; changes no result but its rounding',
+  ).argParser(wholeNumber(1));
+
+/** `--keep-weights all|parents`. */
+export const keepWeightsOption = () =>
+  new Option(
+    '--keep-weights <which>',
+    "whose weights stay on disk: every stage's, or those that a later stage starts from",
+  ).choices(['all', 'parents'] as const);
+
+/** `--answers end|every`. */
+export const answersOption = () =>
+  new Option(
+    '--answers <when>',
+    "when single answers are saved: at a stage's end, or at every test",
+  ).choices(['end', 'every'] as const);
+
+/** What of a command's options says how it is executed, as `executionOf` takes it. */
+export function executionGiven(options: ExecutionInput): ExecutionInput {
+  const { microBatch, testBatch, keepWeights, answers, device, threads } = options;
+  return { microBatch, testBatch, keepWeights, answers, device, threads };
+}
 
 /** `--control NAME`. */
 export const controlOption = () =>

@@ -1,3 +1,4 @@
+import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkWritable } from '../files/writable.js';
 import { planOf } from '../plan/plan.js';
@@ -14,8 +15,7 @@ export interface RunOptions {
   readonly runs: string;
   /** Runs at a time; default: cores / threads. */
   readonly jobs?: number | undefined;
-  readonly threads: number;
-  readonly device: string;
+  readonly execution: Execution;
 }
 
 /** A signal ended the work; finished stages are kept. */
@@ -29,8 +29,8 @@ export class Stopped extends Error {
  */
 export async function checkPlaces({
   runs,
-  device,
-}: Pick<RunOptions, 'runs' | 'device'>): Promise<void> {
+  execution: { device },
+}: Pick<RunOptions, 'runs' | 'execution'>): Promise<void> {
   checkWritable(runs);
   if (!device.startsWith('cuda')) return;
   const { resolveDevice } = await import('../tensor/index.js');
@@ -64,18 +64,18 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
 async function trainSeeds(
   experiment: Experiment,
   seeds: readonly number[],
-  { runs: runsFolder, jobs, threads, device }: RunOptions,
+  { runs: runsFolder, jobs, execution }: RunOptions,
   progress: Progress,
 ): Promise<WorkOutcome> {
-  await checkPlaces({ runs: runsFolder, device });
+  await checkPlaces({ runs: runsFolder, execution });
   // Faulty data would fail in every worker: here they do it once, and before any is started.
   const { data } = planOf(experiment, seeds[0]);
   const lines = wrapped(`${experiment.name}: ${data}`, outputWidth());
   process.stderr.write(`${lines.join('\n')}\n`);
   await ensureCheckpoint(experiment);
-  const setting = { experiment, runsFolder, device, threads };
+  const setting = { experiment, runsFolder, execution };
   const { resolveDevice } = await import('../tensor/index.js');
-  const workers = jobs ?? defaultJobs(threads, resolveDevice(device));
+  const workers = jobs ?? defaultJobs(execution.threads, resolveDevice(execution.device));
   const outcome = await runWorkers(setting, seeds, workers, progress).finally(() => progress.end());
   if (outcome.stopped) throw new Stopped();
   return outcome;

@@ -1,5 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
+import { executionOf } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { quickExecution } from '../experiment/quick.js';
 import { checkWritable } from '../files/writable.js';
 import { planJson, planLines, planOf } from '../plan/plan.js';
 import { showResults } from '../report/show-results.js';
@@ -8,16 +10,21 @@ import { checkControls, loadExperiments } from '../study/experiment-files.js';
 import { print, printJson } from '../terminal/terminal.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
 import {
+  answersOption,
   deviceOption,
+  executionGiven,
   experimentArgument,
   figuresOption,
   jobsOption,
   jsonOption,
+  keepWeightsOption,
+  microBatchOption,
   quickOption,
   runsOption,
   seedsOption,
   setOption,
   smallOption,
+  testBatchOption,
   threadsOption,
   withControlOption,
 } from './options.js';
@@ -61,6 +68,10 @@ export function runCommand() {
     .addOption(jobsOption())
     .addOption(threadsOption())
     .addOption(deviceOption())
+    .addOption(microBatchOption())
+    .addOption(testBatchOption())
+    .addOption(keepWeightsOption())
+    .addOption(answersOption())
     .addOption(runsOption())
     .addOption(figuresOption())
     .addOption(jsonOption())
@@ -71,8 +82,10 @@ export function runCommand() {
       checkControls(experiments);
       checkWritable(options.figures);
       for (const experiment of experiments) checkFinishedTests(experiment, options.runs);
+      const execution = executionOf(options.quick ? quickExecution : {}, executionGiven(options));
+      const how = { runs: options.runs, jobs: options.jobs, execution };
       if (options.dryRun) {
-        await checkPlaces(options);
+        await checkPlaces(how);
         printPlans(experiments, options);
         for (const experiment of experiments)
           await ensureCheckpoint(experiment, { fetches: false });
@@ -80,7 +93,7 @@ export function runCommand() {
       }
       let complete = true;
       for (const experiment of experiments) {
-        if (!(await runExperiment(experiment, options))) complete = false;
+        if (!(await runExperiment(experiment, how))) complete = false;
       }
       if (!complete) {
         process.exitCode = 1;

@@ -19,7 +19,7 @@ import { tokenF1 } from './token-f1.js';
 const letters = ['t', 'h', 'e', 'a', 'x', 'y', 's', 'b', 'é', '.', '\n', "'", ';', ' '];
 const pieces = [...letters, 'the', ' the', ' a', ' x', ' y', ' xy', " '", ' b'];
 const vocabularySize = pieces.length + 1;
-const float32 = { documentsPerBatch: 4, newTokens: 5, precision: 'float32', f1: true } as const;
+const float32 = { testBatch: 4, newTokens: 5, precision: 'float32', f1: true } as const;
 
 const question = (prompt: string, answer: string): Document => {
   return { kind: 'question', subset: null, prompt, answer, alias: null, entity: 'e' };
@@ -128,10 +128,10 @@ describe.each(['gpt-neox', 't5'] as const)('answerQuestions of a %s', (kind) => 
         asked,
         fc.integer({ min: 1, max: 6 }),
         fc.constantFrom(1, 3, 100),
-        (seed, wanted, newTokens, documentsPerBatch) => {
+        (seed, wanted, newTokens, testBatch) => {
           const model = randomModel(kind, seed);
           const questions = questionsFor(model, wanted, { newTokens, margin: 1e-3 });
-          const options = { documentsPerBatch, newTokens, precision: 'float32' } as const;
+          const options = { testBatch, newTokens, precision: 'float32' } as const;
           expectPlainScores(model, questions, options);
           seen.questions += questions.length;
           seen.right += questions.filter(
@@ -155,9 +155,9 @@ describe.each(['gpt-neox', 't5'] as const)('answerQuestions of a %s', (kind) => 
     for (let seed = 0; seed < 12; seed++) {
       const model = randomModel(kind, seed);
       const questions = questionsFor(model, (wanted ?? []).flat(), { newTokens: 4, margin: 1 });
-      for (const documentsPerBatch of [5, 100])
+      for (const testBatch of [5, 100])
         expectPlainScores(model, questions, {
-          documentsPerBatch,
+          testBatch,
           newTokens: 4,
           precision: 'bfloat16',
         });
@@ -216,7 +216,7 @@ describe('answerQuestions', () => {
       answerQuestions(model, tokenizer, documents, {
         ...float32,
         newTokens,
-        documentsPerBatch: 5,
+        testBatch: 5,
         f1,
       });
     });
@@ -251,7 +251,7 @@ describe('answerQuestions', () => {
     const documents = prompts.map((prompt) => question(prompt, 'y'));
     const answers = answerQuestions(model, tokenizer, documents, {
       ...float32,
-      documentsPerBatch: 2,
+      testBatch: 2,
     });
     expect(answers.map(({ document }) => document)).toEqual(documents);
   });

@@ -27,7 +27,7 @@ export interface Answer {
 /** How questions are answered. */
 export interface AnswerOptions {
   /** Questions answered together; no result depends on it, rounding aside. */
-  readonly documentsPerBatch: number;
+  readonly testBatch: number;
   /** Most tokens of an answer. */
   readonly newTokens: number;
   /** Of the matrix products. */
@@ -45,7 +45,7 @@ export function answerQuestions(
   model: AnyLanguageModel,
   tokenizer: Tokenizer,
   questions: readonly Document[],
-  { documentsPerBatch, newTokens, precision, f1 }: AnswerOptions,
+  { testBatch, newTokens, precision, f1 }: AnswerOptions,
 ): Answer[] {
   const readText = textReader(model, tokenizer);
   const prompts = questions.map((document): DraftedPrompt => {
@@ -58,7 +58,7 @@ export function answerQuestions(
   const endIds = endIdsOf(tokenizer);
   const answers = new Array<Answer>(questions.length);
   sharingCasts(() => {
-    for (const batch of byLength(prompts, documentsPerBatch)) {
+    for (const batch of byLength(prompts, testBatch)) {
       const asked = batch.map((i) => prompts[i] as DraftedPrompt);
       const written = draftVerifiedContinuations(model, asked, { endIds, precision });
       for (const [row, i] of batch.entries())

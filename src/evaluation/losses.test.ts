@@ -77,14 +77,14 @@ beforeAll(() => setThreads(1));
 
 describe.each(['gpt-neox', 't5'] as const)('meanLoss of a %s', (kind) => {
   const model = newModel(kind);
-  const how = { loss: { tokens: 'all' }, documentsPerBatch: 3, precision: 'float32' } as const;
+  const how = { loss: { tokens: 'all' }, testBatch: 3, precision: 'float32' } as const;
 
   it('is the mean over the targets of all documents, each alone, end included', () => {
     const fast = { ...how, mode: 'fast' } as const;
     const wanted = mean(documents.flatMap((one) => negativeLogs(model, one, 0)));
     const before = liveTensors();
     expect(meanLoss(model, tokenizer, documents, fast)).toBeCloseTo(wanted, 5);
-    expect(meanLoss(model, tokenizer, documents, { ...fast, documentsPerBatch: 100 })).toBeCloseTo(
+    expect(meanLoss(model, tokenizer, documents, { ...fast, testBatch: 100 })).toBeCloseTo(
       wanted,
       5,
     );
@@ -102,7 +102,7 @@ describe.each(['gpt-neox', 't5'] as const)('meanLoss of a %s', (kind) => {
   });
 
   it('falls as a stage learns its documents, which are then answered rightly', () => {
-    const answers = { documentsPerBatch: 3, newTokens: 8, precision: 'float32', f1: true } as const;
+    const answers = { testBatch: 3, newTokens: 8, precision: 'float32', f1: true } as const;
     const fast = { ...how, mode: 'fast' } as const;
     const recipe = { ...smallRecipe, epochs: kind === 't5' ? 150 : 50 };
     for (const _ of train({ model, tokenizer, documents, recipe, mode: 'fast', seed: 1 }));
@@ -130,7 +130,7 @@ it('has no mean loss of no documents', () => {
   const how = {
     mode: 'fast',
     loss: { tokens: 'all' },
-    documentsPerBatch: 3,
+    testBatch: 3,
     precision: 'float32',
   } as const;
   expect(() => meanLoss(model, tokenizer, [], how)).toThrow('of no documents');

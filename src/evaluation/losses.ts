@@ -13,7 +13,7 @@ export interface LossOptions {
   readonly mode: TrainingMode;
   readonly loss: Recipe['loss'];
   /** Most documents of a pass; no result depends on it, rounding aside. */
-  readonly documentsPerBatch: number;
+  readonly testBatch: number;
   /** Of the matrix products. */
   readonly precision: 'float32' | 'bfloat16';
 }
@@ -27,13 +27,13 @@ export function meanLoss(
   model: AnyLanguageModel,
   tokenizer: Tokenizer,
   documents: readonly Document[],
-  { mode, loss, documentsPerBatch, precision }: LossOptions,
+  { mode, loss, testBatch, precision }: LossOptions,
 ): number {
   if (documents.length === 0) throw new RangeError('the mean loss of no documents was asked for');
   const encoding = encodingFor(model, { mode, loss });
   const encoded = documents.map((document) => encodeDocument(document, tokenizer, encoding));
   const sums = sharingCasts(() =>
-    batchByLength(encoded, documentsPerBatch).map((batch) =>
+    batchByLength(encoded, testBatch).map((batch) =>
       scope(() =>
         noGrad(() => autocast(model.device, precision, () => summedLoss(model, batch).item())),
       ),

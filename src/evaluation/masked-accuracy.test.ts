@@ -47,8 +47,8 @@ describe('answers of a model of images', () => {
     const before = liveTensors();
     const renderer = new GridRenderer(data, digits, 'cpu');
     const how = { precision: 'float32' } as const;
-    const [whole, divided] = [1000, 7].map((documentsPerBatch) =>
-      answerGrids(model, renderer, arrays, { ...how, documentsPerBatch }),
+    const [whole, divided] = [1000, 7].map((testBatch) =>
+      answerGrids(model, renderer, arrays, { ...how, testBatch }),
     );
     renderer.dispose();
     expect(liveTensors()).toBe(before);

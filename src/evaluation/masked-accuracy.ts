@@ -18,13 +18,13 @@ export function answerGrids(
   model: ImageModel,
   renderer: GridRenderer,
   arrays: ExampleArrays,
-  how: { readonly documentsPerBatch: number; readonly precision: 'float32' | 'bfloat16' },
+  how: { readonly testBatch: number; readonly precision: 'float32' | 'bfloat16' },
 ): GridAnswers {
   const cells = arrays.targets.length / arrays.count;
   const classes = new Int32Array(arrays.targets.length);
   let loss = 0;
-  for (let start = 0; start < arrays.count; start += how.documentsPerBatch) {
-    const part = sliceExamples(arrays, start, start + how.documentsPerBatch);
+  for (let start = 0; start < arrays.count; start += how.testBatch) {
+    const part = sliceExamples(arrays, start, start + how.testBatch);
     scope(() =>
       noGrad(() => {
         const images = renderer.render(part);

@@ -35,8 +35,6 @@ describe('defineExperiment', () => {
       metrics: ['exactMatch'],
       newTokens: 8,
       precision: 'float32',
-      documentsPerBatch: 512,
-      answers: 'end',
     });
     expect(control).toBeNull();
   });

@@ -41,15 +41,6 @@ const evaluateOptions = z.strictObject({
     .enum(['float32', 'bfloat16'])
     .default('float32')
     .describe('Of the matrix products of a test.'),
-  documentsPerBatch: z
-    .int()
-    .positive()
-    .default(512)
-    .describe('Test questions answered at a time; no result depends on it.'),
-  answers: z
-    .enum(['end', 'every'])
-    .default('end')
-    .describe('Whether single answers are saved at the end of a stage only, or at every test.'),
 });
 
 const paperNumber = z.strictObject({
@@ -115,13 +106,6 @@ export const experimentSchema = z
       .describe('What is shown when; each stage starts from the last.'),
     seeds: seedsSchema.describe('Which runs make up the experiment.'),
     evaluate: evaluateOptions.prefault({}),
-    weights: z
-      .enum(['all', 'parents'])
-      .default('all')
-      .describe(
-        "Whose weights a finished run keeps: every stage's, or only those that another stage " +
-          'starts from.',
-      ),
   })
   .superRefine((experiment, context) => {
     const { stages, data, mode, evaluate } = experiment;
@@ -181,8 +165,6 @@ export interface EvaluateOptions {
   readonly metrics: readonly Metric[];
   readonly newTokens: number;
   readonly precision: 'float32' | 'bfloat16';
-  readonly documentsPerBatch: number;
-  readonly answers: 'end' | 'every';
 }
 
 /** An experiment as it is written: what has a default may be left out. */
@@ -205,7 +187,6 @@ export interface Experiment {
   readonly stages: readonly Stage[];
   readonly seeds: Seeds;
   readonly evaluate: EvaluateOptions;
-  readonly weights: 'all' | 'parents';
 }
 
 const writtenKey = Symbol.for('credence.experiment.written');

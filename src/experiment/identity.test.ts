@@ -76,8 +76,6 @@ describe('stageIdentities', () => {
         'control=world-control',
         'stages.stage1.evaluate.everyEpochs=7',
         'stages.stage1.name=early',
-        'evaluate.answers=every',
-        'evaluate.documentsPerBatch=3',
         'seeds.first=[5]',
         'seeds.second=[1, 2]',
       ),

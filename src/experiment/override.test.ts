@@ -46,14 +46,14 @@ describe('override', () => {
   it('reaches into options that were left out', () => {
     const changed = override(experiment, [
       'stages.stage1.optimizer.weightDecay=0.1',
-      'evaluate.answers=every',
+      'evaluate.newTokens=3',
     ]);
     expect(changed.stages[0]?.optimizer).toMatchObject({
       kind: 'adamw',
       weightDecay: 0.1,
       eps: 1e-8,
     });
-    expect(changed.evaluate.answers).toBe('every');
+    expect(changed.evaluate.newTokens).toBe(3);
   });
 
   it('lets a default follow the option that it hangs on', () => {

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ExecutionInput } from './execution.js';
 import { asWritten } from './experiment.js';
 
 type Plain = Readonly<Record<string, unknown>>;
+
+/** How quick forms are executed, unless something else is asked for. */
+export const quickExecution: ExecutionInput = { microBatch: 64, testBatch: 64 };
 
 /** Entities with one alias each: enough for false definitions where alpha is .95. */
 const fewEntities = 120;
@@ -43,7 +47,7 @@ export function quickForm(written: unknown): unknown {
     ),
     model: quickModel(model),
     stages: (stages as Plain[]).map((stage) => quickStage(stage, mode === 'faithful')),
-    evaluate: { ...(evaluate as Plain | undefined), precision: 'float32', documentsPerBatch: 64 },
+    evaluate: { ...(evaluate as Plain | undefined), precision: 'float32' },
     seeds: { ...moreSeeds, first: [firstSeed(first)] },
   };
 }
@@ -105,7 +109,6 @@ function quickStage(stage: Plain, isFaithful: boolean): Plain {
     ...(probes ? { probes: quickProbes(probes as Plain) } : {}),
     epochs: 1,
     documentsPerStep: 64,
-    documentsPerPass: 64,
     precision: 'float32',
   };
 }

@@ -138,15 +138,6 @@ const lossOptions = z.strictObject({
 export const recipeFields = {
   epochs: z.int().positive().describe('How often every document of the stage is shown.'),
   documentsPerStep: z.int().positive().describe('Documents an optimizer step.'),
-  documentsPerPass: z
-    .union([z.int().positive(), z.literal('search')])
-    .nullable()
-    .default(null)
-    .describe(
-      'Most documents of one forward pass; a step adds up as many passes as it needs, so that ' +
-        "memory and not the result depends on it. null: all; 'search': the most that fit, halved " +
-        'when memory runs out.',
-    ),
   learningRate: z.number().positive().describe('The highest learning rate of the stage.'),
   warmupSteps: z
     .int()

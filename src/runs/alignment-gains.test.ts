@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
 import type { Subset } from '../data/subsets.js';
+import { executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { readAlignmentGains } from './alignment-gains.js';
 import { layout, runFiles, type StageRun } from './folder.js';
@@ -20,6 +21,7 @@ import { trainRun } from './train-run.js';
 
 const [stage1, stage2] = smallExperiment.stages;
 const gradients = { atEpochs: [0, 3], subsets: ['D1cons', 'D5cons', 'D6cons'] } as const;
+const execution = executionOf({ device: 'cpu' });
 const experiment = defineExperiment({
   ...smallExperiment,
   stages: [{ ...stage1, gradients }, stage2],
@@ -114,7 +116,7 @@ describe('a run', () => {
   const trained = join(folder, 'trained');
   beforeAll(() => {
     const runs = layout(experiment, trained).get(1) ?? [];
-    for (const _progress of trainRun({ experiment, runs, device: 'cpu', threads: 1 }));
+    for (const _progress of trainRun({ experiment, runs, execution }));
   });
 
   it('leaves an alignment of every alias, and the aliases of its answers', () => {

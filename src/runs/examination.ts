@@ -3,6 +3,7 @@ import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Subset } from '../data/subsets.js';
 import { type Answer, answerQuestions } from '../evaluation/answers.js';
 import { meanLoss } from '../evaluation/losses.js';
+import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
@@ -12,6 +13,7 @@ import type { StageRows, TestPlace } from './stage-rows.js';
 /** What a test of a language model needs to know. */
 export interface Examination {
   readonly experiment: Experiment;
+  readonly execution: Execution;
   readonly run: StageRun;
   /** Epochs of the stage that went before. */
   readonly epoch: number;
@@ -26,7 +28,7 @@ const onlyShown: readonly EvaluationSet[] = ['trainQuestions', 'definitions'];
 
 /**
  * Measures every evaluation set of the experiment subset by subset: a row for each metric, and the
- * answers where the experiment wants them.
+ * answers where the execution keeps them.
  */
 export function examine(examination: Examination, rows: StageRows): void {
   const { run, epoch, sets } = examination;
@@ -40,24 +42,31 @@ export function examine(examination: Examination, rows: StageRows): void {
 function examineSubset(
   place: TestPlace,
   documents: readonly Document[],
-  { experiment, run, model, tokenizer }: Examination,
+  { experiment, execution, run, model, tokenizer }: Examination,
   rows: StageRows,
 ): void {
-  const { metrics, ...how } = experiment.evaluate;
+  const { metrics, newTokens, precision } = experiment.evaluate;
+  const { testBatch } = execution;
   const of = { run, ...place, questions: documents.length };
   if (metrics.includes('loss')) {
     const { mode } = experiment;
-    const value = meanLoss(model, tokenizer, documents, { ...how, mode, loss: run.stage.loss });
+    const how = { mode, loss: run.stage.loss, testBatch, precision };
+    const value = meanLoss(model, tokenizer, documents, how);
     rows.measured({ ...of, metric: 'loss', value });
   }
   if (onlyShown.includes(place.set)) return;
   if (!metrics.includes('exactMatch') && !metrics.includes('f1')) return;
   const f1 = metrics.includes('f1');
-  const answers = answerQuestions(model, tokenizer, documents, { ...how, f1 });
+  const answers = answerQuestions(model, tokenizer, documents, {
+    testBatch,
+    newTokens,
+    precision,
+    f1,
+  });
   if (metrics.includes('exactMatch'))
     rows.measured({ ...of, metric: 'exactMatch', value: mean(answers, (one) => one.exactMatch) });
   if (f1) rows.measured({ ...of, metric: 'f1', value: mean(answers, (one) => one.f1 ?? 0) });
-  if (how.answers === 'every' || place.epoch === run.stage.epochs)
+  if (execution.answers === 'every' || place.epoch === run.stage.epochs)
     rows.answered(place, answers.map(answerRow));
 }
 

@@ -10,6 +10,7 @@ import { type GridData, gridText } from '../data/mnist/grids.js';
 import { type ImageSet, imageSets, targetName } from '../data/mnist/options.js';
 import type { Subset } from '../data/subsets.js';
 import { answerGrids, maskedAccuracy } from '../evaluation/masked-accuracy.js';
+import type { Execution } from '../experiment/execution.js';
 import type { ImageExperiment } from '../experiment/image-experiment.js';
 import type { ImageModel } from '../models/image-model.js';
 import type { MersenneTwister } from '../random/mersenne-twister.js';
@@ -49,6 +50,7 @@ export function gridTests(
 /** What a test of a model of images needs to know. */
 export interface GridExamination {
   readonly experiment: ImageExperiment;
+  readonly execution: Execution;
   readonly run: StageRun;
   /** Epochs of the stage that went before. */
   readonly epoch: number;
@@ -60,22 +62,23 @@ export interface GridExamination {
 
 /**
  * Measures every subset: masked accuracy as `exactMatch`, the mean cross-entropy of all cells as
- * `loss`; and the answers to test questions where the experiment wants them.
+ * `loss`; and the answers to test questions where the execution keeps them.
  */
 export function examineGrids(examination: GridExamination, rows: StageRows): void {
-  const { experiment, run, epoch, model, renderer } = examination;
+  const { experiment, execution, run, epoch, model, renderer } = examination;
   const { evaluate, data } = experiment;
   const { subsets } = run.stage.evaluate;
+  const how = { testBatch: execution.testBatch, precision: evaluate.precision };
   for (const { subset, set, examples, arrays } of examination.tests) {
     if (subsets !== null && !subsets.includes(subset)) continue;
-    const { classes, loss } = answerGrids(model, renderer, arrays, evaluate);
+    const { classes, loss } = answerGrids(model, renderer, arrays, how);
     const place = { epoch, subset, set };
     const of = { run, ...place, questions: arrays.count };
     if (evaluate.metrics.includes('loss')) rows.measured({ ...of, metric: 'loss', value: loss });
     if (!evaluate.metrics.includes('exactMatch')) continue;
     const value = maskedAccuracy(classes, arrays.targets, data.targets);
     rows.measured({ ...of, metric: 'exactMatch', value });
-    const isWanted = evaluate.answers === 'every' || epoch === run.stage.epochs;
+    const isWanted = execution.answers === 'every' || epoch === run.stage.epochs;
     if (set === 'questions' && isWanted)
       rows.answered(place, answerRows(examples, classes, data.targets));
   }

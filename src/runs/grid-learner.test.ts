@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { smallImageExperiment } from '../../test/small-images.js';
+import { executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { liveTensors } from '../tensor/index.js';
 import { layout, runFiles, type StageRun } from './folder.js';
 import { readRecord } from './measurements.js';
 import { trainRun } from './train-run.js';
 
+const execution = executionOf({ device: 'cpu' });
 const experiment = defineExperiment(smallImageExperiment);
 const folders: string[] = [];
 afterAll(() => {
@@ -25,7 +27,7 @@ function trained(
   folders.push(...(folder === undefined ? [place] : []));
   const runs = layout(experiment, place).get(seed) ?? [];
   let steps = 0;
-  for (const { loss } of trainRun({ experiment, runs, device: 'cpu', threads: 1 })) {
+  for (const { loss } of trainRun({ experiment, runs, execution })) {
     expect(Number.isFinite(loss)).toBe(true);
     if (++steps === stopAfter) break;
   }

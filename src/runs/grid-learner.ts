@@ -24,8 +24,10 @@ export class GridLearner implements Learner {
 
   constructor(
     readonly experiment: ImageExperiment,
-    { seed, device }: LearnerSetting,
+    readonly setting: LearnerSetting,
   ) {
+    const { seed, execution } = setting;
+    const { device } = execution;
     const { data, model } = experiment;
     this.#data = drawGrids(data, seed);
     this.#digits = loadDigits(data);
@@ -39,6 +41,7 @@ export class GridLearner implements Learner {
 
   stage(run: StageRun): StageLearner {
     const { experiment } = this;
+    const { execution } = this.setting;
     const { stage, seed, secondSeed } = run;
     const { train: renderer, test: tested } = this.#renderers;
     const { train: digits, test: testDigits } = this.#digits;
@@ -53,13 +56,15 @@ export class GridLearner implements Learner {
           digits,
           selection: stage.train,
           recipe: stage,
+          microBatch: execution.microBatch,
           seed: secondSeed ?? seed,
           place: `stages.${stage.name}.`,
         }),
       test(epoch, rows) {
         const random = MersenneTwister.named(seed, 'MNIST test digits');
         const tests = gridTests(data, testDigits, experiment.evaluate.sets, random);
-        examineGrids({ experiment, run, epoch, tests, model, renderer: tested }, rows);
+        const of = { experiment, execution, run, epoch };
+        examineGrids({ ...of, tests, model, renderer: tested }, rows);
       },
       // An experiment about images wants none: its schema says so.
       analyse: () => {},

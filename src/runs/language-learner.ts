@@ -31,28 +31,31 @@ export class LanguageLearner implements Learner {
   ) {
     this.#table = loadFactTable(experiment.data, setting.seed);
     this.#dataset = datasetOf(experiment, this.#table, setting.seed, null);
-    this.#prepared = prepareModel(experiment, this.#dataset, setting);
+    const { seed, execution } = setting;
+    this.#prepared = prepareModel(experiment, this.#dataset, { seed, device: execution.device });
   }
 
   stage(run: StageRun): StageLearner {
     const { experiment } = this;
+    const { execution } = this.setting;
     const { stage, seed, secondSeed } = run;
     const { model, tokenizer } = this.#prepared;
     const dataset =
       secondSeed === null ? this.#dataset : datasetOf(experiment, this.#table, seed, secondSeed);
     const documents = trainingDocuments(dataset, stage.train);
-    const analyses = new StageAnalyses({ experiment, run, dataset, tokenizer, model });
+    const analyses = new StageAnalyses({ experiment, execution, run, dataset, tokenizer, model });
     let sets: ReadonlyMap<EvaluationSet, ReadonlyMap<Subset, readonly Document[]>> | null = null;
     return {
       shown: documents.length * stage.epochs,
       train() {
         const place = `stages.${stage.name}.`;
-        const how = { recipe: stage, mode: experiment.mode, seed: secondSeed ?? seed, place };
-        return train({ model, tokenizer, documents, ...how });
+        const { microBatch } = execution;
+        const how = { recipe: stage, microBatch, mode: experiment.mode, place };
+        return train({ model, tokenizer, documents, seed: secondSeed ?? seed, ...how });
       },
       test(epoch, rows) {
         sets ??= new Map(experiment.evaluate.sets.map((set) => [set, documentsOf(dataset, set)]));
-        examine({ experiment, run, epoch, sets, model, tokenizer }, rows);
+        examine({ experiment, execution, run, epoch, sets, model, tokenizer }, rows);
       },
       analyse: (epoch, rows) => analyses.make(epoch, rows),
     };

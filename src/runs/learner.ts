@@ -1,3 +1,4 @@
+import type { Execution } from '../experiment/execution.js';
 import type { StepReport } from '../training/train-steps.js';
 import type { StageRun } from './folder.js';
 import type { StageRows } from './stage-rows.js';
@@ -28,9 +29,9 @@ export interface Learner {
   dispose(): void;
 }
 
-/** What learners are made of: the first seed, and the device that they compute on. */
+/** What learners are made of: the first seed, and how they train and are tested. */
 export interface LearnerSetting {
   readonly seed: number;
-  /** `cpu` or `cuda:N`. */
-  readonly device: string;
+  /** Its device is `cpu` or `cuda:N`. */
+  readonly execution: Execution;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
+import { executionOf } from '../experiment/execution.js';
 import { defineExperiment, type Experiment } from '../experiment/experiment.js';
 import { override } from '../experiment/override.js';
 import { layout, runFiles, type StageRun } from './folder.js';
@@ -14,6 +15,7 @@ const { data, evaluate, stages } = {
   evaluate: { sets: ['questions', 'name'] },
   stages: smallExperiment.stages,
 } as const;
+const execution = executionOf({ device: 'cpu' });
 const experiment = defineExperiment({
   ...{ ...smallExperiment, data, evaluate },
   stages: [
@@ -38,7 +40,7 @@ function stepsOf(one: Experiment, place: string): { steps: number; error: unknow
   const runs = runsOf(one, place);
   let steps = 0;
   try {
-    for (const _progress of trainRun({ experiment: one, runs, device: 'cpu', threads: 1 })) steps++;
+    for (const _progress of trainRun({ experiment: one, runs, execution })) steps++;
     return { steps, error: null };
   } catch (error) {
     return { steps, error };

@@ -3,6 +3,7 @@ import { alignmentRows } from '../analyses/alignment/alignment-rows.js';
 import { probeRows } from '../analyses/probes/probe-rows.js';
 import { type ProbeProblem, probeProblems } from '../analyses/probes/probe-tasks.js';
 import type { Dataset } from '../data/dataset.js';
+import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
@@ -12,6 +13,7 @@ import type { StageRows } from './stage-rows.js';
 /** What the analyses of a language model need to know. */
 export interface AnalysedStage {
   readonly experiment: Experiment;
+  readonly execution: Execution;
   readonly run: StageRun;
   readonly dataset: Dataset;
   readonly tokenizer: Tokenizer;
@@ -38,19 +40,19 @@ export class StageAnalyses {
 
   /** Writes the rows of those that are wanted after so many epochs of the stage. */
   make(epoch: number, rows: StageRows): void {
-    const { experiment, run, tokenizer, model } = this.#stage;
+    const { experiment, execution, run, tokenizer, model } = this.#stage;
     const { stage, seed, secondSeed } = run;
-    const { gradients, probes, epochs, loss, documentsPerPass } = stage;
+    const { gradients, probes, epochs, loss } = stage;
     const place = { seed, secondSeed, stage: stage.name };
     if (gradients?.atEpochs.includes(epoch)) {
       const { questions } = gradients;
-      const how = { mode: experiment.mode, loss, documentsPerPass };
+      const how = { mode: experiment.mode, loss, microBatch: execution.microBatch };
       const now = { ...place, epoch, questions };
       rows.aligned(alignmentRows(model, tokenizer, this.#pairs, how, now));
     }
     if (probes !== null && epoch === epochs) {
-      const { documentsPerBatch } = experiment.evaluate;
-      rows.probed(probeRows(model, this.#problems, { ...probes, documentsPerBatch }, place));
+      const { testBatch } = execution;
+      rows.probed(probeRows(model, this.#problems, { ...probes, testBatch }, place));
     }
   }
 }

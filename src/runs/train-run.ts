@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import type { Stage } from '../experiment/stage.js';
 import { writeJson } from '../files/json-file.js';
@@ -13,17 +14,14 @@ import { isDone, readDone, removeUnfinished, verifyFile, writeDone } from './res
 import { StageRows } from './stage-rows.js';
 
 /**
- * Where and with what a run is trained; no result depends on the folder, and none on the number of
+ * Where and how a run is trained; no result depends on the folder, and none on the number of
  * workers.
  */
 export interface RunSetting {
   readonly experiment: Experiment;
   /** The stages of one first seed, as `layout` gives them. */
   readonly runs: readonly StageRun[];
-  /** `auto`, `cpu` or `cuda:N`. */
-  readonly device: string;
-  /** Threads of one operator. */
-  readonly threads: number;
+  readonly execution: Execution;
 }
 
 /** How far a run is, after one step. */
@@ -61,17 +59,17 @@ function* trainStages(
   seed: number,
   missing: readonly StageRun[],
 ): Generator<RunProgress> {
-  const { experiment, threads } = setting;
-  setThreads(threads);
-  const device = resolveDevice(setting.device);
-  const learner = prepareLearner(experiment, { seed, device });
+  const { experiment } = setting;
+  setThreads(setting.execution.threads);
+  const execution = { ...setting.execution, device: resolveDevice(setting.execution.device) };
+  const learner = prepareLearner(experiment, { seed, execution });
   try {
     const stages = missing.map((run) => ({ run, stage: learner.stage(run) }));
     const total = stages.reduce((sum, { stage }) => sum + stage.shown, 0);
     let before = 0;
     for (const { run, stage } of stages) {
       const share = stage.shown / total;
-      for (const progress of trainStage({ ...setting, device }, run, learner, stage)) {
+      for (const progress of trainStage({ ...setting, execution }, run, learner, stage)) {
         yield { ...progress, done: before + progress.done * share };
       }
       before += share;
@@ -87,7 +85,7 @@ function isTested({ epochs, evaluate }: Stage, epoch: number): boolean {
 
 /** Trains one stage; `done` of what it yields counts within the stage. */
 function* trainStage(
-  { experiment, device, threads }: RunSetting,
+  { experiment, execution }: RunSetting,
   run: StageRun,
   learner: Learner,
   learning: StageLearner,
@@ -122,8 +120,9 @@ function* trainStage(
       };
     }
     rows.close();
-    if (experiment.weights === 'all' || isParent) learner.save(join(folder, runFiles.model));
+    if (execution.keepWeights === 'all' || isParent) learner.save(join(folder, runFiles.model));
     const seconds = (performance.now() - start) / 1000;
+    const { device, threads } = execution;
     const engine = { libtorch: engineVersion(), device, threads, seconds };
     writeJson(join(folder, runFiles.environment), environment(engine));
     writeDone(run, seconds);

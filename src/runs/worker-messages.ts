@@ -1,3 +1,4 @@
+import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import type { RunProgress } from './train-run.js';
 
@@ -5,10 +6,7 @@ import type { RunProgress } from './train-run.js';
 export interface WorkSetting {
   readonly experiment: Experiment;
   readonly runsFolder: string;
-  /** `auto`, `cpu` or `cuda:N`. */
-  readonly device: string;
-  /** Threads of one operator; results may depend on it, never on the number of workers. */
-  readonly threads: number;
+  readonly execution: Execution;
 }
 
 /** From the parent to a worker: train this seed, or stop after the step under way. */

@@ -62,7 +62,7 @@ export async function runWorkers(
   };
 
   const runWorker = async (): Promise<void> => {
-    const environment = { ...process.env, OMP_NUM_THREADS: `${setting.threads}` };
+    const environment = { ...process.env, OMP_NUM_THREADS: `${setting.execution.threads}` };
     const child = fork(workerFile, {
       env: environment,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

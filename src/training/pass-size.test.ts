@@ -38,11 +38,11 @@ describe('documents of a pass', () => {
   it('a number, or all: an error says what fits', () => {
     const small = machine(40);
     expect(() => new PassSize(200, 'stages.a.').fit(256, small.attempt, small.cleanUp)).toThrow(
-      'stages.a.documentsPerPass: memory ran out in a pass of 200 documents, and 25 fit: set it ' +
-        "to 25, or to 'search'",
+      'stages.a: memory ran out in a pass of 200 documents, and 25 fit: run again with ' +
+        '--micro-batch 25, or with --micro-batch search',
     );
     expect(() => new PassSize(null).fit(256, small.attempt, small.cleanUp)).toThrow(
-      'documentsPerPass: memory ran out in a pass of 256 documents, and 32 fit',
+      'memory ran out in a pass of 256 documents, and 32 fit',
     );
   });
 

@@ -1,19 +1,21 @@
 import { UserError } from '../errors/user-error.js';
-import type { Recipe } from '../experiment/recipe.js';
+import type { Execution } from '../experiment/execution.js';
 import { isOutOfMemory } from '../tensor/index.js';
 
 /**
- * How many documents a pass takes at most: as the recipe says, and half as many, and again half,
+ * How many documents a pass takes at most: as the execution says, and half as many, and again half,
  * where memory runs out. What a stage has learnt of it holds for its later steps.
  */
 export class PassSize {
   #most: number;
+  readonly #begin: string;
 
   /** `place` begins messages, such as `stages.stage1.`. */
   constructor(
-    readonly wanted: Recipe['documentsPerPass'],
-    readonly place = '',
+    readonly wanted: Execution['microBatch'],
+    place = '',
   ) {
+    this.#begin = place.replace(/\.$/, ': ');
     this.#most = typeof wanted === 'number' ? wanted : Number.POSITIVE_INFINITY;
   }
 
@@ -34,7 +36,7 @@ export class PassSize {
         cleanUp();
         if (most === 1)
           throw new UserError(
-            `${this.place}documentsPerPass: memory ran out even in a pass of one document: the ` +
+            `${this.#begin}memory ran out even in a pass of one document: the ` +
               "model with its gradients and the optimizer's state leaves no room for it " +
               `(${(error as Error).message})`,
             { cause: error },
@@ -47,8 +49,9 @@ export class PassSize {
     this.#most = fits;
     if (this.wanted === 'search') return;
     throw new UserError(
-      `${this.place}documentsPerPass: memory ran out in a pass of ${tried} documents, and ` +
-        `${fits} fit: set it to ${fits}, or to 'search'; a step shows as many documents as before`,
+      `${this.#begin}memory ran out in a pass of ${tried} documents, and ` +
+        `${fits} fit: run again with --micro-batch ${fits}, or with --micro-batch search; a step ` +
+        'shows as many documents as before, so finished seeds stay valid',
     );
   }
 }

@@ -34,9 +34,13 @@ afterEach(() => {
   renderer.dispose();
 });
 
-const run = (changes: Partial<Recipe> = {}, seed = 1): StepReport[] => {
+const run = (
+  changes: Partial<Recipe> = {},
+  seed = 1,
+  microBatch: number | null = null,
+): StepReport[] => {
   const recipe = { ...smallRecipe, documentsPerStep: 16, ...changes };
-  return [...trainGrids({ model, renderer, digits, selection, recipe, seed })];
+  return [...trainGrids({ model, renderer, digits, selection, recipe, microBatch, seed })];
 };
 const weights = (): number[] =>
   model.parameters().flatMap((parameter) => [...parameter.toFloat32Array()]);
@@ -61,10 +65,10 @@ describe('training on images', () => {
   });
 
   it('has one result however a step is divided into passes', () => {
-    const results = [null, 5].map((documentsPerPass) => {
+    const results = [null, 5].map((microBatch) => {
       model.dispose();
       model = buildImageModel(options, { classes: 16, channels: 1, seed: 1, device: 'cpu' });
-      return run({ documentsPerPass, epochs: 1, optimizer: sgd, clipNorm: null });
+      return run({ epochs: 1, optimizer: sgd, clipNorm: null }, 1, microBatch);
     });
     const [whole, divided] = results.map((reports) => reports.map(({ loss }) => loss));
     // Sums in another order: float32 rounding.

@@ -1,4 +1,5 @@
 import { UserError } from '../errors/user-error.js';
+import type { Execution } from '../experiment/execution.js';
 import type { Recipe } from '../experiment/recipe.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
 import { type Parameter, seedEngine } from '../tensor/index.js';
@@ -27,6 +28,8 @@ export interface StepReport {
 export interface Training {
   readonly model: { readonly device: string; parameters(): Parameter[] };
   readonly recipe: Recipe;
+  /** Most documents of one forward pass; by default the whole step. */
+  readonly microBatch?: Execution['microBatch'];
   /** Decides what is shown when, and what dropout leaves out. */
   readonly seed: number;
   /** Begins messages, such as `stages.stage1.`; default nothing. */
@@ -42,7 +45,7 @@ export interface Training {
  * @param showEpoch what the steps of one epoch show, as many as `stepsPerEpoch`
  */
 export function* trainSteps(
-  { model, recipe, seed, place = '' }: Training,
+  { model, recipe, microBatch = null, seed, place = '' }: Training,
   stepsPerEpoch: number,
   showEpoch: () => Iterable<Shown>,
 ): Generator<StepReport> {
@@ -51,7 +54,7 @@ export function* trainSteps(
   seedEngine(MersenneTwister.named(seed, 'dropout').getrandbits(32));
   const parameters = model.parameters();
   const optimizer = makeOptimizer(parameters, recipe.optimizer);
-  const passSize = new PassSize(recipe.documentsPerPass, place);
+  const passSize = new PassSize(microBatch, place);
   const trainee = { model, parameters, optimizer, passSize };
   try {
     for (let epoch = 0, step = 0; epoch < recipe.epochs; epoch++) {

@@ -85,15 +85,15 @@ describe('training', () => {
     ['fast', { tokens: 'all' }],
     ['faithful', { tokens: 'all', padTo: 6 }],
   ] as const)('%s, %o: a step does not depend on how it is divided into passes', (mode, loss) => {
-    const step = (documentsPerPass: number | null): { loss: number; after: Float32Array } => {
+    const step = (microBatch: number | null): { loss: number; after: Float32Array } => {
       const fresh = build();
       const parameters = fresh.parameters();
       const optimizer = makeOptimizer(parameters, { ...recipe.optimizer });
       const encoding = { mode, loss, architecture: 'causal' } as const;
       const encoded = documents.map((d) => encodeDocument(d, tokenizer, encoding));
-      const passSize = new PassSize(documentsPerPass);
+      const passSize = new PassSize(microBatch);
       const trainee = { model: fresh, parameters, optimizer, passSize };
-      const result = trainingStep(trainee, encoded, { ...recipe, loss, documentsPerPass }, 1e-3);
+      const result = trainingStep(trainee, encoded, { ...recipe, loss }, 1e-3);
       const after = Float32Array.from(parameters.flatMap((p) => [...p.toFloat32Array()]));
       optimizer.dispose();
       fresh.dispose();

@@ -73,7 +73,6 @@ describe.each([
   const trainee = { model, parameters, optimizer, passSize };
   const recipe: Recipe = {
     ...smallRecipe,
-    documentsPerPass,
     learningRate: rate,
     schedule: 'linear',
     loss: { tokens: 'all', padTo, padAnswerTo },

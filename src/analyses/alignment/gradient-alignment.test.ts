@@ -102,7 +102,7 @@ describe('gradient alignment', () => {
     // The turning angles of one more length may be kept.
     expect(liveTensors() - before).toBeLessThanOrEqual(2);
     for (const [i, one] of got.entries()) expectClose(one, wanted[i] as Alignment);
-    const few = gradientAlignment(model, tokenizer, pairs, { ...how, documentsPerPass: 1 });
+    const few = gradientAlignment(model, tokenizer, pairs, { ...how, microBatch: 1 });
     for (const [i, one] of few.entries()) expectClose(one, wanted[i] as Alignment);
     expect(gradientAlignment(model, tokenizer, pairs, how)).toEqual(got);
   });

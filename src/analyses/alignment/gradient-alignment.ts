@@ -1,6 +1,7 @@
 // How much the gradient of a definition is like those of the questions about the same alias (paper,
 // Sec. 5 and App. F).
 import { type Document, textOf } from '../../data/documents.js';
+import type { Execution } from '../../experiment/execution.js';
 import type { Recipe, TrainingMode } from '../../experiment/recipe.js';
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
 import { isOutOfMemory, releaseMemory, scope } from '../../tensor/index.js';
@@ -28,8 +29,8 @@ export type Alignment = Readonly<Record<AlignmentMetric, number>>;
 export interface AlignmentOptions {
   readonly mode: TrainingMode;
   readonly loss: Recipe['loss'];
-  /** Most documents of one pass; no result depends on it, rounding aside. Default: no limit. */
-  readonly documentsPerPass?: Recipe['documentsPerPass'];
+  /** Most documents of one forward pass; no result depends on it, rounding aside. Default: no limit. */
+  readonly microBatch?: Execution['microBatch'];
 }
 
 /**
@@ -113,11 +114,11 @@ function bySize(groups: readonly Group[]): Group[][] {
 }
 
 /** Most groups of one size that may be taken at a time. */
-function atMost(groups: readonly Group[], { documentsPerPass }: AlignmentOptions): number {
-  if (typeof documentsPerPass !== 'number') return Number.POSITIVE_INFINITY;
+function atMost(groups: readonly Group[], { microBatch }: AlignmentOptions): number {
+  if (typeof microBatch !== 'number') return Number.POSITIVE_INFINITY;
   const { definitions = [], questions = [] } = groups[0] ?? {};
   const documents = Math.max(definitions.length, questions.length);
-  return Math.max(1, Math.floor(documentsPerPass / documents));
+  return Math.max(1, Math.floor(microBatch / documents));
 }
 
 /** Writes what groups of one size make of their pairs; returns the bytes of their gradients. */

@@ -45,7 +45,7 @@ afterEach(() => {
   for (const model of loaded.splice(0)) model.dispose();
 });
 
-const how = { penalty: 1, folds: 5, documentsPerBatch: 16 };
+const how = { penalty: 1, folds: 5, testBatch: 16 };
 
 describe('probeGrid', () => {
   it.each(Object.entries(models))('agrees with scikit-learn and transformers: %s', (name, one) => {
@@ -70,7 +70,7 @@ describe('probeGrid', () => {
 
   it('gives the same again, whatever is read at a time, and leaves no tensor', () => {
     const model = load('gpt_neox');
-    const probe = (documentsPerBatch: number) => gridOf(model, { documentsPerBatch });
+    const probe = (testBatch: number) => gridOf(model, { testBatch });
     const once = probe(16);
     const before = liveTensors();
     expect(probe(16)).toEqual(once);

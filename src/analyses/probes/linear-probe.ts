@@ -17,7 +17,7 @@ export interface ProbeFitting {
   /** Of the stratified cross-validation. */
   readonly folds: number;
   /** Prompts that the model reads at a time; no result depends on it, rounding aside. */
-  readonly documentsPerBatch: number;
+  readonly testBatch: number;
 }
 
 /** Seed of the folds, as in the authors' release. */
@@ -40,7 +40,7 @@ export function probeGrid(
   model: AnyLanguageModel,
   { ids, tokens }: ProbePrompts,
   labels: readonly (0 | 1)[],
-  { penalty, folds, documentsPerBatch }: ProbeFitting,
+  { penalty, folds, testBatch }: ProbeFitting,
 ): number[][] {
   const foldOf = stratifiedFolds(labels, folds, foldSeed);
   const fits = Array.from({ length: folds }, (_, fold): Fit => {
@@ -48,7 +48,7 @@ export function probeGrid(
   });
   return scope(() =>
     noGrad(() => {
-      const states = statesOf(model, ids, tokens, documentsPerBatch);
+      const states = statesOf(model, ids, tokens, testBatch);
       const accuracies = states.map(() => tokens.map(() => chance));
       const cells = states.flatMap((_, layer) =>
         tokens.flatMap((_, token) => (isTold(model, tokens, layer, token) ? { layer, token } : [])),
@@ -85,11 +85,11 @@ function statesOf(
   model: AnyLanguageModel,
   ids: readonly (readonly number[])[],
   tokens: readonly PromptToken[],
-  documentsPerBatch: number,
+  testBatch: number,
 ): Tensor[] {
   const positions = Int32Array.from(tokens, ({ position }) => position);
   const index = toDevice(positions, [positions.length], model.device);
-  const batches = chunksOf(ids, documentsPerBatch).map((batch) =>
+  const batches = chunksOf(ids, testBatch).map((batch) =>
     scope(() => {
       const shape = [batch.length, batch[0]?.length ?? 0];
       const read = toDevice(Int32Array.from(batch.flat()), shape, model.device);

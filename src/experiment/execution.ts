@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { check } from './check.js';
+import { type Frozen, freeze } from './frozen.js';
+
+/** What can stand in an execution; see `Execution`. */
+export const executionSchema = z.strictObject({
+  microBatch: z
+    .union([z.int().positive(), z.literal('search')])
+    .nullable()
+    .default(null)
+    .describe(
+      'Most documents, or images, of one forward pass of training; the gradients of the passes ' +
+        "of a step are added up. null: the whole step; 'search': halved when memory runs out.",
+    ),
+  testBatch: z
+    .int()
+    .positive()
+    .default(512)
+    .describe('Test documents, or images, that the model reads at a time.'),
+  keepWeights: z
+    .enum(['all', 'parents'])
+    .default('all')
+    .describe(
+      "Whose weights a finished run keeps: every stage's, or only those that another stage " +
+        'starts from.',
+    ),
+  answers: z
+    .enum(['end', 'every'])
+    .default('end')
+    .describe('Whether single answers are saved at the end of a stage only, or at every test.'),
+  device: z
+    .string()
+    .regex(/^(auto|cpu|cuda(:\d+)?)$/, 'expected auto, cpu or cuda:N')
+    .default('auto')
+    .describe("'auto' (a GPU where there is one), 'cpu', 'cuda' or 'cuda:N'."),
+  threads: z.int().positive().default(1).describe('Threads of one operator.'),
+});
+
+/**
+ * How an experiment is executed: what fits into memory, where, and what is kept. It is no part of
+ * an experiment's identity, and no result depends on it, rounding aside, so that it may change
+ * between two seeds of the same experiment.
+ */
+export type Execution = Frozen<z.output<typeof executionSchema>>;
+
+/** An execution as it is written: what is left out, or undefined, gets its default. */
+export type ExecutionInput = {
+  readonly [Key in keyof Execution]?: Execution[Key] | undefined;
+};
+
+/**
+ * The execution that several sources ask for, such as a study and the command line: of each option
+ * the last value that is given, else its default. Throws a UserError on an unknown key or value.
+ */
+export function executionOf(...sources: readonly ExecutionInput[]): Execution {
+  const given = sources.flatMap((source) =>
+    Object.entries(source).filter(([, value]) => value !== undefined),
+  );
+  return freeze(check(executionSchema, Object.fromEntries(given), 'execution'));
+}
