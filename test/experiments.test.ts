@@ -6,7 +6,7 @@ import { executionOf } from '../src/experiment/execution.js';
 import { checkExperiment, type Experiment } from '../src/experiment/experiment.js';
 import { quickExecution, quickForm } from '../src/experiment/quick.js';
 import { layout } from '../src/runs/folder.js';
-import { readRecord } from '../src/runs/measurements.js';
+import { readRecord } from '../src/runs/experiment-record.js';
 import { trainRun } from '../src/runs/train-run.js';
 import { projectFolder, typescriptFiles } from './source-files.js';
 

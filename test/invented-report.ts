@@ -4,7 +4,7 @@ import type { Subset } from '../src/data/subsets.js';
 import type { Measurement } from '../src/evaluation/measurement.js';
 import { defineExperiment, type ExperimentInput } from '../src/experiment/experiment.js';
 import { type Report, summariseRecord } from '../src/report/report.js';
-import type { ExperimentRecord } from '../src/runs/measurements.js';
+import type { ExperimentRecord } from '../src/runs/experiment-record.js';
 import { smallExperiment } from './small-experiment.js';
 
 /** The gaps of every seed, from seed 1 on. */

@@ -3,7 +3,7 @@ import { executionOf } from '../experiment/execution.js';
 import { showResults } from '../report/show-results.js';
 import { durationText } from '../runs/progress.js';
 import { unfinishedSeeds } from '../runs/status.js';
-import { defaultJobs } from '../runs/workers.js';
+import { defaultJobs } from '../runs/local-executor.js';
 import { loadExperiment } from '../study/experiment-files.js';
 import { print } from '../terminal/terminal.js';
 import {

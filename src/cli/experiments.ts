@@ -3,7 +3,7 @@ import { type MatrixRates, measureMatrixRates } from '../doctor/matrix-rate.js';
 import { UserError } from '../errors/user-error.js';
 import { type ListedExperiments, listExperiments, summaryCells } from '../plan/experiment-list.js';
 import { withoutControls } from '../report/sweep-report.js';
-import { defaultJobs } from '../runs/workers.js';
+import { defaultJobs } from '../runs/local-executor.js';
 import {
   bundledNames,
   readWritten,

@@ -5,7 +5,7 @@ import { planOf } from '../plan/plan.js';
 import { seedsText } from '../report/seeds-text.js';
 import { Progress } from '../runs/progress.js';
 import { unfinishedSeeds } from '../runs/status.js';
-import { defaultJobs, runWorkers, type WorkOutcome } from '../runs/workers.js';
+import { defaultJobs, runWorkers, type WorkOutcome } from '../runs/local-executor.js';
 import { outputWidth } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';

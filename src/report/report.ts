@@ -9,7 +9,7 @@ import {
 import { type ProbeGridSummary, summariseProbes } from '../analyses/probes/probe-summary.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { type ExperimentRecord, readRecord } from '../runs/measurements.js';
+import { type ExperimentRecord, readRecord } from '../runs/experiment-record.js';
 import { type BesidePaper, besidePaper } from '../statistics/beside-paper.js';
 import { type Comparison, summariseComparisons } from '../statistics/comparisons.js';
 import { type GapStages, gapStages } from '../statistics/gap-stages.js';

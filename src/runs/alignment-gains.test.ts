@@ -15,8 +15,8 @@ import { executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { readAlignmentGains } from './alignment-gains.js';
 import { layout, runFiles, type StageRun } from './folder.js';
-import { readRecord } from './measurements.js';
-import { writeDone } from './resume.js';
+import { readRecord } from './experiment-record.js';
+import { writeDone } from './done-file.js';
 import { trainRun } from './train-run.js';
 
 const [stage1, stage2] = smallExperiment.stages;

@@ -7,7 +7,7 @@ import { evaluationSet } from '../data/evaluation-sets.js';
 import { type Subset, subsetNames } from '../data/subsets.js';
 import { readJsonLines } from '../files/json-lines.js';
 import { runFiles, type StageRun } from './folder.js';
-import { verifyFile } from './resume.js';
+import { verifyFile } from './done-file.js';
 
 const aliasAlignmentSchema: z.ZodType<AliasAlignmentRow> = z.strictObject({
   seed: z.int(),

@@ -6,7 +6,7 @@ import { subsetNames } from '../data/subsets.js';
 import { probeTasks } from '../experiment/analyses.js';
 import { readJsonLines } from '../files/json-lines.js';
 import { runFiles, type StageRun } from './folder.js';
-import { verifyFile } from './resume.js';
+import { verifyFile } from './done-file.js';
 
 const place = { seed: z.int(), secondSeed: z.int().nullable(), stage: z.string() };
 

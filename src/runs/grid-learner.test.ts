@@ -7,7 +7,7 @@ import { executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { liveTensors } from '../tensor/index.js';
 import { layout, runFiles, type StageRun } from './folder.js';
-import { readRecord } from './measurements.js';
+import { readRecord } from './experiment-record.js';
 import { trainRun } from './train-run.js';
 
 const execution = executionOf({ device: 'cpu' });

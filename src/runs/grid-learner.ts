@@ -8,7 +8,7 @@ import { MersenneTwister } from '../random/mersenne-twister.js';
 import { GridRenderer } from '../training/grid-renderer.js';
 import { trainGrids } from '../training/train-grids.js';
 import type { StageRun } from './folder.js';
-import { examineGrids, gridTests } from './grid-examination.js';
+import { examineGrids, gridTests } from './test-grids.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
 
 /**

@@ -8,10 +8,10 @@ import { loadFactTable } from '../data/load-fact-table.js';
 import type { Subset } from '../data/subsets.js';
 import type { TextExperiment } from '../experiment/image-experiment.js';
 import { train } from '../training/train.js';
-import { examine } from './examination.js';
+import { examine } from './test-language-model.js';
 import type { StageRun } from './folder.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
-import { type PreparedModel, prepareModel } from './prepare-model.js';
+import { type PreparedModel, prepareModel } from './initial-model.js';
 import { datasetOf } from './seed-data.js';
 import { StageAnalyses } from './stage-analyses.js';
 

@@ -7,7 +7,7 @@ import { executionOf } from '../experiment/execution.js';
 import { defineExperiment, type Experiment } from '../experiment/experiment.js';
 import { override } from '../experiment/override.js';
 import { layout, runFiles, type StageRun } from './folder.js';
-import { readRecord } from './measurements.js';
+import { readRecord } from './experiment-record.js';
 import { trainRun } from './train-run.js';
 
 const { data, evaluate, stages } = {

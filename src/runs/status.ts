@@ -2,8 +2,8 @@ import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { lockHolder } from '../files/lock.js';
 import { layout, type StageRun } from './folder.js';
-import { type Done, readDone } from './resume.js';
-import { checkTestedAlike } from './tested-alike.js';
+import { type Done, readDone } from './done-file.js';
+import { checkTestedAlike } from './stage-tests.js';
 
 /**
  * How far a stage of a run is; 'running' is the first stage that is missing of a run that a live

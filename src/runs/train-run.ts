@@ -10,7 +10,7 @@ import { environment } from './environment.js';
 import { runFiles, type StageRun } from './folder.js';
 import type { Learner, StageLearner } from './learner.js';
 import { prepareLearner } from './prepare-learner.js';
-import { isDone, readDone, removeUnfinished, verifyFile, writeDone } from './resume.js';
+import { isDone, readDone, removeUnfinished, verifyFile, writeDone } from './done-file.js';
 import { StageRows } from './stage-rows.js';
 
 /**

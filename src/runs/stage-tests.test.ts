@@ -7,7 +7,7 @@ import { executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { override } from '../experiment/override.js';
 import { layout } from './folder.js';
-import { readRecord } from './measurements.js';
+import { readRecord } from './experiment-record.js';
 import { checkFinishedTests } from './status.js';
 import { trainRun } from './train-run.js';
 

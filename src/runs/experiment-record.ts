@@ -13,8 +13,8 @@ import { readJsonLines } from '../files/json-lines.js';
 import { readAlignmentGains } from './alignment-gains.js';
 import { type AnalysisRows, readAnalyses } from './analysis-rows.js';
 import { layout, runFiles, type StageRun } from './folder.js';
-import { readDone, verifyFile } from './resume.js';
-import { checkTestedAlike } from './tested-alike.js';
+import { readDone, verifyFile } from './done-file.js';
+import { checkTestedAlike } from './stage-tests.js';
 
 const measurementSchema = z
   .strictObject({

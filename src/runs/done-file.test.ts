@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { layout, runFiles, type StageRun } from './folder.js';
-import { readRecord } from './measurements.js';
-import { readDone, removeUnfinished, verifyFile, writeDone } from './resume.js';
+import { readRecord } from './experiment-record.js';
+import { readDone, removeUnfinished, verifyFile, writeDone } from './done-file.js';
 import { experimentStatus, unfinishedSeeds } from './status.js';
 
 const experiment = defineExperiment(smallExperiment);
