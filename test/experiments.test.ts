@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { executionOf } from '../src/experiment/execution.js';
 import { checkExperiment, type Experiment } from '../src/experiment/experiment.js';
 import { quickExecution, quickForm } from '../src/experiment/quick.js';
-import { layout } from '../src/runs/folder.js';
 import { readRecord } from '../src/runs/experiment-record.js';
+import { layout } from '../src/runs/folder.js';
 import { trainRun } from '../src/runs/train-run.js';
 import { projectFolder, typescriptFiles } from './source-files.js';
 
@@ -30,8 +30,8 @@ describe('the quick form of every experiment', () => {
     for (const experiment of await quickForms(file)) {
       const [seed = 0] = experiment.seeds.first;
       const runs = layout(experiment, folder).get(seed) ?? [];
-      for (const { loss } of trainRun({ experiment, runs, execution }))
-        expect(Number.isFinite(loss)).toBe(true);
+      for (const event of trainRun({ experiment, runs, execution }))
+        if (event.kind === 'step') expect(Number.isFinite(event.loss)).toBe(true);
       const { rows, finished } = readRecord(experiment, folder);
       expect(finished).toEqual([seed]);
       const ends = experiment.stages.map(({ name, epochs }) => `${name} ${epochs}`);

@@ -85,6 +85,6 @@ export function inventedReport(
   const finished = iml.map((_, index) => index + 1);
   return summariseRecord(experiment, {
     ...{ rows, alignments: [], alignmentGains: [], probes: [], ...analyses },
-    ...{ finished, missing: [], seconds: 10 },
+    ...{ finished, missing: [], untested: new Map(), seconds: 10 },
   });
 }

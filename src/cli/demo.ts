@@ -1,9 +1,9 @@
 import { Command } from '@commander-js/extra-typings';
 import { executionOf } from '../experiment/execution.js';
 import { showResults } from '../report/show-results.js';
+import { defaultJobs } from '../runs/local-executor.js';
 import { durationText } from '../runs/progress.js';
 import { unfinishedSeeds } from '../runs/status.js';
-import { defaultJobs } from '../runs/local-executor.js';
 import { loadExperiment } from '../study/experiment-files.js';
 import { print } from '../terminal/terminal.js';
 import {

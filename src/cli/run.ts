@@ -5,7 +5,6 @@ import { quickExecution } from '../experiment/quick.js';
 import { checkWritable } from '../files/writable.js';
 import { planJson, planLines, planOf } from '../plan/plan.js';
 import { showResults } from '../report/show-results.js';
-import { checkFinishedTests } from '../runs/status.js';
 import { checkControls, loadExperiments } from '../study/experiment-files.js';
 import { print, printJson } from '../terminal/terminal.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
@@ -28,7 +27,7 @@ import {
   threadsOption,
   withControlOption,
 } from './options.js';
-import { checkPlaces, runExperiment } from './run-experiment.js';
+import { checkFolderAndDevice, runExperiment } from './run-experiment.js';
 
 const examples = `
 Examples:
@@ -81,11 +80,10 @@ export function runCommand() {
       const experiments = await loadExperiments(name, options);
       checkControls(experiments);
       checkWritable(options.figures);
-      for (const experiment of experiments) checkFinishedTests(experiment, options.runs);
       const execution = executionOf(options.quick ? quickExecution : {}, executionGiven(options));
       const how = { runs: options.runs, jobs: options.jobs, execution };
       if (options.dryRun) {
-        await checkPlaces(how);
+        await checkFolderAndDevice(how);
         printPlans(experiments, options);
         for (const experiment of experiments)
           await ensureCheckpoint(experiment, { fetches: false });

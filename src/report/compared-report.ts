@@ -1,5 +1,6 @@
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { readRecord } from '../runs/experiment-record.js';
 import { defaultRuns } from '../runs/folder.js';
 import {
   bundledNames,
@@ -44,11 +45,16 @@ export function trainingCommand(
   ]);
 }
 
-/** The error where nothing of an experiment is finished; it says what to run. */
-export function unfinishedError(name: string, source: ReportSource): UserError {
+/**
+ * The error where nothing of an experiment is finished; it says what to run, and what the tests of a
+ * seed lack that is trained.
+ */
+export function unfinishedError(experiment: Experiment, source: ReportSource): UserError {
   const command = trainingCommand(source.typed, source);
+  const [trained] = readRecord(experiment, source.runs).untested;
+  const why = trained === undefined ? '' : ` (seed ${trained[0]} is trained, but ${trained[1]})`;
   return new UserError(
-    `no seed of "${name}" is finished in ${source.runs}; train it by: ${command}`,
+    `no seed of "${experiment.name}" is finished in ${source.runs}${why}; train it by: ${command}`,
   );
 }
 
@@ -63,7 +69,7 @@ async function readControl(
     const control = await loadExperiment(asked, changes);
     const report = readReport(control, runs);
     if (report !== null) return report;
-    throw unfinishedError(control.name, { typed: asked, runs, ...(changes && { changes }) });
+    throw unfinishedError(control, { typed: asked, runs, ...(changes && { changes }) });
   }
   const own = siblings.find(({ name }) => name === known);
   if (own !== undefined) return readReport(own, runs);

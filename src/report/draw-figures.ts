@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { sourcesDiffer } from '../data/sources.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { stageIdentities } from '../experiment/identity.js';
 import { type Metric, metrics } from '../experiment/metrics.js';
 import { type ExperimentGaps, gapsFigure } from '../figures/gaps.js';
 import { panelTitle } from '../figures/labels.js';
 import { learningCurves } from '../figures/learning-curves.js';
 import { sweepPairs } from '../figures/sweep-pairs.js';
 import { sweepPoints } from '../figures/sweep-points.js';
+import { storedIdentities } from '../runs/folder.js';
 import { isSingleStage } from '../statistics/gap-stages.js';
 import { gapSets } from '../statistics/gaps.js';
 import { attributionSets, measuredSets, type ShownSet } from '../statistics/shown-sets.js';
@@ -93,7 +93,7 @@ function gapFigures({ report, control, changes }: ComparedReport): NamedFigure[]
 /** The end of the file names of a changed experiment; a quick form has a name of its own. */
 function variantOf(experiment: Experiment, changes: readonly string[]): string {
   const isChanged = changes.some((change) => change !== '--quick');
-  return isChanged ? `-${stageIdentities(experiment).at(-1)}` : '';
+  return isChanged ? `-${storedIdentities(experiment).at(-1)}` : '';
 }
 
 /**

@@ -41,7 +41,8 @@ export async function readResults(
     const report = await compareReport(experiment, experiments, source);
     if (report !== null) reports.push(report);
   }
-  if (reports.length === 0) throw unfinishedError(experiments[0]?.name ?? source.typed, source);
+  const [first] = experiments;
+  if (reports.length === 0 && first !== undefined) throw unfinishedError(first, source);
   return { source, sweep, reports };
 }
 

@@ -14,9 +14,10 @@ import type { Subset } from '../data/subsets.js';
 import { executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { readAlignmentGains } from './alignment-gains.js';
-import { layout, runFiles, type StageRun } from './folder.js';
-import { readRecord } from './experiment-record.js';
 import { writeDone } from './done-file.js';
+import { readRecord } from './experiment-record.js';
+import { layout, rowsFile, type StageRun } from './folder.js';
+import { testsFile, testsFolder } from './stage-record.js';
 import { trainRun } from './train-run.js';
 
 const [stage1, stage2] = smallExperiment.stages;
@@ -35,11 +36,13 @@ describe('the gains of written runs', () => {
   const runs = layout(experiment, join(folder, 'written')).get(1) ?? [];
   const [first, second, third] = runs as [StageRun, StageRun, StageRun];
 
-  const write = (run: StageRun, file: 'answers' | 'aliasGradients', rows: readonly object[]) => {
-    mkdirSync(run.folder, { recursive: true });
+  const write = (run: StageRun, name: 'answers' | 'alias-gradients', rows: readonly object[]) => {
+    const tests = testsFolder(run);
+    mkdirSync(tests.folder, { recursive: true });
     const lines = rows.map((row) => `${JSON.stringify(row)}\n`);
-    writeFileSync(join(run.folder, runFiles[file]), lines.join(''));
-    writeDone(run, 1);
+    writeFileSync(join(tests.folder, rowsFile(name)), lines.join(''));
+    writeFileSync(join(tests.folder, testsFile), JSON.stringify(run.tests));
+    writeDone(tests, 1);
   };
   const answer = (epoch: number, subset: Subset, alias: string | null, correct: boolean) => {
     return { epoch, subset, set: 'questions', alias, correct };
@@ -52,7 +55,7 @@ describe('the gains of written runs', () => {
 
   beforeEach(() => {
     const cosines = [0.1, 0.2, 0.3];
-    write(first, 'aliasGradients', [
+    write(first, 'alias-gradients', [
       ...aliases.map((alias, i) => aligned(0, 'D5cons', alias, -(cosines[i] as number))),
       ...aliases.map((alias, i) => aligned(3, 'D5cons', alias, cosines[i] as number)),
       aligned(3, 'D1cons', 'd', 9),
@@ -96,7 +99,7 @@ describe('the gains of written runs', () => {
   });
 
   it('are not read from a damaged file', () => {
-    const file = join(first.folder, runFiles.aliasGradients);
+    const file = join(testsFolder(first).folder, rowsFile('alias-gradients'));
     appendFileSync(file, '{}\n');
     expect(() => readAlignmentGains(runs)).toThrow(`${file} is damaged`);
   });
@@ -116,19 +119,19 @@ describe('a run', () => {
   const trained = join(folder, 'trained');
   beforeAll(() => {
     const runs = layout(experiment, trained).get(1) ?? [];
-    for (const _progress of trainRun({ experiment, runs, execution }));
+    for (const _event of trainRun({ experiment, runs, execution }));
   });
 
   it('leaves an alignment of every alias, and the aliases of its answers', () => {
     const [run] = layout(experiment, trained).get(1) as [StageRun];
     const rowsOf = (file: string): Record<string, unknown>[] =>
-      readFileSync(join(run.folder, file), 'utf8')
+      readFileSync(join(testsFolder(run).folder, rowsFile(file)), 'utf8')
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line));
-    const rows = rowsOf(runFiles.aliasGradients);
+    const rows = rowsOf('alias-gradients');
     expect(rows).toHaveLength(2 * 3 * 6);
-    const asked = new Set(rowsOf(runFiles.answers).map(({ alias }) => alias));
+    const asked = new Set(rowsOf('answers').map(({ alias }) => alias));
     for (const { alias } of rows) expect(asked).toContain(alias);
   });
 

@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import { mean } from 'simple-statistics';
 import { z } from 'zod';
 import { type AlignmentGainRow, alignmentGain } from '../analyses/alignment/alignment-gain.js';
 import { type AliasAlignmentRow, aliasMetrics } from '../analyses/alignment/alignment-row.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
 import { type Subset, subsetNames } from '../data/subsets.js';
-import { readJsonLines } from '../files/json-lines.js';
-import { runFiles, type StageRun } from './folder.js';
-import { verifyFile } from './done-file.js';
+import type { StageRun } from './folder.js';
+import { readRows } from './stage-record.js';
 
 const aliasAlignmentSchema: z.ZodType<AliasAlignmentRow> = z.strictObject({
   seed: z.int(),
@@ -49,7 +47,7 @@ function gainsOver(run: StageRun): AlignmentGainRow[] {
   const taught = subsets.filter((subset) => last.train.definitions.includes(subset));
   if (taught.length === 0) return [];
   const epoch = Math.max(...atEpochs);
-  const aligned = readRows(compared.run, 'aliasGradients', aliasAlignmentSchema).filter(
+  const aligned = readRows(compared.run, 'alias-gradients', aliasAlignmentSchema).filter(
     (row) => row.epoch === epoch && taught.includes(row.subset),
   );
   // The last stage begins with the weights that these answers are of.
@@ -86,12 +84,3 @@ function scoresAtEnd(run: StageRun): ReadonlyMap<string, number> {
 /** With its subset, as another second seed may put an alias into another one. */
 const keyOf = ({ subset, alias }: { readonly subset: Subset; readonly alias: string }): string =>
   `${subset} ${alias}`;
-
-function readRows<Row>(
-  run: StageRun,
-  name: 'aliasGradients' | 'answers',
-  schema: z.ZodType<Row>,
-): Row[] {
-  verifyFile(run, name);
-  return readJsonLines(join(run.folder, runFiles[name]), schema);
-}

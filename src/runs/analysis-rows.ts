@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { type AlignmentRow, alignmentMetrics } from '../analyses/alignment/alignment-row.js';
 import type { ProbeRow } from '../analyses/probes/probe-row.js';
 import { subsetNames } from '../data/subsets.js';
 import { probeTasks } from '../experiment/analyses.js';
-import { readJsonLines } from '../files/json-lines.js';
-import { runFiles, type StageRun } from './folder.js';
-import { verifyFile } from './done-file.js';
+import type { StageRun } from './folder.js';
+import { readRows } from './stage-record.js';
 
 const place = { seed: z.int(), secondSeed: z.int().nullable(), stage: z.string() };
 
@@ -45,12 +43,8 @@ export interface AnalysisRows {
  */
 export function readAnalyses(run: StageRun): AnalysisRows {
   const { gradients, probes } = run.stage;
-  const read = <Row>(name: 'gradients' | 'probes', schema: z.ZodType<Row>): Row[] => {
-    verifyFile(run, name);
-    return readJsonLines(join(run.folder, runFiles[name]), schema);
-  };
   return {
-    alignments: gradients === null ? [] : read('gradients', alignmentSchema),
-    probes: probes === null ? [] : read('probes', probeSchema),
+    alignments: gradients === null ? [] : readRows(run, 'gradients', alignmentSchema),
+    probes: probes === null ? [] : readRows(run, 'probes', probeSchema),
   };
 }

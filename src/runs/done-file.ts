@@ -1,111 +1,123 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import { sha256OfFile } from '../files/hash.js';
 import { readJson, writeJson } from '../files/json-file.js';
-import { runFiles, type StageRun } from './folder.js';
 
-const { done: _done, ...resultFiles } = runFiles;
+/** The file that a folder of results has when everything else in it is on disk. */
+const doneName = 'done.json';
 
-/** One of the files that a finished stage has beside `done.json`. */
-type ResultFile = keyof typeof resultFiles;
-
-const fileNames = Object.values(resultFiles);
+/** A folder of results that is whole or not finished: a trained stage, or its tests. */
+export interface ResultFolder {
+  readonly folder: string;
+  /** Of what is in it; a finished folder says of which. */
+  readonly identity: string;
+}
 
 const doneSchema = z.strictObject({
-  identity: z.string().describe('Of the stage, as in the name of its folder.'),
+  identity: z.string().describe('Of what is in the folder, as in its name.'),
   finished: z.iso.datetime().describe('When the last file was written.'),
   seconds: z.number().min(0).describe('Of training and testing.'),
   files: z
-    .partialRecord(
-      z.enum(fileNames),
+    .record(
+      z.string(),
       z.strictObject({ bytes: z.int().min(0), sha256: z.hash('sha256', { enc: 'hex' }) }),
     )
     .describe('Size and content of every other file, to know damage by.'),
 });
 
-/** The content of `done.json`, which is written when everything else is on disk. */
+/** The content of `done.json`. */
 export type Done = z.output<typeof doneSchema>;
 
-/** Whether a stage has its `done.json`. */
-export function isDone(run: StageRun): boolean {
-  return existsSync(join(run.folder, runFiles.done));
+/** Whether a folder has its `done.json`. */
+export function isDone({ folder }: Pick<ResultFolder, 'folder'>): boolean {
+  return existsSync(join(folder, doneName));
 }
 
 /**
- * A stage's `done.json`, or null for a stage that is not finished. Throws a UserError that names a
- * damaged file and what to do: the sizes of all files are compared, and the content of
- * `config.json`.
+ * A folder's `done.json`, or null where it is not finished. Throws a UserError that names a damaged
+ * file and what to do: the sizes of all files are compared, and the content of `described`, the file
+ * that says what the results are of.
  */
-export function readDone(run: StageRun): Done | null {
-  const path = join(run.folder, runFiles.done);
-  if (!isDone(run)) return null;
-  const done = readDoneFile(run);
-  if (done.identity !== run.identity) {
-    throw damage(run, path, `identity ${done.identity} in a folder of ${run.identity}`);
+export function readDone(results: ResultFolder, described: string): Done | null {
+  const { folder, identity } = results;
+  if (!isDone(results)) return null;
+  const done = readDoneFile(results);
+  if (done.identity !== identity) {
+    const what = `identity ${done.identity} in a folder of ${identity}`;
+    throw damage(results, join(folder, doneName), what);
   }
   for (const [file, { bytes: wanted }] of Object.entries(done.files)) {
-    const bytes = statSync(join(run.folder, file), { throwIfNoEntry: false })?.size;
-    if (bytes === undefined) throw damage(run, join(run.folder, file), 'it is missing');
-    if (bytes !== wanted) {
-      throw damage(run, join(run.folder, file), `${bytes} bytes, but ${wanted} were written`);
-    }
+    const path = join(folder, file);
+    const bytes = statSync(path, { throwIfNoEntry: false })?.size;
+    if (bytes === undefined) throw damage(results, path, 'it is missing');
+    if (bytes !== wanted) throw damage(results, path, `${bytes} bytes, but ${wanted} were written`);
   }
-  verifyFile(run, 'config', done);
+  verifyFile(results, described, done);
   return done;
 }
 
-function readDoneFile(run: StageRun): Done {
+function readDoneFile(results: ResultFolder): Done {
   try {
-    return readJson(join(run.folder, runFiles.done), doneSchema);
+    return readJson(join(results.folder, doneName), doneSchema);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${error.message}; ${remedy(run)}`, { cause: error });
+    throw new UserError(`${error.message}; ${remedy(results)}`, { cause: error });
   }
 }
 
 /**
- * Reads one file of a finished stage whole and compares it with what was written; throws a
+ * Reads one file of a finished folder whole and compares it with what was written; throws a
  * UserError that says what to do where it differs.
  */
-export function verifyFile(run: StageRun, name: ResultFile, done = readDoneFile(run)): void {
-  const file = resultFiles[name];
-  const path = join(run.folder, file);
+export function verifyFile(
+  results: ResultFolder,
+  file: string,
+  done = readDoneFile(results),
+): void {
+  const path = join(results.folder, file);
   const wanted = done.files[file]?.sha256;
-  if (wanted === undefined) throw damage(run, path, 'it was not kept');
+  if (wanted === undefined) throw damage(results, path, 'it was not kept');
   if (sha256OfFile(path) === wanted) return;
-  throw damage(run, path, 'its content is not what was written');
+  throw damage(results, path, 'its content is not what was written');
 }
 
-function damage(run: StageRun, path: string, what: string): UserError {
-  return new UserError(`${path} is damaged: ${what}; ${remedy(run)}`);
+function damage(results: ResultFolder, path: string, what: string): UserError {
+  return new UserError(`${path} is damaged: ${what}; ${remedy(results)}`);
 }
 
 /** Stages inside the folder stay: training again gives the weights that they came from. */
-const remedy = (run: StageRun): string =>
-  `remove ${join(run.folder, runFiles.done)} and run again to train this stage alone anew`;
+const remedy = ({ folder }: ResultFolder): string =>
+  `remove ${join(folder, doneName)} and run again to train this stage alone anew`;
 
-/** Marks a stage as finished: from now on it is read back, never trained again. */
-export function writeDone(run: StageRun, seconds: number): void {
-  const described = fileNames.flatMap((file) => {
-    const path = join(run.folder, file);
-    if (!existsSync(path)) return [];
-    return [[file, { bytes: statSync(path).size, sha256: sha256OfFile(path) }] as const];
+/** Marks a folder as finished: from now on it is read back, never made again. */
+export function writeDone({ folder, identity }: ResultFolder, seconds: number): void {
+  const described = resultFiles(folder).map((file) => {
+    const path = join(folder, file);
+    return [file, { bytes: statSync(path).size, sha256: sha256OfFile(path) }] as const;
   });
   const files: Done['files'] = Object.fromEntries(described);
-  const finished = new Date().toISOString();
-  const done: Done = { identity: run.identity, finished, seconds, files };
-  writeJson(join(run.folder, runFiles.done), done);
+  const done: Done = { identity, finished: new Date().toISOString(), seconds, files };
+  writeJson(join(folder, doneName), done);
 }
 
-/** Removes what a stage that did not finish has left; stages inside its folder stay. */
-export function removeUnfinished(run: StageRun): void {
+/** Files of results beside `done.json`; locks and drafts are none. */
+function resultFiles(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) =>
+    /^\w[\w-]*\.(json|jsonl|safetensors)$/.test(name),
+  );
+  return names.filter((name) => name !== doneName && name !== 'lock.json').sort();
+}
+
+/** Removes what was not finished; folders inside stay. */
+export function removeUnfinished({ folder }: Pick<ResultFolder, 'folder'>): void {
   // First, so that what is left when the process is killed meanwhile does not look finished.
-  rmSync(join(run.folder, runFiles.done), { force: true });
-  for (const file of fileNames) rmSync(join(run.folder, file), { force: true });
-  if (!existsSync(run.folder)) return;
+  rmSync(join(folder, doneName), { force: true });
+  if (!existsSync(folder)) return;
+  for (const file of resultFiles(folder)) rmSync(join(folder, file), { force: true });
   // Drafts of files that a killed process was writing under their temporary names.
-  for (const name of readdirSync(run.folder))
-    if (/^\..*\.tmp$/.test(name)) rmSync(join(run.folder, name), { force: true });
+  for (const name of readdirSync(folder))
+    if (/^\..*\.tmp$/.test(name)) rmSync(join(folder, name), { force: true });
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }

@@ -1,20 +1,16 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { AlignmentGainRow } from '../analyses/alignment/alignment-gain.js';
-import type { AlignmentRow } from '../analyses/alignment/alignment-row.js';
-import type { ProbeRow } from '../analyses/probes/probe-row.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
 import { subsetNames } from '../data/subsets.js';
 import { UserError } from '../errors/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { metrics } from '../experiment/metrics.js';
-import { readJsonLines } from '../files/json-lines.js';
 import { readAlignmentGains } from './alignment-gains.js';
 import { type AnalysisRows, readAnalyses } from './analysis-rows.js';
-import { layout, runFiles, type StageRun } from './folder.js';
-import { readDone, verifyFile } from './done-file.js';
-import { checkTestedAlike } from './stage-tests.js';
+import { layout, type StageRun } from './folder.js';
+import { readRows, readStage } from './stage-record.js';
+import { isWanted } from './stage-tests.js';
 
 const measurementSchema = z
   .strictObject({
@@ -35,75 +31,83 @@ const measurementSchema = z
 
 /** What the runs folder holds of an experiment as it is now defined. */
 export interface ExperimentRecord extends AnalysisRows {
-  /** Every row of every finished stage. */
+  /** Every row that is wanted of every finished stage. */
   readonly rows: readonly Measurement[];
   /** How alignments of aliases go with gains of the last stage; none where not to be had. */
   readonly alignmentGains: readonly AlignmentGainRow[];
   /** First seeds of which every stage is finished, ascending. */
   readonly finished: readonly number[];
-  /** First seeds of which some stage is missing, ascending. */
+  /** First seeds of which some stage is not trained, or not tested as is wanted, ascending. */
   readonly missing: readonly number[];
+  /** Those of the missing seeds whose stages are all trained: what their tests lack. */
+  readonly untested: ReadonlyMap<number, string>;
   /** Seconds of training and testing of the finished stages, over all seeds. */
   readonly seconds: number;
 }
 
 /**
- * Reads an experiment's results back. Rows of seeds that are not finished yet are left out, and so
- * are those of runs whose identity is another, such as of an earlier definition. Throws a UserError
- * that names the seed and the file of a damaged stage.
+ * Reads an experiment's results back: of every finished seed the same sets, metrics, subsets and
+ * epochs, those that the experiment wants. Seeds that lack some of them are not finished; runs whose
+ * identity is another, such as of an earlier definition, are not looked at. Throws a UserError that
+ * names the seed and the file of a damaged stage.
  */
 export function readRecord(experiment: Experiment, runsFolder: string): ExperimentRecord {
-  const rows: Measurement[] = [];
-  const alignments: AlignmentRow[] = [];
-  const alignmentGains: AlignmentGainRow[] = [];
-  const probes: ProbeRow[] = [];
+  const records: SeedRecord[] = [];
   const finished: number[] = [];
   const missing: number[] = [];
-  let seconds = 0;
+  const untested = new Map<number, string>();
   for (const [seed, runs] of layout(experiment, runsFolder)) {
-    const record = namingSeed(experiment, seed, () => readSeed(experiment, runs));
-    if (record === null) {
+    namingSeed(experiment, seed, () => {
+      const stages = runs.map((run) => ({ run, ...readStage(run) }));
+      if (stages.every(({ training, tests }) => training !== null && tests !== null)) {
+        finished.push(seed);
+        records.push(readSeed(runs));
+        return;
+      }
       missing.push(seed);
-      continue;
-    }
-    finished.push(seed);
-    rows.push(...record.rows);
-    alignments.push(...record.alignments);
-    alignmentGains.push(...record.alignmentGains);
-    probes.push(...record.probes);
-    seconds += record.seconds;
+      if (stages.some(({ training }) => training === null)) return;
+      const lacking = stages.flatMap(({ run, lacking }) =>
+        lacking === null ? [] : [`${run.stage.name} was tested ${lacking}`],
+      );
+      untested.set(seed, lacking.join('; '));
+    });
   }
   const ascending = (a: number, b: number) => a - b;
-  finished.sort(ascending);
-  missing.sort(ascending);
-  return { rows, alignments, alignmentGains, probes, finished, missing, seconds };
-}
-
-/** What one first seed's stages measured, and what they took. */
-type SeedRecord = Omit<ExperimentRecord, 'finished' | 'missing'>;
-
-/** The rows of one first seed; null where a stage is missing. */
-function readSeed({ evaluate }: Experiment, runs: readonly StageRun[]): SeedRecord | null {
-  const done = runs.flatMap((run) => readDone(run) ?? []);
-  if (done.length < runs.length) return null;
-  const rows = runs.flatMap((run) => {
-    verifyFile(run, 'metrics');
-    checkTestedAlike(run, evaluate);
-    return readJsonLines(join(run.folder, runFiles.metrics), measurementSchema);
-  });
-  const analyses = runs.map(readAnalyses);
   return {
-    rows,
-    alignments: analyses.flatMap(({ alignments }) => alignments),
-    alignmentGains: readAlignmentGains(runs),
-    probes: analyses.flatMap(({ probes }) => probes),
-    seconds: done.reduce((sum, one) => sum + one.seconds, 0),
+    rows: records.flatMap(({ rows }) => rows),
+    alignments: records.flatMap(({ alignments }) => alignments),
+    alignmentGains: records.flatMap(({ alignmentGains }) => alignmentGains),
+    probes: records.flatMap(({ probes }) => probes),
+    finished: finished.sort(ascending),
+    missing: missing.sort(ascending),
+    untested,
+    seconds: records.reduce((sum, one) => sum + one.seconds, 0),
   };
 }
 
-function namingSeed<Result>({ name }: Experiment, seed: number, read: () => Result): Result {
+/** What one first seed's stages measured, and what they took. */
+type SeedRecord = Pick<
+  ExperimentRecord,
+  'rows' | 'alignments' | 'alignmentGains' | 'probes' | 'seconds'
+>;
+
+/** The rows of one first seed, of which every stage is finished. */
+function readSeed(runs: readonly StageRun[]): SeedRecord {
+  const analyses = runs.map(readAnalyses);
+  return {
+    rows: runs.flatMap((run) =>
+      readRows(run, 'metrics', measurementSchema).filter((row) => isWanted(run.tests, row)),
+    ),
+    alignments: analyses.flatMap(({ alignments }) => alignments),
+    alignmentGains: readAlignmentGains(runs),
+    probes: analyses.flatMap(({ probes }) => probes),
+    seconds: runs.reduce((sum, run) => sum + (readStage(run).tests?.done.seconds ?? 0), 0),
+  };
+}
+
+function namingSeed({ name }: Experiment, seed: number, read: () => void): void {
   try {
-    return read();
+    read();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`"${name}", seed ${seed}: ${error.message}`, { cause: error });

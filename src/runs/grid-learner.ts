@@ -8,8 +8,8 @@ import { MersenneTwister } from '../random/mersenne-twister.js';
 import { GridRenderer } from '../training/grid-renderer.js';
 import { trainGrids } from '../training/train-grids.js';
 import type { StageRun } from './folder.js';
-import { examineGrids, gridTests } from './test-grids.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
+import { gridTests, testImageModel } from './test-image-model.js';
 
 /**
  * A model of images that learns from grids of digits and answers questions about them (paper, Sec.
@@ -60,11 +60,11 @@ export class GridLearner implements Learner {
           seed: secondSeed ?? seed,
           place: `stages.${stage.name}.`,
         }),
-      test(epoch, rows) {
+      test(epoch) {
         const random = MersenneTwister.named(seed, 'MNIST test digits');
         const tests = gridTests(data, testDigits, experiment.evaluate.sets, random);
         const of = { experiment, execution, run, epoch };
-        examineGrids({ ...of, tests, model, renderer: tested }, rows);
+        return testImageModel({ ...of, tests, model, renderer: tested });
       },
       // An experiment about images wants none: its schema says so.
       analyse: () => {},

@@ -8,12 +8,12 @@ import { loadFactTable } from '../data/load-fact-table.js';
 import type { Subset } from '../data/subsets.js';
 import type { TextExperiment } from '../experiment/image-experiment.js';
 import { train } from '../training/train.js';
-import { examine } from './test-language-model.js';
 import type { StageRun } from './folder.js';
+import { type InitialModel, initialModel } from './initial-model.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
-import { type PreparedModel, prepareModel } from './initial-model.js';
 import { datasetOf } from './seed-data.js';
 import { StageAnalyses } from './stage-analyses.js';
+import { testLanguageModel } from './test-language-model.js';
 
 /**
  * A language model that learns from documents and answers questions. Throws a UserError where data,
@@ -23,7 +23,7 @@ export class LanguageLearner implements Learner {
   readonly #table: FactTable;
   /** What stages of seed 'first' train on and are tested on. */
   readonly #dataset: Dataset;
-  readonly #prepared: PreparedModel;
+  readonly #start: InitialModel;
 
   constructor(
     readonly experiment: TextExperiment,
@@ -32,14 +32,14 @@ export class LanguageLearner implements Learner {
     this.#table = loadFactTable(experiment.data, setting.seed);
     this.#dataset = datasetOf(experiment, this.#table, setting.seed, null);
     const { seed, execution } = setting;
-    this.#prepared = prepareModel(experiment, this.#dataset, { seed, device: execution.device });
+    this.#start = initialModel(experiment, this.#dataset, { seed, device: execution.device });
   }
 
   stage(run: StageRun): StageLearner {
     const { experiment } = this;
     const { execution } = this.setting;
     const { stage, seed, secondSeed } = run;
-    const { model, tokenizer } = this.#prepared;
+    const { model, tokenizer } = this.#start;
     const dataset =
       secondSeed === null ? this.#dataset : datasetOf(experiment, this.#table, seed, secondSeed);
     const documents = trainingDocuments(dataset, stage.train);
@@ -53,23 +53,23 @@ export class LanguageLearner implements Learner {
         const how = { recipe: stage, microBatch, mode: experiment.mode, place };
         return train({ model, tokenizer, documents, seed: secondSeed ?? seed, ...how });
       },
-      test(epoch, rows) {
+      test(epoch) {
         sets ??= new Map(experiment.evaluate.sets.map((set) => [set, documentsOf(dataset, set)]));
-        examine({ experiment, execution, run, epoch, sets, model, tokenizer }, rows);
+        return testLanguageModel({ experiment, execution, run, epoch, sets, model, tokenizer });
       },
       analyse: (epoch, rows) => analyses.make(epoch, rows),
     };
   }
 
   load(file: string): void {
-    loadModel(this.#prepared.model, file);
+    loadModel(this.#start.model, file);
   }
 
   save(file: string): void {
-    saveModel(this.#prepared.model, file);
+    saveModel(this.#start.model, file);
   }
 
   dispose(): void {
-    this.#prepared.model.dispose();
+    this.#start.model.dispose();
   }
 }

@@ -3,31 +3,18 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { finished as ended } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import type { RunProgress } from './train-run.js';
-import type { Order, Reply, WorkSetting } from './worker-messages.js';
+import { EventStream } from './event-stream.js';
+import { endsRun, type RunEvent } from './events.js';
+import type { Executor, SubmittedWork, Work } from './executor.js';
 
-/** Who wants to know how far the workers are. */
-export interface WorkObserver {
-  progress(seed: number, progress: RunProgress): void;
-  finished(seed: number): void;
-  failed(seed: number, message: string): void;
-  /** Another process trains the seed. */
-  left(seed: number, message: string): void;
-}
-
-/** What became of the seeds. */
-export interface WorkOutcome {
-  readonly finished: readonly number[];
-  readonly failed: ReadonlyMap<number, string>;
-  /** Seeds that other processes train. */
-  readonly left: readonly number[];
-  /** Whether a signal ended the work before its end. */
-  readonly stopped: boolean;
-}
+/** From the parent to a worker: train this seed, or stop after the step under way. */
+export type Order =
+  | { readonly kind: 'train'; readonly work: Work; readonly seed: number }
+  | { readonly kind: 'stop' };
 
 const workerFile = fileURLToPath(new URL('./worker.js', import.meta.url));
 
-/** Milliseconds that workers have to end their step after a signal. */
+/** Milliseconds that workers have to end their step when they are stopped. */
 const patienceMs = 30_000;
 
 /**
@@ -39,66 +26,85 @@ export function defaultJobs(threads: number, device: string): number {
 }
 
 /**
- * Trains `seeds` in `jobs` child processes, each of which takes the next seed when it is done with
- * one. A seed that fails, or a worker that crashes, is reported and the others go on. SIGINT and
- * SIGTERM stop after the step under way; a second one ends workers at once.
+ * Trains seeds in child processes of this machine, so many at a time, each of which takes the next
+ * seed when it is done with one. A seed that fails, or a worker that crashes, is told and the others
+ * go on.
  */
-export async function runWorkers(
-  setting: WorkSetting,
-  seeds: readonly number[],
-  jobs: number,
-  observer: WorkObserver,
-): Promise<WorkOutcome> {
-  const queue = [...seeds];
-  const finished: number[] = [];
-  const failed = new Map<number, string>();
-  const left: number[] = [];
-  const children = new Set<ChildProcess>();
-  let stopped = false;
+export class LocalExecutor implements Executor {
+  constructor(readonly jobs: number) {}
 
-  const fail = (seed: number, message: string) => {
-    failed.set(seed, message);
-    observer.failed(seed, message);
-  };
+  submit(work: Work): SubmittedWork {
+    const workers = new Workers(work);
+    workers.run(this.jobs).then(
+      () => workers.events.end(),
+      (error: unknown) => workers.events.end(error),
+    );
+    return workers;
+  }
+}
 
-  const runWorker = async (): Promise<void> => {
-    const environment = { ...process.env, OMP_NUM_THREADS: `${setting.execution.threads}` };
+/** The child processes that train one piece of work. */
+class Workers implements SubmittedWork {
+  readonly events = new EventStream();
+  readonly #work: Work;
+  /** Seeds that no worker has begun. */
+  readonly #queue: number[];
+  readonly #children = new Set<ChildProcess>();
+  /** Whether seeds in the queue stay there. */
+  #isClosed = false;
+  #isStopped = false;
+
+  constructor(work: Work) {
+    this.#work = work;
+    this.#queue = [...work.seeds];
+  }
+
+  /** Settles when every seed has ended. */
+  async run(jobs: number): Promise<void> {
+    const workers = Array.from({ length: Math.min(jobs, this.#queue.length) }, () =>
+      this.#runWorker(),
+    );
+    await Promise.all(workers);
+    for (const seed of this.#queue) this.#tell({ kind: 'stopped' }, seed);
+  }
+
+  stop(when: 'after the step' | 'at once'): void {
+    this.#isClosed = true;
+    this.#isStopped = true;
+    const killAll = () => {
+      for (const child of this.#children) child.kill('SIGKILL');
+    };
+    if (when === 'at once') {
+      killAll();
+      return;
+    }
+    for (const child of this.#children) {
+      if (child.connected) child.send({ kind: 'stop' } satisfies Order);
+    }
+    setTimeout(killAll, patienceMs).unref();
+  }
+
+  async #runWorker(): Promise<void> {
+    const { threads } = this.#work.execution;
     const child = fork(workerFile, {
-      env: environment,
+      env: { ...process.env, OMP_NUM_THREADS: `${threads}` },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    children.add(child);
+    this.#children.add(child);
     let seed: number | undefined;
     let errors = '';
     const next = () => {
-      seed = stopped ? undefined : queue.shift();
+      seed = this.#isClosed ? undefined : this.#queue.shift();
       if (seed === undefined) child.disconnect();
-      else child.send({ kind: 'train', setting, seed } satisfies Order);
+      else child.send({ kind: 'train', work: this.#work, seed } satisfies Order);
     };
     child.stderr?.on('data', (text: Buffer) => {
       errors = (errors + text.toString()).slice(-4000);
     });
-    child.on('message', (reply: Reply) => {
-      switch (reply.kind) {
-        case 'progress':
-          observer.progress(reply.seed, reply.progress);
-          return;
-        case 'finished':
-          finished.push(reply.seed);
-          observer.finished(reply.seed);
-          break;
-        case 'failed':
-          if (reply.forAll) queue.length = 0;
-          fail(reply.seed, reply.message);
-          break;
-        case 'left':
-          left.push(reply.seed);
-          observer.left(reply.seed, reply.message);
-          break;
-        case 'stopped':
-          break;
-      }
-      next();
+    child.on('message', (event: RunEvent) => {
+      if (event.kind === 'failed' && event.forAll) this.#isClosed = true;
+      this.events.push(event);
+      if (endsRun(event)) next();
     });
     next();
     // Node 20 never emits 'close' for a child that was disconnected while a message was handled.
@@ -106,31 +112,26 @@ export async function runWorkers(
       once(child, 'exit'),
       child.stderr === null ? null : ended(child.stderr),
     ]);
-    const how = signal ?? `exit code ${code}`;
-    children.delete(child);
-    if (seed === undefined || stopped) return;
-    fail(seed, `the worker ended with ${how}${errors === '' ? '' : `:\n${errors.trimEnd()}`}`);
-    if (queue.length > 0) await runWorker();
-  };
-
-  const killAll = () => {
-    for (const child of children) child.kill('SIGKILL');
-  };
-  const stop = () => {
-    if (stopped) return killAll();
-    stopped = true;
-    for (const child of children) {
-      if (child.connected) child.send({ kind: 'stop' } satisfies Order);
+    this.#children.delete(child);
+    if (seed === undefined) return;
+    if (this.#isStopped) {
+      this.#tell({ kind: 'stopped' }, seed);
+      return;
     }
-    setTimeout(killAll, patienceMs).unref();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  try {
-    await Promise.all(Array.from({ length: Math.min(jobs, seeds.length) }, runWorker));
-  } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
+    const how = signal ?? `exit code ${code}`;
+    const told = errors === '' ? '' : `:\n${errors.trimEnd()}`;
+    this.#tell(
+      { kind: 'failed', message: `the worker ended with ${how}${told}`, forAll: false },
+      seed,
+    );
+    if (this.#queue.length > 0 && !this.#isClosed) await this.#runWorker();
   }
-  return { finished, failed, left, stopped };
+
+  #tell(
+    what: { kind: 'stopped' } | { kind: 'failed'; message: string; forAll: boolean },
+    seed: number,
+  ): void {
+    const { name } = this.#work.experiment;
+    this.events.push({ ...what, experiment: name, seed, time: Date.now() });
+  }
 }

@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import type { RunProgress } from './train-run.js';
+import type { RunEvent, StepTaken } from './events.js';
 
 /** Milliseconds between two pictures on a terminal, and between two lines of a log. */
 const everyMs = { terminal: 100, log: 5000 };
@@ -18,7 +18,9 @@ export function durationText(seconds: number): string {
  */
 export class Progress {
   readonly #start = performance.now();
-  readonly #current = new Map<number, RunProgress>();
+  readonly #current = new Map<number, StepTaken>();
+  /** Lines about stages, each of which is true of many seeds and said once. */
+  readonly #said = new Set<string>();
   #finished = 0;
   #gone = 0;
   #drawn = 0;
@@ -30,23 +32,29 @@ export class Progress {
     readonly stream: WriteStream,
   ) {}
 
-  progress(seed: number, progress: RunProgress): void {
-    this.#current.set(seed, progress);
-    this.#show();
-  }
-
-  finished(seed: number): void {
-    this.#current.delete(seed);
-    this.#finished++;
-    this.#show();
-  }
-
-  failed(seed: number, message: string): void {
-    this.#lose(seed, `${this.name}, seed ${seed} failed: ${message}`);
-  }
-
-  left(seed: number, message: string): void {
-    this.#lose(seed, `${this.name}: ${message}`);
+  /** Shows what an event says. */
+  show(event: RunEvent): void {
+    const { kind, seed } = event;
+    switch (kind) {
+      case 'stage-begun':
+        if (event.again !== null) this.#sayAgain(event.stage, event.again);
+        break;
+      case 'step':
+        this.#current.set(seed, event);
+        this.#draw();
+        break;
+      case 'run-finished':
+        this.#current.delete(seed);
+        this.#finished++;
+        this.#draw();
+        break;
+      case 'failed':
+        this.#lose(seed, `${this.name}, seed ${seed} failed: ${event.message}`);
+        break;
+      case 'left':
+        this.#lose(seed, `${this.name}: ${event.message}`);
+        break;
+    }
   }
 
   /** Leaves the terminal as it was. */
@@ -57,11 +65,21 @@ export class Progress {
   #lose(seed: number, line: string): void {
     this.#current.delete(seed);
     this.#gone++;
+    this.#write(line);
+  }
+
+  #sayAgain(stage: string, why: string): void {
+    const line = `${this.name}: ${stage} is trained once more, to the same weights: ${why}`;
+    if (!this.#said.has(line)) this.#write(line);
+    this.#said.add(line);
+  }
+
+  #write(line: string): void {
     this.#erase();
     this.stream.write(`${line}\n`);
   }
 
-  #show(): void {
+  #draw(): void {
     const now = performance.now();
     if (now - this.#shown < (this.stream.isTTY ? everyMs.terminal : everyMs.log)) return;
     this.#shown = now;

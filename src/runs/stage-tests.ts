@@ -1,61 +1,139 @@
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { evaluationSet } from '../data/evaluation-sets.js';
-import { UserError } from '../errors/user-error.js';
+import type { Measurement } from '../evaluation/measurement.js';
 import { gradientOptions, probeOptions } from '../experiment/analyses.js';
-import type { EvaluateOptions } from '../experiment/experiment.js';
 import { canonicalJson } from '../experiment/canonical-json.js';
-import { metrics } from '../experiment/metrics.js';
-import { readJson } from '../files/json-file.js';
-import { runFiles, type StageRun } from './folder.js';
+import { type Experiment, experimentSchema } from '../experiment/experiment.js';
+import { minimalOptions } from '../experiment/minimal-options.js';
+import type { Stage } from '../experiment/stage.js';
 
-/** What `config.json` says of how a stage was tested. */
-const testedSchema = z.object({
-  evaluate: z.object({
-    sets: z.array(evaluationSet),
-    metrics: z.array(z.enum(metrics)),
-    newTokens: z.int(),
-    precision: z.string(),
-  }),
-  stages: z.array(
-    z.object({
-      name: z.string(),
-      gradients: gradientOptions.nullish(),
-      probes: probeOptions.nullish(),
-    }),
-  ),
+/** What `tests.json` says of the tests beside it. */
+export const stageTestsSchema = z.object({
+  sets: z.array(z.string()),
+  metrics: z.array(z.string()),
+  how: z.record(z.string(), z.unknown()).describe('The other options of `evaluate`.'),
+  subsets: z.array(z.string()).nullable().describe('null: all.'),
+  everyEpochs: z.int().positive(),
+  epochs: z.int().positive().describe('Of the stage, the last of which is always tested.'),
+  split: z
+    .int()
+    .nullable()
+    .describe("Of a stage of seed 'first': the second seed that divides X2; null for others."),
+  analyses: z.record(z.string(), z.unknown()).describe('The options of each, by its name.'),
 });
 
 /**
- * Throws a UserError where a finished stage was tested otherwise than is wanted now: without a set
- * or a metric, with other lengths of answers or another precision, or without an analysis. Tests and
- * analyses are no part of a stage's identity, so that weights are not trained anew for them.
+ * What an experiment wants to know of a stage's weights, and so what decides the rows of its tests
+ * and analyses. It is no part of the stage's identity, which is that of the weights.
  */
-export function checkTestedAlike(run: StageRun, wanted: EvaluateOptions): void {
-  const { evaluate, stages } = readJson(join(run.folder, runFiles.config), testedSchema);
-  const lacking = [
-    ...wanted.sets.filter((set) => !evaluate.sets.includes(set)).map((set) => `set ${set}`),
-    ...wanted.metrics
-      .filter((metric) => !evaluate.metrics.includes(metric))
-      .map((metric) => `metric ${metric}`),
+export type StageTests = Readonly<z.output<typeof stageTestsSchema>>;
+
+const analysisOptions = { gradients: gradientOptions, probes: probeOptions };
+
+/** The tests and analyses that an experiment wants of one of its stages. */
+export function testsOf({ evaluate, seeds }: Experiment, stage: Stage): StageTests {
+  const { sets, metrics, ...how } = evaluate;
+  const { everyEpochs, subsets } = stage.evaluate;
+  const wanted = Object.keys(analysisOptions) as (keyof typeof analysisOptions)[];
+  const analyses = wanted.flatMap((name) => (stage[name] === null ? [] : [[name, stage[name]]]));
+  return {
+    sets: [...sets],
+    metrics: [...metrics],
+    how,
+    subsets: subsets === null ? null : [...subsets],
+    everyEpochs,
+    epochs: stage.epochs,
+    split: stage.seed === 'first' ? (seeds.second[0] ?? 0) : null,
+    analyses: Object.fromEntries(analyses),
+  };
+}
+
+/** Names the folder of tests: 8 hexadecimal digits, the same for the same tests. */
+export function testsIdentity(tests: StageTests): string {
+  return createHash('sha256').update(canonicalJson(tests)).digest('hex').slice(0, 8);
+}
+
+/** Whether a stage is tested after so many of its epochs; before the first one where it has weights. */
+export function isTestedAfter(
+  { everyEpochs, epochs }: Pick<StageTests, 'everyEpochs' | 'epochs'>,
+  epoch: number,
+): boolean {
+  return epoch === epochs || epoch % everyEpochs === 0;
+}
+
+/** Whether a row is among those that are wanted; tests may have measured more. */
+export function isWanted(
+  tests: StageTests,
+  { set, metric, subset, epoch }: Pick<Measurement, 'set' | 'metric' | 'subset' | 'epoch'>,
+): boolean {
+  return (
+    tests.sets.includes(set) &&
+    tests.metrics.includes(metric) &&
+    (tests.subsets === null || tests.subsets.includes(subset)) &&
+    isTestedAfter(tests, epoch)
+  );
+}
+
+/**
+ * What tests lack of those that are wanted, in words such as "without metric f1, with newTokens 8 in
+ * place of 9"; null where they have everything.
+ */
+export function lackingText(had: StageTests, wanted: StageTests): string | null {
+  const without = [
+    ...missing('set', had.sets, wanted.sets),
+    ...missing('metric', had.metrics, wanted.metrics),
+    ...missingSubsets(had.subsets, wanted.subsets),
+    ...missingEpochs(had, wanted),
+    ...Object.entries(wanted.analyses)
+      .filter(([name, options]) => !isAnalysed(name, had.analyses[name], options))
+      .map(([name]) => `the analysis ${name} as it is wanted`),
   ];
-  const changed = (['newTokens', 'precision'] as const).filter(
-    (key) => evaluate[key] !== wanted[key],
+  const differs = differentOptions(had, wanted).map(
+    (key) => `${key} ${text(had.how[key])} in place of ${text(wanted.how[key])}`,
   );
-  const stage = stages.find(({ name }) => name === run.stage.name);
-  const analysed = (['gradients', 'probes'] as const).filter(
-    (key) =>
-      run.stage[key] !== null &&
-      canonicalJson(stage?.[key] ?? null) !== canonicalJson(run.stage[key]),
-  );
-  if (lacking.length + changed.length + analysed.length === 0) return;
-  const differences = [
-    ...(lacking.length > 0 ? [`without ${lacking.join(', ')}`] : []),
-    ...changed.map((key) => `with evaluate.${key} ${evaluate[key]}, now ${wanted[key]}`),
-    ...analysed.map((key) => `without the stage's ${key} as they are wanted now`),
+  if (had.split !== wanted.split)
+    differs.push(`X2 divided by second seed ${had.split} in place of ${wanted.split}`);
+  const parts = [
+    ...(without.length > 0 ? [`without ${without.join(', ')}`] : []),
+    ...(differs.length > 0 ? [`with ${differs.join(', ')}`] : []),
   ];
-  throw new UserError(
-    `${run.folder} was tested ${differences.join(' and ')}: take back what was changed of ` +
-      `evaluate, gradients and probes, or train anew in another folder (--runs)`,
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : `${value}`);
+
+function missing(what: string, had: readonly string[], wanted: readonly string[]): string[] {
+  return wanted.filter((one) => !had.includes(one)).map((one) => `${what} ${one}`);
+}
+
+function missingSubsets(had: StageTests['subsets'], wanted: StageTests['subsets']): string[] {
+  if (had === null) return [];
+  return wanted === null
+    ? [`subsets other than ${had.join(', ')}`]
+    : missing('subset', had, wanted);
+}
+
+function missingEpochs(had: StageTests, wanted: StageTests): string[] {
+  const epochs = Array.from({ length: wanted.epochs }, (_, index) => index + 1);
+  const lacking = epochs.filter((one) => isTestedAfter(wanted, one) && !isTestedAfter(had, one));
+  const [first, ...others] = lacking;
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : ` and ${others.length} other epochs`;
+  return [`a test after epoch ${first}${more}`];
+}
+
+/** Options that differ; one that came later counts as it was by default. */
+function differentOptions(had: StageTests, wanted: StageTests): string[] {
+  const written = minimalOptions(experimentSchema.shape.evaluate, wanted.how) as object;
+  return Object.keys(wanted.how).filter((key) =>
+    key in had.how
+      ? canonicalJson(had.how[key]) !== canonicalJson(wanted.how[key])
+      : key in written,
   );
+}
+
+function isAnalysed(name: string, had: unknown, wanted: unknown): boolean {
+  const { [name]: schema } = analysisOptions as Readonly<Record<string, z.ZodType>>;
+  const options = schema?.safeParse(had);
+  return options?.success === true && canonicalJson(options.data) === canonicalJson(wanted);
 }

@@ -8,10 +8,10 @@ import type { Experiment } from '../experiment/experiment.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import type { StageRun } from './folder.js';
-import type { StageRows, TestPlace } from './stage-rows.js';
+import type { TestedSet, TestResult } from './learner.js';
 
 /** What a test of a language model needs to know. */
-export interface Examination {
+export interface LanguageModelTest {
   readonly experiment: Experiment;
   readonly execution: Execution;
   readonly run: StageRun;
@@ -30,51 +30,58 @@ const onlyShown: readonly EvaluationSet[] = ['trainQuestions', 'definitions'];
  * Measures every evaluation set of the experiment subset by subset: a row for each metric, and the
  * answers where the execution keeps them.
  */
-export function examine(examination: Examination, rows: StageRows): void {
-  const { run, epoch, sets } = examination;
+export function testLanguageModel(test: LanguageModelTest): TestResult {
+  const { run, epoch, sets } = test;
   const { subsets } = run.stage.evaluate;
-  for (const [set, ofSet] of sets)
-    for (const [subset, documents] of ofSet)
-      if (subsets === null || subsets.includes(subset))
-        examineSubset({ epoch, subset, set }, documents, examination, rows);
+  const results = [...sets].flatMap(([set, ofSet]) =>
+    [...ofSet].flatMap(([subset, documents]) =>
+      subsets === null || subsets.includes(subset)
+        ? [testSubset({ epoch, subset, set }, documents, test)]
+        : [],
+    ),
+  );
+  return {
+    measured: results.flatMap(({ measured }) => measured),
+    answers: results.flatMap(({ answers }) => answers),
+  };
 }
 
-function examineSubset(
-  place: TestPlace,
+function testSubset(
+  tested: TestedSet,
   documents: readonly Document[],
-  { experiment, execution, run, model, tokenizer }: Examination,
-  rows: StageRows,
-): void {
+  { experiment, execution, run, model, tokenizer }: LanguageModelTest,
+): TestResult {
   const { metrics, newTokens, precision } = experiment.evaluate;
   const { testBatch } = execution;
-  const of = { run, ...place, questions: documents.length };
+  const questions = documents.length;
+  const measured: TestResult['measured'][number][] = [];
   if (metrics.includes('loss')) {
-    const { mode } = experiment;
-    const how = { mode, loss: run.stage.loss, testBatch, precision };
+    const how = { mode: experiment.mode, loss: run.stage.loss, testBatch, precision };
     const value = meanLoss(model, tokenizer, documents, how);
-    rows.measured({ ...of, metric: 'loss', value });
+    measured.push({ ...tested, metric: 'loss', value, questions });
   }
-  if (onlyShown.includes(place.set)) return;
-  if (!metrics.includes('exactMatch') && !metrics.includes('f1')) return;
   const f1 = metrics.includes('f1');
-  const answers = answerQuestions(model, tokenizer, documents, {
-    testBatch,
-    newTokens,
-    precision,
-    f1,
-  });
-  if (metrics.includes('exactMatch'))
-    rows.measured({ ...of, metric: 'exactMatch', value: mean(answers, (one) => one.exactMatch) });
-  if (f1) rows.measured({ ...of, metric: 'f1', value: mean(answers, (one) => one.f1 ?? 0) });
-  if (execution.answers === 'every' || place.epoch === run.stage.epochs)
-    rows.answered(place, answers.map(answerRow));
+  const isAsked = !onlyShown.includes(tested.set) && (f1 || metrics.includes('exactMatch'));
+  if (!isAsked) return { measured, answers: [] };
+  const how = { testBatch, newTokens, precision, f1 };
+  const answers = answerQuestions(model, tokenizer, documents, how);
+  if (metrics.includes('exactMatch')) {
+    const value = mean(answers, (one) => one.exactMatch);
+    measured.push({ ...tested, metric: 'exactMatch', value, questions });
+  }
+  if (f1) {
+    const value = mean(answers, (one) => one.f1 ?? 0);
+    measured.push({ ...tested, metric: 'f1', value, questions });
+  }
+  const areKept = execution.answers === 'every' || tested.epoch === run.stage.epochs;
+  return { measured, answers: areKept ? answers.map((one) => answerRow(tested, one)) : [] };
 }
 
 function mean(answers: readonly Answer[], score: (answer: Answer) => number): number {
   return answers.reduce((sum, answer) => sum + score(answer), 0) / answers.length;
 }
 
-function answerRow({ document, prediction, exactMatch, f1 }: Answer): object {
+function answerRow(tested: TestedSet, { document, prediction, exactMatch, f1 }: Answer) {
   const { alias, entity, prompt, answer } = document;
-  return { alias, entity, prompt, answer, prediction, correct: exactMatch === 1, f1 };
+  return { ...tested, alias, entity, prompt, answer, prediction, correct: exactMatch === 1, f1 };
 }
