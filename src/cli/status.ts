@@ -43,7 +43,7 @@ interface ExperimentState {
 
 /** A bundled file in one line: its seeds over all of its experiments. */
 function summary({ name, states }: BundledStatus): string[] {
-  if (states instanceof UserError) return [name, '', '', '', 'error, see below'];
+  if (states instanceof UserError) return [name, '', '', '', 'see below'];
   const seeds = states.flatMap((one) => one.seeds);
   const count = (state: StageState) => seeds.filter((seed) => stateOf(seed) === state).length;
   const damaged = count('damaged');

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
 import { executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
+import { override } from '../experiment/override.js';
 import { takeLock } from '../files/lock.js';
 import { EventStream } from './event-stream.js';
 import type { RunEvent } from './events.js';
@@ -128,6 +129,9 @@ describe('trainSeeds', () => {
     const release = takeLock(second.folder, 'seed 1');
     const outcome = await trainSeeds(inProcess, workIn(folder), () => {});
     expect(outcome).toMatchObject({ finished: [2], left: [1] });
+    const other = override(experiment, ['stages.stage2.epochs=1']);
+    const beside = { ...workIn(folder, [1]), experiment: other };
+    expect((await trainSeeds(inProcess, beside, () => {})).finished).toEqual([1]);
     release();
     expect((await trainSeeds(inProcess, workIn(folder), () => {})).finished).toEqual([1, 2]);
   });
