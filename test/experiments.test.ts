@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { loadAnalyses } from '../src/analyses/stage-analyses.js';
 import { quickAnalyses } from '../src/analyses/wanted.js';
 import { executionOf } from '../src/experiment/execution.js';
+import { readRecord } from '../src/runs/experiment-record.js';
 import { layout } from '../src/runs/folder.js';
-import { readRecord } from '../src/runs/measurements.js';
 import { trainRun } from '../src/runs/train-run.js';
 import { quickStudy } from '../src/study/quick-study.js';
 import {
@@ -39,8 +39,8 @@ describe('the quick form of every experiment', () => {
       const [seed = 0] = experiment.seeds.first;
       const runs = layout(experiment, folder).get(seed) ?? [];
       const analyses = await loadAnalyses(experiment);
-      for (const { loss } of trainRun({ experiment, runs, execution, analyses }))
-        expect(Number.isFinite(loss)).toBe(true);
+      for (const event of trainRun({ experiment, runs, execution, analyses }))
+        if (event.kind === 'step') expect(Number.isFinite(event.loss)).toBe(true);
       const { rows, finished } = readRecord(experiment, folder);
       expect(finished).toEqual([seed]);
       const ends = experiment.stages.map(({ name, epochs }) => `${name} ${epochs}`);

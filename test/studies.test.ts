@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { quickAnalyses } from '../src/analyses/wanted.js';
+import { canonicalJson } from '../src/experiment/canonical-json.js';
 import { noControlReason } from '../src/experiment/control.js';
-import { canonicalJson } from '../src/experiment/identity.js';
 import { quickStudy } from '../src/study/quick-study.js';
 import { type Member, resolveStudy, sweepAxis } from '../src/study/resolve-study.js';
 import { asStudy, type StudyDefinition } from '../src/study/study.js';

@@ -15,6 +15,7 @@ import { beside, readReport } from '../src/report/report.js';
 import { reportJson } from '../src/report/report-json.js';
 import { reportText } from '../src/report/report-text.js';
 import { layout, runFiles, type StageRun } from '../src/runs/folder.js';
+import { testsFolder } from '../src/runs/stage-record.js';
 import { trainRun } from '../src/runs/train-run.js';
 import { noGrad, scope } from '../src/tensor/index.js';
 import { smallExperiment } from './small-experiment.js';
@@ -88,7 +89,7 @@ describe('an analysis that only the list knows of', () => {
   it('has its rows in the run folder, in the report and in the JSON', async () => {
     const { experiment, runs } = await trained(smallExperiment, { atEpochs: [0, 2, 3] });
     const [run] = runs;
-    const lines = readFileSync(join(run.folder, 'weight-norms.jsonl'), 'utf8')
+    const lines = readFileSync(join(testsFolder(run).folder, 'weight-norms.jsonl'), 'utf8')
       .trimEnd()
       .split('\n');
     const rows = lines.map((line) => JSON.parse(line));
@@ -97,7 +98,7 @@ describe('an analysis that only the list knows of', () => {
     const last = normOfFile(join(run.folder, runFiles.model));
     expect(rows.at(-1).norm).toBeCloseTo(last, 4);
     expect(rows[0].norm).not.toBeCloseTo(last, 2);
-    const done = JSON.parse(readFileSync(join(run.folder, runFiles.done), 'utf8'));
+    const done = JSON.parse(readFileSync(join(testsFolder(run).folder, 'done.json'), 'utf8'));
     expect(done.files).toHaveProperty(['weight-norms.jsonl', 'sha256']);
 
     const report = readReport(experiment, folder, { list });

@@ -14,6 +14,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { built, program, project, runCredence, why } from '../../test/run-credence.js';
 import { smallExperiment } from '../../test/small-experiment.js';
+import { takeLock } from '../files/lock.js';
 
 let folder: string;
 
@@ -26,6 +27,16 @@ function results(runs: string): Record<string, string> {
   return Object.fromEntries(
     kept.map((file) => [file, readFileSync(join(folder, runs, file)).toString('base64')]),
   );
+}
+
+/** Whether a file belongs to the stage that lies inside the first one. */
+const isSecondStage = (file: string): boolean => /^[0-9a-f]{8}\/seed-\d+\/[0-9a-f]{8}\//.test(file);
+
+/** Folder of the first stage that is in a runs folder. */
+function firstStage(runs: string): string {
+  const names = readdirSync(join(folder, runs)).filter((name) => /^[0-9a-f]{8}$/.test(name));
+  expect(names).toHaveLength(1);
+  return join(runs, names[0] ?? '');
 }
 
 beforeAll(() => {
@@ -119,8 +130,29 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
     const { status, out } = await credence('run', 'small.json', '--dry-run', '--seeds', '4-6');
     expect(status).toBe(0);
     expect(out).toContain('to train: 3 of 3 seeds (4-6)');
-    expect(out).toMatch(/first folder: runs\/small\/stage1-[0-9a-f]{8}\/seed-4\n/);
+    expect(out).toMatch(/first folder: runs\/[0-9a-f]{8}\/seed-4\n/);
     expect(existsSync(join(folder, 'runs'))).toBe(false);
+  });
+
+  it('says of bundled experiments what is wrong with them', async () => {
+    const files = mkdtempSync(join(tmpdir(), 'credence-status-'));
+    try {
+      mkdirSync(join(files, 'cross-verified-database.csv'));
+      const { out } = await runCredence(files, ['status']);
+      expect(out).toMatch(/^world +0 finished +0 running +8 missing/m);
+      expect(out).toMatch(/^fig3-main +see below$/m);
+      const told = out.replaceAll('\n', ' ');
+      expect(told).toMatch(/fig3-main, [^:]*: the data file cross-verified-database\.csv cannot/);
+      expect(told).toMatch(/fig10-trex, [^:]*: cannot read trex: ENOENT/);
+      expect(told).toMatch(/people: experiment "people": data\.file is missing/);
+      const json = await runCredence(files, ['status', '--json']);
+      expect(JSON.parse(json.out)).toContainEqual({
+        file: 'fig10-trex',
+        error: expect.stringMatching(/^cannot read trex: ENOENT/),
+      });
+    } finally {
+      rmSync(files, { recursive: true });
+    }
   });
 
   it('shows the same as JSON', async () => {
@@ -257,8 +289,8 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
       });
       const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
       const begun = () =>
-        Object.keys(existsSync(join(folder, runs)) ? results(runs) : {}).some((file) =>
-          /stage2.*losses/.test(file),
+        Object.keys(existsSync(join(folder, runs)) ? results(runs) : {}).some(
+          (file) => isSecondStage(file) && file.endsWith('losses.jsonl'),
         );
       while (!begun() && child.exitCode === null) await setTimeout(20);
       child.kill(signal);
@@ -266,7 +298,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
       if (signal === 'SIGINT') {
         expect(status).toBe(130);
         expect(err).toContain(`to go on: credence run ${long.join(' ')}`);
-        expect(Object.keys(results(runs)).filter((file) => /stage2/.test(file))).toEqual([]);
+        expect(Object.keys(results(runs)).filter(isSecondStage)).toEqual([]);
       }
       await setTimeout(300); // an orphaned worker ends with its channel
       const again = await credence('run', ...long);
@@ -276,8 +308,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
   });
 
   it('reports a seed that fails and finishes the others', async () => {
-    const [first = ''] = readdirSync(join(folder, 'two-jobs', 'small'));
-    const broken = join(folder, 'two-jobs', 'small', first, 'seed-1', 'model.safetensors');
+    const broken = join(folder, firstStage('two-jobs'), 'seed-1', 'model.safetensors');
     const weights = readFileSync(broken);
     writeFileSync(
       broken,
@@ -296,35 +327,33 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
   });
 
   it('leaves a seed to the process that trains it, and trains the others', async () => {
-    const long = ['small.json', '--runs', 'shared', '--set', 'stages.stage2.epochs=100000'];
-    const args = [program, 'run', ...long, '--seeds', '1'];
-    const first = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
-    const ended = new Promise((resolve) => first.on('exit', resolve));
-    const lock = () =>
-      existsSync(join(folder, 'shared')) &&
-      readdirSync(join(folder, 'shared'), { recursive: true }).some((file) =>
-        String(file).endsWith('lock.json'),
-      );
-    while (!lock() && first.exitCode === null) await setTimeout(20);
-    const second = await credence('run', 'small.json', '--runs', 'shared');
-    expect(second.status).toBe(1);
-    expect(second.err).toMatch(/small: seed 1 is being trained by process \d+\n/);
-    expect(second.err).toMatch(/small: seeds left to other processes: 1\n$/);
-    const { out } = await credence('status', 'small.json', '--runs', 'shared');
-    expect(out).toMatch(/ 2 {2}finished, \d+ s {2}finished/);
-    first.kill('SIGINT');
-    await ended;
+    const runs = ['--runs', 'shared'];
+    const plan = await credence('run', 'small.json', '--dry-run', '--json', ...runs);
+    const { firstFolder } = JSON.parse(plan.out) as { firstFolder: string };
+    const release = takeLock(join(folder, firstFolder), 'seed 1');
+    try {
+      const { status, err } = await credence('run', 'small.json', ...runs);
+      expect(status).toBe(1);
+      expect(err).toContain(`small: seed 1 is being trained by process ${process.pid}\n`);
+      expect(err).toMatch(/small: seeds left to other processes: 1\n$/);
+      const { out } = await credence('status', 'small.json', ...runs);
+      expect(out).toMatch(/ 1 {2}running +missing\n/);
+      expect(out).toMatch(/ 2 {2}finished, \d+ s {2}finished/);
+    } finally {
+      release();
+    }
   });
 
   it('shows a damaged stage, trains the other seeds, and says how to mend it', async () => {
-    const [first = ''] = readdirSync(join(folder, 'runs', 'small'));
-    const done = join('runs', 'small', first, 'seed-1', 'done.json');
+    const done = join(firstStage('runs'), 'seed-1', 'done.json');
     writeFileSync(join(folder, done), '{');
     const set = ['--set', 'stages.stage2.epochs=4'];
     const { status, err } = await credence('run', 'small.json', ...set);
     expect(status).toBe(1);
     expect(err).toContain(`small, seed 1 failed: ${done}, line 1, column 2: not JSON`);
-    expect(err).toContain('small: seeds damaged: 1; to be mended as said above\n');
+    expect(err).toContain(
+      'small: seeds damaged: 1; fix the errors listed above, then run the same command again\n',
+    );
     expect(err).not.toContain('the same command goes on');
     const shown = await credence('status', 'small.json', ...set);
     expect(shown.out).toMatch(/ 1 {2}damaged +missing\n/);

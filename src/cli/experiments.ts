@@ -3,7 +3,7 @@ import { type MatrixRates, measureMatrixRates } from '../doctor/matrix-rate.js';
 import { UserError } from '../errors/user-error.js';
 import { bundledNames, readStudy } from '../plan/catalogue.js';
 import { type ListedStudy, listStudy, summaryCells } from '../plan/experiment-list.js';
-import { defaultJobs } from '../runs/workers.js';
+import { defaultJobs } from '../runs/local-executor.js';
 import { type Study, sweepAxis } from '../study/resolve-study.js';
 import { roundDuration } from '../terminal/duration.js';
 import { tableLines } from '../terminal/table.js';

@@ -3,9 +3,11 @@ import type { Experiment } from '../experiment/experiment.js';
 import { checkWritable } from '../files/writable.js';
 import { planOf } from '../plan/plan.js';
 import { seedsText } from '../report/seeds-text.js';
+import { atCommit } from '../runs/hub-commit.js';
+import { defaultJobs, LocalExecutor } from '../runs/local-executor.js';
 import { Progress } from '../runs/progress.js';
 import { unfinishedSeeds } from '../runs/status.js';
-import { defaultJobs, runWorkers, type WorkOutcome } from '../runs/workers.js';
+import { trainSeeds, type WorkOutcome } from '../runs/train-seeds.js';
 import { outputWidth } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
@@ -27,7 +29,7 @@ export class Stopped extends Error {
  * Throws a UserError of one sentence where runs cannot be written, or where the device is not
  * there: an explicit CUDA device, for which the engine is loaded.
  */
-export async function checkPlaces({
+export async function checkFolderAndDevice({
   runs,
   execution: { device },
 }: Pick<RunOptions, 'runs' | 'execution'>): Promise<void> {
@@ -42,41 +44,60 @@ export async function checkPlaces({
  * whether every seed came to its end; it says which did not, and why: damaged, failed, or under way
  * in another process. Throws Stopped after a signal, and a UserError where nothing can be trained.
  */
-export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<boolean> {
+export async function runExperiment(written: Experiment, options: RunOptions): Promise<boolean> {
+  const isFinished = unfinishedSeeds(written, options.runs).missing.length === 0;
+  // Which commit of the hub it is may decide what is missing.
+  const experiment = isFinished ? written : await readied(written, options);
   const { missing, damaged } = unfinishedSeeds(experiment, options.runs);
-  const progress = new Progress(experiment.name, missing.length + damaged.size, process.stderr);
-  for (const [seed, damage] of damaged) progress.failed(seed, damage);
+  const { name } = experiment;
+  const progress = new Progress(name, missing.length + damaged.size, process.stderr);
+  for (const [seed, message] of damaged) {
+    const time = Date.now();
+    progress.show({ kind: 'failed', experiment: name, seed, message, forAll: false, time });
+  }
   const outcome =
-    missing.length > 0 ? await trainSeeds(experiment, missing, options, progress) : null;
-  const failed = [...(outcome?.failed.keys() ?? [])];
+    missing.length > 0 ? await trainMissing(experiment, missing, options, progress) : null;
+  const unfinished = [...(outcome?.failed.keys() ?? []), ...(outcome?.stopped ?? [])];
   const left = outcome?.left ?? [];
   const say = (what: string, seeds: readonly number[], hint = ''): void => {
     if (seeds.length === 0) return;
     const listed = seedsText(seeds.toSorted((a, b) => a - b));
-    process.stderr.write(`${experiment.name}: seeds ${what}: ${listed}${hint}\n`);
+    process.stderr.write(`${name}: seeds ${what}: ${listed}${hint}\n`);
   };
-  say('damaged', [...damaged.keys()], '; to be mended as said above');
-  say('not finished', failed, '; the same command goes on with them');
+  say(
+    'damaged',
+    [...damaged.keys()],
+    '; fix the errors listed above, then run the same command again',
+  );
+  say('not finished', unfinished, '; the same command goes on with them');
   say('left to other processes', left);
-  return damaged.size + failed.length + left.length === 0;
+  return damaged.size + unfinished.length + left.length === 0;
 }
 
-async function trainSeeds(
+/** The experiment as it can be trained: checked, with its checkpoint on this machine. */
+async function readied(experiment: Experiment, options: RunOptions): Promise<Experiment> {
+  await checkFolderAndDevice(options);
+  // Faulty data would fail in every worker: here they do it once, and before any is started.
+  const [seed] = unfinishedSeeds(experiment, options.runs).missing;
+  const { data } = planOf(experiment, seed);
+  const lines = wrapped(`${experiment.name}: ${data}`, outputWidth());
+  process.stderr.write(`${lines.join('\n')}\n`);
+  await ensureCheckpoint(experiment);
+  return atCommit(experiment);
+}
+
+async function trainMissing(
   experiment: Experiment,
   seeds: readonly number[],
   { runs: runsFolder, jobs, execution }: RunOptions,
   progress: Progress,
 ): Promise<WorkOutcome> {
-  await checkPlaces({ runs: runsFolder, execution });
-  // Faulty data would fail in every worker: here they do it once, and before any is started.
-  const { data } = planOf(experiment, seeds[0]);
-  const lines = wrapped(`${experiment.name}: ${data}`, outputWidth());
-  process.stderr.write(`${lines.join('\n')}\n`);
-  await ensureCheckpoint(experiment);
-  const setting = { experiment, runsFolder, execution };
   const { resolveDevice } = await import('../tensor/index.js');
   const workers = jobs ?? defaultJobs(execution.threads, resolveDevice(execution.device));
-  const outcome = await runWorkers(setting, seeds, workers, progress).finally(() => progress.end());
-  if (outcome.stopped) throw new Stopped();
+  const work = { experiment, seeds, runsFolder, execution };
+  const outcome = await trainSeeds(new LocalExecutor(workers), work, (event) =>
+    progress.show(event),
+  ).finally(() => progress.end());
+  if (outcome.isInterrupted) throw new Stopped();
   return outcome;
 }

@@ -5,7 +5,6 @@ import { checkWritable } from '../files/writable.js';
 import { loadStudy } from '../plan/catalogue.js';
 import { planJson, planLines, planOf } from '../plan/plan.js';
 import { showResults } from '../report/show-results.js';
-import { checkFinishedTests } from '../runs/status.js';
 import { trainedExperiments } from '../study/resolve-study.js';
 import { print, printJson } from '../terminal/terminal.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
@@ -28,7 +27,7 @@ import {
   threadsOption,
   withControlOption,
 } from './options.js';
-import { checkPlaces, runExperiment } from './run-experiment.js';
+import { checkFolderAndDevice, runExperiment } from './run-experiment.js';
 import { reportSource } from './shown-study.js';
 
 const examples = `
@@ -87,9 +86,8 @@ export function runCommand() {
         return { experiment, how };
       });
       checkWritable(options.figures);
-      for (const { experiment } of trained) checkFinishedTests(experiment, runs);
       if (options.dryRun) {
-        for (const { how } of trained) await checkPlaces(how);
+        for (const { how } of trained) await checkFolderAndDevice(how);
         const experiments = trained.map(({ experiment }) => experiment);
         printPlans(experiments, options);
         for (const experiment of experiments)

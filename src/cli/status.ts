@@ -6,7 +6,8 @@ import { experimentStatus, type SeedStatus, type StageState } from '../runs/stat
 import { type Study, trainedExperiments } from '../study/resolve-study.js';
 import { durationText } from '../terminal/duration.js';
 import { tableLines } from '../terminal/table.js';
-import { bold, print, printJson } from '../terminal/terminal.js';
+import { bold, outputWidth, print, printJson } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/wrapped.js';
 import {
   experimentArgument,
   jsonOption,
@@ -23,8 +24,9 @@ Examples:
   credence status                    every bundled experiment, in short
   credence status world              every seed and stage of one`;
 
-function stateOf({ stages }: SeedStatus): StageState {
-  const states = stages.map(({ state }) => state);
+/** Of a seed; stages that are not tested as is wanted are as good as missing. */
+function stateOf({ stages }: SeedStatus): Exclude<StageState, 'untested'> {
+  const states = stages.map(({ state }) => (state === 'untested' ? 'missing' : state));
   const worst = (['damaged', 'running', 'missing'] as const).find((one) => states.includes(one));
   return worst ?? 'finished';
 }
@@ -37,7 +39,7 @@ interface ExperimentState {
 
 /** A bundled file in one line: its seeds over all of its experiments. */
 function summary({ name, states }: BundledStatus): string[] {
-  if (typeof states === 'string') return [name, '', '', '', states];
+  if (states instanceof UserError) return [name, '', '', '', 'see below'];
   const seeds = states.flatMap((one) => one.seeds);
   const count = (state: StageState) => seeds.filter((seed) => stateOf(seed) === state).length;
   const damaged = count('damaged');
@@ -60,23 +62,26 @@ function detail(experiment: Experiment, seeds: readonly SeedStatus[]): string[] 
     ),
   ]);
   const alignments = ['right' as const, ...columns.map(() => 'left' as const)];
-  const damages = seeds.flatMap(({ seed, stages }) =>
-    stages.flatMap(({ damage }) => (damage === null ? [] : [`seed ${seed}: ${damage}`])),
+  const notes = seeds.flatMap(({ seed, stages }) =>
+    stages.flatMap(({ stage, lacking, damage }) => [
+      ...(lacking === null ? [] : [`seed ${seed}: ${stage} was tested ${lacking}`]),
+      ...(damage === null ? [] : [`seed ${seed}: ${damage}`]),
+    ]),
   );
   return [
     bold(experiment.name),
     ...tableLines([['seed', ...columns], ...rows], alignments),
-    ...damages,
+    ...notes,
   ];
 }
 
 /** What is known of a bundled file: the state of its experiments, or why there is none. */
 interface BundledStatus {
   readonly name: string;
-  readonly states: readonly ExperimentState[] | string;
+  readonly states: readonly ExperimentState[] | UserError;
 }
 
-/** Every bundled file; those whose data are not here say so. */
+/** Every bundled file; those that cannot be read with what is wrong. */
 async function bundledStatus(runs: string, form: Changes): Promise<BundledStatus[]> {
   const names = form.small ? await smallNames() : bundledNames();
   const all = names.map(async (name): Promise<BundledStatus> => {
@@ -84,10 +89,26 @@ async function bundledStatus(runs: string, form: Changes): Promise<BundledStatus
       return { name, states: statesOf(await loadStudy(name, form), runs) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return { name, states: 'its data are not here' };
+      return { name, states: error };
     }
   });
   return Promise.all(all);
+}
+
+/** What is wrong with files, each mistake once, behind the names of those that have it. */
+function errorLines(all: readonly BundledStatus[], width: number): string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, states } of all)
+    if (states instanceof UserError)
+      names.set(states.message, [...(names.get(states.message) ?? []), name]);
+  return [...names].flatMap(([message, own]) => [
+    '',
+    ...wrapped(`${own.join(', ')}: ${message}`, width),
+  ]);
+}
+
+function bundledJson({ name, states }: BundledStatus): object[] {
+  return states instanceof UserError ? [{ file: name, error: states.message }] : statesJson(states);
 }
 
 function statesOf(study: Study, runs: string): ExperimentState[] {
@@ -123,10 +144,12 @@ export function statusCommand() {
         }
         const all = await bundledStatus(runs, { quick, small });
         const rows = all.map(summary);
-        const known = all.flatMap(({ states }) => (typeof states === 'string' ? [] : states));
         // Without a name it is a list, however few are bundled.
-        if (json) printJson([statesJson(known)]);
-        else print(...tableLines(rows, ['left', 'right', 'right', 'right', 'left']));
+        if (json) printJson([all.flatMap(bundledJson)]);
+        else {
+          print(...tableLines(rows, ['left', 'right', 'right', 'right', 'left']));
+          print(...errorLines(all, outputWidth()));
+        }
         return;
       }
       const states = statesOf(await loadStudy(name, changes), runs);

@@ -52,3 +52,32 @@ export type Design = DeclaredGroups & { readonly contrasts: readonly Contrast[] 
 export type DesignInput = {
   readonly [Key in keyof typeof designShape]?: z.input<(typeof designShape)[Key]>;
 };
+
+/** The options without what only tables and figures show: contrasts, labels, symbols and colours. */
+export function withoutLooks<Options extends Design>(options: Options): Options {
+  const sources = Object.entries(options.sources).map(([name, { label: _, ...own }]) => [
+    name,
+    own,
+  ]);
+  const groups = Object.entries(options.groups).map(
+    ([name, { symbol: _symbol, colour: _colour, ...own }]) => [name, own],
+  );
+  return {
+    ...options,
+    sources: Object.fromEntries(sources),
+    groups: Object.fromEntries(groups),
+    contrasts: [],
+  };
+}
+
+/**
+ * The order in which sources and groups are declared, which decides tags, draws and the order of
+ * documents; nothing where it is that of Table 1.
+ */
+export function declaredOrder({ sources, groups }: Design): {
+  readonly order?: { readonly sources: readonly string[]; readonly groups: readonly string[] };
+} {
+  const order = { sources: Object.keys(sources), groups: Object.keys(groups) };
+  const paper = { sources: Object.keys(tableOne.sources), groups: Object.keys(tableOne.groups) };
+  return JSON.stringify(order) === JSON.stringify(paper) ? {} : { order };
+}

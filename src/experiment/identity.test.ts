@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
 import { checkExperiment, defineExperiment } from './experiment.js';
-import { canonicalJson, stageIdentities } from './identity.js';
+import { stageIdentities } from './identity.js';
 import { override } from './override.js';
+import type { Stage } from './stage.js';
 
 const experiment = defineExperiment(smallExperiment);
 const identities = stageIdentities(experiment);
@@ -15,46 +16,52 @@ const changedBy = (...assignments: string[]) => stageIdentities(override(experim
 /** The same plain data with the keys of every object the other way round. */
 function turned(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(turned);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .reverse()
-      .map(([key, inner]) => [key, turned(inner)]),
-  );
+  if (!isPlain(value)) return value;
+  const fields = Object.entries(value).reverse();
+  return Object.fromEntries(fields.map(([key, inner]) => [key, turned(inner)]));
 }
 
-describe('canonicalJson', () => {
-  it('does not depend on the order of keys, and is JSON', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        expect(canonicalJson(turned(value))).toBe(canonicalJson(value));
-        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
-      }),
-    );
-  });
+type Plain = Readonly<Record<string, unknown>>;
 
-  it('has one form', () => {
-    expect(canonicalJson({ b: [1, 1e-5, 'é'], a: { d: null, c: true } })).toBe(
-      '{"a":{"c":true,"d":null},"b":[1,0.00001,"é"]}',
-    );
-  });
+const isPlain = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-  it.each([
-    ['undefined', { a: undefined }, 'a cannot be part of an identity'],
-    ['a function', [() => 1], '[0] cannot be part of an identity'],
-    ['NaN', { a: { b: Number.NaN } }, 'a.b cannot be part of an identity'],
-    ['infinity', Number.POSITIVE_INFINITY, 'the value cannot be part of an identity'],
-    ['a hole', { a: new Array(1) }, 'a[0] cannot be part of an identity'],
-    ['an instance', { a: new Date(0) }, 'given an instance of Date'],
-    ['a big integer', 1n, 'given bigint 1'],
-  ])('refuses %s', (_what, value, message) => {
-    expect(() => canonicalJson(value)).toThrow(message);
+/** Written options with some of those that their defaults fill in, as `takes` says in turn. */
+function withSomeWritten(written: unknown, resolved: unknown, takes: () => boolean): unknown {
+  if (Array.isArray(resolved))
+    return resolved.map((one, i) => withSomeWritten((written as unknown[])[i], one, takes));
+  if (!isPlain(resolved)) return written;
+  const own = written as Plain;
+  const fields = Object.entries(resolved).flatMap(([key, value]) => {
+    if (key in own) return [[key, withSomeWritten(own[key], value, takes)] as const];
+    return takes() ? [[key, value] as const] : [];
   });
-});
+  return Object.fromEntries(fields);
+}
+
+/** Options that decide results, each with other values than the one it has. */
+const decisive: readonly (readonly [path: string, ...values: unknown[]])[] = [
+  ['mode', 'faithful'],
+  ['data.entities', 13, 14],
+  ['data.aliases.alphabet', 9, 10],
+  ['data.format', 'paper'],
+  ['data.shares', { D1cons: 0.3, D2incons: 0.2, D5cons: 0.25, D6cons: 0.25 }],
+  ['model.layers', 2, 3],
+  ['model.rotaryBase', 1000, 500],
+  ['model.hidden', 128],
+  ['stages.stage1.train.facts', true],
+  ['stages.stage1.clipNorm', null, 2],
+  ['stages.stage1.schedule', 'linear', 'cosine'],
+  ['stages.stage1.optimizer.eps', 1e-6],
+  ['stages.stage1.optimizer', { kind: 'sgd' }, { kind: 'sgd', momentum: 0.9 }],
+  ['stages.stage1.loss.tokens', 'all'],
+  ['stages.stage1.precision', 'bfloat16'],
+  ['stages.stage1.lastBatch', 'short'],
+];
 
 describe('stageIdentities', () => {
   it('is pinned: a change of these is a change of where every run is looked for', () => {
-    expect(identities).toEqual(['e503db80', '6317951d']);
+    expect(identities).toEqual(['f32ceabe', 'a591521e']);
   });
 
   it('does not depend on the order of keys', () => {
@@ -75,7 +82,74 @@ describe('stageIdentities', () => {
   });
 
   it('does not tell a default from the same value written out', () => {
-    expect(changedBy('model.hidden=64', 'stages.stage1.clipNorm=1')).toEqual(identities);
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.boolean()), (choices) => {
+        const takes = () => choices.next().value ?? false;
+        const written = withSomeWritten(smallExperiment, experiment, takes);
+        expect(stageIdentities(checkExperiment(written))).toEqual(identities);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('tells every other value of what decides results', () => {
+    const changes = decisive.flatMap(([path, ...values]) =>
+      values.map((value) => `${path}=${JSON.stringify(value)}`),
+    );
+    // Mode 'faithful' needs more options than its own.
+    const whole = changes.filter((change) => !change.startsWith('mode'));
+    const found = whole.map((change) => changedBy(change)[0]);
+    expect(new Set([identities[0], ...found]).size).toBe(1 + whole.length);
+    const faithful = ['mode=faithful', 'stages.stage1.loss={"padTo":8}'];
+    const padded = [...faithful, 'stages.stage2.loss={"padTo":8}'];
+    expect([identities[0], ...found]).not.toContain(changedBy(...padded)[0]);
+  });
+
+  it('tells apart any two values of an option', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 10, noNaN: true }), fc.nat(1000), (rate, steps) => {
+        const [first] = changedBy(
+          `stages.stage1.learningRate=${rate}`,
+          `stages.stage1.warmupSteps=${steps}`,
+        );
+        const { learningRate, warmupSteps } = experiment.stages[0] as Stage;
+        expect(first === identities[0]).toBe(rate === learningRate && steps === warmupSteps);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('has the number of a section whose defaults were changed, where that is used', () => {
+    expect(stageIdentities(experiment, { 'data.csv': 2, 'optimizer.sgd': 3 })).toEqual(identities);
+    for (const section of ['data.world', 'model.gpt-neox', 'stage', 'optimizer.adamw']) {
+      const second = stageIdentities(experiment, { [section]: 2 });
+      expect(second).not.toEqual(identities);
+      expect(stageIdentities(experiment, { [section]: 3 })).not.toEqual(second);
+      expect(stageIdentities(experiment, { [section]: 1 })).toEqual(identities);
+    }
+    const withSgd = override(experiment, ['stages.stage2.optimizer={"kind":"sgd"}']);
+    const [first, second] = stageIdentities(withSgd, { 'optimizer.sgd': 2 });
+    expect(first).toBe(identities[0]);
+    expect(second).not.toBe(stageIdentities(withSgd)[1]);
+  });
+
+  it('knows how the first stages divide X2, where they train on it', () => {
+    const single = ['stages.stage2.seed=first', 'stages.stage2.train.definitions=["D5cons"]'];
+    const [first, second] = changedBy(...single);
+    expect(changedBy(...single, 'seeds.second=[0, 4]')).toEqual([first, second]);
+    const [other, divided] = changedBy(...single, 'seeds.second=[4]');
+    expect(other).toBe(first);
+    expect(divided).not.toBe(second);
+  });
+
+  it('has the sets whose words a vocabulary of the data gets from them', () => {
+    const plain = ['data.format="plain"'];
+    const sets = (...names: string[]) => [...plain, `evaluate.sets=${JSON.stringify(names)}`];
+    const none = changedBy(...plain);
+    expect(changedBy(...sets('questions', 'trainQuestions', 'definitions'))).toEqual(none);
+    const named = changedBy(...sets('questions', 'name', 'who'));
+    expect(named[0]).not.toBe(none[0]);
+    expect(changedBy(...sets('who', 'questions', 'name'))).toEqual(named);
   });
 
   it('covers data, model, and the stages up to its own', () => {

@@ -1,61 +1,122 @@
 import { createHash } from 'node:crypto';
-import { dataKind } from '../data/kinds.js';
-import { pathText } from './check.js';
+import type { z } from 'zod';
+import { declaredOrder, withoutLooks } from '../data/design-options.js';
+import type { EvaluationSet } from '../data/evaluation-sets.js';
+import { groupsOf } from '../data/groups.js';
+import { dataKind, dataOptions } from '../data/kinds.js';
+import { canonicalJson } from './canonical-json.js';
+import { defaultsVersions } from './defaults-versions.js';
 import type { Experiment } from './experiment.js';
-import { modelKind } from './models/kinds.js';
-import type { Stage } from './stage.js';
+import { minimalOptions } from './minimal-options.js';
+import { modelKind, modelOptions } from './models/kinds.js';
+import { type Stage, stageSchema } from './stage.js';
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/** Enough that no two stages of a store are ever taken for each other. */
+const digits = 12;
 
 /**
- * JSON of which there is one form only: keys sorted, no blanks. Throws TypeError on whatever has no
- * such form (undefined, functions, NaN, infinities, class instances), with its path.
+ * The identity of every stage of an experiment: 12 hexadecimal digits of the SHA-256 of what decides
+ * its weights, written as canonical JSON: data, model, mode and all stages up to it, without
+ * options that have their defaults, files by their content, and `defaultsVersions`. Names, titles,
+ * tests, analyses and lists of seeds are no part of it, nor are paths and how it is executed. A
+ * model of the hub counts by its revision, which the caller resolves to a commit. Throws a UserError
+ * where a file cannot be read.
  */
-export function canonicalJson(value: unknown, path: readonly PropertyKey[] = []): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') {
-    return JSON.stringify(value);
-  }
-  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
-  if (Array.isArray(value)) {
-    const items = Array.from(value, (item, index) => canonicalJson(item, [...path, index]));
-    return `[${items.join(',')}]`;
-  }
-  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    const fields = Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field, [...path, key])}`);
-    return `{${fields.join(',')}}`;
-  }
-  const what =
-    typeof value === 'object'
-      ? `an instance of ${value.constructor?.name}`
-      : `${typeof value} ${String(value)}`;
-  throw new TypeError(
-    `${pathText(path) || 'the value'} cannot be part of an identity: only null, booleans, ` +
-      `finite numbers, strings, lists and plain objects can, given ${what}`,
+export function stageIdentities(
+  experiment: Experiment,
+  versions: Readonly<Record<string, number>> = defaultsVersions,
+): readonly string[] {
+  const { mode } = experiment;
+  const plainData = withoutLooks(experiment.data);
+  const data = countedOptions(
+    decisiveData,
+    plainData,
+    dataKind(experiment.data).identity(plainData),
   );
+  const ofModel = modelKind(experiment.model).identity(experiment.model, ownWords(experiment));
+  const model = countedOptions(modelOptions, experiment.model, ofModel);
+  const stages = experiment.stages.map(countedStage);
+  return experiment.stages.map((_stage, index) => {
+    const upTo = experiment.stages.slice(0, index + 1);
+    const json = canonicalJson({
+      data,
+      ...declaredOrder(experiment.data),
+      mode,
+      model,
+      stages: stages.slice(0, index + 1),
+      ...changedDefaults({ ...experiment, stages: upTo }, versions),
+      ...splitOfFirstStages({ ...experiment, stages: upTo }),
+    });
+    return createHash('sha256').update(json).digest('hex').slice(0, digits);
+  });
 }
+
+/** Data options by what decides the data. */
+const decisiveData = dataOptions.transform(withoutLooks);
+
+/** Sets whose words a vocabulary of the data has anyway, since they are trained on or asked. */
+const withoutOwnWords: readonly EvaluationSet[] = ['questions', 'trainQuestions', 'definitions'];
+
+/** A vocabulary that is made from the data has the words of the sets that are tested, too. */
+function ownWords({ data, evaluate }: Experiment): { readonly sets?: readonly string[] } {
+  if (dataKind(data).fixesVocabulary) return {};
+  const sets = evaluate.sets.filter((set) => !withoutOwnWords.includes(set)).sort();
+  return sets.length === 0 ? {} : { sets };
+}
+
+/**
+ * What of options counts: `identified` has files by their content in place of their paths; what it
+ * leaves as it is counts where it is no default.
+ */
+function countedOptions(schema: z.ZodType, options: unknown, identified: unknown): unknown {
+  return counted(identified, options, minimalOptions(schema, options));
+}
+
+function counted(identified: unknown, options: unknown, minimal: unknown): unknown {
+  if (options !== undefined && canonicalJson(identified) === canonicalJson(options)) return minimal;
+  if (!isPlain(identified) || !isPlain(options)) return identified;
+  const kept = isPlain(minimal) ? minimal : {};
+  const fields = Object.entries(identified).map(
+    ([key, value]) => [key, counted(value, options[key], kept[key])] as const,
+  );
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+}
+
+const isPlain = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What of a stage decides its weights: neither its name nor how it is tested and analysed. */
-function identifiedStage(stage: Stage): unknown {
-  const { name: _, evaluate: _evaluate, analyses: _analyses, ...rest } = stage;
-  return rest;
+function countedStage(stage: Stage): Plain {
+  const { evaluate: _evaluate, analyses: _analyses, ...trained } = stage;
+  const { name: _name, ...minimal } = minimalOptions(stageSchema, trained) as Plain;
+  return minimal;
+}
+
+type Identified = Pick<Experiment, 'data' | 'model' | 'stages' | 'seeds'>;
+
+function changedDefaults(
+  { data, model, stages }: Identified,
+  versions: Readonly<Record<string, number>>,
+): Plain {
+  const optimizers = stages.map(({ optimizer }) => `optimizer.${optimizer.kind}`);
+  const sections = [`data.${data.kind}`, `model.${model.kind}`, 'stage', ...optimizers];
+  const changed = sections.filter((section) => (versions[section] ?? 1) > 1);
+  if (changed.length === 0) return {};
+  return { defaults: Object.fromEntries(changed.map((section) => [section, versions[section]])) };
 }
 
 /**
- * The identity of every stage of an experiment: 8 hexadecimal digits of the SHA-256 of the
- * canonical JSON of data, model, mode and all stages up to it. Names, titles, tests and lists of seeds
- * are no part of it, nor are paths, devices, threads and workers. Throws a UserError where a file
- * of data cannot be read.
+ * Stages of seed 'first' train on X2 as the first of the second seeds divides it: that seed, where
+ * it is not 0, which is the default. Later ones lie in a folder for each second seed.
  */
-export function stageIdentities(experiment: Experiment): readonly string[] {
-  const { mode, evaluate } = experiment;
-  const ofData = dataKind(experiment.data);
-  const data = ofData.identity(experiment.data);
-  // A vocabulary that is made from the data has the words of the sets that are tested, too.
-  const words = ofData.fixesVocabulary ? {} : { sets: evaluate.sets };
-  const model = modelKind(experiment.model).identity(experiment.model, words);
-  return experiment.stages.map((_stage, index) => {
-    const stages = experiment.stages.slice(0, index + 1).map(identifiedStage);
-    const json = canonicalJson({ data, mode, model, stages });
-    return createHash('sha256').update(json).digest('hex').slice(0, 8);
-  });
+function splitOfFirstStages({ data, stages, seeds }: Identified): Plain {
+  const [split = 0] = seeds.second;
+  const x2 = new Set(groupsOf(data).flatMap((group) => (group.data === 'X2' ? [group.name] : [])));
+  const isDivided = stages.some(
+    ({ seed, train }) =>
+      seed === 'first' && [...train.questions, ...train.definitions].some((name) => x2.has(name)),
+  );
+  return isDivided && split !== 0 ? { split } : {};
 }

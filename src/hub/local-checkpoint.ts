@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
 import { isFolder } from '../files/folders.js';
 import { missingWeights, pickleText } from './files.js';
@@ -51,6 +51,17 @@ export function cachedSnapshot(repository: string, revision: string): string | n
   if (commit === null || !isCommit(commit)) return null;
   const folder = join(repository, 'snapshots', commit);
   return isFolder(folder) ? folder : null;
+}
+
+/**
+ * The commit that a branch or tag of the hub stands for in the cache on this machine; null for a
+ * folder, and where the cache does not have it. Asks no network. A UserError where `from` is neither
+ * a folder nor a possible name of the hub.
+ */
+export function cachedCommit(from: string, revision: string): string | null {
+  if (isFolder(from)) return null;
+  const folder = cachedSnapshot(repositoryFolder(hubSettings().cache, from, revision), revision);
+  return folder === null ? null : basename(folder);
 }
 
 const isFile = (path: string): boolean =>

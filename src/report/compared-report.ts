@@ -1,4 +1,6 @@
 import { UserError } from '../errors/user-error.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { readRecord } from '../runs/experiment-record.js';
 import type { Member, Study } from '../study/resolve-study.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { beside, type ComparedReport, readReport } from './report.js';
@@ -21,9 +23,16 @@ export interface MemberReport {
   readonly compared: ComparedReport | null;
 }
 
-/** The error where nothing of an experiment is finished; it says what to run. */
-export function unfinishedError(name: string, runs: string, command: string): UserError {
-  return new UserError(`no seed of "${name}" is finished in ${runs}; train it by: ${command}`);
+/**
+ * The error where nothing of an experiment is finished; it says what to run, and what the tests of a
+ * seed lack that is trained.
+ */
+export function unfinishedError(experiment: Experiment, runs: string, command: string): UserError {
+  const [trained] = readRecord(experiment, runs).untested;
+  const why = trained === undefined ? '' : ` (seed ${trained[0]} is trained, but ${trained[1]})`;
+  return new UserError(
+    `no seed of "${experiment.name}" is finished in ${runs}${why}; train it by: ${command}`,
+  );
 }
 
 /**
@@ -39,7 +48,7 @@ export function readMembers(
     if (report === null) return { member, compared: null };
     const control = member.control === null ? null : readReport(member.control, runs);
     if (needsControls && member.control !== null && control === null)
-      throw unfinishedError(member.control.name, runs, commands.control);
+      throw unfinishedError(member.control, runs, commands.control);
     const at = axis === null || member.at === null ? null : { axis, value: member.at };
     return { member, compared: beside(report, control, { changes, figure, at }) };
   });

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { groupsOf } from '../data/groups.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { stageIdentities } from '../experiment/identity.js';
 import { type Metric, metrics } from '../experiment/metrics.js';
 import { contrastsFigure, type ExperimentContrasts } from '../figures/contrasts.js';
 import type { NamedFigure } from '../figures/figure.js';
@@ -10,6 +9,7 @@ import { panelTitle } from '../figures/labels.js';
 import { learningCurves } from '../figures/learning-curves.js';
 import { sweepPairs } from '../figures/sweep-pairs.js';
 import { sweepPoints } from '../figures/sweep-points.js';
+import { storedIdentities } from '../runs/folder.js';
 import { type ContrastSet, contrastSets } from '../statistics/contrasts.js';
 import { attributionSets, measuredSets, type ShownSet } from '../statistics/shown-sets.js';
 import { counted } from '../text/counted.js';
@@ -97,7 +97,7 @@ function contrastFigures({ report, control, changes }: ComparedReport): NamedFig
 /** The end of the file names of a changed experiment; a quick form has a name of its own. */
 function variantOf(experiment: Experiment, changes: readonly string[]): string {
   const isChanged = changes.some((change) => change !== '--quick');
-  return isChanged ? `-${stageIdentities(experiment).at(-1)}` : '';
+  return isChanged ? `-${storedIdentities(experiment).at(-1)}` : '';
 }
 
 /**

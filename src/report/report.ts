@@ -5,7 +5,7 @@ import { analysesIn } from '../analyses/wanted.js';
 import { type Group, groupsOf } from '../data/groups.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { type ExperimentRecord, readRecord } from '../runs/measurements.js';
+import { type ExperimentRecord, readRecord } from '../runs/experiment-record.js';
 import { type BesidePaper, besidePaper } from '../statistics/beside-paper.js';
 import {
   type ContrastSummary,

@@ -29,8 +29,9 @@ export interface Results {
 export function readResults(study: Study, source: ReportSource): Results {
   const members = readMembers(study, source);
   if (members.every(({ compared }) => compared === null)) {
-    const name = study.members[0]?.experiment.name ?? study.name;
-    throw unfinishedError(name, source.runs, source.commands.train);
+    const [first] = study.members;
+    if (first !== undefined)
+      throw unfinishedError(first.experiment, source.runs, source.commands.train);
   }
   return { source, sweep: sweepReport(study, members, source.changes), members };
 }

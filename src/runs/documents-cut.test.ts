@@ -34,12 +34,9 @@ it('a run says of each stage how many documents mode faithful cuts', () => {
   const wanted = [documents[0]?.length, 0];
   const runs = layout(experiment, folder).get(1) ?? [];
   const said = new Map<string, number>();
-  for (const { stage, documentsCut } of trainRun({
-    experiment,
-    runs,
-    execution: executionOf({ device: 'cpu' }),
-  }))
-    said.set(stage, documentsCut);
+  const execution = executionOf({ device: 'cpu' });
+  for (const event of trainRun({ experiment, runs, execution }))
+    if (event.kind === 'stage-begun') said.set(event.stage, event.documentsCut);
   expect([...said.values()]).toEqual(wanted);
   const written = runs.map(({ folder }) => {
     const text = readFileSync(join(folder, runFiles.environment), 'utf8');

@@ -7,8 +7,9 @@ import { smallExperiment } from '../../test/small-experiment.js';
 import { type ExecutionInput, executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { readJsonLines } from '../files/json-lines.js';
+import { readRecord } from './experiment-record.js';
 import { layout, runFiles } from './folder.js';
-import { readRecord } from './measurements.js';
+import { readRows } from './stage-record.js';
 import { trainRun } from './train-run.js';
 
 const experiment = defineExperiment({
@@ -29,13 +30,15 @@ function executed(input: ExecutionInput) {
   const runs = layout(experiment, folder).get(1) ?? [];
   const execution = executionOf({ device: 'cpu' }, input);
   for (const _ of trainRun({ experiment, runs, execution }));
-  const rowsOf = (file: string) =>
-    runs.flatMap((run) => readJsonLines(join(run.folder, file), z.looseObject({})));
+  const losses = runs.flatMap((run) =>
+    readJsonLines(join(run.folder, runFiles.losses), z.looseObject({})),
+  );
+  const answers = runs.flatMap((run) => readRows(run, 'answers', z.looseObject({})));
   return {
     paths: runs.map((run) => relative(folder, run.folder)),
     rows: readRecord(experiment, folder).rows,
-    losses: rowsOf(runFiles.losses).map(({ loss }) => Number(loss)),
-    answeredAt: rowsOf(runFiles.answers).map(({ epoch }) => epoch),
+    losses: losses.map(({ loss }) => Number(loss)),
+    answeredAt: answers.map(({ epoch }) => epoch),
     weights: runs.map((run) => existsSync(join(run.folder, runFiles.model))),
   };
 }

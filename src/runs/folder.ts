@@ -2,37 +2,35 @@ import { join } from 'node:path';
 import type { Experiment } from '../experiment/experiment.js';
 import { stageIdentities } from '../experiment/identity.js';
 import type { Stage } from '../experiment/stage.js';
+import { atCommit } from './hub-commit.js';
+import { type StageTests, testsOf } from './stage-tests.js';
 
 /** Folder of all runs where none is named, from the working folder. */
 export const defaultRuns = 'runs';
 
-/**
- * The files of a finished stage's folder, in the order in which they come to be; `done` is last.
- * Analyses have files of JSON Lines beside them, under names of their own.
- */
+/** The files of a trained stage beside its `done.json`. */
 export const runFiles = {
   config: 'config.json',
   losses: 'losses.jsonl',
-  metrics: 'metrics.jsonl',
-  answers: 'answers.jsonl',
   model: 'model.safetensors',
   environment: 'environment.json',
-  done: 'done.json',
 } as const;
 
-/** The file that has rows in a stage's folder, such as those of an analysis. */
+/** The file of rows of this name, such as `metrics`, among the tests of a stage. */
 export const rowsFile = (name: string): string => `${name}.jsonl`;
 
-/** One stage of one run: what is trained, from where, and the folder that it is kept in. */
+/** One stage of one run: what is trained, from where, how it is tested, and where it is kept. */
 export interface StageRun {
   readonly stage: Stage;
-  /** The stage's place in the experiment, from 0. */
+  /** The stage's index in the experiment, from 0. */
   readonly index: number;
   readonly seed: number;
   /** Null for stages of seed 'first'. */
   readonly secondSeed: number | null;
   readonly identity: string;
   readonly folder: string;
+  /** What the experiment wants to know of the stage's weights. */
+  readonly tests: StageTests;
   /**
    * The stage whose weights this one starts from; null for the first, which starts from random
    * ones.
@@ -44,29 +42,38 @@ export interface StageRun {
 export type Layout = ReadonlyMap<number, readonly StageRun[]>;
 
 /**
- * Where every stage of an experiment is kept. A stage lies inside the one that it starts from, as
- * `<name>-<identity>`; a folder `seed-<n>` follows where a seed is chosen, so at the first stage
- * and at the first one of seed 'second':
+ * Where every stage of an experiment is kept: in one store for all experiments, by its identity,
+ * whatever experiment and stage are called. A stage lies inside the one that it starts from; a
+ * folder `seed-<n>` follows where a seed is chosen, so at the first stage and at the first one of
+ * seed 'second'. The tests of a stage lie in folders of their own, as experiments may want to know
+ * different things of the same weights:
  *
- *     runs/world/facts-1b2c3d4e/seed-10/
- *       config.json losses.jsonl metrics.jsonl answers.jsonl model.safetensors
- *       environment.json done.json
- *       stage1-5f6a7b8c/
- *         config.json ... done.json
- *         stage2-9d0e1f2a/seed-0/
- *           config.json ... done.json
+ *     runs/1b2c3d4e5f60/seed-10/
+ *       config.json losses.jsonl model.safetensors environment.json done.json
+ *       tests-0a1b2c3d/
+ *         tests.json metrics.jsonl answers.jsonl environment.json done.json
+ *       5f6a7b8c9d0e/
+ *         config.json ... done.json tests-.../
+ *         9d0e1f2a3b4c/seed-0/
+ *           config.json ... done.json tests-.../
  *
- * So experiments that differ in later stages only share the earlier ones when they share a name
- * (`--set`).
+ * So experiments that begin alike share what they train alike.
  */
 export function layout(experiment: Experiment, runsFolder: string): Layout {
-  const identities = stageIdentities(experiment);
-  const root = join(runsFolder, experiment.name);
+  const identities = storedIdentities(experiment);
   const runs = new Map<number, readonly StageRun[]>();
   for (const seed of experiment.seeds.first) {
-    runs.set(seed, runsOfSeed(experiment, identities, root, seed));
+    runs.set(seed, runsOfSeed(experiment, identities, runsFolder, seed));
   }
   return runs;
+}
+
+/**
+ * The identities by which the stages of an experiment are found: those of `stageIdentities`, a
+ * model of the hub at the commit that is on this machine. Throws UserErrors as there.
+ */
+export function storedIdentities(experiment: Experiment): readonly string[] {
+  return stageIdentities(atCommit(experiment));
 }
 
 function runsOfSeed(
@@ -80,10 +87,11 @@ function runsOfSeed(
     const stage = experiment.stages[index];
     const identity = identities[index];
     if (stage === undefined || identity === undefined) throw new RangeError(`no stage ${index}`);
-    const inside = join(parent?.folder ?? root, `${stage.name}-${identity}`);
+    const inside = join(parent?.folder ?? root, identity);
     const choosesSeed = parent === null || parent.secondSeed !== secondSeed;
     const folder = choosesSeed ? join(inside, `seed-${secondSeed ?? seed}`) : inside;
-    const run = { stage, index, seed, secondSeed, identity, folder, parent };
+    const tests = testsOf(experiment, stage);
+    const run = { stage, index, seed, secondSeed, identity, folder, tests, parent };
     runs.push(run);
     return run;
   };

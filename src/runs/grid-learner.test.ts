@@ -6,8 +6,9 @@ import { smallImageExperiment } from '../../test/small-images.js';
 import { executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { liveTensors } from '../tensor/index.js';
-import { layout, runFiles, type StageRun } from './folder.js';
-import { readRecord } from './measurements.js';
+import { readRecord } from './experiment-record.js';
+import { layout, rowsFile, runFiles, type StageRun } from './folder.js';
+import { testsFolder } from './stage-record.js';
 import { trainRun } from './train-run.js';
 
 const execution = executionOf({ device: 'cpu' });
@@ -27,18 +28,22 @@ function trained(
   folders.push(...(folder === undefined ? [place] : []));
   const runs = layout(experiment, place).get(seed) ?? [];
   let steps = 0;
-  for (const { loss } of trainRun({ experiment, runs, execution })) {
-    expect(Number.isFinite(loss)).toBe(true);
+  for (const event of trainRun({ experiment, runs, execution })) {
+    if (event.kind !== 'step') continue;
+    expect(Number.isFinite(event.loss)).toBe(true);
     if (++steps === stopAfter) break;
   }
   return { folder: place, runs };
 }
 
 const contents = (runs: readonly StageRun[]): string[] =>
-  runs.flatMap(({ folder }) =>
-    [runFiles.losses, runFiles.metrics, runFiles.answers, runFiles.model].map((file) =>
-      readFileSync(join(folder, file)).toString('base64'),
-    ),
+  runs.flatMap((run) =>
+    [
+      join(run.folder, runFiles.losses),
+      join(run.folder, runFiles.model),
+      join(testsFolder(run).folder, rowsFile('metrics')),
+      join(testsFolder(run).folder, rowsFile('answers')),
+    ].map((path) => readFileSync(path).toString('base64')),
   );
 
 describe('a run on images', () => {
@@ -78,7 +83,8 @@ describe('a run on images', () => {
 
   it('writes answers that its measurements are the means of', () => {
     const { rows } = readRecord(experiment, first.folder);
-    const text = readFileSync(join(first.runs[1]?.folder ?? '', runFiles.answers), 'utf8');
+    const { folder } = testsFolder(first.runs[1] as StageRun);
+    const text = readFileSync(join(folder, rowsFile('answers')), 'utf8');
     const answers = text
       .trim()
       .split('\n')

@@ -1,4 +1,4 @@
-import { type LoadedAnalyses, StageAnalyses } from '../analyses/stage-analyses.js';
+import { StageAnalyses } from '../analyses/stage-analyses.js';
 import { loadModel, saveModel } from '../checkpoints/checkpoint.js';
 import { type DigitSplits, loadDigits } from '../data/mnist/digits.js';
 import { cellCount, drawGrids, type GridData } from '../data/mnist/grids.js';
@@ -10,8 +10,8 @@ import { GridRenderer } from '../training/grid-renderer.js';
 import { Trainer } from '../training/trainer.js';
 import { TrainingGrids } from '../training/training-grids.js';
 import type { StageRun } from './folder.js';
-import { examineGrids, gridTests } from './grid-examination.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
+import { gridTests, testImageModel } from './test-image-model.js';
 
 /**
  * A model of images that learns from grids of digits and answers questions about them (paper, Sec.
@@ -23,16 +23,14 @@ export class GridLearner implements Learner {
   readonly #digits: DigitSplits;
   readonly #renderers: { readonly train: GridRenderer; readonly test: GridRenderer };
   readonly #model: ConvNextV2;
-  readonly #analyses: LoadedAnalyses;
 
   constructor(
     readonly experiment: ImageExperiment,
     readonly setting: LearnerSetting,
   ) {
-    const { seed, execution, analyses } = setting;
+    const { seed, execution } = setting;
     const { device } = execution;
     const { data, model } = experiment;
-    this.#analyses = analyses;
     this.#data = drawGrids(data, seed);
     this.#digits = loadDigits(data);
     this.#renderers = {
@@ -45,31 +43,29 @@ export class GridLearner implements Learner {
 
   stage(run: StageRun): StageLearner {
     const { experiment } = this;
-    const { stage, seed: firstSeed, secondSeed } = run;
-    const seed = secondSeed ?? firstSeed;
+    const { execution } = this.setting;
+    const { stage, seed, secondSeed } = run;
     const { train: renderer, test: tested } = this.#renderers;
     const { train: digits, test: testDigits } = this.#digits;
     const model = this.#model;
     const data = this.#data;
-    const { execution } = this.setting;
     const context = { experiment, execution, stage, seed, secondSeed, model };
-    const analyses = new StageAnalyses(context, this.#analyses);
+    const analyses = new StageAnalyses(context, this.setting.analyses);
     return {
       shown: data.options.examplesPerEpoch * stage.epochs,
       documentsCut: 0,
       train() {
         const { train: selection, name } = stage;
+        const how = { model, recipe: stage, seed: secondSeed ?? seed };
+        const shown = new TrainingGrids({ ...how, renderer, digits, selection });
         const { microBatch } = execution;
-        const recipe = stage;
-        const data = new TrainingGrids({ model, renderer, digits, selection, recipe, seed });
-        const path = `stages.${name}.`;
-        return new Trainer({ model, data, recipe, seed, microBatch, path }).run();
+        return new Trainer({ ...how, data: shown, microBatch, path: `stages.${name}.` }).run();
       },
-      test(epoch, rows) {
-        const random = MersenneTwister.named(firstSeed, 'MNIST test digits');
+      test(epoch) {
+        const random = MersenneTwister.named(seed, 'MNIST test digits');
         const tests = gridTests(data, testDigits, experiment.evaluate.sets, random);
         const of = { experiment, execution, run, epoch };
-        examineGrids({ ...of, tests, model, renderer: tested }, rows);
+        return testImageModel({ ...of, tests, model, renderer: tested });
       },
       analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),
     };

@@ -8,11 +8,11 @@ import { textKind } from '../data/kinds.js';
 import type { TextExperiment } from '../experiment/image-experiment.js';
 import { Trainer } from '../training/trainer.js';
 import { TrainingDocuments } from '../training/training-documents.js';
-import { examine } from './examination.js';
 import type { StageRun } from './folder.js';
+import { type InitialModel, initialModel } from './initial-model.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
-import { type PreparedModel, prepareModel } from './prepare-model.js';
 import { datasetOf } from './seed-data.js';
+import { testLanguageModel } from './test-language-model.js';
 
 /**
  * A language model that learns from documents and answers questions. Throws a UserError where data,
@@ -22,7 +22,7 @@ export class LanguageLearner implements Learner {
   readonly #table: FactTable;
   /** What stages of seed 'first' train on and are tested on. */
   readonly #dataset: Dataset;
-  readonly #prepared: PreparedModel;
+  readonly #start: InitialModel;
 
   constructor(
     readonly experiment: TextExperiment,
@@ -31,14 +31,14 @@ export class LanguageLearner implements Learner {
     this.#table = textKind(experiment.data).facts(experiment.data, setting.seed);
     this.#dataset = datasetOf(experiment, this.#table, setting.seed, null);
     const { seed, execution } = setting;
-    this.#prepared = prepareModel(experiment, this.#dataset, { seed, device: execution.device });
+    this.#start = initialModel(experiment, this.#dataset, { seed, device: execution.device });
   }
 
   stage(run: StageRun): StageLearner {
     const { experiment } = this;
     const { execution } = this.setting;
     const { stage, seed, secondSeed } = run;
-    const { model, tokenizer } = this.#prepared;
+    const { model, tokenizer } = this.#start;
     const dataset =
       secondSeed === null ? this.#dataset : datasetOf(experiment, this.#table, seed, secondSeed);
     const documents = dataset.trainingDocuments(stage.train);
@@ -56,23 +56,23 @@ export class LanguageLearner implements Learner {
         const where = { microBatch, path: `stages.${stage.name}.` };
         return new Trainer({ model, data, recipe, seed: how.seed, ...where }).run();
       },
-      test(epoch, rows) {
+      test(epoch) {
         sets ??= new Map(experiment.evaluate.sets.map((set) => [set, dataset.testDocuments(set)]));
-        examine({ experiment, execution, run, epoch, sets, model, tokenizer }, rows);
+        return testLanguageModel({ experiment, execution, run, epoch, sets, model, tokenizer });
       },
       analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),
     };
   }
 
   load(file: string): void {
-    loadModel(this.#prepared.model, file);
+    loadModel(this.#start.model, file);
   }
 
   save(file: string): void {
-    saveModel(this.#prepared.model, file);
+    saveModel(this.#start.model, file);
   }
 
   dispose(): void {
-    this.#prepared.model.dispose();
+    this.#start.model.dispose();
   }
 }

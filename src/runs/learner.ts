@@ -1,8 +1,24 @@
 import type { LoadedAnalyses } from '../analyses/stage-analyses.js';
+import type { EvaluationSet } from '../data/evaluation-sets.js';
+import type { Measurement } from '../evaluation/measurement.js';
 import type { Execution } from '../experiment/execution.js';
 import type { StepReport } from '../training/trainer.js';
 import type { StageRun } from './folder.js';
 import type { StageRows } from './stage-rows.js';
+
+/** What was asked or shown, and after how many epochs of the stage. */
+export interface TestedSet {
+  readonly epoch: number;
+  readonly subset: string;
+  readonly set: EvaluationSet;
+}
+
+/** What one test of a stage's weights found. */
+export interface TestResult {
+  readonly measured: readonly (TestedSet & Pick<Measurement, 'metric' | 'value' | 'questions'>)[];
+  /** Single answers, where they are kept. */
+  readonly answers: readonly (TestedSet & Readonly<Record<string, unknown>>)[];
+}
 
 /** What a learner does in one stage of a run. */
 export interface StageLearner {
@@ -12,8 +28,8 @@ export interface StageLearner {
   readonly documentsCut: number;
   /** Trains the stage from the weights that are there; yields after every step. */
   train(): Generator<StepReport>;
-  /** Measures the weights that are there, after so many epochs of the stage, and writes rows. */
-  test(epoch: number, rows: StageRows): void;
+  /** Tests the weights that are there, after so many epochs of the stage. */
+  test(epoch: number): TestResult;
   /** Makes the analyses that the stage wants of these weights after so many of its epochs. */
   analyse(epoch: number, rows: StageRows): void;
 }

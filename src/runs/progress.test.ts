@@ -1,16 +1,14 @@
 import { PassThrough } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from './events.js';
 import { Progress } from './progress.js';
 
-const at = {
-  stage: 'stage1',
-  secondSeed: null,
-  epoch: 2,
-  epochs: 4,
-  loss: 1,
-  documentsCut: 0,
-  done: 0.5,
+const of = { experiment: 'world', time: 0 };
+const inStage = { ...of, stage: 'stage1', secondSeed: null };
+
+const step = (seed: number): RunEvent => {
+  return { ...inStage, kind: 'step', seed, step: 9, epoch: 2, epochs: 4, loss: 1, done: 0.5 };
 };
 
 function shown(isTTY: boolean, use: (progress: Progress) => void): string {
@@ -24,7 +22,7 @@ function shown(isTTY: boolean, use: (progress: Progress) => void): string {
 describe('Progress', () => {
   it('writes whole lines to a log, not one for every step', () => {
     const text = shown(false, (progress) => {
-      for (let step = 0; step < 100; step++) progress.progress(10, at);
+      for (let steps = 0; steps < 100; steps++) progress.show(step(10));
     });
     expect(text).toMatch(
       /^world: {2}25 %, 0 of 2 seeds done, about .* left; seed 10 +stage1 +epoch 2\.0 of 4 {2}loss 1\.0000\n$/,
@@ -32,35 +30,49 @@ describe('Progress', () => {
   });
 
   it('redraws in place on a terminal, within its width, and clears up', () => {
-    const text = shown(true, (progress) => progress.progress(10, at));
+    const text = shown(true, (progress) => progress.show(step(10)));
     const [first = '', second = '', last] = text.split('\n');
     expect(first).toContain('0 of 2 seeds done');
     expect(Math.max(first.length, second.length)).toBeLessThan(60);
     expect(last).toBe('\x1b[2F\x1b[0J');
   });
 
-  it('tells of a failure at once', () => {
-    const text = shown(false, (progress) => progress.failed(3, 'out of luck'));
-    expect(text).toBe('world, seed 3 failed: out of luck\n');
+  it('says once of a stage that it is trained again, and why', () => {
+    const text = shown(false, (progress) => {
+      for (const [seed, again] of [
+        [1, null],
+        [2, 'its weights were not kept'],
+        [3, 'its weights were not kept'],
+      ] as const)
+        progress.show({ ...inStage, kind: 'stage-begun', seed, epochs: 4, again, documentsCut: 0 });
+    });
+    expect(text).toMatch(
+      /^world: stage1 is trained once more, to the same weights: its weights were not kept\n$/,
+    );
   });
 
-  it('says once a stage how many documents are cut', () => {
+  it('says once of a stage that documents are cut', () => {
     const text = shown(false, (progress) => {
-      for (const seed of [10, 11]) {
-        progress.progress(seed, { ...at, documentsCut: 12 });
-        progress.progress(seed, { ...at, stage: 'stage2', documentsCut: 1 });
+      for (const seed of [1, 2]) {
+        const cut = { again: null, documentsCut: 10 - seed };
+        progress.show({ ...inStage, kind: 'stage-begun', seed, epochs: 4, ...cut });
       }
     });
-    const said = text.split('\n').filter((line) => line.includes('padTo'));
-    expect(said).toHaveLength(2);
-    expect(said[0]).toMatch(/^world, stage1: 12 documents of seed 10 /);
-    expect(said[1]).toMatch(/^world, stage2: 1 document of seed 10 /);
+    expect(text).toMatch(/^world, stage1: 9 documents of seed 1 are longer than [^\n]*\n$/);
+  });
+
+  it('tells of a failure at once', () => {
+    const text = shown(false, (progress) =>
+      progress.show({ ...of, kind: 'failed', seed: 3, message: 'out of luck', forAll: false }),
+    );
+    expect(text).toBe('world, seed 3 failed: out of luck\n');
   });
 
   it('counts neither seeds that failed nor those of other processes as done', () => {
     const text = shown(false, (progress) => {
-      progress.left(3, 'seed 3 is being trained by process 7');
-      progress.progress(10, at);
+      const message = 'seed 3 is being trained by process 7';
+      progress.show({ ...of, kind: 'left', seed: 3, message });
+      progress.show(step(10));
     });
     expect(text).toMatch(
       /^world: seed 3 is being trained by process 7\nworld: {2}50 %, 0 of 1 seeds done/,

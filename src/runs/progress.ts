@@ -2,7 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { durationText } from '../terminal/duration.js';
 import { LiveLines } from '../terminal/live-lines.js';
 import { counted } from '../text/counted.js';
-import type { RunProgress } from './train-run.js';
+import type { RunEvent, StageBegun, StepTaken } from './events.js';
 
 /**
  * Shows how far the runs of an experiment are: on a terminal, one line for the whole and one for
@@ -10,9 +10,9 @@ import type { RunProgress } from './train-run.js';
  */
 export class Progress {
   readonly #start = performance.now();
-  readonly #current = new Map<number, RunProgress>();
-  /** Stages of which it is said that documents are cut. */
-  readonly #saidCut = new Set<string>();
+  readonly #current = new Map<number, StepTaken>();
+  /** Lines about stages, each of which is true of many seeds and said once. */
+  readonly #said = new Set<string>();
   #finished = 0;
   #gone = 0;
   readonly #live: LiveLines;
@@ -25,24 +25,29 @@ export class Progress {
     this.#live = new LiveLines(stream);
   }
 
-  progress(seed: number, progress: RunProgress): void {
-    this.#current.set(seed, progress);
-    this.#sayCut(seed, progress);
-    this.#show();
-  }
-
-  finished(seed: number): void {
-    this.#current.delete(seed);
-    this.#finished++;
-    this.#show();
-  }
-
-  failed(seed: number, message: string): void {
-    this.#lose(seed, `${this.name}, seed ${seed} failed: ${message}`);
-  }
-
-  left(seed: number, message: string): void {
-    this.#lose(seed, `${this.name}: ${message}`);
+  /** Shows what an event says. */
+  show(event: RunEvent): void {
+    const { kind, seed } = event;
+    switch (kind) {
+      case 'stage-begun':
+        this.#sayOfStage(event);
+        break;
+      case 'step':
+        this.#current.set(seed, event);
+        this.#show();
+        break;
+      case 'run-finished':
+        this.#current.delete(seed);
+        this.#finished++;
+        this.#show();
+        break;
+      case 'failed':
+        this.#lose(seed, `${this.name}, seed ${seed} failed: ${event.message}`);
+        break;
+      case 'left':
+        this.#lose(seed, `${this.name}: ${event.message}`);
+        break;
+    }
   }
 
   /** Leaves the terminal as it was. */
@@ -56,15 +61,24 @@ export class Progress {
     this.#live.say(line);
   }
 
-  /** Once a stage, since the documents of other seeds are about as long. */
-  #sayCut(seed: number, { stage, documentsCut }: RunProgress): void {
-    if (documentsCut === 0 || this.#saidCut.has(stage)) return;
-    this.#saidCut.add(stage);
-    this.#live.say(
+  #sayOfStage({ stage, again, documentsCut, seed }: StageBegun): void {
+    if (again !== null) {
+      const line = `${this.name}: ${stage} is trained once more, to the same weights: ${again}`;
+      this.#sayOnce(line, line);
+    }
+    if (documentsCut === 0) return;
+    // The documents of other seeds are about as long.
+    this.#sayOnce(
+      `${stage}: documents cut`,
       `${this.name}, ${stage}: ${counted(documentsCut, 'document')} of seed ${seed} ` +
         `${documentsCut === 1 ? 'is' : 'are'} longer than loss.padTo or loss.padAnswerTo and cut ` +
         "there, as in the authors' code",
     );
+  }
+
+  #sayOnce(what: string, line: string): void {
+    if (!this.#said.has(what)) this.#live.say(line);
+    this.#said.add(what);
   }
 
   #show(): void {

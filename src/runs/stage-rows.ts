@@ -1,65 +1,57 @@
 import { join } from 'node:path';
-import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { JsonLinesWriter } from '../files/json-lines.js';
 import type { StepReport } from '../training/trainer.js';
-import { rowsFile, runFiles, type StageRun } from './folder.js';
+import { rowsFile, runFiles } from './folder.js';
 
-/** What a row of a test is about. */
-export interface TestPlace {
-  readonly epoch: number;
-  readonly subset: string;
-  readonly set: EvaluationSet;
-}
-
-/** A number that a test found, and where. */
-export interface Measured extends TestPlace, Pick<Measurement, 'metric' | 'value' | 'questions'> {
-  readonly run: StageRun;
+/** Folders that rows of a stage are written into; null: those rows are there already. */
+export interface RowFolders {
+  readonly training: string | null;
+  readonly tests: string | null;
 }
 
 /**
- * The rows that a stage writes while it trains: owns `losses.jsonl`, `metrics.jsonl`,
- * `answers.jsonl` and, where there are any, the files of its analyses until `close`.
+ * The rows that a stage writes while it trains: owns `losses.jsonl` of the stage, and `metrics.jsonl`,
+ * `answers.jsonl` and the files of analyses of its tests, until `close`.
  */
 export class StageRows {
-  readonly #losses: JsonLinesWriter;
-  readonly #metrics: JsonLinesWriter;
-  readonly #answers: JsonLinesWriter;
-  readonly #analyses = new Map<string, JsonLinesWriter>();
+  readonly #losses: JsonLinesWriter | null;
+  readonly #tests: string | null;
+  readonly #files = new Map<string, JsonLinesWriter>();
 
-  constructor(readonly folder: string) {
-    this.#losses = new JsonLinesWriter(join(folder, runFiles.losses));
-    this.#metrics = new JsonLinesWriter(join(folder, runFiles.metrics));
-    this.#answers = new JsonLinesWriter(join(folder, runFiles.answers));
+  constructor({ training, tests }: RowFolders) {
+    this.#losses = training === null ? null : new JsonLinesWriter(join(training, runFiles.losses));
+    this.#tests = tests;
+    for (const name of ['metrics', 'answers']) this.#append(name, []);
   }
 
   /** One row of `losses.jsonl`. */
   step({ step, epoch, loss, learningRate, targets }: StepReport): void {
-    this.#losses.append([{ step, epoch, loss, learningRate, targets }]);
+    this.#losses?.append([{ step, epoch, loss, learningRate, targets }]);
   }
 
-  /** One row of `metrics.jsonl`. */
-  measured({ run, epoch, subset, set, metric, value, questions }: Measured): void {
-    const { seed, secondSeed, stage } = run;
-    const place = { seed, secondSeed, stage: stage.name, epoch, subset, set };
-    this.#metrics.append([{ ...place, metric, value, questions } satisfies Measurement]);
-  }
-
-  /** Rows of `answers.jsonl`: what was asked and answered at one place. */
-  answered(place: TestPlace, answers: readonly object[]): void {
-    this.#answers.append(answers.map((answer) => ({ ...place, ...answer })));
+  /** Rows of `metrics.jsonl` and of `answers.jsonl`. */
+  tested(measurements: readonly Measurement[], answers: readonly object[]): void {
+    this.#append('metrics', measurements);
+    this.#append('answers', answers);
   }
 
   /** Rows of an analysis, for the file of this name; none begin the file. */
   analysed(name: string, rows: readonly object[]): void {
-    const open = this.#analyses.get(name) ?? new JsonLinesWriter(join(this.folder, rowsFile(name)));
-    this.#analyses.set(name, open);
-    open.append(rows);
+    this.#append(name, rows);
+  }
+
+  /** To a file among the tests, which begins with its first rows, be they none. */
+  #append(name: string, rows: readonly object[]): void {
+    if (this.#tests === null) return;
+    const file = this.#files.get(name) ?? new JsonLinesWriter(join(this.#tests, rowsFile(name)));
+    this.#files.set(name, file);
+    file.append(rows);
   }
 
   /** Makes sure that every row is on disk. */
   close(): void {
-    const files = [this.#losses, this.#metrics, this.#answers, ...this.#analyses.values()];
-    for (const file of files) file.close();
+    this.#losses?.close();
+    for (const file of this.#files.values()) file.close();
   }
 }

@@ -2,64 +2,72 @@ import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { lockHolder } from '../files/lock.js';
 import { layout, type StageRun } from './folder.js';
-import { type Done, readDone } from './resume.js';
-import { checkTestedAlike } from './tested-alike.js';
+import { readStage } from './stage-record.js';
 
 /**
- * How far a stage of a run is; 'running' is the first stage that is missing of a run that a live
- * process works at, 'damaged' one that was finished and is not as it was written.
+ * How far a stage of a run is; 'running' is the first stage of a run that is not finished and that a
+ * live process works at, 'untested' one that is trained and was not tested as the experiment wants,
+ * 'damaged' one that was finished and is not as it was written.
  */
-export type StageState = 'finished' | 'running' | 'missing' | 'damaged';
+export type StageState = 'finished' | 'running' | 'missing' | 'untested' | 'damaged';
+
+/** How far a stage is, and where. */
+export interface StageStatus {
+  readonly stage: string;
+  readonly secondSeed: number | null;
+  readonly state: StageState;
+  /** Of training and testing; null where it is not finished. */
+  readonly seconds: number | null;
+  readonly folder: string;
+  /** What tests lack of a stage that is trained, in words; else null. */
+  readonly lacking: string | null;
+  /** What is damaged and what to do, else null. */
+  readonly damage: string | null;
+}
 
 /** How far the run of one first seed is. */
 export interface SeedStatus {
   readonly seed: number;
-  readonly stages: readonly {
-    readonly stage: string;
-    readonly secondSeed: number | null;
-    readonly state: StageState;
-    readonly seconds: number | null;
-    readonly folder: string;
-    /** What is damaged and what to do, else null. */
-    readonly damage: string | null;
-  }[];
+  readonly stages: readonly StageStatus[];
 }
 
 /** How far every seed of an experiment is. */
 export function experimentStatus(experiment: Experiment, runsFolder: string): SeedStatus[] {
   return [...layout(experiment, runsFolder)].map(([seed, runs]) => {
-    let running = isLocked(runs);
-    const stages = runs.map((run) => {
-      const { done, damage } = readState(run);
-      const unfinished: StageState = running ? 'running' : 'missing';
-      const state: StageState =
-        damage !== null ? 'damaged' : done !== null ? 'finished' : unfinished;
-      if (state === 'running') running = false;
-      const { stage, secondSeed, folder } = run;
-      const seconds = done?.seconds ?? null;
-      return { stage: stage.name, secondSeed, state, seconds, folder, damage };
-    });
-    return { seed, stages };
+    const stages = runs.map(stageStatus);
+    const running = runs.findIndex(
+      ({ folder }, index) => isUnfinished(stages[index]) && lockHolder(folder) !== null,
+    );
+    return {
+      seed,
+      stages: stages.map((one, index) =>
+        index === running ? { ...one, state: 'running' as const } : one,
+      ),
+    };
   });
 }
 
-function isLocked(runs: readonly StageRun[]): boolean {
-  const [root] = runs;
-  return root !== undefined && lockHolder(root.folder) !== null;
-}
+const isUnfinished = (status: StageStatus | undefined): boolean =>
+  status?.state === 'missing' || status?.state === 'untested';
 
-function readState(run: StageRun): { readonly done: Done | null; readonly damage: string | null } {
+function stageStatus(run: StageRun): StageStatus {
+  const { stage, secondSeed, folder } = run;
+  const of = { stage: stage.name, secondSeed, folder };
   try {
-    return { done: readDone(run), damage: null };
+    const { training, tests, lacking } = readStage(run);
+    const isFinished = training !== null && tests !== null;
+    const state = isFinished ? 'finished' : lacking === null ? 'missing' : 'untested';
+    const seconds = isFinished ? tests.done.seconds : null;
+    return { ...of, state, seconds, lacking, damage: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { done: null, damage: error.message };
+    return { ...of, state: 'damaged', seconds: null, lacking: null, damage: error.message };
   }
 }
 
 /** First seeds of an experiment that are not finished, in its order. */
 export interface UnfinishedSeeds {
-  /** Those of which some stage is missing. */
+  /** Those of which some stage is not trained, or not tested as the experiment wants. */
   readonly missing: readonly number[];
   /** Those of which some stage is damaged, with what is damaged and what to do. */
   readonly damaged: ReadonlyMap<number, string>;
@@ -75,14 +83,4 @@ export function unfinishedSeeds(experiment: Experiment, runsFolder: string): Unf
     else if (stages.some(({ state }) => state !== 'finished')) missing.push(seed);
   }
   return { missing, damaged };
-}
-
-/**
- * Throws a UserError where a finished stage was tested otherwise than the experiment wants it now
- * (`checkTestedAlike`): no report could be made of it together with what is still to be trained.
- */
-export function checkFinishedTests(experiment: Experiment, runsFolder: string): void {
-  for (const runs of layout(experiment, runsFolder).values())
-    for (const run of runs)
-      if (readState(run).done !== null) checkTestedAlike(run, experiment.evaluate);
 }

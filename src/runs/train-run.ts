@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import type { LoadedAnalyses } from '../analyses/stage-analyses.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
-import type { Stage } from '../experiment/stage.js';
-import { explainWriteError } from '../files/file-errors.js';
-import { writeJson } from '../files/json-file.js';
+import { isImageExperiment, textExperiment } from '../experiment/image-experiment.js';
 import { takeLock } from '../files/lock.js';
-import { engineVersion, resolveDevice, setThreads } from '../tensor/index.js';
-import { environment } from './environment.js';
+import { resolveDevice, setThreads } from '../tensor/index.js';
+import { verifyFile } from './done-file.js';
+import type { RunEvent } from './events.js';
 import { runFiles, type StageRun } from './folder.js';
-import type { Learner, StageLearner } from './learner.js';
-import { prepareLearner } from './prepare-learner.js';
-import { isDone, readDone, removeUnfinished, verifyFile, writeDone } from './resume.js';
-import { StageRows } from './stage-rows.js';
+import { GridLearner } from './grid-learner.js';
+import { LanguageLearner } from './language-learner.js';
+import type { Learner, LearnerSetting } from './learner.js';
+import { missingWork, type StageWork } from './missing-work.js';
+import { trainStage } from './train-stage.js';
 
 /**
  * Where and how a run is trained; no result depends on the folder, and none on the number of
@@ -27,116 +27,72 @@ export interface RunSetting {
   readonly execution: Execution;
 }
 
-/** How far a run is, after one step. */
-export interface RunProgress {
-  readonly stage: string;
-  readonly secondSeed: number | null;
-  /** Epochs finished of this stage, fractional, and all of them. */
-  readonly epoch: number;
-  readonly epochs: number;
-  readonly loss: number;
-  /** Documents of this stage that mode 'faithful' cuts at its fixed length. */
-  readonly documentsCut: number;
-  /** Share of the documents shown so far among those that this call shows, from 0 to 1. */
-  readonly done: number;
-}
-
 /**
- * Trains the stages of one first seed that are not finished, in order, and writes each into its
- * folder. Yields after every step; who stops there (or throws, or runs out of disk) leaves finished
- * stages only. Throws LockedError where another process trains the run, and a UserError where a
- * finished stage is damaged.
+ * Trains what is missing of the stages of one first seed, in order, and writes each into its folder.
+ * Yields what happens, also after every step; who stops there (or throws, or runs out of disk)
+ * leaves finished stages only. Throws LockedError where another process trains one of them, and a
+ * UserError where a finished stage is damaged.
  */
-export function* trainRun(setting: RunSetting): Generator<RunProgress> {
-  const [root] = setting.runs;
+export function* trainRun(setting: RunSetting): Generator<RunEvent> {
+  const { experiment, runs, execution } = setting;
+  const [root] = runs;
   if (root === undefined) return;
-  const release = takeLock(root.folder, `seed ${root.seed}`);
+  const { seed } = root;
+  const locks = new Map<StageRun, () => void>();
+  const release = (run: StageRun): void => {
+    locks.get(run)?.();
+    locks.delete(run);
+  };
   try {
-    const missing = setting.runs.filter((run) => readDone(run) === null);
-    if (missing.length > 0) yield* trainStages(setting, root.seed, missing);
+    for (const { run } of missingWork(runs, execution))
+      locks.set(run, takeLock(run.folder, `seed ${seed}`));
+    // Once more, as another process may have trained a stage until its lock was ours.
+    const work = missingWork(runs, execution).filter(({ run }) => locks.has(run));
+    const of = { experiment: experiment.name, seed };
+    const stages = work.map(({ run }) => run.stage.name);
+    yield { ...of, kind: 'run-begun', stages, time: Date.now() };
+    if (work.length > 0) yield* trainStages(setting, seed, work, release);
+    yield { ...of, kind: 'run-finished', time: Date.now() };
   } finally {
-    release();
+    for (const run of locks.keys()) release(run);
   }
 }
 
 function* trainStages(
-  setting: RunSetting,
+  { experiment, analyses = new Map(), execution: { device, ...how } }: RunSetting,
   seed: number,
-  missing: readonly StageRun[],
-): Generator<RunProgress> {
-  const { experiment, analyses = new Map() } = setting;
-  setThreads(setting.execution.threads);
-  const execution = { ...setting.execution, device: resolveDevice(setting.execution.device) };
-  const learner = prepareLearner(experiment, { seed, execution, analyses });
+  work: readonly StageWork[],
+  release: (run: StageRun) => void,
+): Generator<RunEvent> {
+  setThreads(how.threads);
+  const execution = { ...how, device: resolveDevice(device) };
+  const learner = learnerOf(experiment, { seed, execution, analyses });
   try {
-    const stages = missing.map((run) => ({ run, stage: learner.stage(run) }));
-    const total = stages.reduce((sum, { stage }) => sum + stage.shown, 0);
+    const stages = work.map((one) => ({ work: one, learning: learner.stage(one.run) }));
+    const total = stages.reduce((sum, { learning }) => sum + learning.shown, 0);
+    const of = { experiment, execution, learner };
     let before = 0;
-    for (const { run, stage } of stages) {
-      const share = stage.shown / total;
-      for (const progress of trainStage({ ...setting, execution }, run, learner, stage)) {
-        yield { ...progress, done: before + progress.done * share };
+    for (const { work: one, learning } of stages) {
+      const share = learning.shown / total;
+      const { parent } = one.run;
+      if (parent !== null) {
+        verifyFile(parent, runFiles.model);
+        learner.load(join(parent.folder, runFiles.model));
+      }
+      for (const event of trainStage({ ...of, work: one, learning })) {
+        yield event.kind === 'step' ? { ...event, done: before + event.done * share } : event;
       }
       before += share;
+      release(one.run);
     }
   } finally {
     learner.dispose();
   }
 }
 
-function isTested({ epochs, evaluate }: Stage, epoch: number): boolean {
-  return epoch === epochs || epoch % evaluate.everyEpochs === 0;
-}
-
-/** Trains one stage; `done` of what it yields counts within the stage. */
-function* trainStage(
-  { experiment, execution }: RunSetting,
-  run: StageRun,
-  learner: Learner,
-  learning: StageLearner,
-): Generator<RunProgress> {
-  const { stage, seed, secondSeed, folder } = run;
-  const start = performance.now();
-  removeUnfinished(run);
-  const isParent = run.index + 1 < experiment.stages.length;
-  let rows: StageRows | null = null;
-  try {
-    const config = { ...experiment, stage: stage.name, seed, secondSeed, identity: run.identity };
-    writeJson(join(folder, runFiles.config), config);
-    rows = new StageRows(folder);
-    if (run.parent !== null) {
-      verifyFile(run.parent, runFiles.model);
-      learner.load(join(run.parent.folder, runFiles.model));
-      learning.test(0, rows);
-    }
-    learning.analyse(0, rows);
-    for (const report of learning.train()) {
-      rows.step(report);
-      const { epoch, loss, endOfEpoch } = report;
-      if (endOfEpoch !== null && isTested(stage, endOfEpoch)) learning.test(endOfEpoch, rows);
-      if (endOfEpoch !== null) learning.analyse(endOfEpoch, rows);
-      yield {
-        stage: stage.name,
-        secondSeed,
-        epoch,
-        epochs: stage.epochs,
-        loss,
-        documentsCut: learning.documentsCut,
-        done: epoch / stage.epochs,
-      };
-    }
-    rows.close();
-    if (execution.keepWeights === 'all' || isParent) learner.save(join(folder, runFiles.model));
-    const seconds = (performance.now() - start) / 1000;
-    const { device, threads } = execution;
-    const engine = { libtorch: engineVersion(), device, threads, seconds };
-    const { documentsCut } = learning;
-    writeJson(join(folder, runFiles.environment), { ...environment(engine), documentsCut });
-    writeDone(run, seconds);
-  } catch (error) {
-    throw explainWriteError(error, folder);
-  } finally {
-    rows?.close();
-    if (!isDone(run)) removeUnfinished(run);
-  }
+/** The learner that an experiment's data and model want. */
+function learnerOf(experiment: Experiment, setting: LearnerSetting): Learner {
+  return isImageExperiment(experiment)
+    ? new GridLearner(experiment, setting)
+    : new LanguageLearner(textExperiment(experiment), setting);
 }

@@ -5,47 +5,52 @@ import { checkAnalyses } from '../analyses/wanted.js';
 import { UserError } from '../errors/user-error.js';
 import { fileErrorText, WriteError } from '../files/file-errors.js';
 import { LockedError } from '../files/lock.js';
+import type { RunEvent } from './events.js';
 import { layout } from './folder.js';
-import type { Order, Reply } from './worker-messages.js';
+import type { Order } from './local-executor.js';
 
-/** Least milliseconds between two reports of progress. */
-const reportEveryMs = 200;
+/** Least milliseconds between two steps that are told. */
+const stepEveryMs = 200;
 
 let stopping = false;
 
-function reply(message: Reply): void {
-  if (process.connected) process.send?.(message);
+function tell(event: RunEvent): void {
+  if (process.connected) process.send?.(event);
 }
 
-async function trainSeed({ setting, seed }: Extract<Order, { kind: 'train' }>): Promise<void> {
+async function trainSeed({ work, seed }: Extract<Order, { kind: 'train' }>): Promise<void> {
+  const of = { experiment: work.experiment.name, seed };
   let loaded = false;
   try {
     const { trainRun } = await import('./train-run.js');
-    const experiment = checkAnalyses(setting.experiment);
+    const experiment = checkAnalyses(work.experiment);
     const analyses = await loadAnalyses(experiment);
     loaded = true;
-    const runs = layout(experiment, setting.runsFolder).get(seed) ?? [];
-    let reported = 0;
-    for (const progress of trainRun({ ...setting, experiment, runs, analyses })) {
-      if (performance.now() - reported > reportEveryMs) {
-        reply({ kind: 'progress', seed, progress });
-        reported = performance.now();
+    const runs = layout(experiment, work.runsFolder).get(seed) ?? [];
+    let told = 0;
+    for (const event of trainRun({ ...work, experiment, runs, analyses })) {
+      const now = performance.now();
+      if (event.kind !== 'step') tell(event);
+      else if (now - told > stepEveryMs) {
+        tell(event);
+        told = now;
       }
       await setImmediate();
-      if (stopping) {
-        reply({ kind: 'stopped', seed });
+      if (stopping && event.kind !== 'run-finished') {
+        tell({ ...of, kind: 'stopped', time: Date.now() });
         return;
       }
     }
-    reply({ kind: 'finished', seed });
   } catch (error) {
     const { message, stack } = error as Error;
+    const time = Date.now();
     if (error instanceof LockedError) {
-      reply({ kind: 'left', seed, message });
+      tell({ ...of, kind: 'left', message, time });
       return;
     }
     const shown = error instanceof UserError ? message : (fileErrorText(error) ?? stack ?? message);
-    reply({ kind: 'failed', seed, message: shown, forAll: !loaded || error instanceof WriteError });
+    const forAll = !loaded || error instanceof WriteError;
+    tell({ ...of, kind: 'failed', message: shown, forAll, time });
   }
 }
 

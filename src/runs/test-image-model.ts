@@ -15,7 +15,7 @@ import type { ImageModel } from '../models/image-model.js';
 import type { MersenneTwister } from '../random/mersenne-twister.js';
 import type { GridRenderer } from '../training/grid-renderer.js';
 import type { StageRun } from './folder.js';
-import type { StageRows } from './stage-rows.js';
+import type { TestedSet, TestResult } from './learner.js';
 
 /** The images that a subset is tested with. */
 export interface GridTest {
@@ -47,7 +47,7 @@ export function gridTests(
 }
 
 /** What a test of a model of images needs to know. */
-export interface GridExamination {
+export interface ImageModelTest {
   readonly experiment: ImageExperiment;
   readonly execution: Execution;
   readonly run: StageRun;
@@ -63,37 +63,48 @@ export interface GridExamination {
  * Measures every subset: masked accuracy as `exactMatch`, the mean cross-entropy of all cells as
  * `loss`; and the answers to test questions where the execution keeps them.
  */
-export function examineGrids(examination: GridExamination, rows: StageRows): void {
-  const { experiment, execution, run, epoch, model, renderer } = examination;
+export function testImageModel(test: ImageModelTest): TestResult {
+  const { subsets } = test.run.stage.evaluate;
+  const results = test.tests
+    .filter(({ subset }) => subsets === null || subsets.includes(subset))
+    .map((grids) => testGrids(grids, test));
+  return {
+    measured: results.flatMap(({ measured }) => measured),
+    answers: results.flatMap(({ answers }) => answers),
+  };
+}
+
+function testGrids({ subset, set, examples, arrays }: GridTest, test: ImageModelTest): TestResult {
+  const { experiment, execution, run, epoch, model, renderer } = test;
   const { evaluate, data } = experiment;
-  const { subsets } = run.stage.evaluate;
   const how = { testBatch: execution.testBatch, precision: evaluate.precision };
-  for (const { subset, set, examples, arrays } of examination.tests) {
-    if (subsets !== null && !subsets.includes(subset)) continue;
-    const { classes, loss } = answerGrids(model, renderer, arrays, how);
-    const place = { epoch, subset, set };
-    const of = { run, ...place, questions: arrays.count };
-    if (evaluate.metrics.includes('loss')) rows.measured({ ...of, metric: 'loss', value: loss });
-    if (!evaluate.metrics.includes('exactMatch')) continue;
-    const value = maskedAccuracy(classes, arrays.targets, data.targets);
-    rows.measured({ ...of, metric: 'exactMatch', value });
-    const isWanted = execution.answers === 'every' || epoch === run.stage.epochs;
-    if (set === 'questions' && isWanted)
-      rows.answered(place, answerRows(examples, classes, data.targets));
-  }
+  const { classes, loss } = answerGrids(model, renderer, arrays, how);
+  const tested = { epoch, subset, set };
+  const measured: TestResult['measured'][number][] = [];
+  const questions = arrays.count;
+  if (evaluate.metrics.includes('loss'))
+    measured.push({ ...tested, metric: 'loss', value: loss, questions });
+  if (!evaluate.metrics.includes('exactMatch')) return { measured, answers: [] };
+  const value = maskedAccuracy(classes, arrays.targets, data.targets);
+  measured.push({ ...tested, metric: 'exactMatch', value, questions });
+  const areKept = execution.answers === 'every' || epoch === run.stage.epochs;
+  const isAsked = set === 'questions' && areKept;
+  return { measured, answers: isAsked ? answerRows(tested, examples, classes, data.targets) : [] };
 }
 
 /** A row for every test image, in the words of answers to texts. */
 function answerRows(
+  tested: TestedSet,
   examples: readonly GridExample[],
   classes: Int32Array,
   noAnswer: number,
-): object[] {
+): TestResult['answers'] {
   return examples.map(({ pair, asked }, row) => {
     const cell = asked ?? 0;
     const given = classes[row * pair.variable.length + cell] ?? noAnswer;
     const wanted = pair.entity[cell] ?? noAnswer;
     return {
+      ...tested,
       entity: gridText(pair.entity, 'targets'),
       prompt: `${gridText(pair.variable, 'digits')}, cell ${cell + 1}`,
       answer: targetName(wanted),

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Analysis } from '../analyses/analysis.js';
 import { analyses } from '../analyses/list.js';
@@ -8,10 +7,9 @@ import { UserError } from '../errors/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { metrics } from '../experiment/metrics.js';
-import { readJsonLines } from '../files/json-lines.js';
-import { layout, rowsFile, runFiles, type StageRun } from './folder.js';
-import { readDone, verifyFile } from './resume.js';
-import { checkTestedAlike } from './tested-alike.js';
+import { layout, type StageRun } from './folder.js';
+import { readRows, readStage } from './stage-record.js';
+import { isWanted } from './stage-tests.js';
 
 const measurementSchema = z
   .strictObject({
@@ -32,84 +30,92 @@ const measurementSchema = z
 
 /** What the runs folder holds of an experiment as it is now defined. */
 export interface ExperimentRecord {
-  /** Every row of every finished stage. */
+  /** Every row that is wanted of every finished stage. */
   readonly rows: readonly Measurement[];
   /** Those stages, for analyses to read their rows back. */
   readonly stages: readonly FinishedStage[];
   /** First seeds of which every stage is finished, ascending. */
   readonly finished: readonly number[];
-  /** First seeds of which some stage is missing, ascending. */
+  /** First seeds of which some stage is not trained, or not tested as is wanted, ascending. */
   readonly missing: readonly number[];
+  /** Those of the missing seeds whose stages are all trained: what their tests lack. */
+  readonly untested: ReadonlyMap<number, string>;
   /** Seconds of training and testing of the finished stages, over all seeds. */
   readonly seconds: number;
 }
 
 /**
- * Reads an experiment's results back. Rows of seeds that are not finished yet are left out, and so
- * are those of runs whose identity is another, such as of an earlier definition. Throws a UserError
- * that names the seed and the file of a damaged stage.
+ * Reads an experiment's results back: of every finished seed the same sets, metrics, subsets and
+ * epochs, those that the experiment wants. Seeds that lack some of them are not finished; runs whose
+ * identity is another, such as of an earlier definition, are not looked at. Throws a UserError that
+ * names the seed and the file of a damaged stage.
  */
 export function readRecord(
   experiment: Experiment,
   runsFolder: string,
   list: readonly Analysis[] = analyses,
 ): ExperimentRecord {
-  const rows: Measurement[] = [];
-  const stages: FinishedStage[] = [];
+  const records: SeedRecord[] = [];
   const finished: number[] = [];
   const missing: number[] = [];
-  let seconds = 0;
+  const untested = new Map<number, string>();
   for (const [seed, runs] of layout(experiment, runsFolder)) {
-    const record = namingSeed(experiment, seed, () => readSeed(experiment, runs, list));
-    if (record === null) {
+    namingSeed(experiment, seed, () => {
+      const stages = runs.map((run) => ({ run, ...readStage(run, list) }));
+      if (stages.every(({ training, tests }) => training !== null && tests !== null)) {
+        finished.push(seed);
+        records.push(readSeed(experiment, runs, list));
+        return;
+      }
       missing.push(seed);
-      continue;
-    }
-    finished.push(seed);
-    rows.push(...record.rows);
-    stages.push(...record.stages);
-    seconds += record.seconds;
+      if (stages.some(({ training }) => training === null)) return;
+      const lacking = stages.flatMap(({ run, lacking }) =>
+        lacking === null ? [] : [`${run.stage.name} was tested ${lacking}`],
+      );
+      untested.set(seed, lacking.join('; '));
+    });
   }
   const ascending = (a: number, b: number) => a - b;
-  finished.sort(ascending);
-  missing.sort(ascending);
-  return { rows, stages, finished, missing, seconds };
+  return {
+    rows: records.flatMap(({ rows }) => rows),
+    stages: records.flatMap(({ stages }) => stages),
+    finished: finished.sort(ascending),
+    missing: missing.sort(ascending),
+    untested,
+    seconds: records.reduce((sum, one) => sum + one.seconds, 0),
+  };
 }
 
 /** What one first seed's stages measured, and what they took. */
-type SeedRecord = Omit<ExperimentRecord, 'finished' | 'missing'>;
+type SeedRecord = Pick<ExperimentRecord, 'rows' | 'stages' | 'seconds'>;
 
-/** The rows of one first seed; null where a stage is missing. */
+/** The rows of one first seed, of which every stage is finished. */
 function readSeed(
   experiment: Experiment,
   runs: readonly StageRun[],
   list: readonly Analysis[],
-): SeedRecord | null {
-  const done = runs.flatMap((run) => readDone(run) ?? []);
-  if (done.length < runs.length) return null;
-  const rows = runs.flatMap((run) => {
-    verifyFile(run, runFiles.metrics);
-    checkTestedAlike(run, experiment.evaluate, list);
-    return readJsonLines(join(run.folder, runFiles.metrics), measurementSchema);
-  });
+): SeedRecord {
   return {
-    rows,
-    stages: finishedStages(experiment, runs),
-    seconds: done.reduce((sum, one) => sum + one.seconds, 0),
+    rows: runs.flatMap((run) =>
+      readRows(run, 'metrics', measurementSchema, list).filter((row) => isWanted(run.tests, row)),
+    ),
+    stages: finishedStages(experiment, runs, list),
+    seconds: runs.reduce((sum, run) => sum + (readStage(run, list).tests?.done.seconds ?? 0), 0),
   };
 }
 
 /** The stages of a seed with their rows, each behind the one that it starts from. */
-function finishedStages(experiment: Experiment, runs: readonly StageRun[]): FinishedStage[] {
+function finishedStages(
+  experiment: Experiment,
+  runs: readonly StageRun[],
+  list: readonly Analysis[],
+): FinishedStage[] {
   const stages = new Map<StageRun, FinishedStage>();
   for (const run of runs) {
-    const { stage, seed, secondSeed, folder } = run;
+    const { stage, seed, secondSeed } = run;
     const parent = run.parent === null ? null : (stages.get(run.parent) ?? null);
     const rows: FinishedStage['rows'] = (name, schema) =>
-      namingSeed(experiment, seed, () => {
-        verifyFile(run, rowsFile(name));
-        return readJsonLines(join(folder, rowsFile(name)), schema);
-      });
+      namingSeed(experiment, seed, () => readRows(run, name, schema, list));
     stages.set(run, { stage, seed, secondSeed, parent, rows });
   }
   return [...stages.values()];

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
 import { defineExperiment } from '../experiment/experiment.js';
-import { layout, runFiles, type StageRun } from './folder.js';
-import { readRecord } from './measurements.js';
-import { readDone, removeUnfinished, verifyFile, writeDone } from './resume.js';
+import { readDone, removeUnfinished, verifyFile, writeDone } from './done-file.js';
+import { readRecord } from './experiment-record.js';
+import { layout, rowsFile, runFiles, type StageRun } from './folder.js';
+import { testsFile, testsFolder } from './stage-record.js';
 import { experimentStatus, unfinishedSeeds } from './status.js';
 
 const experiment = defineExperiment(smallExperiment);
@@ -19,10 +20,14 @@ function finish(run: StageRun, value = 0.5): void {
   const { seed, secondSeed, stage } = run;
   const row = { seed, secondSeed, stage: stage.name, epoch: stage.epochs, subset: 'D5cons' };
   for (const file of Object.values(runFiles)) writeFileSync(join(run.folder, file), '');
-  const measured = { ...row, set: 'questions', metric: 'exactMatch', value, questions: 10 };
   writeFileSync(join(run.folder, runFiles.config), JSON.stringify(experiment));
-  writeFileSync(join(run.folder, runFiles.metrics), `${JSON.stringify(measured)}\n`);
   writeDone(run, 1.5);
+  const measured = { ...row, set: 'questions', metric: 'exactMatch', value, questions: 10 };
+  const tests = testsFolder(run);
+  mkdirSync(tests.folder, { recursive: true });
+  writeFileSync(join(tests.folder, testsFile), JSON.stringify(run.tests));
+  writeFileSync(join(tests.folder, rowsFile('metrics')), `${JSON.stringify(measured)}\n`);
+  writeDone(tests, 1.5);
 }
 
 beforeEach(() => {
@@ -34,30 +39,32 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe('a finished stage', () => {
   it('is read back', () => {
     const [run] = runs as [StageRun];
-    expect(readDone(run)).toBeNull();
+    expect(readDone(run, runFiles.config)).toBeNull();
     finish(run);
-    expect(readDone(run)).toMatchObject({ identity: run.identity, seconds: 1.5 });
+    expect(readDone(run, runFiles.config)).toMatchObject({ identity: run.identity, seconds: 1.5 });
   });
 
   it('that is damaged is an error with the name of the file', () => {
     const [run] = runs as [StageRun];
-    const done = join(run.folder, runFiles.done);
+    const done = join(run.folder, 'done.json');
     finish(run);
     writeFileSync(done, '{"identity"');
-    expect(() => readDone(run)).toThrow(`${done}, line 1, column 12: not JSON`);
+    expect(() => readDone(run, runFiles.config)).toThrow(`${done} is damaged: not JSON`);
     writeFileSync(done, '{"identity":"x"}');
-    expect(() => readDone(run)).toThrow(`${done}: finished: `);
+    expect(() => readDone(run, runFiles.config)).toThrow(`${done} is damaged: finished:`);
     writeDone({ ...run, identity: '00000000' }, 1);
-    expect(() => readDone(run)).toThrow(`${done} is damaged: identity 00000000`);
+    expect(() => readDone(run, runFiles.config)).toThrow(`${done} is damaged: identity 00000000`);
     writeDone(run, 1);
     const remedy = `; remove ${done} and run again to train this stage alone anew`;
     const model = join(run.folder, runFiles.model);
     writeFileSync(model, 'x');
-    expect(() => readDone(run)).toThrow(
+    expect(() => readDone(run, runFiles.config)).toThrow(
       `${model} is damaged: 1 bytes, but 0 were written${remedy}`,
     );
     rmSync(model);
-    expect(() => readDone(run)).toThrow(`${model} is damaged: it is missing${remedy}`);
+    expect(() => readDone(run, runFiles.config)).toThrow(
+      `${model} is damaged: it is missing${remedy}`,
+    );
   });
 
   it('is known by the content of config.json, and of others where that is asked', () => {
@@ -68,12 +75,12 @@ describe('a finished stage', () => {
     writeFileSync(model, 'a');
     writeDone(run, 1);
     writeFileSync(model, 'b');
-    expect(readDone(run)).not.toBeNull();
+    expect(readDone(run, runFiles.config)).not.toBeNull();
     expect(() => verifyFile(run, runFiles.model)).toThrow(
       `${model} is damaged: its content is not what was written; remove ${run.folder}`,
     );
     writeFileSync(config, 'b');
-    expect(() => readDone(run)).toThrow(`${config} is damaged: its content`);
+    expect(() => readDone(run, runFiles.config)).toThrow(`${config} is damaged: its content`);
   });
 });
 
@@ -86,9 +93,10 @@ describe('removeUnfinished', () => {
     writeFileSync(draft, 'x');
     removeUnfinished(parent);
     expect(existsSync(draft)).toBe(false);
-    expect(readDone(parent)).toBeNull();
-    expect(existsSync(join(parent.folder, runFiles.metrics))).toBe(false);
-    expect(readDone(child)).not.toBeNull();
+    expect(readDone(parent, runFiles.config)).toBeNull();
+    expect(existsSync(join(parent.folder, runFiles.losses))).toBe(false);
+    expect(readDone(testsFolder(parent), testsFile)).not.toBeNull();
+    expect(readDone(child, runFiles.config)).not.toBeNull();
   });
 });
 
@@ -113,16 +121,16 @@ describe('readRecord', () => {
   it('names a damaged file and its line', () => {
     for (const run of runs) finish(run);
     const [run] = runs as [StageRun];
-    const metrics = join(run.folder, runFiles.metrics);
+    const metrics = join(testsFolder(run).folder, rowsFile('metrics'));
     writeFileSync(metrics, '{"seed":1}\n');
-    writeDone(run, 1);
-    expect(() => readRecord(experiment, folder)).toThrow(`${metrics}, line 1: `);
+    writeDone(testsFolder(run), 1);
+    expect(() => readRecord(experiment, folder)).toThrow(`${metrics}, line 1 is damaged`);
   });
 
   it('names the seed of what is not as it was written', () => {
     for (const run of runs) finish(run);
     const [run] = runs as [StageRun];
-    const metrics = join(run.folder, runFiles.metrics);
+    const metrics = join(testsFolder(run).folder, rowsFile('metrics'));
     writeFileSync(metrics, readFileSync(metrics, 'utf8').replace('0.5', '0.6'));
     expect(() => readRecord(experiment, folder)).toThrow(
       `"small", seed 1: ${metrics} is damaged: its content`,

@@ -11,8 +11,8 @@ import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.j
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import { WordLevelTokenizer } from '../tokenizers/word-level.js';
 
-/** A model and the tokenizer that it reads with. */
-export interface PreparedModel {
+/** The model that a run starts from, and the tokenizer that it reads with. */
+export interface InitialModel {
   readonly model: AnyLanguageModel;
   readonly tokenizer: Tokenizer;
 }
@@ -22,11 +22,11 @@ export interface PreparedModel {
  * or random weights drawn from `seed`. Throws a UserError where the checkpoint or the tokenizer is
  * absent, or where the tokenizer has ids that the model has no embedding for.
  */
-export function prepareModel(
+export function initialModel(
   { model: options, evaluate }: Pick<Experiment, 'model' | 'evaluate'>,
   dataset: Dataset,
   { seed, device }: { readonly seed: number; readonly device: string },
-): PreparedModel {
+): InitialModel {
   if (options.kind === 'pretrained') {
     const folder = localCheckpoint(options.from, options.revision);
     const tokenizer = pretrainedTokenizer(folder);

@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../errors/user-error.js';
+import { sha256OfFile } from '../files/hash.js';
+import { readJson, writeJson } from '../files/json-file.js';
+import { isDraft } from '../files/write-whole.js';
+
+/** The file that a folder of results has when everything else in it is on disk. */
+const doneName = 'done.json';
+
+/** A folder of results that is whole or not finished: a trained stage, or its tests. */
+export interface ResultFolder {
+  readonly folder: string;
+  /** Of what is in it; a finished folder says of which. */
+  readonly identity: string;
+}
+
+const doneSchema = z.strictObject({
+  identity: z.string().describe('Of what is in the folder, as in its name.'),
+  finished: z.iso.datetime().describe('When the last file was written.'),
+  seconds: z.number().min(0).describe('Of training and testing.'),
+  files: z
+    .record(
+      z.string(),
+      z.strictObject({ bytes: z.int().min(0), sha256: z.hash('sha256', { enc: 'hex' }) }),
+    )
+    .describe('Size and content of every other file, to know damage by.'),
+});
+
+/** The content of `done.json`. */
+export type Done = z.output<typeof doneSchema>;
+
+/** Whether a folder has its `done.json`. */
+export function isDone({ folder }: Pick<ResultFolder, 'folder'>): boolean {
+  return existsSync(join(folder, doneName));
+}
+
+/**
+ * A folder's `done.json`, or null where it is not finished. Throws a UserError that names a damaged
+ * file and what to do: the sizes of all files are compared, and the content of `described`, the file
+ * that says what the results are of.
+ */
+export function readDone(results: ResultFolder, described: string): Done | null {
+  const { folder, identity } = results;
+  if (!isDone(results)) return null;
+  const done = readDoneFile(results);
+  if (done.identity !== identity) {
+    const what = `identity ${done.identity} in a folder of ${identity}`;
+    throw damage(results, join(folder, doneName), what);
+  }
+  for (const [file, { bytes: wanted }] of Object.entries(done.files)) {
+    const path = join(folder, file);
+    const bytes = statSync(path, { throwIfNoEntry: false })?.size;
+    if (bytes === undefined) throw damage(results, path, 'it is missing');
+    if (bytes !== wanted) throw damage(results, path, `${bytes} bytes, but ${wanted} were written`);
+  }
+  verifyFile(results, described, done);
+  return done;
+}
+
+function readDoneFile(results: ResultFolder): Done {
+  try {
+    return readJson(join(results.folder, doneName), doneSchema);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}; ${remedy(results)}`, { cause: error });
+  }
+}
+
+/**
+ * Reads one file of a finished folder whole and compares it with what was written; throws a
+ * UserError that says what to do where it differs.
+ */
+export function verifyFile(
+  results: ResultFolder,
+  file: string,
+  done = readDoneFile(results),
+): void {
+  const path = join(results.folder, file);
+  const wanted = done.files[file]?.sha256;
+  if (wanted === undefined) throw damage(results, path, 'it was not kept');
+  if (sha256OfFile(path) === wanted) return;
+  throw damage(results, path, 'its content is not what was written');
+}
+
+function damage(results: ResultFolder, path: string, what: string): UserError {
+  return new UserError(`${path} is damaged: ${what}; ${remedy(results)}`);
+}
+
+/** Stages inside the folder stay: training again gives the weights that they came from. */
+const remedy = ({ folder }: ResultFolder): string =>
+  `remove ${join(folder, doneName)} and run again to train this stage alone anew`;
+
+/** Marks a folder as finished: from now on it is read back, never made again. */
+export function writeDone({ folder, identity }: ResultFolder, seconds: number): void {
+  const described = resultFiles(folder).map((file) => {
+    const path = join(folder, file);
+    return [file, { bytes: statSync(path).size, sha256: sha256OfFile(path) }] as const;
+  });
+  const files: Done['files'] = Object.fromEntries(described);
+  const done: Done = { identity, finished: new Date().toISOString(), seconds, files };
+  writeJson(join(folder, doneName), done);
+}
+
+/** Files of results beside `done.json`; locks and drafts are none. */
+function resultFiles(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) =>
+    /^\w[\w-]*\.(json|jsonl|safetensors)$/.test(name),
+  );
+  return names.filter((name) => name !== doneName && name !== 'lock.json').sort();
+}
+
+/** Removes what was not finished; folders inside stay. */
+export function removeUnfinished({ folder }: Pick<ResultFolder, 'folder'>): void {
+  // First, so that what is left when the process is killed meanwhile does not look finished.
+  rmSync(join(folder, doneName), { force: true });
+  if (!existsSync(folder)) return;
+  for (const file of resultFiles(folder)) rmSync(join(folder, file), { force: true });
+  // Drafts of files that a killed process was writing under their temporary names.
+  for (const name of readdirSync(folder))
+    if (isDraft(name)) rmSync(join(folder, name), { force: true });
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}

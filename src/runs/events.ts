@@ -1,0 +1,102 @@
+import type { Measurement } from '../evaluation/measurement.js';
+
+/** Of which run something is told, and when. */
+interface OfRun {
+  /** Name of the experiment. */
+  readonly experiment: string;
+  /** First seed. */
+  readonly seed: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** Of which of its stages. */
+interface OfStage extends OfRun {
+  readonly stage: string;
+  readonly secondSeed: number | null;
+}
+
+/** The first seed begins; the stages that are to be trained, in order. */
+export interface RunBegun extends OfRun {
+  readonly kind: 'run-begun';
+  readonly stages: readonly string[];
+}
+
+/** A stage begins. */
+export interface StageBegun extends OfStage {
+  readonly kind: 'stage-begun';
+  readonly epochs: number;
+  /** Why a stage is trained again that was trained before, in words; else null. */
+  readonly again: string | null;
+  /** Documents that mode 'faithful' cuts at its fixed length. */
+  readonly documentsCut: number;
+}
+
+/** A step of the optimizer was taken. */
+export interface StepTaken extends OfStage {
+  readonly kind: 'step';
+  /** Counted from 1 within the stage. */
+  readonly step: number;
+  /** Epochs finished of this stage, fractional, and all of them. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly loss: number;
+  /** Share of the documents shown so far among those that the run has to show, from 0 to 1. */
+  readonly done: number;
+}
+
+/** The weights were tested after so many epochs of the stage. */
+export interface Tested extends OfStage {
+  readonly kind: 'tested';
+  readonly epoch: number;
+  readonly measurements: readonly Measurement[];
+}
+
+/** A stage and its tests are on disk, in `folder`. */
+export interface StageFinished extends OfStage {
+  readonly kind: 'stage-finished';
+  readonly seconds: number;
+  readonly folder: string;
+}
+
+/** Every stage of the first seed is finished. */
+export interface RunFinished extends OfRun {
+  readonly kind: 'run-finished';
+}
+
+/** The run ended with an error. */
+export interface RunFailed extends OfRun {
+  readonly kind: 'failed';
+  /** One sentence for a mistake of the user, else the error with its stack. */
+  readonly message: string;
+  /** Whether other seeds would fail as well: the disk is full, or the engine cannot be loaded. */
+  readonly forAll: boolean;
+}
+
+/** Another process trains a stage of the run; the message says which. */
+export interface RunLeft extends OfRun {
+  readonly kind: 'left';
+  readonly message: string;
+}
+
+/** The run was stopped before its end; stages that are finished stay. */
+export interface RunStopped extends OfRun {
+  readonly kind: 'stopped';
+}
+
+/** What happens while runs are trained, in the order in which it does. */
+export type RunEvent =
+  | RunBegun
+  | StageBegun
+  | StepTaken
+  | Tested
+  | StageFinished
+  | RunFinished
+  | RunFailed
+  | RunLeft
+  | RunStopped;
+
+/** Whether nothing more comes of an event's run. */
+export function endsRun(event: RunEvent): boolean {
+  return ['run-finished', 'failed', 'left', 'stopped'].includes(event.kind);
+}

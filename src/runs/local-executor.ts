@@ -1,0 +1,137 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { finished as ended } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { EventStream } from './event-stream.js';
+import { endsRun, type RunEvent } from './events.js';
+import type { Executor, SubmittedWork, Work } from './executor.js';
+
+/** From the parent to a worker: train this seed, or stop after the step under way. */
+export type Order =
+  | { readonly kind: 'train'; readonly work: Work; readonly seed: number }
+  | { readonly kind: 'stop' };
+
+const workerFile = fileURLToPath(new URL('./worker.js', import.meta.url));
+
+/** Milliseconds that workers have to end their step when they are stopped. */
+const patienceMs = 30_000;
+
+/**
+ * Workers by default: as many as the processor's cores allow at `threads` each, and one on a GPU;
+ * `device` is `cpu` or `cuda:N`.
+ */
+export function defaultJobs(threads: number, device: string): number {
+  return device.startsWith('cuda') ? 1 : Math.max(1, Math.floor(availableParallelism() / threads));
+}
+
+/**
+ * Trains seeds in child processes of this machine, so many at a time, each of which takes the next
+ * seed when it is done with one. A seed that fails, or a worker that crashes, is told and the others
+ * go on.
+ */
+export class LocalExecutor implements Executor {
+  constructor(readonly jobs: number) {}
+
+  submit(work: Work): SubmittedWork {
+    const workers = new Workers(work);
+    workers.run(this.jobs).then(
+      () => workers.events.end(),
+      (error: unknown) => workers.events.end(error),
+    );
+    return workers;
+  }
+}
+
+/** The child processes that train one piece of work. */
+class Workers implements SubmittedWork {
+  readonly events = new EventStream();
+  readonly #work: Work;
+  /** Seeds that no worker has begun. */
+  readonly #queue: number[];
+  readonly #children = new Set<ChildProcess>();
+  /** Whether seeds in the queue stay there. */
+  #isClosed = false;
+  #isStopped = false;
+
+  constructor(work: Work) {
+    this.#work = work;
+    this.#queue = [...work.seeds];
+  }
+
+  /** Settles when every seed has ended. */
+  async run(jobs: number): Promise<void> {
+    const workers = Array.from({ length: Math.min(jobs, this.#queue.length) }, () =>
+      this.#runWorker(),
+    );
+    await Promise.all(workers);
+    for (const seed of this.#queue) this.#tell({ kind: 'stopped' }, seed);
+  }
+
+  stop(when: 'after the step' | 'at once'): void {
+    this.#isClosed = true;
+    this.#isStopped = true;
+    const killAll = () => {
+      for (const child of this.#children) child.kill('SIGKILL');
+    };
+    if (when === 'at once') {
+      killAll();
+      return;
+    }
+    for (const child of this.#children) {
+      if (child.connected) child.send({ kind: 'stop' } satisfies Order);
+    }
+    setTimeout(killAll, patienceMs).unref();
+  }
+
+  async #runWorker(): Promise<void> {
+    const { threads } = this.#work.execution;
+    const child = fork(workerFile, {
+      env: { ...process.env, OMP_NUM_THREADS: `${threads}` },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#children.add(child);
+    let seed: number | undefined;
+    let errors = '';
+    const next = () => {
+      seed = this.#isClosed ? undefined : this.#queue.shift();
+      if (seed === undefined) child.disconnect();
+      else child.send({ kind: 'train', work: this.#work, seed } satisfies Order);
+    };
+    child.stderr?.on('data', (text: Buffer) => {
+      errors = (errors + text.toString()).slice(-4000);
+    });
+    child.on('message', (event: RunEvent) => {
+      if (event.kind === 'failed' && event.forAll) this.#isClosed = true;
+      this.events.push(event);
+      if (endsRun(event)) next();
+    });
+    next();
+    // Node 20 never emits 'close' for a child that was disconnected while a message was handled.
+    const [[code, signal]] = await Promise.all([
+      once(child, 'exit'),
+      child.stderr === null ? null : ended(child.stderr),
+    ]);
+    this.#children.delete(child);
+    if (seed === undefined) return;
+    if (this.#isStopped) {
+      this.#tell({ kind: 'stopped' }, seed);
+      return;
+    }
+    const how = signal ?? `exit code ${code}`;
+    const told = errors === '' ? '' : `:\n${errors.trimEnd()}`;
+    this.#tell(
+      { kind: 'failed', message: `the worker ended with ${how}${told}`, forAll: false },
+      seed,
+    );
+    if (this.#queue.length > 0 && !this.#isClosed) await this.#runWorker();
+  }
+
+  #tell(
+    what: { kind: 'stopped' } | { kind: 'failed'; message: string; forAll: boolean },
+    seed: number,
+  ): void {
+    const { name } = this.#work.experiment;
+    this.events.push({ ...what, experiment: name, seed, time: Date.now() });
+  }
+}

@@ -1,0 +1,83 @@
+import type { Document } from '../data/documents.js';
+import { type EvaluationSet, lossOnlySets } from '../data/evaluation-sets.js';
+import { type Answer, answerQuestions } from '../evaluation/answers.js';
+import { meanLoss } from '../evaluation/losses.js';
+import type { Execution } from '../experiment/execution.js';
+import type { Experiment } from '../experiment/experiment.js';
+import type { AnyLanguageModel } from '../models/encoder-decoder.js';
+import type { Tokenizer } from '../tokenizers/tokenizer.js';
+import type { StageRun } from './folder.js';
+import type { TestedSet, TestResult } from './learner.js';
+
+/** What a test of a language model needs to know. */
+export interface LanguageModelTest {
+  readonly experiment: Experiment;
+  readonly execution: Execution;
+  readonly run: StageRun;
+  /** Epochs of the stage that went before. */
+  readonly epoch: number;
+  /** The documents of the experiment's evaluation sets, the same at every test. */
+  readonly sets: ReadonlyMap<EvaluationSet, ReadonlyMap<string, readonly Document[]>>;
+  readonly tokenizer: Tokenizer;
+  readonly model: AnyLanguageModel;
+}
+
+/**
+ * Measures every evaluation set of the experiment subset by subset: a row for each metric, and the
+ * answers where the execution keeps them.
+ */
+export function testLanguageModel(test: LanguageModelTest): TestResult {
+  const { run, epoch, sets } = test;
+  const { subsets } = run.stage.evaluate;
+  const results = [...sets].flatMap(([set, ofSet]) =>
+    [...ofSet].flatMap(([subset, documents]) =>
+      subsets === null || subsets.includes(subset)
+        ? [testSubset({ epoch, subset, set }, documents, test)]
+        : [],
+    ),
+  );
+  return {
+    measured: results.flatMap(({ measured }) => measured),
+    answers: results.flatMap(({ answers }) => answers),
+  };
+}
+
+function testSubset(
+  tested: TestedSet,
+  documents: readonly Document[],
+  { experiment, execution, run, model, tokenizer }: LanguageModelTest,
+): TestResult {
+  const { metrics, newTokens, precision } = experiment.evaluate;
+  const { testBatch } = execution;
+  const questions = documents.length;
+  const measured: TestResult['measured'][number][] = [];
+  if (metrics.includes('loss')) {
+    const how = { mode: experiment.mode, loss: run.stage.loss, testBatch, precision };
+    const value = meanLoss(model, tokenizer, documents, how);
+    measured.push({ ...tested, metric: 'loss', value, questions });
+  }
+  const f1 = metrics.includes('f1');
+  const isAsked = !lossOnlySets.includes(tested.set) && (f1 || metrics.includes('exactMatch'));
+  if (!isAsked) return { measured, answers: [] };
+  const how = { testBatch, newTokens, precision, f1 };
+  const answers = answerQuestions(model, tokenizer, documents, how);
+  if (metrics.includes('exactMatch')) {
+    const value = mean(answers, (one) => one.exactMatch);
+    measured.push({ ...tested, metric: 'exactMatch', value, questions });
+  }
+  if (f1) {
+    const value = mean(answers, (one) => one.f1 ?? 0);
+    measured.push({ ...tested, metric: 'f1', value, questions });
+  }
+  const areKept = execution.answers === 'every' || tested.epoch === run.stage.epochs;
+  return { measured, answers: areKept ? answers.map((one) => answerRow(tested, one)) : [] };
+}
+
+function mean(answers: readonly Answer[], score: (answer: Answer) => number): number {
+  return answers.reduce((sum, answer) => sum + score(answer), 0) / answers.length;
+}
+
+function answerRow(tested: TestedSet, { document, prediction, exactMatch, f1 }: Answer) {
+  const { alias, entity, prompt, answer } = document;
+  return { ...tested, alias, entity, prompt, answer, prediction, correct: exactMatch === 1, f1 };
+}

@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import type { Measurement } from '../evaluation/measurement.js';
+import type { Execution } from '../experiment/execution.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { explainWriteError } from '../files/file-errors.js';
+import { writeJson } from '../files/json-file.js';
+import { engineVersion } from '../tensor/index.js';
+import { isDone, type ResultFolder, readDone, removeUnfinished, writeDone } from './done-file.js';
+import { environment } from './environment.js';
+import type { RunEvent, Tested } from './events.js';
+import { runFiles, type StageRun } from './folder.js';
+import type { Learner, StageLearner } from './learner.js';
+import type { StageWork } from './missing-work.js';
+import { testsFile, testsFolder } from './stage-record.js';
+import { StageRows } from './stage-rows.js';
+import { isTestedAfter } from './stage-tests.js';
+
+/** A stage that is trained, by whom, and what is made of it. */
+export interface StageSetting {
+  readonly experiment: Experiment;
+  /** Its device is `cpu` or `cuda:N`. */
+  readonly execution: Execution;
+  readonly work: StageWork;
+  /** Has the weights that the stage starts from. */
+  readonly learner: Learner;
+  readonly learning: StageLearner;
+}
+
+/**
+ * Trains one stage and writes into its folder what its work wants: what there was before, such as
+ * the tests of another experiment, stays. What is not finished when it is stopped or fails is
+ * removed. `done` of its steps counts within the stage.
+ */
+export function* trainStage(setting: StageSetting): Generator<RunEvent> {
+  const { experiment, execution, work, learner, learning } = setting;
+  const { run } = work;
+  const { stage, seed, secondSeed, folder } = run;
+  const of = { experiment: experiment.name, seed, stage: stage.name, secondSeed };
+  const { epochs } = stage;
+  const tests = work.tests ? testsFolder(run) : null;
+  const unfinished = [...(work.training ? [run] : []), ...(tests === null ? [] : [tests])];
+  const start = performance.now();
+  for (const results of unfinished) removeUnfinished(results);
+  let rows: StageRows | null = null;
+  try {
+    const { documentsCut } = learning;
+    yield { ...of, kind: 'stage-begun', epochs, again: work.again, documentsCut, time: Date.now() };
+    describe(setting, tests);
+    rows = new StageRows({
+      training: work.training ? folder : null,
+      tests: tests?.folder ?? null,
+    });
+    if (tests !== null) {
+      if (run.parent !== null) yield tested(setting, rows, 0);
+      learning.analyse(0, rows);
+    }
+    for (const report of learning.train()) {
+      rows.step(report);
+      const { step, epoch, loss, endOfEpoch } = report;
+      if (endOfEpoch !== null && tests !== null) {
+        if (isTestedAfter(run.tests, endOfEpoch)) yield tested(setting, rows, endOfEpoch);
+        learning.analyse(endOfEpoch, rows);
+      }
+      const done = epoch / epochs;
+      yield { ...of, kind: 'step', step, epoch, epochs, loss, done, time: Date.now() };
+    }
+    rows.close();
+    const seconds = (performance.now() - start) / 1000;
+    const { device, threads, microBatch, testBatch } = execution;
+    const made = environment({ libtorch: engineVersion(), device, threads, seconds });
+    for (const results of unfinished) {
+      const environmentFile = join(results.folder, runFiles.environment);
+      writeJson(environmentFile, { ...made, microBatch, testBatch, documentsCut });
+    }
+    if (tests !== null) writeDone(tests, seconds);
+    const before = readDone(run, runFiles.config)?.seconds;
+    if (work.weights) learner.save(join(folder, runFiles.model));
+    if (work.training || work.weights) writeDone(run, before ?? seconds);
+    yield { ...of, kind: 'stage-finished', seconds, folder, time: Date.now() };
+  } catch (error) {
+    throw explainWriteError(error, folder);
+  } finally {
+    rows?.close();
+    for (const results of unfinished) if (!isDone(results)) removeUnfinished(results);
+  }
+}
+
+/** Says in the folders what is written there, for people and for those who read it back. */
+function describe({ experiment, work }: StageSetting, tests: ResultFolder | null): void {
+  const { stage, seed, secondSeed, identity, folder, tests: wanted } = work.run;
+  if (work.training) {
+    const config = { ...experiment, stage: stage.name, seed, secondSeed, identity };
+    writeJson(join(folder, runFiles.config), config);
+  }
+  if (tests !== null) {
+    const by = { experiment: experiment.name, stage: stage.name, seed, secondSeed };
+    writeJson(join(tests.folder, testsFile), { ...by, ...wanted });
+  }
+}
+
+function tested(
+  { experiment, work, learning }: StageSetting,
+  rows: StageRows,
+  epoch: number,
+): Tested {
+  const { measured, answers } = learning.test(epoch);
+  const measurements = measured.map((one) => measurement(work.run, one));
+  rows.tested(measurements, answers);
+  const { stage, seed, secondSeed } = work.run;
+  const of = { experiment: experiment.name, seed, stage: stage.name, secondSeed };
+  return { ...of, kind: 'tested', epoch, measurements, time: Date.now() };
+}
+
+function measurement(
+  { seed, secondSeed, stage }: StageRun,
+  {
+    epoch,
+    subset,
+    set,
+    metric,
+    value,
+    questions,
+  }: Omit<Measurement, 'seed' | 'secondSeed' | 'stage'>,
+): Measurement {
+  return { seed, secondSeed, stage: stage.name, epoch, subset, set, metric, value, questions };
+}
