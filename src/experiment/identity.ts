@@ -12,8 +12,11 @@ import { type Stage, stageSchema } from './stage.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
+/** Enough that no two stages of a store are ever taken for each other. */
+const digits = 12;
+
 /**
- * The identity of every stage of an experiment: 8 hexadecimal digits of the SHA-256 of what decides
+ * The identity of every stage of an experiment: 12 hexadecimal digits of the SHA-256 of what decides
  * its weights, written as canonical JSON: data, model, mode and all stages up to it, without
  * options that have their defaults, files by their content, and `defaultsVersions`. Names, titles,
  * tests, analyses and lists of seeds are no part of it, nor are paths and how it is executed. A
@@ -38,7 +41,7 @@ export function stageIdentities(
       ...changedDefaults({ ...experiment, stages: upTo }, versions),
       ...splitOfFirstStages({ ...experiment, stages: upTo }),
     });
-    return createHash('sha256').update(json).digest('hex').slice(0, 8);
+    return createHash('sha256').update(json).digest('hex').slice(0, digits);
   });
 }
 

@@ -48,13 +48,13 @@ export type Layout = ReadonlyMap<number, readonly StageRun[]>;
  * seed 'second'. The tests of a stage lie in folders of their own, as experiments may want to know
  * different things of the same weights:
  *
- *     runs/1b2c3d4e/seed-10/
+ *     runs/1b2c3d4e5f60/seed-10/
  *       config.json losses.jsonl model.safetensors environment.json done.json
  *       tests-0a1b2c3d/
  *         tests.json metrics.jsonl answers.jsonl environment.json done.json
- *       5f6a7b8c/
+ *       5f6a7b8c9d0e/
  *         config.json ... done.json tests-.../
- *         9d0e1f2a/seed-0/
+ *         9d0e1f2a3b4c/seed-0/
  *           config.json ... done.json tests-.../
  *
  * So experiments that begin alike share what they train alike.

@@ -65,10 +65,11 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
     }
     rows.close();
     const seconds = (performance.now() - start) / 1000;
-    const { device, threads } = execution;
+    const { device, threads, microBatch, testBatch } = execution;
     const made = environment({ libtorch: engineVersion(), device, threads, seconds });
     for (const results of unfinished) {
-      writeJson(join(results.folder, runFiles.environment), made);
+      const environmentFile = join(results.folder, runFiles.environment);
+      writeJson(environmentFile, { ...made, microBatch, testBatch });
     }
     if (tests !== null) writeDone(tests, seconds);
     const before = readDone(run, runFiles.config)?.seconds;

@@ -25,9 +25,12 @@ async function trainSeed({ work, seed }: Extract<Order, { kind: 'train' }>): Pro
     const runs = layout(work.experiment, work.runsFolder).get(seed) ?? [];
     let told = 0;
     for (const event of trainRun({ ...work, runs })) {
-      const isStep = event.kind === 'step';
-      if (!isStep || performance.now() - told > stepEveryMs) tell(event);
-      if (isStep && performance.now() - told > stepEveryMs) told = performance.now();
+      const now = performance.now();
+      if (event.kind !== 'step') tell(event);
+      else if (now - told > stepEveryMs) {
+        tell(event);
+        told = now;
+      }
       await setImmediate();
       if (stopping && event.kind !== 'run-finished') {
         tell({ ...of, kind: 'stopped', time: Date.now() });
