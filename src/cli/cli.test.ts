@@ -30,11 +30,12 @@ function results(runs: string): Record<string, string> {
 }
 
 /** Whether a file belongs to the stage that lies inside the first one. */
-const isSecondStage = (file: string): boolean => /^[0-9a-f]{8}\/seed-\d+\/[0-9a-f]{8}\//.test(file);
+const isSecondStage = (file: string): boolean =>
+  /^[0-9a-f]{12}\/seed-\d+\/[0-9a-f]{12}\//.test(file);
 
 /** Folder of the first stage that is in a runs folder. */
 function firstStage(runs: string): string {
-  const names = readdirSync(join(folder, runs)).filter((name) => /^[0-9a-f]{8}$/.test(name));
+  const names = readdirSync(join(folder, runs)).filter((name) => /^[0-9a-f]{12}$/.test(name));
   expect(names).toHaveLength(1);
   return join(runs, names[0] ?? '');
 }
@@ -130,7 +131,7 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
     const { status, out } = await credence('run', 'small.json', '--dry-run', '--seeds', '4-6');
     expect(status).toBe(0);
     expect(out).toContain('to train: 3 of 3 seeds (4-6)');
-    expect(out).toMatch(/first folder: runs\/[0-9a-f]{8}\/seed-4\n/);
+    expect(out).toMatch(/first folder: runs\/[0-9a-f]{12}\/seed-4\n/);
     expect(existsSync(join(folder, 'runs'))).toBe(false);
   });
 

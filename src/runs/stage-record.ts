@@ -43,7 +43,7 @@ export function readStage(run: StageRun, list: readonly Analysis[] = analyses): 
   const whole = found.find(({ lacking }) => lacking === null);
   if (whole !== undefined) return { training, tests: whole.tests, lacking: null };
   const texts = found.map(({ lacking }) => lacking ?? '');
-  const [least = 'without any test'] = texts.sort((a, b) => a.length - b.length);
+  const [least = 'without any result'] = texts.sort((a, b) => a.length - b.length);
   return { training, tests: null, lacking: training === null ? null : least };
 }
 

@@ -9,7 +9,7 @@ import { override } from '../experiment/override.js';
 import type { StageBegun } from './events.js';
 import { readRecord } from './experiment-record.js';
 import { layout, runFiles, type StageRun } from './folder.js';
-import { testsOf } from './stage-tests.js';
+import { lackingText, testsOf } from './stage-tests.js';
 import { experimentStatus, unfinishedSeeds } from './status.js';
 import { trainRun } from './train-run.js';
 
@@ -196,5 +196,23 @@ describe('testsOf', () => {
       ...{ subsets: null, everyEpochs: 1, epochs: 3, split: 0, analyses: {} },
     });
     expect(testsOf(experiment, stage2).split).toBeNull();
+  });
+
+  it('is had by older tests, where an option that came later has its default', () => {
+    const [stage] = experiment.stages;
+    if (stage === undefined) throw new Error('a stage');
+    const had = { ...testsOf(experiment, stage), how: { newTokens: 8 } };
+    const wanted = (set: string[]) => {
+      const other = override(experiment, set);
+      return testsOf(other, other.stages[0] ?? stage);
+    };
+    expect(lackingText(had, wanted([]))).toBeNull();
+    expect(lackingText(had, wanted(['evaluate.precision=bfloat16']))).toMatch(/^with precision /);
+    expect(lackingText(had, wanted(['evaluate.newTokens=7']))).toBe(
+      'with newTokens 8 in place of 7',
+    );
+    expect(lackingText({ ...had, metrics: ['loss'] }, wanted(['evaluate.newTokens=7']))).toBe(
+      'without metric exactMatch, with newTokens 8 in place of 7',
+    );
   });
 });

@@ -51,7 +51,7 @@ export function testsIdentity(tests: StageTests): string {
   return createHash('sha256').update(canonicalJson(tests)).digest('hex').slice(0, 8);
 }
 
-/** Whether a stage is tested after so many of its epochs; before the first one where it has weights. */
+/** Whether a stage is tested after so many of its epochs; 0 is before its first step. */
 export function isTestedAfter(
   { everyEpochs, epochs }: Pick<StageTests, 'everyEpochs' | 'epochs'>,
   epoch: number,
@@ -91,7 +91,7 @@ export function lackingText(
       .map(([name]) => `the analysis ${name} as it is wanted`),
   ];
   const differs = differentOptions(had, wanted).map(
-    (key) => `${key} ${text(had.how[key])} in place of ${text(wanted.how[key])}`,
+    (key) => `${key} ${String(had.how[key])} in place of ${String(wanted.how[key])}`,
   );
   if (had.split !== wanted.split)
     differs.push(`X2 divided by second seed ${had.split} in place of ${wanted.split}`);
@@ -101,8 +101,6 @@ export function lackingText(
   ];
   return parts.length === 0 ? null : parts.join(', ');
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : `${value}`);
 
 function missing(what: string, had: readonly string[], wanted: readonly string[]): string[] {
   return wanted.filter((one) => !had.includes(one)).map((one) => `${what} ${one}`);
