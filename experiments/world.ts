@@ -18,14 +18,33 @@ export const smallModel = gptNeoX({
   tieEmbeddings: true,
 });
 
+/** The groups that the stages of a small experiment show. */
+interface ShownGroups {
+  /** Defined and asked about in Stage 1. */
+  readonly definedInX1: readonly string[];
+  /** Asked about in Stage 1 without a definition. */
+  readonly undefinedInX1: readonly string[];
+  /** Defined in Stage 2. */
+  readonly definedInX2: readonly string[];
+}
+
+/** The stages of the paper's groups that have a share. */
+export function smallStages(shares: Shares): ExperimentInput['stages'] {
+  const isThere = (group: string): boolean => shares[group] !== undefined;
+  return stagesOf({
+    definedInX1: ['D1cons', 'D2incons', 'D9incons', 'D10cons'].filter(isThere),
+    undefinedInX1: ['QA3', 'QA4'].filter(isThere),
+    definedInX2: ['D5cons', 'D6cons', 'D8cons'],
+  });
+}
+
 /**
  * Stage 0 teaches the facts about the entities by name, as pre-training does for the paper's
  * models; Stages 1 and 2 are the paper's, Stage 1 with the facts repeated.
  */
-export function smallStages(shares: Shares): ExperimentInput['stages'] {
-  const isThere = (subset: string): boolean => shares[subset] !== undefined;
-  const definitions = (['D1cons', 'D2incons', 'D9incons', 'D10cons'] as const).filter(isThere);
-  const questions = [...definitions, ...(['QA3', 'QA4'] as const).filter(isThere)];
+export function stagesOf(shown: ShownGroups): ExperimentInput['stages'] {
+  const { definedInX1: definitions, undefinedInX1, definedInX2 } = shown;
+  const questions = [...definitions, ...undefinedInX1];
   const recipe = {
     learningRate: 1e-3,
     optimizer: adamw({ betas: [0.9, 0.98] }),
@@ -43,7 +62,7 @@ export function smallStages(shares: Shares): ExperimentInput['stages'] {
     },
     {
       name: 'stage1',
-      train: { facts: true, questions, definitions },
+      train: { facts: true, questions, definitions: [...definitions] },
       epochs: 40,
       documentsPerStep: 256,
       warmupSteps: 50,
@@ -52,7 +71,7 @@ export function smallStages(shares: Shares): ExperimentInput['stages'] {
     },
     {
       name: 'stage2',
-      train: { definitions: ['D5cons', 'D6cons', 'D8cons'] },
+      train: { definitions: [...definedInX2] },
       seed: 'second',
       epochs: 20,
       documentsPerStep: 128,
