@@ -1,5 +1,11 @@
 import { studyOf } from '../src/study/study.js';
-import { cvdb, paperExecution, paperExperiment, seeds } from './paper/experiment.js';
+import {
+  attributionSets,
+  cvdb,
+  paperExecution,
+  paperExperiment,
+  seeds,
+} from './paper/experiment.js';
 import { paperShares } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';
 
@@ -14,7 +20,11 @@ export default studyOf(
     data: cvdb(paperShares),
     stages: twoStages(paperShares),
     seeds: seeds(600, 20),
-    evaluate: { sets: ['questions', 'trainQuestions', 'definitions'], metrics: ['loss'] },
+    // With all that fig3-main tests, so that runs of this one are runs of that one too.
+    evaluate: {
+      sets: [...attributionSets, 'trainQuestions', 'definitions'],
+      metrics: ['exactMatch', 'loss'],
+    },
   }),
   { figure: 'Fig. 8', execution: paperExecution },
 );

@@ -1,10 +1,8 @@
-import type { Operations } from '../plan/experiment-cost.js';
-
 /** How fast a device multiplies matrices, in operations a second. */
 export interface MatrixRates {
   /** `cpu` or `cuda:N`. */
   readonly device: string;
-  readonly rates: Operations;
+  readonly rates: Readonly<Record<'float32' | 'bfloat16', number>>;
 }
 
 /** Milliseconds that one precision is measured for. */

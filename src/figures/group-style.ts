@@ -41,11 +41,13 @@ export function groupStyles(declared: readonly Group[]): GroupStyles {
   );
   const used = new Set(groups.map(({ colour }) => colour));
   const free = palette.filter((colour) => !used.has(colour));
+  // Where every colour is taken, lines tell groups of one colour apart.
+  const colours = free.length > 0 ? free : palette;
   const undeclared = groups.filter(({ colour }) => colour === undefined);
   const looks = new Map(
     groups.map((group) => {
       const turn = undeclared.indexOf(group);
-      const own = group.colour ?? free[turn] ?? palette[turn % palette.length] ?? '#000000';
+      const own = group.colour ?? colours[turn % colours.length] ?? '#000000';
       return [group.name, { group, colour: own, dash: turn < free.length ? [] : dashed }];
     }),
   );

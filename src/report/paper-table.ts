@@ -1,6 +1,6 @@
-import type { BesidePaper } from '../statistics/beside-paper.js';
 import { tableLines } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrapped.js';
+import type { BesidePaper } from './beside-paper.js';
 
 function scoreText(value: number, low: number | undefined, high: number | undefined): string {
   if (low === undefined || high === undefined) return value.toFixed(3);

@@ -1,9 +1,9 @@
-import type { BesidePaper } from '../statistics/beside-paper.js';
 import { type ContrastSummary, contrastSets } from '../statistics/contrasts.js';
 import type { GroupSummary } from '../statistics/group-summary.js';
 import { isSingleStage } from '../statistics/learned-stages.js';
 import { intervalJson, pairedJson } from '../statistics/paired-json.js';
 import { analysesJson } from './analysis-findings.js';
+import type { BesidePaper } from './beside-paper.js';
 import { beside, type ComparedReport } from './report.js';
 import { type ContrastsJson, type ReportJson, reportVersion } from './report-schema.js';
 

@@ -6,7 +6,6 @@ import { type Group, groupsOf } from '../data/groups.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { type ExperimentRecord, readRecord } from '../runs/experiment-record.js';
-import { type BesidePaper, besidePaper } from '../statistics/beside-paper.js';
 import {
   type ContrastSummary,
   contrastSets,
@@ -17,6 +16,7 @@ import { type GroupSummary, summariseStageEnds } from '../statistics/group-summa
 import { type LearnedStages, learnedStages } from '../statistics/learned-stages.js';
 import type { Member } from '../study/resolve-study.js';
 import type { AnalysisSummary } from './analysis-findings.js';
+import { type BesidePaper, besidePaper } from './beside-paper.js';
 
 /** What an experiment's finished runs say. */
 export interface Report {

@@ -1,8 +1,8 @@
 import type { Group } from '../data/groups.js';
 import type { Measurement } from '../evaluation/measurement.js';
+import { type GroupSummary, summariseGroups } from '../statistics/group-summary.js';
+import { lastEpoch } from '../statistics/seed-means.js';
 import type { PaperNumber } from '../study/paper-numbers.js';
-import { type GroupSummary, summariseGroups } from './group-summary.js';
-import { lastEpoch } from './seed-means.js';
 
 /** A number of the paper's and what was measured of the same. */
 export interface BesidePaper {
