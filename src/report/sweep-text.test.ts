@@ -32,7 +32,7 @@ const sweep: SweepReport = {
   title: first.experiment.title,
   figure: 'Fig. 4a',
   axis: 'alpha',
-  places: [
+  members: [
     { at: 0.5, experiment: first.experiment, report: first, control: null },
     { at: 0.75, experiment: first.experiment, report: null, control: null },
     { at: 1, experiment: second.experiment, report: second, control },

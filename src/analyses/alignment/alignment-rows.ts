@@ -11,7 +11,7 @@ import {
 import { type Alignment, type AlignmentOptions, gradientAlignment } from './gradient-alignment.js';
 
 /** Which run is analysed, how far it is, and which questions are compared. */
-export type AlignmentPlace = Pick<
+export type AlignmentRun = Pick<
   AlignmentRow,
   'seed' | 'secondSeed' | 'stage' | 'epoch' | 'questions'
 >;
@@ -36,7 +36,7 @@ export function alignmentRows(
   tokenizer: Tokenizer,
   pairs: readonly TaggedPair[],
   how: AlignmentOptions,
-  place: AlignmentPlace,
+  run: AlignmentRun,
 ): AlignmentRows {
   const alignments = gradientAlignment(model, tokenizer, pairs, how);
   const aligned = pairs.map((pair, i): Aligned => {
@@ -49,7 +49,7 @@ export function alignmentRows(
     const questionsEach = mean(group.map((one) => one.pair.questions.length));
     return alignmentMetrics.map((metric): AlignmentRow => {
       const value = meanOf(group, metric);
-      return { ...place, subset, tag, metric, value, definitions, questionsEach };
+      return { ...run, subset, tag, metric, value, definitions, questionsEach };
     });
   });
   const own = aligned.filter(({ pair }) => pair.tag === 'own');
@@ -58,7 +58,7 @@ export function alignmentRows(
       const [{ pair }] = group;
       const { subset, alias } = pair;
       const [cosine, innerProduct] = [meanOf(group, 'cosine'), meanOf(group, 'innerProduct')];
-      return { ...place, subset, alias, tag: 'own', cosine, innerProduct };
+      return { ...run, subset, alias, tag: 'own', cosine, innerProduct };
     },
   );
   return { means, aliases };

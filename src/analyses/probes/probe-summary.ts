@@ -16,7 +16,7 @@ export const chance = 0.5;
 export interface ProbeCell {
   /** 0: the embedding; l: the output of block l. */
   readonly layer: number;
-  /** Place of the token in the prompt, from 0, and how figures label it. */
+  /** Index of the token in the prompt, from 0, and how figures label it. */
   readonly position: number;
   readonly token: string;
   /** Mean accuracy, 0 to 1. */

@@ -23,7 +23,7 @@ function world(given: Shares = shares): { dataset: Dataset; tokenizer: WordLevel
     kind: 'world',
     entities: 40,
     aliasesPerEntity: 5,
-    aliases: { form: 'words', places: [['calm', 'loud', 'red'], manyWords] },
+    aliases: { form: 'words', words: [['calm', 'loud', 'red'], manyWords] },
     shares: given,
   });
   const dataset = datasetOf(options, 3);
@@ -81,8 +81,8 @@ describe('probeClasses', () => {
     const { dataset } = world();
     const [one] = classesOf('tag');
     const drawn = dataset.pairs.map(({ alias }) => alias);
-    const places = aliasesOf(one).map((alias) => drawn.indexOf(alias ?? ''));
-    expect(places).toEqual([...places].sort((a, b) => a - b));
+    const indices = aliasesOf(one).map((alias) => drawn.indexOf(alias ?? ''));
+    expect(indices).toEqual([...indices].sort((a, b) => a - b));
   });
 
   it('asks test questions by their words, one an alias', () => {

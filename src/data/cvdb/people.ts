@@ -67,7 +67,7 @@ class Sieve {
   readonly dropped: Record<string, number> = {};
   readonly #file: string;
   readonly #names = new Set<string>();
-  #places: Readonly<Partial<Record<CvdbColumn, number>>> = {};
+  #indices: Readonly<Partial<Record<CvdbColumn, number>>> = {};
   #columns = 0;
   #hasUtf8 = false;
   #hasOther = false;
@@ -107,7 +107,7 @@ class Sieve {
   }
 
   cell(row: ScannedRow, column: CvdbColumn): string {
-    return row.cell(this.#places[column] ?? row.cells);
+    return row.cell(this.#indices[column] ?? row.cells);
   }
 
   cells(row: ScannedRow): CvdbPerson['cells'] {
@@ -147,8 +147,8 @@ class Sieve {
           `the header has ${header.join(', ')}; wanted are ${cvdbColumns.join(', ')}`,
       );
     }
-    const places = cvdbColumns.map((column) => [column, header.indexOf(column)]);
-    this.#places = Object.fromEntries(places) as Readonly<Record<CvdbColumn, number>>;
+    const indices = cvdbColumns.map((column) => [column, header.indexOf(column)]);
+    this.#indices = Object.fromEntries(indices) as Readonly<Record<CvdbColumn, number>>;
     this.#columns = header.length;
     return null;
   }
