@@ -10,8 +10,8 @@ export function probes(
     [0, 1].flatMap((layer) =>
       ['Q', 'x', '\\n'].map((token, position): ProbeRow => {
         const cell = { stage: 'stage1', task, question, layer, position, token, examples: 80 };
-        const told = layer === 1 && position === 2 ? accuracy : position === 1 ? 0.51 : 0.5;
-        return { seed: index + 1, secondSeed: null, ...cell, accuracy: told };
+        const score = layer === 1 && position === 2 ? accuracy : position === 1 ? 0.51 : 0.5;
+        return { seed: index + 1, secondSeed: null, ...cell, accuracy: score };
       }),
     ),
   );

@@ -36,7 +36,7 @@ interface Header {
   readonly size: number;
 }
 
-/** As far as entries are told apart here; `checkEntry` looks into them. */
+/** Only the shape of the header; `checkEntry` checks each entry. */
 const headerSchema = z.record(z.string(), z.looseObject({}));
 
 const mostHeaderBytes = 100_000_000;

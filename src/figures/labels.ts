@@ -86,7 +86,7 @@ export function shownGroups(
   const unknown = [...names].find((name) => !order.includes(name));
   if (unknown === undefined) return order.filter((name) => names.has(name));
   throw new RangeError(
-    `the figure was not told of the group ${unknown}, only of ${order.join(', ')}`,
+    `the figure has no style for the group ${unknown}, only for ${order.join(', ')}`,
   );
 }
 

@@ -19,7 +19,7 @@ export type AlignmentRun = Pick<
 /** What one comparison of gradients leaves. */
 export interface AlignmentRows {
   /**
-   * One row a subset, tag and metric: E_D[rho] = (1/n) sum_i (1/k) sum_j rho(definition i, question
+   * One row a group, tag and metric: E_D[rho] = (1/n) sum_i (1/k) sum_j rho(definition i, question
    * ij) of the paper (Sec. 5).
    */
   readonly means: readonly AlignmentRow[];
@@ -28,7 +28,7 @@ export interface AlignmentRows {
 }
 
 /**
- * The alignment of every pair for the weights that the model has now, by subset and tag, and by
+ * The alignment of every pair for the weights that the model has now, by group and tag, and by
  * alias. Errors as of `gradientAlignment`.
  */
 export function alignmentRows(

@@ -92,9 +92,9 @@ function sentence(
   }
   const embedding = own.bestOfEmbedding?.mean.toFixed(3) ?? '-';
   const scores = `${heldOut(tested)} where other seeds are best, ${embedding} in the embedding`;
-  const told = `${where}: probes tell ${what} (${scores})`;
+  const finding = `${where}: probes tell ${what} (${scores})`;
   const isTag = kind.task === 'tag' && sourcesDiffer(groupsOf(experiment.data));
-  return [[`${told}${isTag ? besideControl(own, other) : '.'}`, ...few].join(' ')];
+  return [[`${finding}${isTag ? besideControl(own, other) : '.'}`, ...few].join(' ')];
 }
 
 /** The end of a sentence that says that probes tell the tag. */
