@@ -16,7 +16,7 @@ const sizes = {
 /** Largest error of a cosine: sums of float32, in another order. */
 const cosineTolerance = 1e-5;
 
-/** What the benchmark is told. */
+/** Options of the benchmark. */
 export interface AnalysisBenchOptions {
   readonly rounds: number;
   readonly threads: number;

@@ -62,7 +62,7 @@ interface OursMeasured {
   readonly hoursOfTraining: number;
 }
 
-/** What is told of the device's benchmark. */
+/** Results of the device's benchmark. */
 export interface DeviceOptions {
   readonly device: string;
   readonly tokenizer: string;
@@ -200,7 +200,7 @@ function measureOurs(
       utilization: (6 * parameters * tokensPerSecond) / peak,
       peakBytes,
       questionsPerSecond: (asked.length * 1000) / (performance.now() - begun),
-      hoursOfTraining: documentsShown() / documentsPerSecond / 3600,
+      hoursOfTraining: trainingDocuments() / documentsPerSecond / 3600,
     };
   } finally {
     model.dispose();
@@ -209,7 +209,7 @@ function measureOurs(
 }
 
 /** Documents that one seed of the main experiment shows, over all its stages and epochs. */
-function documentsShown(): number {
+function trainingDocuments(): number {
   const dataset = datasetOf(main, inventedPeople(4000, 600), 600, null);
   return main.stages.reduce(
     (sum, { train, epochs }) => sum + epochs * dataset.trainingDocuments(train).length,

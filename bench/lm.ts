@@ -41,7 +41,7 @@ const sizes = {
 /** Largest difference of the initial losses of ours and a peer's, in nats. */
 const lossTolerance = 1e-4;
 
-/** What the benchmark is told. */
+/** Options of the benchmark. */
 export interface LmOptions {
   readonly rounds: number;
   readonly threads: number;

@@ -8,7 +8,7 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** `items` turned by `by` places, so that over the rounds each is first in turn. */
+/** `items` turned by `by` steps, so that over the rounds each is first in turn. */
 export function rotated<T>(items: readonly T[], by: number): T[] {
   const at = by % items.length;
   return [...items.slice(at), ...items.slice(0, at)];

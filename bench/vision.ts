@@ -13,7 +13,7 @@ import { precisions } from './world-contestants.js';
 /** Largest difference of the initial losses of ours and the peer's, in nats. */
 const lossTolerance = 1e-4;
 
-/** What the benchmark is told. */
+/** Options of the benchmark. */
 export interface VisionOptions {
   readonly rounds: number;
   readonly threads: number;

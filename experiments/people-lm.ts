@@ -84,7 +84,7 @@ export default studyOf(
       ],
       aliasesPerEntity: 14,
       // Every word is one token of GPT-NeoX's tokenizer, so that Stage 1 trains all parts of aliases.
-      aliases: { form: 'words', places: [adjectives.split(' '), nouns.split(' ')] },
+      aliases: { form: 'words', words: [adjectives.split(' '), nouns.split(' ')] },
       tags: { form: 'fixed', names: ['North', 'South', 'East'] },
       format: 'paper',
       shares: paperShares,

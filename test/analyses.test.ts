@@ -74,7 +74,7 @@ describe('the analyses of a stage', () => {
     const [stage] = analysedStages(alignment, recordOf().stages);
     const compared = stage?.rows('gradients') ?? [];
     expect([...new Set(compared.map(({ epoch }) => epoch))]).toEqual([0, 2]);
-    // Three subsets, under their own tags, tag 1 and tag 2, by five metrics, at two epochs.
+    // Three groups, under their own tags, tag 1 and tag 2, by five metrics, at two epochs.
     expect(compared).toHaveLength(3 * 3 * 5 * 2);
     const [probed] = analysedStages(probes, recordOf().stages);
     const found = probed?.rows('probes') ?? [];
@@ -100,7 +100,7 @@ describe('the analyses of a stage', () => {
       [1, 'innerProduct'],
     ]);
     expect(gains[0]).toMatchObject({ stage: 'stage1', epoch: 2, last: 'stage2', aliases: 32 });
-    // With the other second seed some aliases are of other subsets.
+    // With the other second seed some aliases are of other groups.
     expect(gains[2]?.aliases).toBeLessThan(32);
   });
 

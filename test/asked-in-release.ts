@@ -2,8 +2,8 @@ import type { EvaluationSet } from '../src/data/evaluation-sets.js';
 import { groupNamed } from './table-one.js';
 
 /**
- * Whether the authors' release asks a set of a subset after a stage that trains on these. Questions
- * of subsets that a stage of definitions leaves alone are not asked: without X2's definitions those
+ * Whether the authors' release asks a set of a group after a stage that trains on these. Questions
+ * of groups that a stage of definitions leaves alone are not asked: without X2's definitions those
  * of what they define, with them those that no alias stands in, and without X1's all of X1.
  */
 export function isAskedInRelease(

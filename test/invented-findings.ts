@@ -25,6 +25,6 @@ export function along<Summary, Paper>(
     readonly control: Found<Summary> | null;
   }[],
 ): Findings<Summary, Paper> {
-  const placed = members.map(({ at, own, control }) => ({ ...own, at, control, paper: null }));
-  return { name: 'list', axis, members: placed, changes: [] };
+  const own = members.map(({ at, own, control }) => ({ ...own, at, control, paper: null }));
+  return { name: 'list', axis, members: own, changes: [] };
 }

@@ -9,9 +9,9 @@ export function probes(
   return accuracies.flatMap((accuracy, index) =>
     [0, 1].flatMap((layer) =>
       ['Q', 'x', '\\n'].map((token, position): ProbeRow => {
-        const place = { stage: 'stage1', task, question, layer, position, token, examples: 80 };
-        const told = layer === 1 && position === 2 ? accuracy : position === 1 ? 0.51 : 0.5;
-        return { seed: index + 1, secondSeed: null, ...place, accuracy: told };
+        const cell = { stage: 'stage1', task, question, layer, position, token, examples: 80 };
+        const score = layer === 1 && position === 2 ? accuracy : position === 1 ? 0.51 : 0.5;
+        return { seed: index + 1, secondSeed: null, ...cell, accuracy: score };
       }),
     ),
   );

@@ -12,8 +12,8 @@ import { paperNumber } from '../src/study/paper-numbers.js';
 import type { MemberInput } from '../src/study/study.js';
 import { smallExperiment } from './small-experiment.js';
 
-/** The gaps of every seed, from seed 1 on. */
-export interface InventedGaps {
+/** The differences of every seed, from seed 1 on. */
+export interface InventedDifferences {
   readonly iml: readonly number[];
   /** EM(D5cons) - EM(D6cons) before Stage 2; default: 0 for every seed. */
   readonly before?: readonly number[];
@@ -59,17 +59,17 @@ function stagesOf(single: boolean) {
   return [{ ...first, name: 'single', train: { questions, definitions: all } }] as const;
 }
 
-/** What an experiment would report whose runs had these gaps, and rows of analyses by file. */
+/** What an experiment would report whose runs had these differences, and rows of analyses by file. */
 export function inventedReport(
   name: string,
-  { iml, before = [], stage1 = [], name: named }: InventedGaps,
+  { iml, before = [], stage1 = [], name: named }: InventedDifferences,
   differs: InventedExperiment = {},
   files: Readonly<Record<string, readonly object[]>> = {},
 ): Report {
   const { single = false, paper = [], paperAnalyses = {} } = differs;
   const [one, two] = single ? (['single', 'single'] as const) : (['stage1', 'stage2'] as const);
   const end = single ? 3 : 2;
-  const rows = iml.flatMap((gap, index): Measurement[] => {
+  const rows = iml.flatMap((difference, index): Measurement[] => {
     const row = (
       stage: string,
       epoch: number,
@@ -88,7 +88,7 @@ export function inventedReport(
       ...(single
         ? []
         : [row(two, 0, 'D5cons', 0.4 + (before[index] ?? 0)), row(two, 0, 'D6cons', 0.4)]),
-      row(two, end, 'D5cons', 0.4 + gap),
+      row(two, end, 'D5cons', 0.4 + difference),
       row(two, end, 'D6cons', 0.4),
       ...(own === undefined
         ? []

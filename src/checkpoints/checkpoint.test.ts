@@ -127,14 +127,14 @@ describe('a checkpoint of another make', () => {
 
   it('may be in shards, of which none may be missing', () => {
     changed('llama', (tensors) => {
-      const placed: Record<string, string> = {};
+      const shardOf: Record<string, string> = {};
       for (const i of [0, 1]) {
         const shard = `model-0000${i + 1}-of-00002.safetensors`;
         const some = [...tensors].filter((_, at) => at % 2 === i);
-        for (const [name] of some) placed[name] = shard;
+        for (const [name] of some) shardOf[name] = shard;
         writeSafetensors(join(folder, shard), new Map(some));
       }
-      const index = JSON.stringify({ metadata: {}, weight_map: placed });
+      const index = JSON.stringify({ metadata: {}, weight_map: shardOf });
       writeFileSync(join(folder, 'model.safetensors.index.json'), index);
     });
     rmSync(join(folder, 'model.safetensors'));

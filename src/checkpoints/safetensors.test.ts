@@ -70,12 +70,12 @@ describe('a safetensors file', () => {
     );
     writeFileSync(file('head.safetensors'), whole.subarray(0, 20));
     expect(() => readSafetensors(file('head.safetensors'))).toThrow('cut off');
-    const one = (place: unknown) => ({ dtype: 'F32', shape: [1], data_offsets: place });
+    const one = (offsets: unknown) => ({ dtype: 'F32', shape: [1], data_offsets: offsets });
     for (const [entries, message] of [
       [{ w: one([0, 1e9]) }, 'takes 1000000000 bytes, but F32 [1] needs 4'],
       [{ w: one([4, 8]) }, 'ends at byte'],
-      [{ w: one([-4, 0]) }, 'malformed shape or place'],
-      [{ w: one('0') }, 'malformed shape or place'],
+      [{ w: one([-4, 0]) }, 'malformed shape or data_offsets'],
+      [{ w: one('0') }, 'malformed shape or data_offsets'],
       [{ w: one([0, 4]), x: one([0, 4]) }, '"x" begins at byte 0 of the data, wanted 4'],
       [{}, '4 bytes belong to no tensor'],
       [{ w: null }, 'the safetensors header: w: expected object'],

@@ -36,7 +36,7 @@ interface Header {
   readonly size: number;
 }
 
-/** As far as entries are told apart here; `checkEntry` looks into them. */
+/** Only the shape of the header; `checkEntry` checks each entry. */
 const headerSchema = z.record(z.string(), z.looseObject({}));
 
 const mostHeaderBytes = 100_000_000;
@@ -78,7 +78,7 @@ function checkEntry(path: string, name: string, entry: Entry, { start, size }: H
   const whole = (list: unknown): boolean =>
     Array.isArray(list) && list.every((number) => Number.isSafeInteger(number) && number >= 0);
   if (!whole(entry.shape) || !whole(entry.data_offsets) || entry.data_offsets.length !== 2)
-    throw new UserError(`${path}: tensor "${name}" has a malformed shape or place in the file`);
+    throw new UserError(`${path}: tensor "${name}" has a malformed shape or data_offsets`);
   const [begin, end] = entry.data_offsets;
   const bytes = entry.shape.reduce((n, length) => n * length, bytesPerElement(dtype));
   if (end - begin !== bytes)

@@ -142,10 +142,10 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
       const { out } = await runCredence(files, ['status']);
       expect(out).toMatch(/^world +0 finished +0 running +8 missing/m);
       expect(out).toMatch(/^fig3-main +see below$/m);
-      const told = out.replaceAll('\n', ' ');
-      expect(told).toMatch(/fig3-main, [^:]*: the data file cross-verified-database\.csv cannot/);
-      expect(told).toMatch(/fig10-trex, [^:]*: cannot read trex: ENOENT/);
-      expect(told).toMatch(/people: experiment "people": data\.file is missing/);
+      const text = out.replaceAll('\n', ' ');
+      expect(text).toMatch(/fig3-main, [^:]*: the data file cross-verified-database\.csv cannot/);
+      expect(text).toMatch(/fig10-trex, [^:]*: cannot read trex: ENOENT/);
+      expect(text).toMatch(/people: experiment "people": data\.file is missing/);
       const json = await runCredence(files, ['status', '--json']);
       expect(JSON.parse(json.out)).toContainEqual({
         file: 'fig10-trex',

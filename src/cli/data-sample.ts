@@ -5,9 +5,9 @@ import type { Group } from '../data/groups.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { groupStyles } from '../figures/group-style.js';
 import { isAttribution, setLabels } from '../figures/labels.js';
-import { isWithDefs, placeOf } from '../statistics/shown-sets.js';
+import { isWithDefs, shownSetOf } from '../statistics/shown-sets.js';
 
-/** Documents of one kind of a subset: a few of all that there are. */
+/** Documents of one kind of a group: a few of all that there are. */
 export interface DocumentSample {
   readonly what: string;
   readonly total: number;
@@ -39,14 +39,16 @@ function sample(what: string, documents: readonly Document[], count: number): Do
 function samplesOf(dataset: Dataset, group: Group, count: number): DocumentSample[] {
   const { name, consistent } = group;
   const truth = consistent === false ? 'false' : 'true';
-  const asked = evaluationSets.filter((set) => isAttribution(placeOf(set)) || set === 'exchanged');
+  const asked = evaluationSets.filter(
+    (set) => isAttribution(shownSetOf(set)) || set === 'exchanged',
+  );
   const of = (set: (typeof evaluationSets)[number]) => dataset.testDocuments(set).get(name) ?? [];
   return [
     ...sample(`definitions, ${truth}`, of('definitions'), count),
     ...sample('training questions', of('trainQuestions'), count),
     ...sample('test questions', of('questions'), count),
     ...asked.flatMap((set) => {
-      const label = setLabels[placeOf(set)].replace(', “', ': “');
+      const label = setLabels[shownSetOf(set)].replace(', “', ': “');
       const byDefinition = isWithDefs(set) ? ', by its definition' : '';
       return sample(`${label}${byDefinition}`, of(set), count);
     }),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Examination, findingsOf } from '../doctor/findings.js';
+import { findingsOf, type Installation } from '../doctor/findings.js';
 import { doctorLines } from './doctor.js';
 
-const healthy: Examination = {
+const healthy: Installation = {
   folder: '/clone',
   node: 'v20.20.2',
   setup: {
@@ -36,12 +36,12 @@ const healthy: Examination = {
   fonts: ['/usr/share/fonts/a.ttf'],
 };
 
-const notFine = (examination: Examination) =>
-  findingsOf(examination)
+const notFine = (installation: Installation) =>
+  findingsOf(installation)
     .filter(({ state }) => state !== 'fine')
     .map(({ name, state, remedy }) => ({ name, state, remedy }));
 
-const changed = (setup: Partial<Examination['setup']>, rest: Partial<Examination> = {}) =>
+const changed = (setup: Partial<Installation['setup']>, rest: Partial<Installation> = {}) =>
   notFine({ ...healthy, ...rest, setup: { ...healthy.setup, ...setup } });
 
 const gpu = { name: 'NVIDIA H100', memory: 80e9, driver: '570' };

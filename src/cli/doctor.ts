@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { type Examination, type Finding, findingsOf } from '../doctor/findings.js';
+import { type Finding, findingsOf, type Installation } from '../doctor/findings.js';
 import { lookAtMachine } from '../doctor/machine.js';
 import { compilerVersion, projectFolder, readSetupState, tryAddon } from '../doctor/setup-state.js';
 import { systemFonts } from '../figures/system-fonts.js';
@@ -11,7 +11,7 @@ import { jsonOption } from './options.js';
 
 const marks = { fine: '✓', advice: '!', missing: '✗' } as const;
 
-function examine(): Examination {
+function inspectInstallation(): Installation {
   const folder = projectFolder();
   const setup = readSetupState(folder);
   return {
@@ -63,10 +63,10 @@ export function doctorCommand() {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(({ json }) => {
-      const examination = examine();
-      const findings = findingsOf(examination);
+      const installation = inspectInstallation();
+      const findings = findingsOf(installation);
       const complete = findings.every(({ state }) => state !== 'missing');
-      if (json) print(JSON.stringify({ complete, findings, ...examination }, null, 2));
+      if (json) print(JSON.stringify({ complete, findings, ...installation }, null, 2));
       else print(...doctorLines(findings));
       process.exitCode = complete ? 0 : 1;
     });

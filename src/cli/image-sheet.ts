@@ -10,7 +10,7 @@ import { writeWhole } from '../files/write-whole.js';
 /** What is shown of an experiment about images, and where. */
 export interface SheetOptions {
   readonly seed: number;
-  /** Pairs of each subset. */
+  /** Pairs of each group. */
   readonly count: number;
   /** Folder of the picture. */
   readonly figures: string;

@@ -3,7 +3,7 @@ import { localCheckpoint } from '../hub/local-checkpoint.js';
 import { tableLines } from '../terminal/table.js';
 import { print, printJson } from '../terminal/terminal.js';
 import { counted } from '../text/counted.js';
-import type { Examination } from './model-examination.js';
+import type { CheckpointReport } from './checkpoint-report.js';
 import { modelArgument, revisionOption } from './model-options.js';
 import { jsonOption } from './options.js';
 
@@ -16,8 +16,8 @@ Reads every tensor and names every fault; exit status 1 where there is one.`;
 
 const unknown = '?';
 
-function linesOf(examination: Examination): string[] {
-  const { folder, modelType, weights, model, tokenizer, faults } = examination;
+function linesOf(report: CheckpointReport): string[] {
+  const { folder, modelType, weights, model, tokenizer, faults } = report;
   const dtypes = Object.entries(weights?.dtypes ?? {}).map(([dtype, n]) => `${n} ${dtype}`);
   const rows: [name: string, value: string][] = [
     ['folder', folder],
@@ -51,10 +51,10 @@ export function modelCheckCommand() {
     .addHelpText('after', examples)
     .action(async (from, { revision, json }) => {
       const folder = localCheckpoint(from, revision);
-      const { examineCheckpoint } = await import('./model-examination.js');
-      const examination = examineCheckpoint(folder);
-      if (json) printJson([examination]);
-      else print(...linesOf(examination));
-      process.exitCode = examination.faults.length === 0 ? 0 : 1;
+      const { checkCheckpoint } = await import('./checkpoint-report.js');
+      const report = checkCheckpoint(folder);
+      if (json) printJson([report]);
+      else print(...linesOf(report));
+      process.exitCode = report.faults.length === 0 ? 0 : 1;
     });
 }

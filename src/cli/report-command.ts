@@ -15,19 +15,19 @@ import { shownStudy } from './shown-study.js';
 
 const examples = `
 Examples:
-  credence report world                                 scores by subset and stage, gaps and tests
+  credence report world                                 scores by group and stage, contrasts, tests
   credence report world --control none                  without the control
   credence report world --json                          the same numbers for programs
   credence report fig22-set-inclusion --small           what --small trained, beside its control
-  credence report fig4a-alpha                           a sweep: scores and gaps along its axis`;
+  credence report fig4a-alpha                           a sweep: scores and contrasts along its axis`;
 
 /** `credence report`: what finished runs say. */
 export function reportCommand() {
   return new Command('report')
     .summary('say what finished runs show')
     .description(
-      'Says what the finished runs of an experiment show: scores, gaps, their tests, and the ' +
-        "paper's numbers beside them.",
+      'Says what the finished runs of an experiment show: scores, contrasts between groups and ' +
+        "their tests, and the paper's numbers beside them.",
     )
     .argument('<experiment>', experimentArgument)
     .addOption(controlOption())

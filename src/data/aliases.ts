@@ -13,16 +13,16 @@ export const aliasOptions = z.discriminatedUnion('form', [
   z.strictObject({
     form: z
       .literal('symbols')
-      .describe('Words of a small alphabet, another alphabet at each place'),
-    alphabet: z.int().min(2).max(1e6).default(32).describe('Different words at each place'),
+      .describe('Words of a small alphabet, another alphabet for each position'),
+    alphabet: z.int().min(2).max(1e6).default(32).describe('Different words for each position'),
     length: z.int().min(1).max(26).default(2).describe('Words in an alias'),
   }),
   z.strictObject({
-    form: z.literal('words').describe('A given word at each place, such as "calm otter"'),
-    places: z
+    form: z.literal('words').describe('A word from each of several lists, such as "calm otter"'),
+    words: z
       .array(z.array(z.string().min(1)).min(2))
       .min(1)
-      .describe('The words to choose from at each place'),
+      .describe('For each position the words to choose from'),
   }),
 ]);
 
@@ -39,10 +39,10 @@ export function drawAliases(
     checkCount(count, 26 ** options.length, options);
     return drawDistinct(count, () => drawLetters(options.length, random), random);
   }
-  const places = options.form === 'words' ? options.places : symbolPlaces(options);
-  const possible = places.reduce((product, words) => product * words.length, 1);
+  const choices = options.form === 'words' ? options.words : symbolWords(options);
+  const possible = choices.reduce((product, words) => product * words.length, 1);
   checkCount(count, possible, options);
-  return drawWordAliases(places, possible, count, random);
+  return drawWordAliases(choices, possible, count, random);
 }
 
 function checkCount(count: number, possible: number, options: AliasOptions): void {
@@ -66,29 +66,29 @@ export function drawDistinct(count: number, draw: () => string, random: Mersenne
   return words;
 }
 
-/** At place 0 the words are a0, a1, ..., at place 1 b0, b1, ... */
-function symbolPlaces({ alphabet, length }: { alphabet: number; length: number }): string[][] {
-  return Array.from({ length }, (_, place) => {
-    const letter = String.fromCharCode(97 + place);
+/** The words at position 0 are a0, a1, ..., at position 1 b0, b1, ... */
+function symbolWords({ alphabet, length }: { alphabet: number; length: number }): string[][] {
+  return Array.from({ length }, (_, position) => {
+    const letter = String.fromCharCode(97 + position);
     return Array.from({ length: alphabet }, (_, digit) => `${letter}${digit}`);
   });
 }
 
-/** Each alias is a number whose digits, the first place's lowest, choose its words. */
+/** Each alias is a number whose digits, the first position's lowest, choose its words. */
 function drawWordAliases(
-  places: readonly (readonly string[])[],
+  choices: readonly (readonly string[])[],
   possible: number,
   count: number,
   random: MersenneTwister,
 ): string[] {
   if (possible > Number.MAX_SAFE_INTEGER) {
-    throw new UserError(`${places.length} places of words make more than 2^53 aliases`);
+    throw new UserError(`${choices.length} lists of words give more than 2^53 aliases`);
   }
   return random.sampleRange(possible, count).map((code) => {
     let rest = code;
-    const words = places.map((choice) => {
-      const word = choice[rest % choice.length];
-      rest = Math.floor(rest / choice.length);
+    const words = choices.map((list) => {
+      const word = list[rest % list.length];
+      rest = Math.floor(rest / list.length);
       return word;
     });
     return words.join(' ');

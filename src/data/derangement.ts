@@ -5,11 +5,11 @@ import { comparePairs, type Pair } from './pairs.js';
 const mostReshuffles = 100_000;
 
 /**
- * The false definitions of a subset: its aliases dealt anew to its entities, every alias and every
+ * The false definitions of a group: its aliases dealt anew to its entities, every alias and every
  * entity once, none of them true.
  *
  * As in the release, orders are drawn until one gives no alias its own entity, so that all such
- * orders are equally likely. A subset that has a single entity, or that needs more than 100,000
+ * orders are equally likely. A group that has a single entity, or that needs more than 100,000
  * draws, is a UserError.
  */
 export function deriveFalsePairs(pairs: readonly Pair[], random: MersenneTwister): Pair[] {

@@ -72,8 +72,8 @@ describe('testDocuments', () => {
         expect(exchanged.length).toBe(6 * (aliases.length - (aliases.length % 2)));
         const entityOf = new Map(own.map(({ alias, entity }) => [alias, entity]));
         exchanged.forEach(({ alias, entity }) => {
-          const place = aliases.indexOf(alias);
-          const partner = aliases[place % 2 === 0 ? place + 1 : place - 1] ?? null;
+          const index = aliases.indexOf(alias);
+          const partner = aliases[index % 2 === 0 ? index + 1 : index - 1] ?? null;
           expect(entity).toBe(entityOf.get(partner));
         });
       }),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 /**
- * What a model can be asked or shown, subset by subset (paper, Sec. 3 and Fig. 9):
+ * What a model can be asked or shown, group by group (paper, Sec. 3 and Fig. 9):
  *
  * - `questions`: the test questions, of the types that are trained on;
  * - `who`, `meaning`, `standFor`, `name`: entity attribution, which entity an alias stands for;
  * - the same with `WithDefs`: scored against the entity that the false definition names
- *   ("assoc with defs"), for subsets with inconsistent definitions;
+ *   ("assoc with defs"), for groups with inconsistent definitions;
  * - `exchanged`: D6's test questions with the aliases of two entities exchanged;
  * - `trainQuestions`, `definitions`: what was trained on, for losses only.
  */

@@ -23,7 +23,7 @@ const sourceOptions = z.strictObject({
     ),
 });
 
-/** What is told and asked about the aliases of one group. */
+/** The definitions and questions of one group. */
 const groupOptions = z.strictObject({
   data: z
     .enum(['X1', 'X2'])

@@ -79,7 +79,7 @@ interface AnyKind<Options extends Design> {
   missingFile(written: unknown): string | null;
 }
 
-/** A kind of data that is told and asked in texts. */
+/** A kind of data whose definitions and questions are texts. */
 export interface TextKind<Options extends Design> extends AnyKind<Options> {
   readonly shows: 'texts';
   /** The facts that it is about; those of some kinds hang on the first seed. */

@@ -15,8 +15,8 @@ export interface Finding {
   readonly remedy?: string;
 }
 
-/** All that the findings are drawn from. */
-export interface Examination {
+/** The state of the installation and the machine, from which the findings follow. */
+export interface Installation {
   readonly folder: string;
   readonly node: string;
   readonly setup: SetupState;
@@ -32,8 +32,8 @@ const setupCommand = 'npm run setup';
 const littleDisk = 2e9;
 
 /** What is there and what is wrong, with the command that mends it. */
-export function findingsOf(examination: Examination): Finding[] {
-  const { node, setup, fonts } = examination;
+export function findingsOf(installation: Installation): Finding[] {
+  const { node, setup, fonts } = installation;
   const failure: Finding[] =
     setup.failure === null
       ? []
@@ -49,9 +49,9 @@ export function findingsOf(examination: Examination): Finding[] {
     { name: 'Node', state: 'fine', value: node },
     ...failure,
     ...packageFindings(setup),
-    ...engineFindings(examination),
-    ...toolFindings(examination),
-    ...machineFindings(examination),
+    ...engineFindings(installation),
+    ...toolFindings(installation),
+    ...machineFindings(installation),
     fonts.length > 0
       ? { name: 'fonts', state: 'fine', value: counted(fonts.length, 'font file') }
       : {
@@ -75,7 +75,7 @@ function packageFindings({ packages, typescript }: SetupState): Finding[] {
   return findings;
 }
 
-function engineFindings({ folder, setup, addon, machine }: Examination): Finding[] {
+function engineFindings({ folder, setup, addon, machine }: Installation): Finding[] {
   if (setup.failure !== null) return [];
   const missing = (name: string, value: string): Finding => ({
     name,
@@ -128,7 +128,7 @@ function addonFinding(setup: SetupState, addon: LoadedAddon | null): Finding {
   return { name: 'addon', state: 'fine', value: `${path}, computes with ${addon.cpuCapability}` };
 }
 
-function toolFindings({ setup, compilerVersion }: Examination): Finding[] {
+function toolFindings({ setup, compilerVersion }: Installation): Finding[] {
   if (setup.failure !== null) return [];
   const needed = setup.addon?.state !== 'fine';
   const compiler: Finding =
@@ -154,7 +154,7 @@ function toolFindings({ setup, compilerVersion }: Examination): Finding[] {
   return [compiler, python];
 }
 
-function machineFindings({ machine, addon }: Examination): Finding[] {
+function machineFindings({ machine, addon }: Installation): Finding[] {
   const { capabilities, gpus } = machine;
   const named = {
     AVX2: 'avx2',

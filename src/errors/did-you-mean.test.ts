@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { didYouMean } from './did-you-mean.js';
 
-const subsetNames = ['D1cons', 'D2incons', 'QA3', 'QA4', 'D5cons', 'D6cons', 'QA7', 'D8cons'];
+const groupNames = ['D1cons', 'D2incons', 'QA3', 'QA4', 'D5cons', 'D6cons', 'QA7', 'D8cons'];
 
 describe('didYouMean', () => {
   it('names the closest word, whatever its case', () => {
-    expect(didYouMean('D5con', subsetNames)).toBe(' (did you mean "D5cons"?)');
-    expect(didYouMean('qa3', subsetNames)).toBe(' (did you mean "QA3"?)');
+    expect(didYouMean('D5con', groupNames)).toBe(' (did you mean "D5cons"?)');
+    expect(didYouMean('qa3', groupNames)).toBe(' (did you mean "QA3"?)');
   });
 
   it('takes two letters that are swapped for one mistake', () => {
@@ -22,7 +22,7 @@ describe('didYouMean', () => {
   });
 
   it('says nothing where no word is close', () => {
-    expect(didYouMean('everything', subsetNames)).toBe('');
+    expect(didYouMean('everything', groupNames)).toBe('');
     expect(didYouMean('x', [])).toBe('');
   });
 });

@@ -17,7 +17,7 @@ export interface DecodingOptions {
   readonly precision?: 'float32' | 'bfloat16' | undefined;
 }
 
-/** A place that no text reaches: a key that stands there is seen by no query. */
+/** A position that no text reaches: a key there is seen by no query. */
 const nowhere = 2 ** 30;
 
 /** Texts that a model writes side by side, with the keys and values of what it has read. */
@@ -25,8 +25,8 @@ export class Decoding {
   readonly #model: AnyLanguageModel;
   readonly #decoder: Decoder;
   readonly #cache = new KeyValueCache();
-  /** Where the next token of each text stands. */
-  #places: number[] = [];
+  /** The position of each text's next token. */
+  #positions: number[] = [];
 
   constructor(model: AnyLanguageModel, prompts: readonly Ids[]) {
     this.#model = model;
@@ -59,21 +59,21 @@ export class Decoding {
    */
   leaveDrafts(rows: Ids, standing: Ids): void {
     const { beginnings } = this.#decoder;
-    this.#places = beginnings.map((ids) => ids.length);
+    this.#positions = beginnings.map((ids) => ids.length);
     this.keepTexts(rows);
-    this.#places = this.#places.map((place, i) => place + (standing[i] as number));
+    this.#positions = this.#positions.map((position, i) => position + (standing[i] as number));
     scope(() => {
-      // Written in place: the cache compares these with the places of the tokens to come.
+      // Written in place: the cache compares these with the positions of the tokens to come.
       const kept = this.#cache.positionIds;
-      const ends = this.#onDevice(this.#places.map((place) => [place]));
+      const ends = this.#onDevice(this.#positions.map((position) => [position]));
       kept.add_(kept.ge(ends).to({ dtype: 'int64' }).mul(nowhere));
     });
   }
 
   /** Goes on with the texts `rows` of those left only. */
   keepTexts(rows: Ids): void {
-    if (rows.length === this.#places.length) return;
-    this.#places = rows.map((row) => this.#places[row] as number);
+    if (rows.length === this.#positions.length) return;
+    this.#positions = rows.map((row) => this.#positions[row] as number);
     const kept = this.#onDevice([rows]).select(0, 0);
     this.#cache.keepRows(kept);
     this.#decoder.keepTexts(kept);
@@ -84,9 +84,9 @@ export class Decoding {
    * where a text becomes longer than the model can read.
    */
   readNext(tokens: Ids): Tensor {
-    checkTextLength(Math.max(...this.#places) + 1, this.#decoder.maxTokens);
-    const positionIds = this.#onDevice(this.#places.map((place) => [place]));
-    this.#places = this.#places.map((place) => place + 1);
+    checkTextLength(Math.max(...this.#positions) + 1, this.#decoder.maxTokens);
+    const positionIds = this.#onDevice(this.#positions.map((position) => [position]));
+    this.#positions = this.#positions.map((position) => position + 1);
     const ids = tokens.map((token) => [token]);
     return this.#hidden(ids, { positionIds, cache: this.#cache }).select(1, 0);
   }

@@ -60,7 +60,7 @@ describe('greedyContinuations', () => {
     model.dispose();
   });
 
-  it('names a text that becomes longer than the model has learned places for', () => {
+  it('names a text that becomes longer than the model has learned positions for', () => {
     const folder = new URL('../../test/fixtures/gpt2_untied', import.meta.url).pathname;
     const model = loadPretrained(folder);
     const options = { newTokens: 22, endIds: [] };

@@ -15,8 +15,8 @@ export function suggestion(unknown: string, known: readonly string[]): string {
  */
 export function pathText(path: readonly PropertyKey[], options?: unknown): string {
   return path
-    .map((key, place) => {
-      const list = valueAt(options, path.slice(0, place));
+    .map((key, index) => {
+      const list = valueAt(options, path.slice(0, index));
       const name = typeof key === 'number' ? ownName(list, key) : String(key);
       return name === null ? `[${String(key)}]` : `.${name}`;
     })
@@ -67,10 +67,10 @@ function given(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-function missing(place: string, wanted: string): string {
+function missing(where: string, wanted: string): string {
   return (
-    `${place} is missing: expected ${wanted}; ` +
-    `write it in the experiment or give it by --set ${place}=...`
+    `${where} is missing: expected ${wanted}; ` +
+    `write it in the experiment or give it by --set ${where}=...`
   );
 }
 
@@ -96,7 +96,7 @@ function sentences(
   base: readonly PropertyKey[] = [],
 ): string[] {
   const path = [...base, ...issue.path];
-  const place = path.length > 0 ? pathText(path, options) : 'the experiment';
+  const where = path.length > 0 ? pathText(path, options) : 'the experiment';
   const value = valueAt(options, path);
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -108,7 +108,7 @@ function sentences(
     case 'invalid_union': {
       if ('discriminator' in issue && issue.discriminator !== undefined) {
         const kinds = ('options' in issue ? (issue.options as unknown[]) : []).map(String);
-        return [`${place}: unknown value ${given(value)}${suggestion(String(value), kinds)}`];
+        return [`${where}: unknown value ${given(value)}${suggestion(String(value), kinds)}`];
       }
       const nearest = nearestAlternative(issue.errors);
       const deep = nearest.filter(
@@ -118,30 +118,30 @@ function sentences(
       const wanted = issue.errors
         .flat()
         .map((inner) => ('expected' in inner ? typeText(inner.expected) : ''));
-      return [`${place}: expected ${wanted.join(' or ')}, given ${given(value)}`];
+      return [`${where}: expected ${wanted.join(' or ')}, given ${given(value)}`];
     }
     case 'invalid_value': {
       const known = issue.values.map(String);
-      if (value === undefined) return [missing(place, `one of ${known.join(', ')}`)];
-      return [`${place}: unknown value ${given(value)}${suggestion(String(value), known)}`];
+      if (value === undefined) return [missing(where, `one of ${known.join(', ')}`)];
+      return [`${where}: unknown value ${given(value)}${suggestion(String(value), known)}`];
     }
     case 'invalid_type': {
       const isNumber = issue.expected === 'number' || issue.expected === 'int';
       const number = isNumber ? wantedNumber(schema, options, path) : null;
       const isText = issue.expected === 'array' && typeof value === 'string';
       const wanted = number ?? (isText ? 'a list such as ["a", "b"]' : typeText(issue.expected));
-      if (value === undefined) return [missing(place, wanted)];
-      return [`${place}: expected ${wanted}, given ${given(value)}`];
+      if (value === undefined) return [missing(where, wanted)];
+      return [`${where}: expected ${wanted}, given ${given(value)}`];
     }
     case 'too_small':
     case 'too_big': {
       const wanted = wantedNumber(schema, options, path) ?? sizeText(issue);
-      return [`${place}: expected ${wanted}, given ${given(value)}`];
+      return [`${where}: expected ${wanted}, given ${given(value)}`];
     }
     case 'custom':
-      return [`${place}: ${issue.message}`];
+      return [`${where}: ${issue.message}`];
     default:
-      return [`${place}: ${issue.message}, given ${given(value)}`];
+      return [`${where}: ${issue.message}, given ${given(value)}`];
   }
 }
 

@@ -66,7 +66,7 @@ function halvesOf(groups: readonly Group[]): SourceHalves[] {
 /**
  * Why an experiment has no control of the kind that `controlOf` makes: a source defines nobody in
  * X1, or has no group there for what it would be right or wrong about; the sources do not differ in
- * the first place; or definitions that the control would need do not stand inside questions. Null
+ * the beginning; or definitions that the control would need do not stand inside questions. Null
  * where it has one.
  */
 export function noControlReason({ data }: Experiment): string | null {

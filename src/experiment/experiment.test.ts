@@ -8,8 +8,8 @@ type Plain = Record<string, unknown>;
 const changed = (fields: Plain): unknown => ({ ...smallExperiment, ...fields });
 const withStage = (index: number, fields: Plain): unknown =>
   changed({
-    stages: smallExperiment.stages.map((stage, place) =>
-      place === index ? { ...stage, ...fields } : stage,
+    stages: smallExperiment.stages.map((stage, at) =>
+      at === index ? { ...stage, ...fields } : stage,
     ),
   });
 

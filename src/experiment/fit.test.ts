@@ -10,7 +10,7 @@ const gptNeoX = { ...smallExperiment.model };
 const [stage] = smallImageExperiment.stages;
 
 describe('an experiment about images', () => {
-  it('is told from one about text', () => {
+  it('is distinguished from one about text', () => {
     const [images, text] = [
       defineExperiment(smallImageExperiment),
       defineExperiment(smallExperiment),
@@ -62,7 +62,7 @@ describe('an experiment about images', () => {
     expect(checkExperiment(experiment)).toEqual(experiment);
   });
 
-  it('is told of faults of its model before what follows from them', () => {
+  it('lists the faults of its model before those that follow from them', () => {
     const model = { ...smallImageExperiment.model, kernel: 4 };
     expect(() => checkExperiment({ ...smallImageExperiment, model })).toThrow(
       /^experiment "small-images": model.kernel: expected an odd number, given 4$/,

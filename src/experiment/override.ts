@@ -18,7 +18,7 @@ function parseValue(text: string): unknown {
  * The index that a part of a path means in a list: a number, or the name of an element that has
  * one.
  */
-function indexIn(list: readonly unknown[], part: string, place: string): number {
+function indexIn(list: readonly unknown[], part: string, where: string): number {
   const names = list.map((element) => Reflect.get(Object(element), 'name') as unknown);
   const index = /^\d+$/.test(part) ? Number(part) : names.indexOf(part);
   if (index >= 0 && index < list.length) return index;
@@ -27,7 +27,7 @@ function indexIn(list: readonly unknown[], part: string, place: string): number 
     known.length > 0
       ? `there is no element "${part}"${suggestion(part, known)}`
       : `expected an index from 0 to ${list.length - 1}, given "${part}"`;
-  throw new UserError(`${place}: ${wanted}`);
+  throw new UserError(`${where}: ${wanted}`);
 }
 
 /** A copy of what stands at `path` with the value at `parts`, from there, replaced. */
@@ -47,11 +47,11 @@ function replaced(
   }
   const known = knownKeys(experimentSchema, root, path);
   if (!known.includes(part) && !takesAnyKey(experimentSchema, root, path)) {
-    const place = pathText([...path, part], root);
+    const where = pathText([...path, part], root);
     throw new UserError(
       known.length > 0
-        ? `${place}: unknown key${suggestion(part, known)}`
-        : `${place}: ${pathText(path, root)} is no object or list of options`,
+        ? `${where}: unknown key${suggestion(part, known)}`
+        : `${where}: ${pathText(path, root)} is no object or list of options`,
     );
   }
   const fields = (present ?? defaultAt(experimentSchema, root, path) ?? {}) as Plain;

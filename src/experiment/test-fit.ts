@@ -14,7 +14,7 @@ interface Tested {
 }
 
 /**
- * What is to be tested and would leave no row: the path of each such set, metric or subset, and
+ * What is to be tested and would leave no row: the path of each such set, metric or group, and
  * why.
  */
 export function* testMisfits({

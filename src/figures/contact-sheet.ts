@@ -13,7 +13,7 @@ export interface ContactSheet {
   readonly subtitle: string;
   readonly data: GridData;
   readonly digits: DigitImages;
-  /** Pairs of each subset. */
+  /** Pairs of each group. */
   readonly count: number;
   /** Chooses the images of digits. */
   readonly seed: number;
@@ -42,7 +42,7 @@ const wrong = '#d81b60';
 const font = 'DejaVu Sans, Verdana, Arial, sans-serif';
 
 /**
- * Inputs and targets of every subset as an SVG picture, a row a subset: of each pair its definition
+ * Inputs and targets of every group as an SVG picture, a row a group: of each pair its definition
  * with what it says of each cell, and a question with its answer, beside each other. What a false
  * definition says wrongly is in another colour; a dashed frame is around the cell that training
  * never asks about.

@@ -90,7 +90,7 @@ describe('contrastsFigure', () => {
     expect(changed).toMatch(/>data\.file=memory[/memory]+…[/memory]+x\.csv</);
   });
 
-  it('says what it is told of the experiment, and when groups were measured', async () => {
+  it('shows the given changes of the experiment, and when groups were measured', async () => {
     const contrasts = [summary('stage1Gap', [0.4, 0.5], 'full'), summary('imlChange', [0.2, 0.3])];
     const options = { title: 'Elsewhere', subtitle: 'three seeds' };
     const svg = await renderSvg(draw([{ title: 'effect', contrasts }], options));

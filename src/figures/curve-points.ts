@@ -20,7 +20,7 @@ export interface StageStart extends DrawnStage {
   readonly name: string;
 }
 
-/** A subset's score after an epoch, over first seeds. */
+/** A group's score after an epoch, over first seeds. */
 export type CurvePoint = Readonly<{
   metric: Metric;
   /** What the model was asked; `nameWithDefs` stands in the plot of `name`. */
@@ -36,14 +36,14 @@ export type CurvePoint = Readonly<{
   seeds: number;
 }>;
 
-/** A subset that learned all there is before the first drawn stage, and its range of means. */
-export interface OmittedSubset {
+/** A group that learned all there is before the first drawn stage, and its range of means. */
+export interface OmittedGroup {
   readonly subset: string;
   readonly low: number;
   readonly high: number;
 }
 
-/** Means from here up, at every point, tell nothing but that the subset was known beforehand. */
+/** Means from here up, at every point, tell nothing but that the group was known beforehand. */
 const known = 0.95;
 
 /**
@@ -79,7 +79,7 @@ export function stageStarts(
 
 /**
  * The points of the curves of one set and metric, in the order of groups. The value before a later stage's first step is a point only where the
- * subset was not measured at the end of the stage before: both are scores of the same weights.
+ * group was not measured at the end of the stage before: both are scores of the same weights.
  */
 export function curvePoints(
   rows: readonly Measurement[],
@@ -101,13 +101,13 @@ export function curvePoints(
 }
 
 /**
- * The subsets of `order` whose answers stay at or above 0.95 throughout, in that order; none where
+ * The groups of `order` whose answers stay at or above 0.95 throughout, in that order; none where
  * that would leave nothing, and none by loss.
  */
-export function knownSubsets(
+export function knownGroups(
   points: readonly CurvePoint[],
   order: readonly string[],
-): OmittedSubset[] {
+): OmittedGroup[] {
   const ranges = order.flatMap((subset) => {
     const means = points.filter((point) => point.subset === subset).map(({ mean }) => mean);
     return means.length === 0

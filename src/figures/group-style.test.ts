@@ -51,8 +51,11 @@ describe('groupStyles', () => {
   });
 
   it('calls sources by their number where they do not differ', () => {
-    const [told, control] = [groupStyles(groupsWith(informative)), groupStyles(groupsWith(halved))];
-    expect(told.meaningOf('D6cons')).toBe('unreliable tag, true');
+    const [effect, control] = [
+      groupStyles(groupsWith(informative)),
+      groupStyles(groupsWith(halved)),
+    ];
+    expect(effect.meaningOf('D6cons')).toBe('unreliable tag, true');
     expect(control.meaningOf('D6cons')).toBe('tag 2, true');
     expect(control.meaningOf('D8cons')).toBe('new tag, true');
     expect(control.meaningOf('QA3')).toBe('no definition');

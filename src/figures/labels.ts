@@ -1,6 +1,6 @@
 import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Metric } from '../experiment/metrics.js';
-import { attributionSets, placeOf, type ShownSet } from '../statistics/shown-sets.js';
+import { attributionSets, type ShownSet, shownSetOf } from '../statistics/shown-sets.js';
 import { counted } from '../text/counted.js';
 import type { GroupPair, GroupStyles } from './group-style.js';
 import type { Series } from './marks/series.js';
@@ -68,7 +68,7 @@ export function attributionNotes(
   rows: readonly { readonly set: EvaluationSet; readonly subset: string }[],
   groups: GroupStyles,
 ): string[] {
-  const asked = new Set(rows.filter(({ set }) => isAttribution(placeOf(set))).map(nameOf));
+  const asked = new Set(rows.filter(({ set }) => isAttribution(shownSetOf(set))).map(nameOf));
   const incorrect = groups.order.filter((name) => asked.has(name) && groups.isFalselyDefined(name));
   if (incorrect.length === 0) return [];
   const symbols = incorrect.map((name) => groups.symbolOf(name)).join(', ');
@@ -86,7 +86,7 @@ export function shownGroups(
   const unknown = [...names].find((name) => !order.includes(name));
   if (unknown === undefined) return order.filter((name) => names.has(name));
   throw new RangeError(
-    `the figure was not told of the group ${unknown}, only of ${order.join(', ')}`,
+    `the figure has no style for the group ${unknown}, only for ${order.join(', ')}`,
   );
 }
 

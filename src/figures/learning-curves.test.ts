@@ -156,7 +156,7 @@ describe('learningCurves', () => {
     expect(alone).not.toContain('>Test questions<');
   });
 
-  it('draws the groups as it is told: order, symbols, colours and dashes', async () => {
+  it('draws the groups in their given style: order, symbols, colours and dashes', async () => {
     const groups: GroupStyles = {
       ...groupStyles(groupsWith()),
       order: ['D6cons', 'D5cons', 'D1cons'],
@@ -204,7 +204,7 @@ describe('learningCurves', () => {
   it('says what does not fit', () => {
     const groups = { ...groupStyles(groupsWith()), order: ['D5cons', 'D6cons'] };
     expect(() => draw(rows, { title: 'small', stages, groups })).toThrow(
-      'the figure was not told of the group D1cons, only of D5cons, D6cons',
+      'the figure has no style for the group D1cons, only for D5cons, D6cons',
     );
     expect(() => draw(rows, { title: 'small', stages: [{ name: 'stage3', epochs: 1 }] })).toThrow(
       'nothing to draw: no measurement belongs to the stages stage3',

@@ -4,8 +4,8 @@ import { rowsOfSet, type ShownSet } from '../statistics/shown-sets.js';
 import {
   type CurvePoint,
   curvePoints,
-  knownSubsets,
-  type OmittedSubset,
+  knownGroups,
+  type OmittedGroup,
   type StageSpan,
   type StageStart,
   stageStarts,
@@ -46,7 +46,7 @@ export interface LearningCurvesOptions {
   /** Defaults to exact match. */
   readonly metric?: Metric;
   /**
-   * Which subsets; defaults to all that were measured, less those that stay at or above 0.95 in
+   * Which groups; defaults to all that were measured, less those that stay at or above 0.95 in
    * all drawn stages, which are named under the figure.
    */
   readonly subsets?: readonly string[];
@@ -71,16 +71,16 @@ const apart = 1.3; // pixels between the bars of neighbouring subsets
 interface Curves {
   readonly set: ShownSet;
   readonly points: readonly CurvePoint[];
-  readonly omitted: readonly OmittedSubset[];
+  readonly omitted: readonly OmittedGroup[];
 }
 
 /**
- * Exact match, or another metric, by epoch, one line a subset, as the paper's Figures 3, 8 and 9:
+ * Exact match, or another metric, by epoch, one line a group, as the paper's Figures 3, 8 and 9:
  * stages side by side, the mean over first seeds with its 95 % bootstrap interval as a bar, a dashed
  * line where one stage's weights pass to the next; a plot a set, under each other. In entity
- * attribution subsets of false definitions are scored against the entity that the definition names.
+ * attribution groups of false definitions are scored against the entity that the definition names.
  *
- * Throws an Error where nothing was measured in these stages, sets and subsets.
+ * Throws an Error where nothing was measured in these stages, sets and groups.
  */
 export function learningCurves(
   rows: readonly Measurement[],
@@ -97,7 +97,7 @@ export function learningCurves(
   );
   const curves = asked.map((one): Curves => {
     const all = curvePoints(one.rows, starts, groups.order);
-    const omitted = subsets === undefined ? knownSubsets(all, groups.order) : [];
+    const omitted = subsets === undefined ? knownGroups(all, groups.order) : [];
     const points = all.filter((point) => !omitted.some(({ subset }) => subset === point.subset));
     return { set: one.set, points, omitted };
   });

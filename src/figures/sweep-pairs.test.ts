@@ -13,9 +13,9 @@ const member = (at: number | string): SweepMember => ({
   stages: { stage1: 'single', last: 'single' },
   rows: [0, 1].flatMap((seed) =>
     Object.entries(scores).map(([subset, score]): Measurement => {
-      const place = { seed, secondSeed: null, stage: 'single', epoch: 4, questions: 10 };
+      const run = { seed, secondSeed: null, stage: 'single', epoch: 4, questions: 10 };
       const what = { subset: subset as keyof typeof scores, set: 'questions' } as const;
-      return { ...place, ...what, metric: 'exactMatch', value: score + seed / 8 };
+      return { ...run, ...what, metric: 'exactMatch', value: score + seed / 8 };
     }),
   ),
 });
@@ -26,7 +26,7 @@ const pairs = [
 const options = { title: 'fig23', axis: 'pairs a group', groups: groupStyles(groupsWith()), pairs };
 
 describe('sweepPairs', () => {
-  it('plots the four subsets of the gaps, and no others', () => {
+  it('plots the four groups of the contrasts, and no others', () => {
     const { columns, rows } = sweepPairs([{ title: 'a', members: [member(10)] }], options);
     expect(rows.map((row) => columns.map((name) => row[name]))).toEqual([
       ['a', 10, 'D1cons', 'single', 4, 0.8125, 0.75, 0.875, 2],

@@ -52,7 +52,7 @@ export interface SweepPointsOptions extends SweepFigureOptions {
   readonly metric?: Metric;
 }
 
-/** A subset's score in one experiment, after the stage that trains on it, over first seeds. */
+/** A group's score in one experiment, after the stage that trains on it, over first seeds. */
 export type SweepScore = Readonly<{
   at: number | string;
   metric: Metric;
@@ -80,8 +80,8 @@ const columns = [
 ] as const;
 
 /**
- * Exact match, or another metric, along what a list of experiments varies, one colour a subset, as
- * the paper's Figures 4, 11, 13 and 16 to 18: X1's subsets after Stage 1, X2's after the last stage,
+ * Exact match, or another metric, along what a list of experiments varies, one colour a group, as
+ * the paper's Figures 4, 11, 13 and 16 to 18: X1's groups after Stage 1, X2's after the last stage,
  * with 95 % bootstrap intervals; a plot a set. Numbers are joined by lines, and lie on a logarithmic
  * axis where they span decades; names are set apart by lines between them.
  *

@@ -45,7 +45,7 @@ export function scanJsonArray(
 class ArrayScanner {
   readonly #file: string;
   readonly #onElement: (element: JsonElement) => void;
-  #place: 'before' | 'element' | 'between' | 'after' = 'before';
+  #state: 'before' | 'element' | 'between' | 'after' = 'before';
   #depth = 0;
   #inString = false;
   #escaped = false;
@@ -63,7 +63,7 @@ class ArrayScanner {
     let start = 0;
     let i = 0;
     while (i < chunk.length) {
-      if (this.#place !== 'element') {
+      if (this.#state !== 'element') {
         if (this.#outside(chunk[i] as number, position + i)) start = i;
         i++;
       } else {
@@ -73,17 +73,17 @@ class ArrayScanner {
         this.#handOut();
       }
     }
-    if (this.#place === 'element') this.#text += this.#decoder.write(chunk.subarray(start));
+    if (this.#state === 'element') this.#text += this.#decoder.write(chunk.subarray(start));
   }
 
   end(size: number): void {
-    if (this.#place === 'after') return;
+    if (this.#state === 'after') return;
     const where =
-      this.#place === 'element'
+      this.#state === 'element'
         ? `inside element ${this.#number}, which begins at byte ${this.#offset}`
         : `behind element ${this.#number}`;
     throw new UserError(
-      this.#place === 'before'
+      this.#state === 'before'
         ? `${this.#file} is empty: a JSON list of objects is wanted`
         : `${this.#file} ends at byte ${size}, ${where}: the file was cut short`,
     );
@@ -92,17 +92,17 @@ class ArrayScanner {
   /** Takes a byte between two elements; whether an element begins with it. */
   #outside(byte: number, offset: number): boolean {
     if (isBlank(byte)) return false;
-    if (this.#place === 'before' && byte === bracket) {
-      this.#place = 'between';
-    } else if (this.#place === 'between' && byte === brace) {
-      this.#place = 'element';
+    if (this.#state === 'before' && byte === bracket) {
+      this.#state = 'between';
+    } else if (this.#state === 'between' && byte === brace) {
+      this.#state = 'element';
       this.#depth = 1;
       this.#number++;
       this.#offset = offset;
       return true;
-    } else if (this.#place === 'between' && byte === closeBracket) {
-      this.#place = 'after';
-    } else if (this.#place !== 'between' || byte !== comma) {
+    } else if (this.#state === 'between' && byte === closeBracket) {
+      this.#state = 'after';
+    } else if (this.#state !== 'between' || byte !== comma) {
       throw new UserError(
         `${this.#file}, byte ${offset}, behind element ${this.#number}: ` +
           `${JSON.stringify(String.fromCharCode(byte))} is out of place; ` +
@@ -142,7 +142,7 @@ class ArrayScanner {
       throw new UserError(`${this.#file}, element ${number}, byte ${byte}: not JSON: ${what}`);
     }
     this.#text = '';
-    this.#place = 'between';
+    this.#state = 'between';
     this.#onElement({ value, number, offset });
   }
 }

@@ -13,7 +13,7 @@ const string = `${openString}"`;
 const scalar = String.raw`${string}|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null`;
 const sticky = (pattern: string): RegExp => new RegExp(pattern, 'y');
 
-/** What may stand at a place of the text (RFC 8259), and its name in messages. */
+/** What may come next at some point of the text (RFC 8259), and its name in messages. */
 const tokens = {
   value: [sticky(`[[{]|${scalar}`), 'a value'],
   'first value': [sticky(String.raw`[[{\]]|${scalar}`), 'a value or "]"'],

@@ -66,7 +66,7 @@ describe('readJson', () => {
 });
 
 describe('parseJson', () => {
-  it('counts lines from the one that it is told', () => {
+  it('counts lines from the given one', () => {
     expect(() => parseJson('{"name"', schema, 'a.jsonl', 7)).toThrow(
       'a.jsonl, line 7, column 8: not JSON: ',
     );

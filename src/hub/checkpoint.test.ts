@@ -312,7 +312,7 @@ describe('fetchCheckpoint', () => {
     );
   });
 
-  it('stops when it is told to, and keeps what has come', async () => {
+  it('stops when aborted, and keeps what has come', async () => {
     const stop = new AbortController();
     const stopping = fetched({
       signal: stop.signal,

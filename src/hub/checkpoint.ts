@@ -20,7 +20,7 @@ const besidesWeights = [
   'special_tokens_map.json',
 ];
 
-/** Before anything has come: who has no network shall not wait long to be told. */
+/** Before the first byte: without a network the error should come soon. */
 const attemptsToBegin = 2;
 
 const repositoryInfo = z.looseObject({

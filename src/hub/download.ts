@@ -148,7 +148,7 @@ async function receive(
         written += writeSync(output, bytes, written, bytes.length - written);
       done += bytes.length;
       reached(done);
-      // Of the last piece it is told when the file has been verified.
+      // The last piece is reported once the file has been verified.
       if (done < size) onProgress?.({ file, done, total: size });
     }
     if (done < size) throw new Interrupted(`the connection ended after ${done} of ${size} bytes`);

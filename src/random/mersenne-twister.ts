@@ -39,7 +39,7 @@ export class MersenneTwister {
     return this.#bits.state();
   }
 
-  /** A second generator that goes on from the same place. */
+  /** A second generator that continues from the same state. */
   clone(): MersenneTwister {
     return new MersenneTwister(this.#bits.clone());
   }

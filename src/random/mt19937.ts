@@ -91,7 +91,7 @@ export class Mt19937 {
   }
 
   /**
-   * A second generator that goes on from the same place; drawing from one leaves the other alone.
+   * A second generator that continues from the same state; drawing from one leaves the other alone.
    */
   clone(): Mt19937 {
     return Mt19937.fromState(this.state());

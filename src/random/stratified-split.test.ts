@@ -45,7 +45,7 @@ describe.skipIf(!present)(present ? title : `${title} (skipped: ${golden} is abs
     }
   });
 
-  it('gives the same counts and leaves the generator at the same place', () => {
+  it('gives the same counts and leaves the generator in the same state', () => {
     for (const expected of read().proportional_counts) {
       const random = new NumpyRandom(expected.seed);
       const drawn = proportionalCounts(expand(expected.counts), expected.n_draws, random);

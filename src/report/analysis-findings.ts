@@ -3,7 +3,7 @@ import type { Findings, Found, Member } from '../analyses/findings.js';
 import { check } from '../experiment/check.js';
 import type { NamedFigure } from '../figures/figure.js';
 import type { ComparedReport, Report } from './report.js';
-import { finishedPlaces, type SweepReport } from './sweep-report.js';
+import { finishedMembers, type SweepReport } from './sweep-report.js';
 
 /** What one analysis found in the finished runs of an experiment. */
 export interface AnalysisSummary {
@@ -54,10 +54,10 @@ export function findingsOf(compared: ComparedReport): AnalysisFindings[] {
 /** The same of a list, along its axis; of the analyses that any of its experiments asks for. */
 export function sweepFindings(sweep: SweepReport): AnalysisFindings[] {
   const { name, axis, changes } = sweep;
-  const places = finishedPlaces(sweep);
-  const all = places.flatMap(({ report }) => report.analyses.map(({ analysis }) => analysis));
+  const finished = finishedMembers(sweep);
+  const all = finished.flatMap(({ report }) => report.analyses.map(({ analysis }) => analysis));
   return [...new Set(all)].map((analysis) => {
-    const members = places.flatMap((place) => memberOf(analysis, place, place.at) ?? []);
+    const members = finished.flatMap((member) => memberOf(analysis, member, member.at) ?? []);
     return { analysis, findings: { name, axis, members, changes } };
   });
 }

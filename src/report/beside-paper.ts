@@ -14,7 +14,7 @@ export interface BesidePaper {
 }
 
 /**
- * The paper's numbers beside those of the rows: the same set, subset, metric and stage after the
+ * The paper's numbers beside those of the rows: the same set, group, metric and stage after the
  * same epoch, by default the stage's last measured one.
  */
 export function besidePaper(

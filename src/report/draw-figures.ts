@@ -15,7 +15,7 @@ import { attributionSets, measuredSets, type ShownSet } from '../statistics/show
 import { counted } from '../text/counted.js';
 import { analysisFigures, findingsOf, sweepFindings } from './analysis-findings.js';
 import type { ComparedReport, Report } from './report.js';
-import { finishedPlaces, type SweepReport, sweepSets } from './sweep-report.js';
+import { finishedMembers, type SweepReport, sweepSets } from './sweep-report.js';
 
 async function write(figures: readonly NamedFigure[], pathOf: (what: string) => string) {
   // The drawing libraries take longer to load than most commands take altogether.
@@ -122,12 +122,12 @@ export function drawFigures(compared: ComparedReport, folder: string): Promise<s
 /** The pairs of groups whose contrasts count, by what the list varies, over those of controls. */
 function pairFigures(sweep: SweepReport): NamedFigure[] {
   const { name, axis, changes } = sweep;
-  const places = finishedPlaces(sweep);
-  const controls = places.flatMap(({ at, control }) =>
+  const finished = finishedMembers(sweep);
+  const controls = finished.flatMap(({ at, control }) =>
     control === null ? [] : [{ at, report: control }],
   );
-  if (controls.length === 0 && places.some(({ at }) => typeof at === 'string')) return [];
-  const [first] = places;
+  if (controls.length === 0 && finished.some(({ at }) => typeof at === 'string')) return [];
+  const [first] = finished;
   if (first === undefined) return [];
   const shown = first.report.contrasts.filter(
     ({ set, contrast: { role }, isChange }) =>
@@ -136,7 +136,7 @@ function pairFigures(sweep: SweepReport): NamedFigure[] {
   // A pair of X1 by itself shows what was trained on, and nothing that is inferred.
   if (shown.every(({ contrast }) => contrast.role !== 'effect')) return [];
   const rows = [
-    { title: name, members: places.map(memberOf) },
+    { title: name, members: finished.map(memberOf) },
     { title: `${name}, controls`, members: controls.map(memberOf) },
   ].filter(({ members }) => members.length > 0);
   const pairs = shown.map(({ contrast }): GroupPair => {
@@ -155,9 +155,9 @@ const memberOf = ({ at, report }: { readonly at: number | string; readonly repor
  * otherwise as `drawFigures`.
  */
 export function drawSweep(sweep: SweepReport, folder: string): Promise<string[]> {
-  const { name, axis, changes, places } = sweep;
-  const members = finishedPlaces(sweep).map(memberOf);
-  const [first] = places;
+  const { name, axis, changes, members } = sweep;
+  const finished = finishedMembers(sweep).map(memberOf);
+  const [first] = members;
   if (first === undefined) return Promise.resolve([]);
   const variant = variantOf(first.experiment, changes);
   const groups = groupStyles(groupsOf(first.experiment.data));
@@ -166,7 +166,7 @@ export function drawSweep(sweep: SweepReport, folder: string): Promise<string[]>
     if (sets.length === 0) return [];
     const suffix = metric === 'exactMatch' ? '' : `-${metric}`;
     const options = { title: name, axis, sets, metric, changes, groups };
-    return [[`sweep${suffix}`, sweepPoints(members, options)]];
+    return [[`sweep${suffix}`, sweepPoints(finished, options)]];
   });
   return write(
     [...figures, ...pairFigures(sweep), ...analysisFigures(sweepFindings(sweep))],

@@ -72,9 +72,9 @@ describe('reportJson', () => {
 
   it('has the analyses of every epoch and cell, and the alignments minus the control’s', () => {
     const analyses = { alignment: { atEpochs: [3] }, probes: { questions: ['name'] } };
-    const measured = (gap: number) => ({
+    const measured = (difference: number) => ({
       gradients: [
-        ...alignments('cosine', 'D5cons', 'own', [0.25 + gap, 0.5 + gap]),
+        ...alignments('cosine', 'D5cons', 'own', [0.25 + difference, 0.5 + difference]),
         ...alignments('cosine', 'D6cons', 'own', [0.25, 0.375]),
       ],
       probes: probes('tag', [0.75, 0.875]),

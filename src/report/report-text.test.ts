@@ -20,7 +20,7 @@ describe('reportText', () => {
     expect(all).toMatch(/ mean +95 % t interval +t +p +Wilcoxon p +seeds\n/);
   });
 
-  it("shows the control's scores, the difference of the gaps and further comparisons", () => {
+  it("shows the control's scores, the difference from the control and further comparisons", () => {
     const all = reportText(compared, 100).join('\n');
     expect(all).toContain('Exact match in the control fair');
     expect(all).toMatch(/\n {2}D2incons +tag 2, false +0\.400\n/);
@@ -32,7 +32,7 @@ describe('reportText', () => {
     expect(reportText(beside(effect, null), 100).join('\n')).not.toContain('minus fair');
   });
 
-  it('has a table and a line of gaps a set, and says what false definitions are scored by', () => {
+  it('has a table and a line of contrasts a set, and says what false definitions are scored by', () => {
     const report = inventedReport('small', { iml: [0.1, 0.2, 0.15], name: [0.2, 0.25, 0.3] });
     const all = reportText(beside(report, null), 100).join('\n');
     expect(all).toContain('Exact match on test questions: mean over seeds');
@@ -61,7 +61,7 @@ describe('reportText', () => {
     expect(reportText(compared, 100).join('\n')).not.toContain('Beside the paper');
   });
 
-  it('says that a single stage has no gap before Stage 2', () => {
+  it('says that a single stage has no difference before Stage 2', () => {
     const report = inventedReport('one', { iml: [0.1, 0.2, 0.15] }, { single: true });
     const all = reportText(beside(report, null), 100).join('\n');
     expect(all).toContain('so there is no gap before Stage 2');

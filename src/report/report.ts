@@ -30,7 +30,7 @@ export interface Report {
   readonly learned: LearnedStages;
   /** Every measurement of the finished seeds. */
   readonly rows: readonly Measurement[];
-  /** Every metric of every set and subset at the end of every stage. */
+  /** Every metric of every set and group at the end of every stage. */
   readonly ends: readonly GroupSummary[];
   /** In exact match, of every set that has them. */
   readonly contrasts: readonly ContrastSummary[];

@@ -67,7 +67,7 @@ function controlsOf(study: Study, from: ReportSource = source) {
     control?.experiment.name ?? null;
   return {
     figures: results.members.map(({ compared }) => name(compared?.control)),
-    text: results.sweep?.places.map(({ control }) => name(control)),
+    text: results.sweep?.members.map(({ control }) => name(control)),
   };
 }
 

@@ -2,7 +2,7 @@ import { type Metric, metrics } from '../experiment/metrics.js';
 import { type GroupStyles, groupStyles } from '../figures/group-style.js';
 import { isAttribution, scoreTitle } from '../figures/labels.js';
 import type { GroupSummary } from '../statistics/group-summary.js';
-import { isWithDefs, measuredSets, placeOf, type ShownSet } from '../statistics/shown-sets.js';
+import { isWithDefs, measuredSets, type ShownSet, shownSetOf } from '../statistics/shown-sets.js';
 import { tableLines } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrapped.js';
 import type { Report } from './report.js';
@@ -14,7 +14,7 @@ interface Scores {
 }
 
 function rowMeaning({ subset, set }: GroupSummary, styles: GroupStyles): string {
-  const asked = isAttribution(placeOf(set)) && styles.isFalselyDefined(subset);
+  const asked = isAttribution(shownSetOf(set)) && styles.isFalselyDefined(subset);
   if (!asked) return styles.meaningOf(subset);
   return isWithDefs(set) ? 'by its definition (assoc with defs)' : 'by its questions';
 }
@@ -23,7 +23,7 @@ function rowMeaning({ subset, set }: GroupSummary, styles: GroupStyles): string 
 function scoreLines(report: Report, { set, metric }: Scores, intervals: boolean): string[] {
   const { stages, groups } = report;
   const styles = groupStyles(groups);
-  const ends = report.ends.filter((end) => end.metric === metric && placeOf(end.set) === set);
+  const ends = report.ends.filter((end) => end.metric === metric && shownSetOf(end.set) === set);
   const cell = (row: GroupSummary, stage: string): string => {
     const end = ends.find(
       (one) => one.subset === row.subset && one.set === row.set && one.stage === stage,

@@ -16,16 +16,16 @@ export interface SweepJson {
 }
 
 /** A sweep as plain data, to be printed by `--json`. */
-export function sweepJson({ name, figure, axis, places }: SweepReport): SweepJson {
+export function sweepJson({ name, figure, axis, members }: SweepReport): SweepJson {
   return {
     sweep: name,
     figure,
     axis,
-    experiments: places.flatMap(({ at, report, control }) =>
+    experiments: members.flatMap(({ at, report, control }) =>
       report === null
         ? []
         : [reportJson(beside(report, control, { figure, at: { axis, value: at } }))],
     ),
-    unfinished: places.flatMap(({ at, report }) => (report === null ? [at] : [])),
+    unfinished: members.flatMap(({ at, report }) => (report === null ? [at] : [])),
   };
 }

@@ -6,7 +6,7 @@ import type { MemberReport } from './compared-report.js';
 import type { Report } from './report.js';
 
 /** One experiment of a sweep; its report is null while no seed is finished. */
-export interface SweepPlace {
+export interface SweepMember {
   readonly at: number | string;
   readonly experiment: Experiment;
   readonly report: Report | null;
@@ -22,7 +22,7 @@ export interface SweepReport {
   /** The paper's figure. */
   readonly figure: string | null;
   readonly axis: string;
-  readonly places: readonly SweepPlace[];
+  readonly members: readonly SweepMember[];
   /** What differs from the experiments as they are defined. */
   readonly changes: readonly string[];
 }
@@ -30,29 +30,31 @@ export interface SweepReport {
 /** What the members of a study show along its axis; null where they stand on none. */
 export function sweepReport(
   study: Study,
-  members: readonly MemberReport[],
+  reports: readonly MemberReport[],
   changes: readonly string[],
 ): SweepReport | null {
   const { name, title, figure } = study;
   const axis = sweepAxis(study);
   if (axis === null) return null;
-  const places = members.flatMap(({ member: { at, experiment }, compared }): SweepPlace[] =>
+  const members = reports.flatMap(({ member: { at, experiment }, compared }): SweepMember[] =>
     at === null
       ? []
       : [{ at, experiment, report: compared?.report ?? null, control: compared?.control ?? null }],
   );
-  return { name, title, figure, axis, places, changes };
+  return { name, title, figure, axis, members, changes };
 }
 
 /** The experiments of a sweep of which a seed is finished. */
-export function finishedPlaces({ places }: SweepReport) {
-  return places.flatMap(({ at, report, control }) =>
+export function finishedMembers({ members }: SweepReport) {
+  return members.flatMap(({ at, report, control }) =>
     report === null ? [] : [{ at, report, control }],
   );
 }
 
 /** The sets that any of the experiments has a metric of. */
 export function sweepSets(sweep: SweepReport, metric: Metric): ShownSet[] {
-  const measured = finishedPlaces(sweep).flatMap(({ report }) => measuredSets(report.rows, metric));
+  const measured = finishedMembers(sweep).flatMap(({ report }) =>
+    measuredSets(report.rows, metric),
+  );
   return shownSets.filter((set) => measured.includes(set));
 }

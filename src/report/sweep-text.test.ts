@@ -4,10 +4,13 @@ import { sweepJson } from './sweep-json.js';
 import { type SweepReport, sweepSets } from './sweep-report.js';
 import { sweepText } from './sweep-text.js';
 
-const invented = (value: number, gap: number) =>
+const invented = (value: number, difference: number) =>
   inventedReport(
     `alpha-${value}`,
-    { iml: [gap, gap + 0.02, gap - 0.01], name: [gap, gap, gap + 0.1] },
+    {
+      iml: [difference, difference + 0.02, difference - 0.01],
+      name: [difference, difference, difference + 0.1],
+    },
     {
       title: 'How reliable must a source be?',
       paper: [
@@ -32,7 +35,7 @@ const sweep: SweepReport = {
   title: first.experiment.title,
   figure: 'Fig. 4a',
   axis: 'alpha',
-  places: [
+  members: [
     { at: 0.5, experiment: first.experiment, report: first, control: null },
     { at: 0.75, experiment: first.experiment, report: null, control: null },
     { at: 1, experiment: second.experiment, report: second, control },
@@ -57,7 +60,7 @@ describe('a sweep', () => {
     expect(all).toMatch(/ {2}1 +3 {3}0\.400 +0\.400 +0\.350 +0\.503 +0\.400\n/);
     expect(all).toMatch(/ {2}0\.75 +none\n/);
     expect(all).toMatch(/ {4}control +3 {3}0\.603 +0\.400 +0\.350 +0\.400 +0\.400\n/);
-    // The gaps 0.10, 0.12, 0.09 less 0, 0.03, -0.03: 0.10, 0.09, 0.12, with the mean 0.1033.
+    // The differences 0.10, 0.12, 0.09 less 0, 0.03, -0.03: 0.10, 0.09, 0.12, with the mean 0.1033.
     expect(all).toMatch(
       /\n {4}1 +\+0\.103 .*\n {6}control +\+0\.000 .*\n {6}difference +\+0\.103 /,
     );

@@ -3,7 +3,7 @@ import { isAttribution, panelTitle, scoreTitle } from '../figures/labels.js';
 import { type ContrastSet, contrastOf, contrastSets } from '../statistics/contrasts.js';
 import { summariseOwnEnds } from '../statistics/group-summary.js';
 import { isSingleStage, learnedAfter } from '../statistics/learned-stages.js';
-import { placeOf, rowsOfSet, type ShownSet } from '../statistics/shown-sets.js';
+import { rowsOfSet, type ShownSet, shownSetOf } from '../statistics/shown-sets.js';
 import { durationText } from '../terminal/duration.js';
 import { tableLines } from '../terminal/table.js';
 import { bold } from '../terminal/terminal.js';
@@ -12,14 +12,14 @@ import { analysisText, sweepFindings } from './analysis-findings.js';
 import { contrastTitle, type RowGroup, rowGroupsTable } from './contrast-table.js';
 import { beside, type Report } from './report.js';
 import { scoreNote } from './score-note.js';
-import { finishedPlaces, type SweepReport, sweepSets } from './sweep-report.js';
+import { finishedMembers, type SweepReport, sweepSets } from './sweep-report.js';
 import { conditionSentences } from './verdict.js';
 
 function headLines(sweep: SweepReport, width: number): string[] {
   const { name, title, axis, figure, changes } = sweep;
-  const finished = finishedPlaces(sweep);
+  const finished = finishedMembers(sweep);
   const seconds = finished.reduce((sum, { report }) => sum + report.seconds, 0);
-  const there = `${finished.length} of ${sweep.places.length} experiments by ${axis}`;
+  const there = `${finished.length} of ${sweep.members.length} experiments by ${axis}`;
   const time = `${durationText(seconds)} of training in all`;
   return [
     ...wrapped(title === '' ? name : `${name}: ${title}`, width).map((line) => bold(line)),
@@ -40,7 +40,7 @@ function paperScores(report: Report | null, set: ShownSet, metric: Metric) {
     const { subset, stage, epoch, value } = number;
     const data = groups.find(({ name }) => name === subset)?.data ?? 'X2';
     const own = learnedAfter(learned, data);
-    if (number.metric !== metric || placeOf(number.set) !== set) continue;
+    if (number.metric !== metric || shownSetOf(number.set) !== set) continue;
     const shown = rowsOfSet([{ ...number, ...unmeasured }], set, groups, metric).length > 0;
     if (shown && stage === own && epoch === null) scores.set(subset, value);
   }
@@ -56,7 +56,7 @@ function scoreTable(sweep: SweepReport, set: ShownSet, metric: Metric, width: nu
     report === null
       ? []
       : summariseOwnEnds(report.rows, report.learned, set, report.groups, metric);
-  const rows = sweep.places.flatMap(({ at, report, control }) => [
+  const rows = sweep.members.flatMap(({ at, report, control }) => [
     { name: String(at), report, ends: endsOf(report), paper: paperScores(report, set, metric) },
     ...(control === null
       ? []
@@ -74,7 +74,7 @@ function scoreTable(sweep: SweepReport, set: ShownSet, metric: Metric, width: nu
     return [own, ['  paper', '', ...theirs]];
   });
   const header = [sweep.axis, 'seeds', ...shown];
-  const stages = finishedPlaces(sweep).map(({ report }) => report.learned);
+  const stages = finishedMembers(sweep).map(({ report }) => report.learned);
   const when = stages.every(isSingleStage)
     ? 'after training'
     : 'X1 after Stage 1, X2 after the last stage';
@@ -90,13 +90,13 @@ function scoreTable(sweep: SweepReport, set: ShownSet, metric: Metric, width: nu
 
 /** The groups of all members, in the order of the first that has them. */
 function groupNames(sweep: SweepReport): string[] {
-  const groups = finishedPlaces(sweep).flatMap(({ report }) => report.groups);
+  const groups = finishedMembers(sweep).flatMap(({ report }) => report.groups);
   return [...new Set(groups.map(({ name }) => name))];
 }
 
 /** A contrast, its control's, and the difference of the two, where there are such. */
 function contrastRows(
-  { at, report, control }: ReturnType<typeof finishedPlaces>[number],
+  { at, report, control }: ReturnType<typeof finishedMembers>[number],
   name: string,
   set: ContrastSet,
 ): RowGroup['rows'] {
@@ -111,7 +111,7 @@ function contrastRows(
 
 /** For each set, every effect and what has to hold for it, with a line a value of the axis. */
 function contrastGroups(sweep: SweepReport): RowGroup[] {
-  const finished = finishedPlaces(sweep);
+  const finished = finishedMembers(sweep);
   const [first] = finished;
   if (first === undefined) return [];
   const all = finished.flatMap(({ report }) => report.contrasts);
@@ -124,7 +124,7 @@ function contrastGroups(sweep: SweepReport): RowGroup[] {
       const title = contrastTitle(contrast, first.report.learned);
       return {
         title: measured.length > 1 ? `${title}; ${where}` : title,
-        rows: finished.flatMap((place) => contrastRows(place, contrast.name, set)),
+        rows: finished.flatMap((member) => contrastRows(member, contrast.name, set)),
       };
     }),
   );
@@ -132,7 +132,7 @@ function contrastGroups(sweep: SweepReport): RowGroup[] {
 
 /** Where the Stage-1 gap is in the control too, a sentence each. */
 function conditionLines(sweep: SweepReport, width: number): string[] {
-  const sentences = finishedPlaces(sweep).flatMap(({ at, report, control }) =>
+  const sentences = finishedMembers(sweep).flatMap(({ at, report, control }) =>
     control === null
       ? []
       : conditionSentences({ report, control }).map((text) => `${sweep.axis} ${at}: ${text}`),

@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { type InventedGaps, inventedReport } from '../../test/invented-report.js';
+import { type InventedDifferences, inventedReport } from '../../test/invented-report.js';
 import { beside } from './report.js';
 import { verdict } from './verdict.js';
 
-/** Six gaps around a mean, with a spread that makes means from 0.03 on significant. */
+/** Six differences around a mean, with a spread that makes means from 0.03 on significant. */
 const around = (mean: number) => [-2, -1, 0, 0, 1, 2].map((step) => mean + step / 100);
 const backwards = (mean: number) => around(mean).toReversed();
 
-const controlOf = (gaps: InventedGaps) => inventedReport('fair', gaps, { alpha: 0.5 });
+const controlOf = (differences: InventedDifferences) =>
+  inventedReport('fair', differences, { alpha: 0.5 });
 
-const said = (effect: InventedGaps, control?: InventedGaps) =>
+const said = (effect: InventedDifferences, control?: InventedDifferences) =>
   verdict(
     beside(inventedReport('small', effect), control === undefined ? null : controlOf(control)),
   ).join('\n');
 
 describe('verdict', () => {
-  it('claims implicit meta-learning where gap, change and difference from the control are shown', () => {
+  it('claims implicit meta-learning where difference, change and the comparison with the control are significant', () => {
     const text = said({ iml: around(0.1) }, { iml: backwards(0) });
     expect(text).toContain(
       'EM(D5cons) - EM(D6cons) after stage2: +10.0 points (p < 0.0001); in the control: ' +
@@ -29,15 +30,15 @@ describe('verdict', () => {
     expect(text).toMatch(/as implicit meta-learning has it; no control is shown beside it\.$/);
   });
 
-  it.each<[string, InventedGaps, InventedGaps | undefined, string]>([
+  it.each<[string, InventedDifferences, InventedDifferences | undefined, string]>([
     [
-      'the gap was there before',
+      'the difference was there before',
       { iml: around(0.1), before: backwards(0.1) },
       undefined,
       'its change over stage2 is not significantly above zero.',
     ],
     [
-      'there is a change but no gap',
+      'there is a change but no difference',
       { iml: around(0), before: backwards(-0.1) },
       undefined,
       'the gap is not significantly above zero.',
@@ -51,7 +52,7 @@ describe('verdict', () => {
     [
       'it is no larger than the control’s',
       { iml: around(0.03) },
-      { iml: backwards(0.015).map((gap, index) => gap + (index - 2) / 20) },
+      { iml: backwards(0.015).map((value, index) => value + (index - 2) / 20) },
       "the gap minus the control's is not significantly above zero, and its change minus the " +
         "control's is not significantly above zero.",
     ],
@@ -61,7 +62,7 @@ describe('verdict', () => {
     expect(text).not.toContain('taken in more');
   });
 
-  it('says which way a gap below zero points', () => {
+  it('says which way a difference below zero points', () => {
     const text = said({ iml: around(-0.1) }, { iml: backwards(0) });
     expect(text).toContain('after stage2: -10.0 points (p < 0.0001)');
     expect(text).toContain('significantly below zero');
@@ -95,7 +96,7 @@ describe('verdict', () => {
     );
   });
 
-  it('expects no gap where neither source is more reliable', () => {
+  it('expects no difference where neither source is more reliable', () => {
     const text = verdict(beside(controlOf({ iml: around(0.1) }), null)).join('\n');
     expect(text).toMatch(/\nNeither source is more reliable here, so that no gap would be/);
   });

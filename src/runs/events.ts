@@ -1,6 +1,6 @@
 import type { Measurement } from '../evaluation/measurement.js';
 
-/** Of which run something is told, and when. */
+/** Which run an event is about, and when it happened. */
 interface OfRun {
   /** Name of the experiment. */
   readonly experiment: string;

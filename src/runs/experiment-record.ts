@@ -45,7 +45,7 @@ export interface ExperimentRecord {
 }
 
 /**
- * Reads an experiment's results back: of every finished seed the same sets, metrics, subsets and
+ * Reads an experiment's results back: of every finished seed the same sets, metrics, groups and
  * epochs, those that the experiment wants. Seeds that lack some of them are not finished; runs whose
  * identity is another, such as of an earlier definition, are not looked at. Throws a UserError that
  * names the seed and the file of a damaged stage.

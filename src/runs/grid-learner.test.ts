@@ -24,16 +24,16 @@ function trained(
   stopAfter = Number.POSITIVE_INFINITY,
   folder?: string,
 ): { folder: string; runs: readonly StageRun[] } {
-  const place = folder ?? mkdtempSync(join(tmpdir(), 'credence-grids-'));
-  folders.push(...(folder === undefined ? [place] : []));
-  const runs = layout(experiment, place).get(seed) ?? [];
+  const runsFolder = folder ?? mkdtempSync(join(tmpdir(), 'credence-grids-'));
+  folders.push(...(folder === undefined ? [runsFolder] : []));
+  const runs = layout(experiment, runsFolder).get(seed) ?? [];
   let steps = 0;
   for (const event of trainRun({ experiment, runs, execution })) {
     if (event.kind !== 'step') continue;
     expect(Number.isFinite(event.loss)).toBe(true);
     if (++steps === stopAfter) break;
   }
-  return { folder: place, runs };
+  return { folder: runsFolder, runs };
 }
 
 const contents = (runs: readonly StageRun[]): string[] =>

@@ -27,7 +27,7 @@ export function defaultJobs(threads: number, device: string): number {
 
 /**
  * Trains seeds in child processes of this machine, so many at a time, each of which takes the next
- * seed when it is done with one. A seed that fails, or a worker that crashes, is told and the others
+ * seed when it is done with one. A seed that fails, or a worker that crashes, is reported, and the others
  * go on.
  */
 export class LocalExecutor implements Executor {
@@ -119,9 +119,9 @@ class Workers implements SubmittedWork {
       return;
     }
     const how = signal ?? `exit code ${code}`;
-    const told = errors === '' ? '' : `:\n${errors.trimEnd()}`;
+    const output = errors === '' ? '' : `:\n${errors.trimEnd()}`;
     this.#tell(
-      { kind: 'failed', message: `the worker ended with ${how}${told}`, forAll: false },
+      { kind: 'failed', message: `the worker ended with ${how}${output}`, forAll: false },
       seed,
     );
     if (this.#queue.length > 0 && !this.#isClosed) await this.#runWorker();

@@ -84,7 +84,7 @@ export function lackingText(
   const without = [
     ...missing('set', had.sets, wanted.sets),
     ...missing('metric', had.metrics, wanted.metrics),
-    ...missingSubsets(had.subsets, wanted.subsets),
+    ...missingGroups(had.subsets, wanted.subsets),
     ...missingEpochs(had, wanted),
     ...Object.entries(wanted.analyses)
       .filter(([name]) => !isAnalysed(name, had, wanted, list))
@@ -106,7 +106,7 @@ function missing(what: string, had: readonly string[], wanted: readonly string[]
   return wanted.filter((one) => !had.includes(one)).map((one) => `${what} ${one}`);
 }
 
-function missingSubsets(had: StageTests['subsets'], wanted: StageTests['subsets']): string[] {
+function missingGroups(had: StageTests['subsets'], wanted: StageTests['subsets']): string[] {
   if (had === null) return [];
   return wanted === null
     ? [`subsets other than ${had.join(', ')}`]

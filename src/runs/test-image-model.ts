@@ -17,7 +17,7 @@ import type { GridRenderer } from '../training/grid-renderer.js';
 import type { StageRun } from './folder.js';
 import type { TestedSet, TestResult } from './learner.js';
 
-/** The images that a subset is tested with. */
+/** The images that a group is tested with. */
 export interface GridTest {
   readonly subset: string;
   readonly set: ImageSet;
@@ -25,7 +25,7 @@ export interface GridTest {
   readonly arrays: ExampleArrays;
 }
 
-/** The tests of every set and subset that has some, each question with so many images. */
+/** The tests of every set and group that has some, each question with so many images. */
 export function gridTests(
   { options, pairs }: GridData,
   digits: DigitImages,
@@ -60,7 +60,7 @@ export interface ImageModelTest {
 }
 
 /**
- * Measures every subset: masked accuracy as `exactMatch`, the mean cross-entropy of all cells as
+ * Measures every group: masked accuracy as `exactMatch`, the mean cross-entropy of all cells as
  * `loss`; and the answers to test questions where the execution keeps them.
  */
 export function testImageModel(test: ImageModelTest): TestResult {

@@ -23,7 +23,7 @@ export interface LanguageModelTest {
 }
 
 /**
- * Measures every evaluation set of the experiment subset by subset: a row for each metric, and the
+ * Measures every evaluation set of the experiment group by group: a row for each metric, and the
  * answers where the execution keeps them.
  */
 export function testLanguageModel(test: LanguageModelTest): TestResult {
@@ -32,7 +32,7 @@ export function testLanguageModel(test: LanguageModelTest): TestResult {
   const results = [...sets].flatMap(([set, ofSet]) =>
     [...ofSet].flatMap(([subset, documents]) =>
       subsets === null || subsets.includes(subset)
-        ? [testSubset({ epoch, subset, set }, documents, test)]
+        ? [testGroup({ epoch, subset, set }, documents, test)]
         : [],
     ),
   );
@@ -42,7 +42,7 @@ export function testLanguageModel(test: LanguageModelTest): TestResult {
   };
 }
 
-function testSubset(
+function testGroup(
   tested: TestedSet,
   documents: readonly Document[],
   { experiment, execution, run, model, tokenizer }: LanguageModelTest,

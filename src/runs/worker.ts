@@ -9,7 +9,7 @@ import type { RunEvent } from './events.js';
 import { layout } from './folder.js';
 import type { Order } from './local-executor.js';
 
-/** Least milliseconds between two steps that are told. */
+/** Least milliseconds between two steps that are reported. */
 const stepEveryMs = 200;
 
 let stopping = false;
@@ -27,13 +27,13 @@ async function trainSeed({ work, seed }: Extract<Order, { kind: 'train' }>): Pro
     const analyses = await loadAnalyses(experiment);
     loaded = true;
     const runs = layout(experiment, work.runsFolder).get(seed) ?? [];
-    let told = 0;
+    let reported = 0;
     for (const event of trainRun({ ...work, experiment, runs, analyses })) {
       const now = performance.now();
       if (event.kind !== 'step') tell(event);
-      else if (now - told > stepEveryMs) {
+      else if (now - reported > stepEveryMs) {
         tell(event);
-        told = now;
+        reported = now;
       }
       await setImmediate();
       if (stopping && event.kind !== 'run-finished') {

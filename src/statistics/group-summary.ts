@@ -25,7 +25,7 @@ export interface GroupSummary {
 }
 
 /**
- * Mean and interval by stage, epoch, subset, set and metric, at every epoch that was measured; in
+ * Mean and interval by stage, epoch, group, set and metric, at every epoch that was measured; in
  * the order of `stages`, then of epochs, of
  * `groups`, of sets and of metrics. Rows of other stages are left out.
  */

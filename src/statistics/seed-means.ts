@@ -3,7 +3,7 @@ import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Metric } from '../experiment/metrics.js';
 
-/** One first seed's score in one set of a subset after one epoch: the mean over its second seeds. */
+/** One first seed's score in one set of a group after one epoch: the mean over its second seeds. */
 export interface SeedMean {
   readonly seed: number;
   readonly stage: string;

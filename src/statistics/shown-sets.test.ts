@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { groupsWith } from '../../test/table-one.js';
 import { type EvaluationSet, evaluationSets } from '../data/evaluation-sets.js';
 import type { Measurement } from '../evaluation/measurement.js';
-import { measuredSets, placeOf, rowsOfSet, shownSets } from './shown-sets.js';
+import { measuredSets, rowsOfSet, shownSetOf, shownSets } from './shown-sets.js';
 
 function row(set: EvaluationSet, subset: string, metric: Measurement['metric'] = 'exactMatch') {
   const run = { seed: 0, secondSeed: null, stage: 'stage1', epoch: 1, questions: 9 };
@@ -10,8 +10,8 @@ function row(set: EvaluationSet, subset: string, metric: Measurement['metric'] =
 }
 
 describe('shown sets', () => {
-  it('has a place for every evaluation set', () => {
-    expect(evaluationSets.map(placeOf).every((place) => shownSets.includes(place))).toBe(true);
+  it('shows every evaluation set', () => {
+    expect(evaluationSets.map(shownSetOf).every((set) => shownSets.includes(set))).toBe(true);
     const rows = [
       row('nameWithDefs', 'D2incons'),
       row('questions', 'QA3'),

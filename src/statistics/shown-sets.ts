@@ -7,8 +7,8 @@ import type { Metric } from '../experiment/metrics.js';
 export const attributionSets = ['who', 'meaning', 'standFor', 'name'] as const;
 
 /**
- * The evaluation sets that tables and figures have a place for: a set `...WithDefs` is shown in
- * that of its question.
+ * The evaluation sets that have a table or panel of their own: a set `...WithDefs` is shown in that
+ * of its question.
  */
 export const shownSets = [
   'questions',
@@ -18,7 +18,7 @@ export const shownSets = [
   'definitions',
 ] as const satisfies readonly EvaluationSet[];
 
-/** An evaluation set that tables and figures have a place for. */
+/** An evaluation set that has a table or panel of its own. */
 export type ShownSet = (typeof shownSets)[number];
 
 /** Whether a set is scored against the entity that false definitions name. */
@@ -26,8 +26,8 @@ export function isWithDefs(set: EvaluationSet): boolean {
   return set.endsWith('WithDefs');
 }
 
-/** The place in which rows of a set are shown. */
-export function placeOf(set: EvaluationSet): ShownSet {
+/** The set in whose table or panel the rows of `set` are shown. */
+export function shownSetOf(set: EvaluationSet): ShownSet {
   return set.replace(/WithDefs$/, '') as ShownSet;
 }
 
@@ -36,15 +36,15 @@ export function measuredSets(
   rows: readonly Pick<Measurement, 'set' | 'metric'>[],
   metric: Metric = 'exactMatch',
 ): ShownSet[] {
-  const places = new Set(
-    rows.filter((row) => row.metric === metric).map((row) => placeOf(row.set)),
+  const measured = new Set(
+    rows.filter((row) => row.metric === metric).map((row) => shownSetOf(row.set)),
   );
-  return shownSets.filter((set) => places.has(set));
+  return shownSets.filter((set) => measured.has(set));
 }
 
 /**
- * One score of a subset in each place: the rows of a set and metric, where in entity attribution
- * the subsets of inconsistent definitions are scored against the entity that the false definition
+ * One score of a group for each shown set: the rows of a set and metric, where in entity
+ * attribution the groups of inconsistent definitions are scored against the entity that the false definition
  * names (rows of `...WithDefs`), as the paper's Figs. 3b and 9 have them. Against the entity of
  * their questions they score 0 (paper, Sec. 3.2).
  */
@@ -59,7 +59,7 @@ export function rowsOfSet(
   );
   const attributed = attributionSets.some((one) => one === set);
   return rows.filter((row) => {
-    if (row.metric !== metric || placeOf(row.set) !== set) return false;
+    if (row.metric !== metric || shownSetOf(row.set) !== set) return false;
     return !attributed || isWithDefs(row.set) === isFalse.has(row.subset);
   });
 }

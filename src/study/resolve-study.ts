@@ -11,7 +11,7 @@ export interface Member {
   /** Where it stands on the study's axis; null without one. */
   readonly at: number | string | null;
   readonly experiment: Experiment;
-  /** The experiment whose gaps stand beside it; null where it has none. */
+  /** The experiment whose contrasts stand beside its own; null where it has none. */
   readonly control: Experiment | null;
   readonly paper: readonly PaperNumber[];
   /** What the paper has of an analysis, by the analysis's name. */

@@ -25,7 +25,7 @@ const memberSchema = z.strictObject({
     .nullable()
     .default('automatic')
     .describe(
-      "The experiment whose gaps stand beside the member's: 'automatic' for the same with tags " +
+      "The experiment whose contrasts stand beside the member's: 'automatic' for the same with tags " +
         'that are right half of the time (alpha 0.5), where there is such a control; null: none.',
     ),
   paper: z.array(paperNumber).default([]).describe("The paper's numbers, to stand beside ours."),

@@ -29,7 +29,7 @@ export async function takeLock(onWait) {
   mkdirSync(draft);
   writeFileSync(join(draft, own), '');
 
-  for (let told = false; !renamed(draft, lock); ) {
+  for (let reported = false; !renamed(draft, lock); ) {
     const owner = readOwner(lock);
     if (owner === null) continue;
     const pid = Number(owner.split('-')[0]);
@@ -37,8 +37,8 @@ export async function takeLock(onWait) {
       rmSync(join(lock, owner), { force: true });
       continue;
     }
-    if (!told) onWait(pid);
-    told = true;
+    if (!reported) onWait(pid);
+    reported = true;
     await sleep(200);
   }
   return () => {

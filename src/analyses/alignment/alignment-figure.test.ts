@@ -13,11 +13,11 @@ import { summariseAlignments } from './alignment-summary.js';
 
 const declared = { groups: groupsWith(), contrasts: tableOne.contrasts };
 
-const column = (title: string, gap: number): AlignmentColumn => {
+const column = (title: string, difference: number): AlignmentColumn => {
   const rows = [0, 5, 40].flatMap((epoch) => [
-    ...alignments('cosine', 'D5cons', 1, [0.25 + gap, 0.5 + gap], { epoch }),
+    ...alignments('cosine', 'D5cons', 1, [0.25 + difference, 0.5 + difference], { epoch }),
     ...alignments('cosine', 'D5cons', 2, [0.25, 0.5], { epoch }),
-    ...alignments('cosine', 'D5cons', 'own', [0.25 + gap, 0.5 + gap], { epoch }),
+    ...alignments('cosine', 'D5cons', 'own', [0.25 + difference, 0.5 + difference], { epoch }),
     ...alignments('cosine', 'D6cons', 'own', [0.25, 0.5], { epoch }),
     ...alignments('questionNorm', 'D5cons', 'own', [2e-6, 4e-6], { epoch }),
     ...alignments('questionNorm', 'D6cons', 'own', [2e-6, 2e-6], { epoch }),

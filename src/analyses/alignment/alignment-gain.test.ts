@@ -31,8 +31,8 @@ describe('alignmentGain', () => {
 
 describe('summariseAlignmentGains', () => {
   const row = (seed: number, spearman: number | null, secondSeed = 0) => {
-    const place = { seed, secondSeed, stage: 'stage1', epoch: 40, last: 'stage2' };
-    return { ...place, metric: 'cosine', spearman, aliases: 100 } as const;
+    const run = { seed, secondSeed, stage: 'stage1', epoch: 40, last: 'stage2' };
+    return { ...run, metric: 'cosine', spearman, aliases: 100 } as const;
   };
 
   it('averages second seeds within first ones, and tests whether the mean is zero', () => {

@@ -25,7 +25,7 @@ const compared = {
 /** A row of `gradients.jsonl`. */
 export const alignmentRow = z.strictObject({
   ...compared,
-  /** Under which tag the definitions stood: the subset's own, or 1 or 2 for all of them. */
+  /** Under which tag the definitions stood: the group's own, or 1 or 2 for all of them. */
   tag: z.literal(['own', 1, 2]),
   metric: z.enum(alignmentMetrics),
   value: z.number(),
@@ -34,7 +34,7 @@ export const alignmentRow = z.strictObject({
   questionsEach: z.number().positive(),
 });
 
-/** One mean of one run: over the definitions of a subset, each averaged over its questions. */
+/** One mean of one run: over the definitions of a group, each averaged over its questions. */
 export type AlignmentRow = Readonly<z.output<typeof alignmentRow>>;
 
 /** Metrics that are kept for every alias. */

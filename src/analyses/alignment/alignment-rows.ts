@@ -11,7 +11,7 @@ import {
 import { type Alignment, type AlignmentOptions, gradientAlignment } from './gradient-alignment.js';
 
 /** Which run is analysed, how far it is, and which questions are compared. */
-export type AlignmentPlace = Pick<
+export type AlignmentRun = Pick<
   AlignmentRow,
   'seed' | 'secondSeed' | 'stage' | 'epoch' | 'questions'
 >;
@@ -19,7 +19,7 @@ export type AlignmentPlace = Pick<
 /** What one comparison of gradients leaves. */
 export interface AlignmentRows {
   /**
-   * One row a subset, tag and metric: E_D[rho] = (1/n) sum_i (1/k) sum_j rho(definition i, question
+   * One row a group, tag and metric: E_D[rho] = (1/n) sum_i (1/k) sum_j rho(definition i, question
    * ij) of the paper (Sec. 5).
    */
   readonly means: readonly AlignmentRow[];
@@ -28,7 +28,7 @@ export interface AlignmentRows {
 }
 
 /**
- * The alignment of every pair for the weights that the model has now, by subset and tag, and by
+ * The alignment of every pair for the weights that the model has now, by group and tag, and by
  * alias. Errors as of `gradientAlignment`.
  */
 export function alignmentRows(
@@ -36,7 +36,7 @@ export function alignmentRows(
   tokenizer: Tokenizer,
   pairs: readonly TaggedPair[],
   how: AlignmentOptions,
-  place: AlignmentPlace,
+  run: AlignmentRun,
 ): AlignmentRows {
   const alignments = gradientAlignment(model, tokenizer, pairs, how);
   const aligned = pairs.map((pair, i): Aligned => {
@@ -49,7 +49,7 @@ export function alignmentRows(
     const questionsEach = mean(group.map((one) => one.pair.questions.length));
     return alignmentMetrics.map((metric): AlignmentRow => {
       const value = meanOf(group, metric);
-      return { ...place, subset, tag, metric, value, definitions, questionsEach };
+      return { ...run, subset, tag, metric, value, definitions, questionsEach };
     });
   });
   const own = aligned.filter(({ pair }) => pair.tag === 'own');
@@ -58,7 +58,7 @@ export function alignmentRows(
       const [{ pair }] = group;
       const { subset, alias } = pair;
       const [cosine, innerProduct] = [meanOf(group, 'cosine'), meanOf(group, 'innerProduct')];
-      return { ...place, subset, alias, tag: 'own', cosine, innerProduct };
+      return { ...run, subset, alias, tag: 'own', cosine, innerProduct };
     },
   );
   return { means, aliases };

@@ -49,7 +49,7 @@ export interface AlignmentResults {
 
 /**
  * Every comparison that the rows allow, by comparison, metric, stage (as the rows have them) and
- * epoch. Second seeds are averaged within their first seed; several subsets under one tag count by
+ * epoch. Second seeds are averaged within their first seed; several groups under one tag count by
  * their definitions. Throws an Error where a seed lacks one side of what others have.
  */
 export function summariseAlignments(

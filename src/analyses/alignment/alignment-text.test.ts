@@ -11,14 +11,15 @@ import { paperCosines } from './comparisons.js';
 
 const declared = { groups: groupsWith(), contrasts: tableOne.contrasts };
 const low = [0.2, 0.21, 0.22, 0.205];
-const plus = (gap: number) => low.map((value, index) => value + gap + (index % 2) / 100);
+const plus = (difference: number) =>
+  low.map((value, index) => value + difference + (index % 2) / 100);
 
 /** Cosines of all comparisons after two epochs, and the norms of questions after one. */
-const rows = (gap: number, x1: number) =>
+const rows = (difference: number, x1: number) =>
   [1, 3].flatMap((epoch) => [
-    ...alignments('cosine', 'D5cons', 1, plus(gap), { epoch }),
+    ...alignments('cosine', 'D5cons', 1, plus(difference), { epoch }),
     ...alignments('cosine', 'D5cons', 2, low, { epoch }),
-    ...alignments('cosine', 'D5cons', 'own', plus(gap / 2), { epoch }),
+    ...alignments('cosine', 'D5cons', 'own', plus(difference / 2), { epoch }),
     ...alignments('cosine', 'D6cons', 'own', low, { epoch }),
     ...alignments('cosine', 'D1cons', 'own', plus(x1), { epoch }),
     ...alignments('cosine', 'D2incons', 'own', low, { epoch }),
@@ -32,8 +33,8 @@ const results = (own: ReturnType<typeof rows>): AlignmentResults => {
   return { comparisons: summariseAlignments(own, declared), gains: [] };
 };
 const effect = invented('effect', results(rows(0.1, 0.2)));
-const fair = (gap: number, x1: number) => {
-  const shifted = rows(gap, x1).map((row) =>
+const fair = (difference: number, x1: number) => {
+  const shifted = rows(difference, x1).map((row) =>
     row.seed === 2 && row.tag !== 2 && row.subset !== 'D2incons'
       ? { ...row, value: row.value - 0.011 }
       : row,

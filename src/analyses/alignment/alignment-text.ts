@@ -17,7 +17,7 @@ import { metricNames } from './metric-names.js';
 /** A line of a table: where it stands, and what was measured there and in the control. */
 interface AlignmentLine {
   /** An epoch, or a value of what a list varies. */
-  readonly place: string;
+  readonly at: string;
   readonly summary: AlignmentSummary;
   readonly control: AlignmentSummary | undefined;
   /** The authors' cosines of the same, under the line; null where there are none. */
@@ -43,14 +43,14 @@ const signed = (value: number, metric: AlignmentMetric = 'cosine'): string =>
   `${value < 0 ? '-' : '+'}${short(Math.abs(value), metric)}`;
 
 function cells(
-  { place, summary, control }: AlignmentLine,
+  { at, summary, control }: AlignmentLine,
   { interval, beside }: { readonly interval: boolean; readonly beside: boolean },
 ): string[] {
   const { metric, upper, lower, mean, ci95, p } = summary;
   const range = ci95 === null ? '-' : `[${signed(ci95.low, metric)}, ${signed(ci95.high, metric)}]`;
   return [
     metricNames[metric],
-    place,
+    at,
     short(upper.mean, metric),
     short(lower.mean, metric),
     signed(mean, metric),
@@ -105,14 +105,14 @@ const heading =
 function linesOf(
   comparisons: readonly AlignmentSummary[],
   { control, paper }: Pick<Member<AlignmentResults, PaperCosines>, 'control' | 'paper'>,
-  placeOf: (summary: AlignmentSummary) => string,
+  atOf: (summary: AlignmentSummary) => string,
 ): AlignmentLine[] {
   const last = lastAlignments(comparisons);
   return comparisons.map((summary) => {
     const { comparison, metric } = summary;
     const hasPaper = comparison === 'X2' && metric === 'cosine' && last.includes(summary);
     return {
-      place: placeOf(summary),
+      at: atOf(summary),
       summary,
       control: control?.summary.comparisons.find((other) => sameAlignment(summary, other)),
       paper: hasPaper ? paper : null,

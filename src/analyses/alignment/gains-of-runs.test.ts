@@ -68,7 +68,7 @@ const second = finished(last, 0, first, {
     answer(2, 'D1cons', 'd', true),
   ],
 });
-// With the other second seed b and c are of another subset.
+// With the other second seed b and c are of another group.
 const third = finished(last, 1, first, {
   answers: said.map(([alias, one]) => answer(2, alias === 'a' ? 'D5cons' : 'D6cons', alias, one)),
 });

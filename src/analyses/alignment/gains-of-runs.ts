@@ -8,7 +8,7 @@ type ComparedStage = AnalysedStage<GradientOptions, AlignmentFiles>;
 
 /**
  * How the alignments of aliases go with what the last stage of each run teaches about them: a row a
- * metric, of the subsets whose definitions it trains on and whose gradients an earlier stage last
+ * metric, of the groups whose definitions it trains on and whose gradients an earlier stage last
  * compared. None where there is no such stage. Throws a UserError that names a damaged file.
  */
 export function alignmentGains(stages: readonly ComparedStage[]): AlignmentGainRow[] {
@@ -56,6 +56,6 @@ function scoresAtEnd(own: ComparedStage): ReadonlyMap<string, number> {
   return new Map([...answers].map(([key, scores]) => [key, mean(scores)]));
 }
 
-/** With its subset, as another second seed may put an alias into another one. */
+/** With its group, as another second seed may put an alias into another one. */
 const keyOf = ({ subset, alias }: { readonly subset: string; readonly alias: string }): string =>
   `${subset} ${alias}`;

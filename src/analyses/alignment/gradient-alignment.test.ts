@@ -46,11 +46,11 @@ const options = (changes: Partial<GradientOptions> = {}): GradientOptions => ({
   ...changes,
 });
 const how = { mode: 'fast', loss: { tokens: 'all' } } as const;
-const place = { seed: 7, secondSeed: null, stage: 'stage1', epoch: 3, questions: 'test' } as const;
+const run = { seed: 7, secondSeed: null, stage: 'stage1', epoch: 3, questions: 'test' } as const;
 /** The pairs of the groups of the options, or of the two of X2. */
 const pairsOf = ({ subsets = ['D5cons', 'D6cons'], ...rest } = options(), of = dataset) =>
   alignmentPairs(of, subsets, rest);
-const rowsOf = (of = model) => alignmentRows(of, tokenizer, pairsOf(), how, place);
+const rowsOf = (of = model) => alignmentRows(of, tokenizer, pairsOf(), how, run);
 
 /** The gradient of a document's mean loss with respect to all parameters, as numbers. */
 function gradientOf(document: AlignmentPair['definition']): number[] {
@@ -139,7 +139,7 @@ describe('the rows of a data set', () => {
         return one.subset === 'D6cons' && one.tag === tag && one.metric === 'cosine';
       });
       expect(row?.value).toBeCloseTo(mean(ofTag.map(({ cosine }) => cosine)), 6);
-      expect(row).toMatchObject({ ...place, definitions: 6, questionsEach: 3 });
+      expect(row).toMatchObject({ ...run, definitions: 6, questionsEach: 3 });
     }
   });
 
@@ -147,7 +147,7 @@ describe('the rows of a data set', () => {
     const { means, aliases } = rowsOf();
     expect(aliases).toHaveLength(2 * 6);
     const [one] = aliases;
-    expect(one).toMatchObject({ ...place, subset: 'D5cons', tag: 'own' });
+    expect(one).toMatchObject({ ...run, subset: 'D5cons', tag: 'own' });
     const pairs = pairsOf(options());
     const pair = pairs.find(({ alias, tag }) => alias === one?.alias && tag === 'own');
     const { cosine, innerProduct } = wholeAlignment(pair as AlignmentPair);

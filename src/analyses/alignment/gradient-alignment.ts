@@ -77,7 +77,7 @@ interface Group {
   /** Each once, however often it is asked for. */
   readonly definitions: readonly Document[];
   readonly questions: readonly Document[];
-  /** Which pairs are meant: the place of the pair and of its definition. */
+  /** Which pairs are meant: the index of the pair and that of its definition. */
   readonly pairs: readonly (readonly [pair: number, definition: number])[];
 }
 
@@ -87,12 +87,12 @@ function groupsOf(pairs: readonly AlignmentPair[]): Group[] {
     const { questions } = pairs[start] as AlignmentPair;
     let end = start + 1;
     while (pairs[end]?.questions === questions) end++;
-    const texts = new Map<string, { place: number; definition: Document }>();
+    const texts = new Map<string, { index: number; definition: Document }>();
     const members = pairs.slice(start, end).map(({ definition }, i): [number, number] => {
       const text = `${definition.prompt}\0${definition.answer}`;
-      const known = texts.get(text) ?? { place: texts.size, definition };
+      const known = texts.get(text) ?? { index: texts.size, definition };
       texts.set(text, known);
-      return [start + i, known.place];
+      return [start + i, known.index];
     });
     const definitions = [...texts.values()].map(({ definition }) => definition);
     groups.push({ definitions, questions, pairs: members });
@@ -149,8 +149,8 @@ function align(
     const [, m, k] = products.shape as [number, number, number];
     const values = products.toArray();
     for (const [i, { pairs }] of groups.entries())
-      for (const [pair, place] of pairs) {
-        const row = i * m + place;
+      for (const [pair, definition] of pairs) {
+        const row = i * m + definition;
         alignments[pair] = compared(
           definitions.norms[row] as number,
           questions.norms.slice(i * k, (i + 1) * k),

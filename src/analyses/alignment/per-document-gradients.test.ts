@@ -284,7 +284,7 @@ describe('a parameter that is used in a way that is not known', () => {
     model.dispose();
   });
 
-  it('is told apart from tensors that are not by document', () => {
+  it('is distinguished from tensors that are not by document', () => {
     const model = loadPretrained(fixture('gpt2')) as Gpt2;
     const plain = model.logits.bind(model);
     model.logits = (hidden) => plain(hidden.flatten({ endDim: 1 }));

@@ -2,7 +2,7 @@ import type { Document } from '../../data/documents.js';
 import type { Tokenizer } from '../../tokenizers/tokenizer.js';
 
 /** Where an alias stands among the tokens, or letters, of a prompt: from `start` to before `end`. */
-export interface AliasPlace {
+export interface AliasSpan {
   readonly start: number;
   readonly end: number;
 }
@@ -12,33 +12,33 @@ export interface AliasPlace {
  * words of its own, without the brackets of the release's aliases (those of `<|lczgk|>` are 5). An
  * Error where the prompt has no alias.
  */
-export function aliasLetters({ prompt, alias }: Pick<Document, 'prompt' | 'alias'>): AliasPlace {
+export function aliasLetters({ prompt, alias }: Pick<Document, 'prompt' | 'alias'>): AliasSpan {
   const whole = alias ?? '';
   const bare = /^<\|(.+)\|>$/.exec(whole)?.[1] ?? whole;
-  const places = whole === '' ? [] : placesOf(whole, prompt);
-  const isInWord = (place: number): boolean =>
-    /[\p{L}\p{N}]$/u.test(prompt.slice(0, place)) ||
-    /^[\p{L}\p{N}]/u.test(prompt.slice(place + whole.length));
-  const found = places.find((place) => !isInWord(place));
+  const starts = whole === '' ? [] : startsOf(whole, prompt);
+  const isInWord = (start: number): boolean =>
+    /[\p{L}\p{N}]$/u.test(prompt.slice(0, start)) ||
+    /^[\p{L}\p{N}]/u.test(prompt.slice(start + whole.length));
+  const found = starts.find((start) => !isInWord(start));
   if (found === undefined)
     throw new Error(
       `the prompt ${JSON.stringify(prompt)} does not have the alias ${JSON.stringify(alias)}`,
     );
-  const start = found + whole.indexOf(bare);
-  return { start, end: start + bare.length };
+  const begin = found + whole.indexOf(bare);
+  return { start: begin, end: begin + bare.length };
 }
 
-function placesOf(part: string, text: string): number[] {
-  const places: number[] = [];
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) places.push(at);
-  return places;
+function startsOf(part: string, text: string): number[] {
+  const starts: number[] = [];
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) starts.push(at);
+  return starts;
 }
 
 /** The tokens of a document's prompt that have a part of its alias; as of `aliasLetters`. */
 export function aliasTokens(
   document: Pick<Document, 'prompt' | 'alias'>,
   tokenizer: Tokenizer,
-): AliasPlace {
+): AliasSpan {
   const { prompt } = document;
   const letters = aliasLetters(document);
   const whole = tokenizer.encode(prompt);

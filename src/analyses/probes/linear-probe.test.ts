@@ -30,9 +30,9 @@ const classes = [0, 1].map((label) =>
 ) as [Document[], Document[]];
 
 const gridOf = (model: AnyLanguageModel, changes: Partial<ProbeFitting> = {}, of = classes) => {
-  const told = of.flatMap((own, label) => own.map(() => label as 0 | 1));
+  const labels = of.flatMap((own, label) => own.map(() => label as 0 | 1));
   const read = probePrompts(of.flat(), tokenizer, model);
-  return probeGrid(model, read, told, { ...how, ...changes });
+  return probeGrid(model, read, labels, { ...how, ...changes });
 };
 
 const loaded: AnyLanguageModel[] = [];

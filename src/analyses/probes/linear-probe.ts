@@ -51,7 +51,9 @@ export function probeGrid(
       const states = statesOf(model, ids, tokens, testBatch);
       const accuracies = states.map(() => tokens.map(() => chance));
       const cells = states.flatMap((_, layer) =>
-        tokens.flatMap((_, token) => (isTold(model, tokens, layer, token) ? { layer, token } : [])),
+        tokens.flatMap((_, token) =>
+          seesDifference(model, tokens, layer, token) ? { layer, token } : [],
+        ),
       );
       for (const chunk of chunksOf(cells, cellsAtOnce(states[0] as Tensor, folds))) {
         const found = scope(() => {
@@ -69,7 +71,7 @@ export function probeGrid(
 }
 
 /** Whether what a cell is computed from differs between prompts. */
-function isTold(
+function seesDifference(
   { architecture }: AnyLanguageModel,
   tokens: readonly PromptToken[],
   layer: number,

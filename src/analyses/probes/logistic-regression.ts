@@ -50,13 +50,13 @@ export function fitLogisticRegressions(
     const centre = given.meanOver([1], { keepdim: true });
     const objective = new Objective(given.sub(centre), fits, penalty);
     const like = { dtype: 'float64', device: x.device } as const;
-    let at: Place = {
+    let at: Coefficients = {
       weights: zeros([inputs, fits.length, features], like),
       intercepts: zeros([inputs, fits.length, 1], like),
     };
     for (let step = 1; ; step++) {
-      const { place, promised } = scope(() => newtonStep(objective, at));
-      at = place;
+      const { coefficients, promised } = scope(() => newtonStep(objective, at));
+      at = coefficients;
       if (promised <= tolerance) break;
       if (step === mostSteps)
         throw new Error(
@@ -75,7 +75,7 @@ export function scoresOf({ weights, intercepts }: LogisticRegressions, x: Tensor
 }
 
 /** Weights [P, F, D] and intercepts [P, F, 1], or the differences of two such. */
-interface Place {
+interface Coefficients {
   readonly weights: Tensor;
   readonly intercepts: Tensor;
 }
@@ -104,7 +104,7 @@ class Objective {
     this.#products = fewExamples ? x.matmul(x.transpose(1, 2)).unsqueeze(1) : null;
   }
 
-  scores({ weights, intercepts }: Place): Tensor {
+  scores({ weights, intercepts }: Coefficients): Tensor {
     return weights.matmul(this.x.transpose(1, 2)).add(intercepts);
   }
 
@@ -123,7 +123,10 @@ class Objective {
   }
 
   /** The step to the minimum of the second-order expansion at `weights`, by its `scores`. */
-  newton(scores: Tensor, weights: Tensor): { readonly step: Place; readonly promised: Tensor } {
+  newton(
+    scores: Tensor,
+    weights: Tensor,
+  ): { readonly step: Coefficients; readonly promised: Tensor } {
     const likely = scores.sigmoid();
     const excess = likely.sub(this.#labels).mul(this.#counts);
     const curvature = likely.mul(scores.neg().sigmoid()).mul(this.#counts);
@@ -177,8 +180,8 @@ class Objective {
 /** A step of every fit, and the largest decrease that one promised, in nats. */
 function newtonStep(
   objective: Objective,
-  at: Place,
-): { readonly place: Place; readonly promised: number } {
+  at: Coefficients,
+): { readonly coefficients: Coefficients; readonly promised: number } {
   const scores = objective.scores(at);
   const value = objective.value(scores, at.weights);
   const { step, promised } = objective.newton(scores, at.weights);
@@ -195,7 +198,7 @@ function newtonStep(
     length = length.mul(falls.to({ dtype: 'float64' }).add(1).mul(0.5));
   }
   return {
-    place: {
+    coefficients: {
       weights: at.weights.add(step.weights.mul(length)),
       intercepts: at.intercepts.add(step.intercepts.mul(length)),
     },

@@ -6,9 +6,9 @@ import { counted } from '../../text/counted.js';
 import type { Tokenizer } from '../../tokenizers/tokenizer.js';
 import { aliasLetters, aliasTokens } from './alias-tokens.js';
 
-/** A token that all prompts have at the same place. */
+/** A token that all prompts have at the same position. */
 export interface PromptToken {
-  /** Its place among the tokens that the model reads, from 0. */
+  /** Its index among the tokens that the model reads, from 0. */
   readonly position: number;
   /** How figures show it: an alias's tokens as x, y, z, a line end as \n, others as their text. */
   readonly label: string;
@@ -82,8 +82,8 @@ const unlike = (how: string): UserError =>
 
 /** x, y, z of an alias of up to three tokens; x1, x2, ... of a longer one. */
 function aliasLabel(position: number, { start, end }: { start: number; end: number }): string {
-  const place = position - start;
-  return end - start <= 3 ? 'xyz'.charAt(place) : `x${place + 1}`;
+  const index = position - start;
+  return end - start <= 3 ? 'xyz'.charAt(index) : `x${index + 1}`;
 }
 
 /** A token's text without the space before it. */

@@ -10,7 +10,7 @@ export const probeRow = z.strictObject({
   question: z.string(),
   /** 0: the embedding; l: the output of block l. */
   layer: z.int().min(0),
-  /** Place of the token in the prompt, from 0, and how figures label it. */
+  /** Index of the token in the prompt, from 0, and how figures label it. */
   position: z.int().min(0),
   token: z.string(),
   /** Mean share of right answers over the folds; 0.5 is chance. */

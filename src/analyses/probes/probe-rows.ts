@@ -8,13 +8,13 @@ export function probeRows(
   model: AnyLanguageModel,
   problems: readonly ProbeProblem[],
   how: ProbeFitting,
-  place: Pick<ProbeRow, 'seed' | 'secondSeed' | 'stage'>,
+  run: Pick<ProbeRow, 'seed' | 'secondSeed' | 'stage'>,
 ): ProbeRow[] {
   return problems.flatMap(({ task, question, prompts, labels }) =>
     probeGrid(model, prompts, labels, how).flatMap((ofLayer, layer) =>
       prompts.tokens.map(({ position, label: token }, i): ProbeRow => {
         const found = { layer, position, token, accuracy: ofLayer[i] as number };
-        return { ...place, task, question, ...found, examples: labels.length };
+        return { ...run, task, question, ...found, examples: labels.length };
       }),
     ),
   );

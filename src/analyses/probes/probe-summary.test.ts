@@ -9,9 +9,9 @@ function rows(bySeed: Readonly<Record<number, readonly number[]>>): ProbeRow[] {
     [0, 1].flatMap((layer) =>
       ['name', 'x', 'y'].map((token, position): ProbeRow => {
         const accuracy = position === 0 ? 0.5 : (accuracies[2 * layer + position - 1] as number);
-        const place = { seed: Number(seed), secondSeed: null, stage: 'stage1' };
+        const run = { seed: Number(seed), secondSeed: null, stage: 'stage1' };
         const grid = { task: 'tag', question: 'name', examples: 40 } as const;
-        return { ...place, ...grid, layer, position, token, accuracy };
+        return { ...run, ...grid, layer, position, token, accuracy };
       }),
     ),
   );

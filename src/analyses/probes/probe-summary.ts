@@ -16,7 +16,7 @@ export const chance = 0.5;
 export interface ProbeCell {
   /** 0: the embedding; l: the output of block l. */
   readonly layer: number;
-  /** Place of the token in the prompt, from 0, and how figures label it. */
+  /** Index of the token in the prompt, from 0, and how figures label it. */
   readonly position: number;
   readonly token: string;
   /** Mean accuracy, 0 to 1. */
@@ -91,7 +91,7 @@ function summariseGrid(rows: readonly [ProbeRow, ...ProbeRow[]]): ProbeGridSumma
   const cells = groupBy(rows, ({ layer, position }) => [layer, position])
     .map((group) => seedsOfCell(group, runs))
     .sort((a, b) => a.layer - b.layer || a.position - b.position);
-  const told = cells.filter(({ position }) => isTold(cells, position));
+  const informative = cells.filter(({ position }) => isInformative(cells, position));
   const seeds = new Set(rows.map(({ seed }) => seed));
   return {
     stage,
@@ -100,14 +100,15 @@ function summariseGrid(rows: readonly [ProbeRow, ...ProbeRow[]]): ProbeGridSumma
     seeds: seeds.size,
     examples: mean(rows.map(({ examples }) => examples)),
     cells: cells.map(cellOf),
-    best: bestOf(told),
-    bestOfEmbedding: bestOf(told.filter(({ layer }) => layer === 0)),
-    bestByOthers: seeds.size > 1 && told.length > 0 ? bestByOthers(told, [...seeds]) : null,
+    best: bestOf(informative),
+    bestOfEmbedding: bestOf(informative.filter(({ layer }) => layer === 0)),
+    bestByOthers:
+      seeds.size > 1 && informative.length > 0 ? bestByOthers(informative, [...seeds]) : null,
   };
 }
 
 /** Before the alias all prompts are the same, and every probe there is at chance exactly. */
-function isTold(cells: readonly SeedsOfCell[], at: number): boolean {
+function isInformative(cells: readonly SeedsOfCell[], at: number): boolean {
   return cells.some(
     ({ position, values }) => position === at && [...values.values()].some((one) => one !== chance),
   );

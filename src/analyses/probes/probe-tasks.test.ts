@@ -23,7 +23,7 @@ function world(given: Shares = shares): { dataset: Dataset; tokenizer: WordLevel
     kind: 'world',
     entities: 40,
     aliasesPerEntity: 5,
-    aliases: { form: 'words', places: [['calm', 'loud', 'red'], manyWords] },
+    aliases: { form: 'words', words: [['calm', 'loud', 'red'], manyWords] },
     shares: given,
   });
   const dataset = datasetOf(options, 3);
@@ -43,7 +43,7 @@ const classesOf = (
     ...differs,
   });
 
-const subsetsOf = (documents: readonly Document[]) =>
+const groupsOf = (documents: readonly Document[]) =>
   [...new Set(documents.map(({ subset }) => subset))].sort();
 
 const aliasesOf = (documents: readonly Document[]) => documents.map(({ alias }) => alias);
@@ -51,8 +51,8 @@ const aliasesOf = (documents: readonly Document[]) => documents.map(({ alias }) 
 describe('probeClasses', () => {
   it('sets the aliases of tag 1 against those of tag 2, the longer class cut', () => {
     const [one, two] = classesOf('tag');
-    expect(subsetsOf(one)).toEqual(['D1cons']);
-    expect(subsetsOf(two)).toEqual(['D2incons']);
+    expect(groupsOf(one)).toEqual(['D1cons']);
+    expect(groupsOf(two)).toEqual(['D2incons']);
     expect(one).toHaveLength(two.length);
     // 40 aliases of tag 2, of which about a tenth has three words.
     expect(two.length).toBeGreaterThan(30);
@@ -61,8 +61,8 @@ describe('probeClasses', () => {
 
   it('goes by the tag, not by whether it is right', () => {
     const [one, two] = classesOf('tag', {}, world(withAlpha(shares, 0.5)));
-    expect(subsetsOf(one)).toEqual(['D1cons', 'D9incons']);
-    expect(subsetsOf(two)).toEqual(['D10cons', 'D2incons']);
+    expect(groupsOf(one)).toEqual(['D1cons', 'D9incons']);
+    expect(groupsOf(two)).toEqual(['D10cons', 'D2incons']);
     // What is cut off the longer class is of both halves, beside what three words leave out.
     const count = (name: string) => one.filter(({ subset }) => subset === name).length;
     expect(Math.abs(count('D1cons') - count('D9incons'))).toBeLessThan(6);
@@ -70,19 +70,19 @@ describe('probeClasses', () => {
 
   it('sets as many aliases of either tag against those that nothing defines', () => {
     const [defined, rest] = classesOf('defined');
-    expect(subsetsOf(rest)).toEqual(['QA3']);
+    expect(groupsOf(rest)).toEqual(['QA3']);
     expect(defined).toHaveLength(rest.length);
     const one = defined.filter(({ subset }) => subset === 'D1cons');
     expect(one).toHaveLength(defined.length / 2);
-    expect(subsetsOf(defined)).toEqual(['D1cons', 'D2incons']);
+    expect(groupsOf(defined)).toEqual(['D1cons', 'D2incons']);
   });
 
   it('takes aliases as they were drawn, from the beginning', () => {
     const { dataset } = world();
     const [one] = classesOf('tag');
     const drawn = dataset.pairs.map(({ alias }) => alias);
-    const places = aliasesOf(one).map((alias) => drawn.indexOf(alias ?? ''));
-    expect(places).toEqual([...places].sort((a, b) => a - b));
+    const indices = aliasesOf(one).map((alias) => drawn.indexOf(alias ?? ''));
+    expect(indices).toEqual([...indices].sort((a, b) => a - b));
   });
 
   it('asks test questions by their words, one an alias', () => {

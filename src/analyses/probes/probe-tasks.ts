@@ -132,10 +132,10 @@ function takePrompts(wanted: {
 
 /** Lists as one, each spread evenly over it in its own order, so that a cut takes of all alike. */
 function evenlyMixed<T>(lists: readonly (readonly T[])[]): T[] {
-  const placed = lists.flatMap((list) =>
-    list.map((item, i) => ({ item, place: (i + 0.5) / list.length })),
+  const ordered = lists.flatMap((list) =>
+    list.map((item, i) => ({ item, rank: (i + 0.5) / list.length })),
   );
-  return placed.sort((a, b) => a.place - b.place).map(({ item }) => item);
+  return ordered.sort((a, b) => a.rank - b.rank).map(({ item }) => item);
 }
 
 /** The first prompt about every alias of a group that has one, in the order of the draws. */

@@ -27,7 +27,7 @@ describe('probeText', () => {
     expect(probeText(alone(inventedOf<Grids>('none', []), null), 100)).toEqual([]);
   });
 
-  it('has the best place, its accuracy and the one where other seeds are best', () => {
+  it('has the best cell, its accuracy and the one where other seeds are best', () => {
     const lines = probeText(alone(effect, invented('fair', none, 0.5)), 100);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
     const all = lines.join('\n');

@@ -55,8 +55,8 @@ function table(kind: ProbeGridSummary, members: readonly ProbedMember[], width: 
       ...(other === undefined ? [] : [row('  control', other)]),
     ];
   });
-  const header = ['', 'best place', 'accuracy', 'embedding', 'held out', 'p', 'seeds'];
-  const lefts = ['', 'best place', 'accuracy'];
+  const header = ['', 'best cell', 'accuracy', 'embedding', 'held out', 'p', 'seeds'];
+  const lefts = ['', 'best cell', 'accuracy'];
   const lines = tableLines(
     [header, ...rows],
     header.map((column) => (lefts.includes(column) ? 'left' : 'right')),
@@ -69,8 +69,8 @@ function table(kind: ProbeGridSummary, members: readonly ProbedMember[], width: 
 }
 
 const heading =
-  'Linear probes: accuracy [95 % t interval], chance is 0.5. The best place is chosen by the same ' +
-  'accuracies; "embedding" is the best place in layer 0; "held out" takes for each seed the place ' +
+  'Linear probes: accuracy [95 % t interval], chance is 0.5. The best cell is chosen by the same ' +
+  'accuracies; "embedding" is the best cell in layer 0; "held out" takes for each seed the cell ' +
   'that is best for the others, and p is of its difference from chance.';
 
 /** What a probe that works means, beside the control's; a probe that does not, means little. */
@@ -92,9 +92,9 @@ function sentence(
   }
   const embedding = own.bestOfEmbedding?.mean.toFixed(3) ?? '-';
   const scores = `${heldOut(tested)} where other seeds are best, ${embedding} in the embedding`;
-  const told = `${where}: probes tell ${what} (${scores})`;
+  const finding = `${where}: probes tell ${what} (${scores})`;
   const isTag = kind.task === 'tag' && sourcesDiffer(groupsOf(experiment.data));
-  return [[`${told}${isTag ? besideControl(own, other) : '.'}`, ...few].join(' ')];
+  return [[`${finding}${isTag ? besideControl(own, other) : '.'}`, ...few].join(' ')];
 }
 
 /** The end of a sentence that says that probes tell the tag. */

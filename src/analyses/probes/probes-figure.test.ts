@@ -34,7 +34,7 @@ describe('probesFigure', () => {
     expect(svg).toMatch(/^<svg [^>]* width="720"/);
   });
 
-  it('sets experiments side by side, with an empty place for what one lacks', async () => {
+  it('sets experiments side by side, with an empty panel for what one lacks', async () => {
     const figure = probesFigure(
       [
         { title: 'TAE', grids: tae },

@@ -19,7 +19,7 @@ export interface ProbesJson extends Pick<ProbeGridSummary, 'stage' | 'task' | 'q
   readonly examples: number;
   readonly best: ProbeCellJson | null;
   readonly bestOfEmbedding: ProbeCellJson | null;
-  /** Accuracy minus 0.5 at the place that is best for the other seeds. */
+  /** Accuracy minus 0.5 in the cell that is best for the other seeds. */
   readonly bestByOthers: PairedJson | null;
   readonly cells: readonly ProbeCellJson[];
 }

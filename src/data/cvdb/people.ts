@@ -41,33 +41,33 @@ const missingOrder = ['death', 'birth', ...cvdbColumns] as const;
  * is a UserError.
  */
 export function readCvdbPeople(file: string, most: number): CvdbPeople {
-  const sieve = new Sieve(file);
+  const filter = new RowFilter(file);
   const ranked = { Male: new MostRead(most), Female: new MostRead(most) };
   withFile(file, cvdbSource, (descriptor) => {
     scanCsv(descriptor, file, (row) => {
-      const readers = sieve.pass(row);
+      const readers = filter.pass(row);
       if (readers === null) return;
-      const gender = sieve.cell(row, 'gender');
+      const gender = filter.cell(row, 'gender');
       if (gender === 'Male' || gender === 'Female') {
-        ranked[gender].add(readers, row.line, () => sieve.cells(row));
-      } else sieve.drop('gender neither Male nor Female');
+        ranked[gender].add(readers, row.line, () => filter.cells(row));
+      } else filter.drop('gender neither Male nor Female');
     });
   });
-  sieve.checkEncoding();
+  filter.checkEncoding();
   return {
     men: ranked.Male.people(),
     women: ranked.Female.people(),
     passed: { men: ranked.Male.added, women: ranked.Female.added },
-    dropped: sieve.dropped,
+    dropped: filter.dropped,
   };
 }
 
-/** The filters, which see the rows one by one, the header first. */
-class Sieve {
+/** The release's filters, applied to the rows one by one, the header first. */
+class RowFilter {
   readonly dropped: Record<string, number> = {};
   readonly #file: string;
   readonly #names = new Set<string>();
-  #places: Readonly<Partial<Record<CvdbColumn, number>>> = {};
+  #indices: Readonly<Partial<Record<CvdbColumn, number>>> = {};
   #columns = 0;
   #hasUtf8 = false;
   #hasOther = false;
@@ -107,7 +107,7 @@ class Sieve {
   }
 
   cell(row: ScannedRow, column: CvdbColumn): string {
-    return row.cell(this.#places[column] ?? row.cells);
+    return row.cell(this.#indices[column] ?? row.cells);
   }
 
   cells(row: ScannedRow): CvdbPerson['cells'] {
@@ -147,8 +147,8 @@ class Sieve {
           `the header has ${header.join(', ')}; wanted are ${cvdbColumns.join(', ')}`,
       );
     }
-    const places = cvdbColumns.map((column) => [column, header.indexOf(column)]);
-    this.#places = Object.fromEntries(places) as Readonly<Record<CvdbColumn, number>>;
+    const indices = cvdbColumns.map((column) => [column, header.indexOf(column)]);
+    this.#indices = Object.fromEntries(indices) as Readonly<Record<CvdbColumn, number>>;
     this.#columns = header.length;
     return null;
   }

@@ -11,7 +11,7 @@ export interface DigitImages {
   readonly pixels: Uint8Array;
   /** Pixels of a side. */
   readonly size: number;
-  /** Where the images of digit d begin, at place d; at place 10, how many there are in all. */
+  /** Where the images of digit d begin, at index d; at index 10, how many there are in all. */
   readonly starts: readonly number[];
 }
 
@@ -52,8 +52,8 @@ export function toCells({ images, labels }: LabelledImages, cell: CellSize): Dig
   const next = [...starts];
   const pixels = new Uint8Array(labels.length * cell * cell);
   for (const [image, label] of labels.entries()) {
-    const place = next[label] ?? 0;
-    next[label] = place + 1;
+    const index = next[label] ?? 0;
+    next[label] = index + 1;
     for (let y = 0; y < cell; y++)
       for (let x = 0; x < cell; x++) {
         let sum = 0;
@@ -61,7 +61,7 @@ export function toCells({ images, labels }: LabelledImages, cell: CellSize): Dig
           const row = image * side * side + (margin + y * pool + dy) * side + margin + x * pool;
           for (let dx = 0; dx < pool; dx++) sum += images[row + dx] as number;
         }
-        pixels[place * cell * cell + y * cell + x] = Math.round(sum / (pool * pool));
+        pixels[index * cell * cell + y * cell + x] = Math.round(sum / (pool * pool));
       }
   }
   return { pixels, size: cell, starts };

@@ -32,7 +32,7 @@ function nearestMeanAccuracy(cell: 28 | 8): number {
 }
 
 describe('drawn digits', () => {
-  it('are told apart by their mean images, but not all of them', () => {
+  it('can be distinguished by their mean images, but not all of them', () => {
     for (const cell of [28, 8] as const) {
       const accuracy = nearestMeanAccuracy(cell);
       expect(accuracy, `cells of ${cell}`).toBeGreaterThan(0.7);

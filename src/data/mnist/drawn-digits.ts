@@ -59,17 +59,17 @@ export function drawDigits(each: number, seed: number): LabelledImages {
     labels[image] = digit;
     const strokes = random.choice(forms[digit] ?? []);
     const pixels = images.subarray(image * side * side, (image + 1) * side * side);
-    const { place, pen } = drawHand(random);
+    const { transform, pen } = drawHand(random);
     for (const stroke of strokes) {
-      const placed = stroke.map(place);
-      for (const [i, end] of placed.entries()) drawSegment(pixels, placed[i - 1] ?? end, end, pen);
+      const points = stroke.map(transform);
+      for (const [i, end] of points.entries()) drawSegment(pixels, points[i - 1] ?? end, end, pen);
     }
   }
   return { images, labels };
 }
 
 /** Where a digit's points come to lie in pixels, and half the width of the pen. */
-function drawHand(random: MersenneTwister): { place: (point: Point) => Point; pen: number } {
+function drawHand(random: MersenneTwister): { transform: (point: Point) => Point; pen: number } {
   const between = (low: number, high: number): number => low + (high - low) * random.random();
   const width = between(11, 17);
   const height = between(17, 21);
@@ -78,7 +78,7 @@ function drawHand(random: MersenneTwister): { place: (point: Point) => Point; pe
   const turn = between(-0.12, 0.12);
   const [bend, phase, waves] = [between(0, 1.2), between(0, 2 * Math.PI), between(0.15, 0.4)];
   const pen = between(0.7, 1.7);
-  const place = ([px, py]: Point): Point => {
+  const transform = ([px, py]: Point): Point => {
     const y = (py / 100 - 0.5) * height;
     const x = (px / 100 - 0.5) * width - slant * y;
     const [bentX, bentY] = [
@@ -91,7 +91,7 @@ function drawHand(random: MersenneTwister): { place: (point: Point) => Point; pe
       side / 2 + top + sin * bentX + cos * bentY,
     ];
   };
-  return { place, pen };
+  return { transform, pen };
 }
 
 /** Lightens the pixels around a straight line, to the brightest of what crosses them. */
@@ -108,7 +108,7 @@ function drawSegment(pixels: Uint8Array, [x0, y0]: Point, [x1, y1]: Point, pen: 
       const along = Math.min(1, Math.max(0, (px * dx + py * dy) / length2));
       const distance = Math.sqrt((px - along * dx) ** 2 + (py - along * dy) ** 2);
       const light = Math.round(255 * Math.min(1, Math.max(0, pen + 0.5 - distance)));
-      const place = y * side + x;
-      pixels[place] = Math.max(pixels[place] as number, light);
+      const pixel = y * side + x;
+      pixels[pixel] = Math.max(pixels[pixel] as number, light);
     }
 }

@@ -20,8 +20,7 @@ describe('what a stage shows', () => {
   const shown = drawMany(20_000);
   const share = (of: readonly GridExample[], is: (one: GridExample) => boolean): number =>
     of.filter(is).length / of.length;
-  const ofSubset = (name: string): GridExample[] =>
-    shown.filter(({ pair }) => pair.subset === name);
+  const ofGroup = (name: string): GridExample[] => shown.filter(({ pair }) => pair.subset === name);
 
   it('is every pair that trains, equally often', () => {
     const counts = new Map<GridPair, number>();
@@ -34,11 +33,11 @@ describe('what a stage shows', () => {
 
   it('is a definition by the share, always where there are no questions, never without one', () => {
     const isDefinition = ({ asked }: GridExample): boolean => asked === null;
-    expect(share(ofSubset('D1cons'), isDefinition)).toBeCloseTo(0.3, 1);
-    expect(share(ofSubset('D2incons'), isDefinition)).toBeCloseTo(0.3, 1);
-    expect(share(ofSubset('QA3'), isDefinition)).toBe(0);
-    expect(share(ofSubset('D5cons'), isDefinition)).toBe(1);
-    expect(share(ofSubset('D6cons'), isDefinition)).toBe(1);
+    expect(share(ofGroup('D1cons'), isDefinition)).toBeCloseTo(0.3, 1);
+    expect(share(ofGroup('D2incons'), isDefinition)).toBeCloseTo(0.3, 1);
+    expect(share(ofGroup('QA3'), isDefinition)).toBe(0);
+    expect(share(ofGroup('D5cons'), isDefinition)).toBe(1);
+    expect(share(ofGroup('D6cons'), isDefinition)).toBe(1);
   });
 
   it('never asks about the cell that is left out, and about all others alike', () => {

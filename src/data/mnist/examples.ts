@@ -35,7 +35,7 @@ export interface GridSelection {
 /**
  * Draws what a stage shows, one image at a time: a pair, uniformly among those of the selection; a
  * definition or a question, by `definitionShare` where the pair has both; a cell, uniformly among
- * those that are not left out (paper, App. E.1). Throws a UserError where a subset has no pairs.
+ * those that are not left out (paper, App. E.1). Throws a UserError where a group has no pairs.
  */
 export function exampleSource(
   { options, pairs }: GridData,

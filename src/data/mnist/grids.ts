@@ -34,7 +34,7 @@ export const cellCount = ({ grid }: Pick<MnistOptions, 'grid'>): number => grid 
 
 /**
  * Draws variables (no two alike), entities, false definitions, left-out cells and tags from the
- * first seed, each from a generator of its own. Throws a UserError where a subset is too small for
+ * first seed, each from a generator of its own. Throws a UserError where a group is too small for
  * false definitions or gets no pair at all.
  */
 export function drawGrids(options: MnistOptions, seed: number): GridData {
@@ -114,7 +114,7 @@ function drawVariables(cells: number, count: number, random: MersenneTwister): U
   return [...drawn.values()];
 }
 
-/** The entities dealt anew among a subset's variables, so that no definition is true. */
+/** The entities dealt anew among a group's variables, so that no definition is true. */
 function deal(
   subset: string,
   own: readonly Pick<GridPair, 'variable' | 'entity'>[],

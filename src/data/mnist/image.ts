@@ -23,14 +23,14 @@ export function drawImage(
   const image = new Uint8Array(size * size);
   for (let y = 0; y < size; y++)
     for (let x = 0; x < size; x++) {
-      const place = Math.floor(y / cell) * grid + Math.floor(x / cell);
+      const cellIndex = Math.floor(y / cell) * grid + Math.floor(x / cell);
       const [inY, inX] = [y % cell, x % cell];
-      const digit = arrays.digits[row * cells + place] as number;
+      const digit = arrays.digits[row * cells + cellIndex] as number;
       const isBorder = inY === 0 || inX === 0 || inY === cell - 1 || inX === cell - 1;
       image[y * size + x] =
         bits !== undefined && y < square
           ? 255 * (bits[Math.floor(x / square)] as number)
-          : place === asked && isBorder
+          : cellIndex === asked && isBorder
             ? 255
             : (digits.pixels[(digit * cell + inY) * cell + inX] as number);
     }

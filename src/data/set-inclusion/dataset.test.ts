@@ -91,7 +91,7 @@ function datasetOf({ settings }: ReleaseCase) {
   });
 }
 
-/** Which set and subset the release means by a name. */
+/** Which set and group the release means by a name. */
 function meantBy(name: string) {
   const [, part = '', own = ''] = /^(train_questions_|train_defs_|)(.*)$/.exec(name) ?? [];
   const set = (

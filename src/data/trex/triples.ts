@@ -43,7 +43,7 @@ const dumpedDocument = z.object({ triples: z.array(z.unknown()) });
 /**
  * The different triples of T-REx, of the given predicates or of all (null): from the files of its
  * dump, sorted by subject, predicate and object, or from a file that lists triples
- * (`{subj, predicate, obj}`) in an order of its own. What is neither is a UserError with its place.
+ * (`{subj, predicate, obj}`) in an order of its own. What is neither is a UserError that says where.
  *
  * The authors' order is that of a Python set, which no seed fixes; by giving a list, it can be had.
  */
@@ -70,11 +70,11 @@ export function readTriples(path: string, predicates: ReadonlySet<string> | null
 }
 
 function dumpedTriples({ value, number, offset }: JsonElement, file: string): Triple[] {
-  const place = `${file}, element ${number}, from byte ${offset}`;
+  const where = `${file}, element ${number}, from byte ${offset}`;
   const { success, data } = dumpedDocument.safeParse(value);
   if (!success) {
     throw new UserError(
-      `${place}: neither a document with a list of triples nor a triple with the texts ` +
+      `${where}: neither a document with a list of triples nor a triple with the texts ` +
         'subj, predicate and obj',
     );
   }
@@ -83,7 +83,7 @@ function dumpedTriples({ value, number, offset }: JsonElement, file: string): Tr
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       throw new UserError(
-        `${place}, triples[${index}].${issue?.path.join('.')}: ${issue?.message}; wanted are ` +
+        `${where}, triples[${index}].${issue?.path.join('.')}: ${issue?.message}; wanted are ` +
           'the texts subject.surfaceform, predicate.uri and object.surfaceform',
       );
     }

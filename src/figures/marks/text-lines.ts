@@ -12,7 +12,7 @@ interface TextLines {
   readonly size: number;
 }
 
-/** A layer of text; every line stands where it is told, without measuring. */
+/** A layer of text; each line at the given coordinates, without measuring. */
 export function textLayer({ lines, x, y, bold = false, size }: TextLines) {
   return {
     data: { values: [{ text: lines.join('\n') }] },

@@ -7,8 +7,8 @@ import { readJson } from '../files/json-file.js';
 import { scope, type Tensor } from '../tensor/index.js';
 import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.js';
 
-/** What a checkpoint is and what is wrong with it; null where it could not be told. */
-export interface Examination {
+/** What a checkpoint contains and what is wrong with it; null where it could not be read. */
+export interface CheckpointReport {
   readonly folder: string;
   /** `model_type` of config.json. */
   readonly modelType: string | null;
@@ -41,15 +41,15 @@ export interface Model {
 const modelTypeSchema = z.looseObject({ model_type: z.string() });
 
 /** Reads all of a checkpoint: its configuration, every tensor, its tokenizer where it has one. */
-export function examineCheckpoint(folder: string): Examination {
+export function checkCheckpoint(folder: string): CheckpointReport {
   const faults: string[] = [];
   const report = (error: unknown) => {
     faults.push((error as Error).message);
     return null;
   };
-  const weights = attempt(() => examineWeights(folder), report);
+  const weights = attempt(() => weightsOf(folder), report);
   const model = attempt(
-    () => examineModel(folder),
+    () => modelOf(folder),
     // Where the weights cannot be read, that is reported already.
     (error) => (weights === null && !/config\.json/.test(String(error)) ? null : report(error)),
   );
@@ -84,7 +84,7 @@ function attempt<T>(body: () => T, otherwise: (error: unknown) => T | null): T |
   }
 }
 
-function examineWeights(folder: string): Weights {
+function weightsOf(folder: string): Weights {
   return scope(() => {
     const tensors = readCheckpoint(folder);
     const dtypes: Record<string, number> = {};
@@ -99,7 +99,7 @@ function examineWeights(folder: string): Weights {
 
 const numbersOf = ({ shape }: Tensor): number => shape.reduce((n, length) => n * length, 1);
 
-function examineModel(folder: string): Model {
+function modelOf(folder: string): Model {
   const model = loadPretrained(folder);
   try {
     return {
