@@ -20,7 +20,7 @@ const batches = [128, 256, 512, 1024, 2048, 4096, 8192, 16384] as const;
 
 const title = 'Does a definition by the trusted source pull where questions about its alias do?';
 
-const gradients = {
+const alignment = {
   atEpochs: [0, 10, 20, 40],
   subsets: ['D5cons', 'D6cons', 'D1cons', 'D2incons'],
 } as const;
@@ -34,7 +34,7 @@ const small = studyOf(
     name: 'fig6-gradient-alignment-small',
     title,
     stages: smallStages(paperShares).map((stage) =>
-      stage.name === 'stage1' ? { ...stage, gradients } : stage,
+      stage.name === 'stage1' ? { ...stage, analyses: { alignment } } : stage,
     ),
   }),
   { figure: 'Figs. 6, 24, 25, 26', runsControls: true },

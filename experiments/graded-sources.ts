@@ -2,8 +2,8 @@ import type { Contrast } from '../src/data/contrasts.js';
 import { defineExperiment } from '../src/experiment/experiment.js';
 import { smallModel, stagesOf } from './world.js';
 
-/** A source by how often it is right in X1, in per cent; its tag is its own. */
-const source = (right: number) => ({ label: `right in ${right} %` });
+/** A source by how often it is right in X1, in percent. */
+const source = (right: number) => ({ label: `${right} % source` });
 
 /** Aliases of X1 that a source defines, truly or falsely. */
 const inX1 = (source: string, consistent: boolean) => ({ data: 'X1', source, consistent }) as const;
@@ -15,14 +15,15 @@ const inX2 = (source: string | null) => ({ data: 'X2', source }) as const;
 const effect = (more: number, less: number): Contrast => {
   return {
     name: `trust${more}-${less}`,
-    title: `Trust in ${more} % over ${less} %`,
+    title: `Trust in the ${more} % over the ${less} % source`,
+    short: `${more} % over ${less} %`,
     ...{ minuend: `new${more}`, subtrahend: `new${less}`, after: 'X2', role: 'effect' },
   };
 };
 
 /** Whether new definitions are learnt at all. */
 const learnt = (right: number): Contrast => {
-  const title = `Learnt from the source right in ${right} %`;
+  const title = `Learnt from the ${right} % source`;
   return {
     name: `new${right}-none`,
     title,
@@ -69,7 +70,7 @@ export default defineExperiment({
       effect(75, 50),
       {
         name: 'consistency',
-        title: 'Consistent over inconsistent definitions',
+        title: 'Stage-1 gap of the 50 % source',
         ...{ minuend: 'true50', subtrahend: 'false50', after: 'X1', role: 'condition' },
       },
       ...[learnt(100), learnt(75), learnt(50)],

@@ -19,7 +19,6 @@ describe('checkAnalyses', () => {
       {
         alignment: {
           atEpochs: [0],
-          subsets: ['D5cons', 'D6cons'],
           questions: 'test',
           bothTags: true,
         },
@@ -68,7 +67,7 @@ describe('checkAnalyses', () => {
     [
       'gradients of training questions where none are trained on',
       { alignment: { atEpochs: [0], questions: 'train' } },
-      'stages.stage1.analyses.alignment.subsets[0]: D5cons has no training questions to compare',
+      'stages.stage1.analyses.alignment.subsets: D5cons has no training questions to compare',
     ],
     [
       'gradients of a subset without a share',

@@ -60,6 +60,7 @@ describe('defineExperiment', () => {
     expect(checkExperiment(changed({ model: 'EleutherAI/pythia-70m' })).model).toEqual({
       kind: 'pretrained',
       from: 'EleutherAI/pythia-70m',
+      architecture: 'causal',
       revision: 'main',
     });
   });
@@ -162,12 +163,12 @@ describe('a mistake in an experiment', () => {
     [
       'a misspelt subset of a stage',
       withStage(1, { train: { definitions: ['D5con'] } }),
-      'stages.stage2.train.definitions[0]: unknown value "D5con" (did you mean "D5cons"?)',
+      'stages.stage2.train.definitions[0]: unknown group "D5con" (did you mean "D5cons"?)',
     ],
     [
       'a misspelt subset of the shares',
       changed({ data: { ...smallExperiment.data, shares: { D1con: 1 } } }),
-      'data.shares.D1con: unknown key (did you mean "D1cons"?)',
+      'data.shares.D1con: there is no such group (did you mean "D1cons"?)',
     ],
     [
       'shares that do not sum to 1',

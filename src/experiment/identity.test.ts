@@ -144,7 +144,11 @@ describe('stageIdentities', () => {
 
   it('has the sets whose words a vocabulary of the data gets from them', () => {
     const plain = ['data.format="plain"'];
-    const sets = (...names: string[]) => [...plain, `evaluate.sets=${JSON.stringify(names)}`];
+    const tested = (metrics: string, ...names: string[]) => [
+      ...plain,
+      `evaluate={"sets":${JSON.stringify(names)},"metrics":${metrics}}`,
+    ];
+    const sets = (...names: string[]) => tested('["exactMatch","loss"]', ...names);
     const none = changedBy(...plain);
     expect(changedBy(...sets('questions', 'trainQuestions', 'definitions'))).toEqual(none);
     const named = changedBy(...sets('questions', 'name', 'who'));

@@ -31,7 +31,12 @@ describe('override', () => {
 
   it('reaches into a model that is written as a string', () => {
     const changed = override(experiment, ['model=someone/model', 'model.revision=step3']);
-    const wanted = { kind: 'pretrained', from: 'someone/model', revision: 'step3' };
+    const wanted = {
+      kind: 'pretrained',
+      from: 'someone/model',
+      architecture: 'causal',
+      revision: 'step3',
+    };
     expect(changed.model).toEqual(wanted);
     const named = { ...smallExperiment, model: 'someone/model' };
     expect(override(named, ['model.revision=step3']).model).toEqual(wanted);
@@ -120,7 +125,7 @@ describe('override', () => {
       'modl: unknown key (did you mean "mode"?); known: name, title, mode, data, model',
     ],
     ['name.first=1', 'name.first: name is no object or list of options'],
-    ['data.shares.D5=1', 'data.shares.D5: unknown key'],
+    ['data.shares.D5=1', 'data.shares.D5: there is no such group'],
     ['seeds.first.2=1', 'seeds.first: expected an index from 0 to 1, given "2"'],
     [
       'model.width',

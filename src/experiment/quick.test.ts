@@ -22,10 +22,8 @@ describe('quickForm', () => {
       layers: 2,
       vocabulary,
     });
-    expect(quick({ model: { kind: 'pretrained', from: 'google-t5/t5-3b' } }).model).toMatchObject({
-      kind: 't5',
-      vocabulary,
-    });
+    const t5 = { kind: 'pretrained', from: 'someone/model', architecture: 'encoder-decoder' };
+    expect(quick({ model: t5 }).model).toMatchObject({ kind: 't5', vocabulary });
   });
 
   it('keeps a vocabulary that is made from the data', () => {

@@ -47,6 +47,8 @@ const sweep = resolveStudy(
 );
 const list = resolveStudy(asStudy([named('one'), named('two', 2)], 'list'));
 const other = defineExperiment(named('other'));
+/** Of seeds that nobody trains: by its name alone it would share the weights of others. */
+const unfinished = { ...named('unfinished'), seeds: { first: [9] } };
 const [one, two] = sweep.members;
 
 const source: ReportSource = {
@@ -93,8 +95,8 @@ describe('the controls of a study', () => {
   it('are missed where they are needed and not finished', () => {
     const command = 'credence run unfinished';
     const commands = { ...source.commands, control: command };
-    const unfinished = withControl(list, defineExperiment(named('unfinished')));
-    expect(() => readResults(unfinished, { ...source, commands, needsControls: true })).toThrow(
+    const withOther = withControl(list, defineExperiment(unfinished));
+    expect(() => readResults(withOther, { ...source, commands, needsControls: true })).toThrow(
       `no seed of "unfinished" is finished in ${runs}; train it by: ${command}`,
     );
   });
@@ -113,7 +115,7 @@ describe('the controls of a study', () => {
 });
 
 it('a study of which nothing is finished says what to run', () => {
-  const study = resolveStudy(asStudy([named('unfinished')], 'file'));
+  const study = resolveStudy(asStudy([unfinished], 'file'));
   expect(() => readResults(study, source)).toThrow(
     `no seed of "unfinished" is finished in ${runs}; train it by: credence run epochs`,
   );

@@ -49,9 +49,9 @@ describe('a finished stage', () => {
     const done = join(run.folder, 'done.json');
     finish(run);
     writeFileSync(done, '{"identity"');
-    expect(() => readDone(run, runFiles.config)).toThrow(`${done} is damaged: not JSON`);
+    expect(() => readDone(run, runFiles.config)).toThrow(`${done}, line 1, column 12: not JSON`);
     writeFileSync(done, '{"identity":"x"}');
-    expect(() => readDone(run, runFiles.config)).toThrow(`${done} is damaged: finished:`);
+    expect(() => readDone(run, runFiles.config)).toThrow(`${done}: finished:`);
     writeDone({ ...run, identity: '00000000' }, 1);
     expect(() => readDone(run, runFiles.config)).toThrow(`${done} is damaged: identity 00000000`);
     writeDone(run, 1);
@@ -124,7 +124,7 @@ describe('readRecord', () => {
     const metrics = join(testsFolder(run).folder, rowsFile('metrics'));
     writeFileSync(metrics, '{"seed":1}\n');
     writeDone(testsFolder(run), 1);
-    expect(() => readRecord(experiment, folder)).toThrow(`${metrics}, line 1 is damaged`);
+    expect(() => readRecord(experiment, folder)).toThrow(`${metrics}, line 1: secondSeed:`);
   });
 
   it('names the seed of what is not as it was written', () => {

@@ -182,7 +182,8 @@ describe('experiments that begin alike', () => {
       ['stage2', null],
     ]);
     expect(weightsOf(first)).toBe(weightsOf(layout(experiment, folder).get(1)?.[0] as StageRun));
-    expect(readRecord(override(alone, ['seeds.first=[1]']), kept)).toEqual(record);
+    const { rows, finished } = readRecord(override(alone, ['seeds.first=[1]']), kept);
+    expect({ rows, finished }).toEqual({ rows: record.rows, finished: record.finished });
   });
 });
 

@@ -1,3 +1,4 @@
+import { didYouMean } from '../errors/did-you-mean.js';
 import { UserError } from '../errors/user-error.js';
 import { controlOf, noControlReason } from '../experiment/control.js';
 import { type ExecutionInput, mergedExecution } from '../experiment/execution.js';
@@ -50,9 +51,10 @@ export function resolveStudy(
   { assignments = [], runsControls = definition.runsControls }: StudyChanges = {},
 ): Study {
   const { name, figure, axis } = definition;
-  const members = definition.members.map((member): Member => {
+  const members = definition.members.map((member, index): Member => {
     const { at, paper, paperAnalyses } = member;
     const experiment = override(member.experiment, assignments);
+    checkPaper(paper, experiment, `study "${name}": members[${index}].paper`);
     const control = controlFor(member, experiment, { assignments, isNeeded: runsControls });
     const execution = mergedExecution(definition.execution, member.execution);
     return { at, experiment, control, paper, paperAnalyses, execution };
@@ -78,6 +80,16 @@ function controlFor(
   if (control !== 'automatic') return override(control, assignments);
   const isThere = isNeeded || noControlReason(experiment) === null;
   return isThere ? controlOf(experiment) : null;
+}
+
+/** Throws a UserError for a number of a group that the experiment does not have. */
+function checkPaper(paper: readonly PaperNumber[], { data }: Experiment, path: string): void {
+  const groups = Object.keys(data.groups);
+  for (const [index, { subset }] of paper.entries())
+    if (!groups.includes(subset)) {
+      const hint = didYouMean(subset, groups);
+      throw new UserError(`${path}[${index}].subset: there is no group "${subset}"${hint}`);
+    }
 }
 
 function checkNames(study: Study): void {

@@ -77,11 +77,6 @@ describe('defineStudy', () => {
       { ...two, execution: { microbatch: 1 } },
       'execution.microbatch: unknown key (did you mean "microBatch"?)',
     ],
-    [
-      'a number of no subset',
-      withMember(0, { paper: [{ stage: 'stage1', subset: 'D11', value: 1 }] }),
-      'members[0].paper[0].subset: unknown value "D11"',
-    ],
     ['a faulty small form', { ...two, small: { name: 'x' } }, 'study "x": members is missing'],
   ])('refuses %s', (_what, study, message) => {
     expect(() => defineStudy(study as StudyInput)).toThrow(message);
@@ -137,8 +132,16 @@ describe('resolveStudy', () => {
     expect(namesOf(defineStudy(two), { runsControls: true })).toEqual(['a', 'a-control', 'b']);
   });
 
+  it('refuses a number of the paper’s for a group that there is not', () => {
+    const paper = [{ stage: 'stage1', subset: 'D1con', value: 1 }];
+    const study = defineStudy({ name: 's', members: [{ experiment: named('a'), paper }] });
+    expect(() => resolveStudy(study)).toThrow(
+      'study "s": members[0].paper[0].subset: there is no group "D1con" (did you mean "D1cons"?)',
+    );
+  });
+
   it.each<[string, readonly MemberInput[], string]>([
-    ['a control that there is not', [{ experiment: fair }], 'its own tags say nothing already'],
+    ['a control that there is not', [{ experiment: fair }], 'has no control'],
     ['no control at all', [{ experiment: fair, control: null }], 'study "s" has no controls'],
     [
       'two experiments of a name',

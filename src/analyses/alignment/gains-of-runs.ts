@@ -20,10 +20,13 @@ function gainsOver(own: ComparedStage): AlignmentGainRow[] {
   const { seed, secondSeed, stage: last, parent } = own;
   const compared = lastCompared(parent);
   if (parent === null || compared === null) return [];
-  const epoch = Math.max(...compared.options.atEpochs);
+  const { atEpochs, subsets } = compared.options;
+  const epoch = Math.max(...atEpochs);
+  const isTaught = (group: string) =>
+    last.train.definitions.includes(group) && (subsets?.includes(group) ?? true);
   const aligned = compared.stage
     .rows('alias-gradients')
-    .filter((row) => row.epoch === epoch && last.train.definitions.includes(row.subset));
+    .filter((row) => row.epoch === epoch && isTaught(row.subset));
   if (aligned.length === 0) return [];
   // The last stage begins with the weights that these answers are of.
   const [before, after] = [scoresAtEnd(parent), scoresAtEnd(own)];

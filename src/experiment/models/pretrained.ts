@@ -90,7 +90,7 @@ export const pretrainedKind: ModelKind<PretrainedOptions> = {
   options: pretrainedOptions,
   // The architecture follows from the checkpoint.
   identity: ({ architecture: _, ...options }) => {
-    const { from, ...rest } = options;
+    const { from, revision: _revision, ...rest } = options;
     if (!existsSync(join(from, 'config.json'))) return options;
     return { ...rest, content: contentsOf(decisiveFiles(from), "the checkpoint's file") };
   },
