@@ -25,7 +25,9 @@ describe('controlOf', () => {
 
   it('halves what sources of any reliability are right about', () => {
     const shares = { D1cons: 0.3, D9incons: 0.1, D2incons: 0.4, D6cons: 0.2 };
-    const { data } = control({ ...smallExperiment, data: { kind: 'world', shares } });
+    const [stage] = smallExperiment.stages;
+    const stages = [{ ...stage, train: { facts: true } }];
+    const { data } = control({ ...smallExperiment, data: { kind: 'world', shares }, stages });
     expect(data.shares).toEqual({
       ...{ D1cons: 0.2, D9incons: 0.2, D2incons: 0.2, D10cons: 0.2, D6cons: 0.2 },
     });

@@ -16,10 +16,12 @@ function startOf(written: unknown): { readonly words: number; readonly identity:
   return { words: tokenizer.vocabularySize, identity: stageIdentities(experiment)[0] };
 }
 
+const metrics = ['exactMatch', 'loss'];
+
 describe('a vocabulary that is made from the data', () => {
   const withSets = (sets: readonly string[]) => {
     const data = { ...smallExperiment.data, format: 'plain' };
-    return startOf({ ...smallExperiment, data, evaluate: { sets } });
+    return startOf({ ...smallExperiment, data, evaluate: { sets, metrics } });
   };
   const questions = withSets(['questions']);
 
@@ -36,7 +38,7 @@ describe('a vocabulary that the data fix', () => {
     const { shares } = smallExperiment.data;
     const data = { kind: 'set-inclusion', shares, variables: 40, vocabulary: 'own names' };
     const withSets = (...sets: string[]) =>
-      startOf({ ...smallExperiment, data, evaluate: { sets } });
+      startOf({ ...smallExperiment, data, evaluate: { sets, metrics } });
     expect(withSets('questions', set)).toEqual(withSets('questions'));
   });
 });

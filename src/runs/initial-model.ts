@@ -31,6 +31,7 @@ export function initialModel(
     const folder = localCheckpoint(options.from, options.revision);
     const tokenizer = pretrainedTokenizer(folder);
     const model = loadPretrained(folder).moveTo(device);
+    checkArchitecture(options, model);
     checkVocabulary(tokenizer, model.vocabularySize, folder);
     return { tokenizer, model };
   }
@@ -44,6 +45,20 @@ export function initialModel(
   const rows = (isFromData ? undefined : vocabulary.rows) ?? tokenizer.vocabularySize;
   checkVocabulary(tokenizer, rows, 'model.vocabulary.rows');
   return { tokenizer, model: buildModel(options, { vocabularySize: rows, seed, device }) };
+}
+
+/** Throws a UserError where a checkpoint is not of the architecture that the options name. */
+function checkArchitecture(
+  { from, architecture }: Extract<Experiment['model'], { kind: 'pretrained' }>,
+  model: AnyLanguageModel,
+): void {
+  const found = model.architecture;
+  if (found === architecture) return;
+  model.dispose();
+  throw new UserError(
+    `model.architecture: ${from} is ${found}, given '${architecture}': write '${found}' ` +
+      `(--set model.architecture=${found})`,
+  );
 }
 
 /** A word a token: of the vocabulary that the data fix, or of all words that there are. */
