@@ -64,8 +64,8 @@ describe('reportText', () => {
   it('says that a single stage has no difference before Stage 2', () => {
     const report = inventedReport('one', { iml: [0.1, 0.2, 0.15] }, { single: true });
     const all = reportText(beside(report, null), 100).join('\n');
-    expect(all).toContain('so there is no gap before Stage 2');
-    expect(all).toContain('Gap in X1: EM(D1cons) - EM(D2incons) after single');
+    expect(all).toContain('so there is nothing to measure between');
+    expect(all).toContain('EM(D1cons) - EM(D2incons) after single');
     expect(all).not.toContain('Change of IML');
     expect(all).toContain("though no question about X2's aliases is");
   });

@@ -95,7 +95,7 @@ describe('the controls of a study', () => {
     const commands = { ...source.commands, control: command };
     const unfinished = withControl(list, defineExperiment(named('unfinished')));
     expect(() => readResults(unfinished, { ...source, commands, needsControls: true })).toThrow(
-      `no seed of "unfinished" is finished in ${runs}; train it by: ${command}`,
+      `no seed of "unfinished" is finished in ${runs}; train it with: ${command}`,
     );
   });
 
@@ -115,6 +115,6 @@ describe('the controls of a study', () => {
 it('a study of which nothing is finished says what to run', () => {
   const study = resolveStudy(asStudy([named('unfinished')], 'file'));
   expect(() => readResults(study, source)).toThrow(
-    `no seed of "unfinished" is finished in ${runs}; train it by: credence run epochs`,
+    `no seed of "unfinished" is finished in ${runs}; train it with: credence run epochs`,
   );
 });
