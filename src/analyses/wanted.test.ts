@@ -51,13 +51,13 @@ describe('checkAnalyses', () => {
       'an option that is missing',
       { alignment: {} },
       'stages.stage1.analyses.alignment.atEpochs is missing: expected a list; write it in the ' +
-        'experiment or give it by --set stages.stage1.analyses.alignment.atEpochs=...',
+        'experiment or give it with --set stages.stage1.analyses.alignment.atEpochs=...',
     ],
     [
       'gradients after more epochs than there are',
       { alignment: { atEpochs: [0, 4] } },
-      'stages.stage1.analyses.alignment.atEpochs[1]: the stage has 3 epochs, and gradients are ' +
-        'wanted after 4',
+      'stages.stage1.analyses.alignment.atEpochs[1]: the stage has 3 epochs, so it has no ' +
+        'gradients after epoch 4',
     ],
     [
       'gradients of what is not defined',
@@ -84,11 +84,11 @@ describe('checkAnalyses', () => {
     expect(() => checkAnalyses(withAnalyses(analyses))).toThrow(message);
   });
 
-  it('says that language models alone are analysed', () => {
+  it('says that only language models can be analysed', () => {
     const [stage] = smallImageExperiment.stages;
     const stages = [{ ...stage, analyses: { alignment: { atEpochs: [1] } } }];
     expect(() => checkAnalyses(checkExperiment({ ...smallImageExperiment, stages }))).toThrow(
-      'stages.stage1.analyses.alignment: language models alone are analysed',
+      'stages.stage1.analyses.alignment: only language models can be analysed',
     );
   });
 

@@ -80,7 +80,7 @@ function* misfits(
     const options = wanted[name] ?? null;
     if (options === null) continue;
     if (needs === 'language model' && isImageExperiment(experiment))
-      yield [[name], 'language models alone are analysed'];
+      yield [[name], 'only language models can be analysed'];
     for (const [path, message] of analysis.check?.(options, stage, experiment) ?? [])
       yield [[name, ...path], message];
   }

@@ -19,7 +19,7 @@ export function readCheckpoint(folder: string): Map<string, Tensor> {
     const pickled = ['', '.index.json'].some((end) =>
       existsSync(join(folder, `pytorch_model.bin${end}`)),
     );
-    const missing = `${folder}: neither ${weightsFile} nor its index is there`;
+    const missing = `${folder}: neither ${weightsFile} nor its index exists`;
     throw new UserError(pickled ? pickleText(folder) : missing);
   }
   const shardOf = readWeightIndex(indexPath);

@@ -52,7 +52,7 @@ describe('a pretrained checkpoint', () => {
     expect(() => loadPretrained(folder)).toThrow(
       'does not fit the model: missing: gpt_neox.layers.1.mlp.dense_h_to_4h.bias; ' +
         'unused: gpt_neox.extra.weight; ' +
-        'misshapen: gpt_neox.final_layer_norm.bias is [3], wanted [32]',
+        'misshapen: gpt_neox.final_layer_norm.bias is [3], expected [32]',
     );
     expect(liveTensors()).toBe(before);
   });
@@ -149,7 +149,7 @@ describe('a checkpoint of another make', () => {
     changed('llama', (tensors) => {
       tensors.set('model.norm.weight', zeros([32], { dtype: 'int8' }));
     });
-    expect(() => loadPretrained(folder)).toThrow('model.norm.weight holds int8, wanted floats');
+    expect(() => loadPretrained(folder)).toThrow('model.norm.weight holds int8, expected floats');
   });
 
   it('of an unknown architecture is refused with the known ones', () => {
@@ -172,10 +172,10 @@ describe('a checkpoint of another make', () => {
 describe('a config.json that the weights contradict', () => {
   const before = liveTensors();
   it.each([
-    [{ num_attention_heads: 5 }, 'no such model can be built: width 32 is not a multiple of the 5'],
-    [{ vocab_size: 1e13 }, 'no such model can be built: '],
-    [{ num_hidden_layers: 1e9 }, '`num_hidden_layers` is 1000000000, wanted at most a layer for'],
-    [{ quantization_config: { bits: 4 } }, '`quantization_config` is {"bits":4}, wanted none'],
+    [{ num_attention_heads: 5 }, 'the model cannot be built: width 32 is not a multiple of the 5'],
+    [{ vocab_size: 1e13 }, 'the model cannot be built: '],
+    [{ num_hidden_layers: 1e9 }, '`num_hidden_layers` is 1000000000, expected at most a layer for'],
+    [{ quantization_config: { bits: 4 } }, '`quantization_config` is {"bits":4}, expected none'],
   ])('%j is refused', (change, message) => {
     const path = join(folder, 'config.json');
     const config = JSON.parse(readFileSync(path, 'utf8')) as object;

@@ -128,7 +128,7 @@ function built<Model extends Module>(
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     const { message } = cause as Error;
-    throw new UserError(`${file.where}: no such model can be built: ${message}`, { cause });
+    throw new UserError(`${file.where}: the model cannot be built: ${message}`, { cause });
   }
 }
 

@@ -246,18 +246,18 @@ describe('a checkpoint of ConvNeXt V2', () => {
     expect(() => loadPretrainedImageModel(folder)).toThrow(
       'does not fit the model: missing: convnextv2.encoder.stages.1.layers.1.grn.weight; ' +
         'unused: convnextv2.encoder.stages.1.layers.2.grn.weight; misshapen: ' +
-        'convnextv2.encoder.stages.0.layers.0.dwconv.weight is [6,1,3,3], wanted [6,1,7,7]',
+        'convnextv2.encoder.stages.0.layers.0.dwconv.weight is [6,1,3,3], expected [6,1,7,7]',
     );
     expect(liveTensors()).toBe(before);
   });
 
   it.each([
-    ['hidden_act', 'relu', '`hidden_act` is "relu", wanted "gelu"'],
-    ['drop_path_rate', 0.1, '`drop_path_rate` is 0.1, wanted 0'],
-    ['depths', [1, 0, 1], '`depths` is [1,0,1], wanted a list of whole numbers from 1'],
-    ['depths', [1, 1e6, 1], '`depths` is [1,1000000,1], wanted at most a layer for each of the'],
-    ['num_stages', 4, '`num_stages` is 4, wanted 3'],
-    ['hidden_sizes', [6, 10], '`hidden_sizes` is [6,10], wanted as many numbers as `depths` has'],
+    ['hidden_act', 'relu', '`hidden_act` is "relu", expected "gelu"'],
+    ['drop_path_rate', 0.1, '`drop_path_rate` is 0.1, expected 0'],
+    ['depths', [1, 0, 1], '`depths` is [1,0,1], expected a list of whole numbers from 1'],
+    ['depths', [1, 1e6, 1], '`depths` is [1,1000000,1], expected at most a layer for each of the'],
+    ['num_stages', 4, '`num_stages` is 4, expected 3'],
+    ['hidden_sizes', [6, 10], '`hidden_sizes` is [6,10], expected as many numbers as `depths` has'],
     ['model_type', 'resnet', '`model_type` is "resnet", known are convnextv2'],
   ])('with %s = %j is refused', (key, value, message) => {
     cpSync(fixture('convnextv2_odd'), folder, { recursive: true });

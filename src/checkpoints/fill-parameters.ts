@@ -66,10 +66,10 @@ export function fillParameters(
 /** Copies `value`, `turned` where its two dimensions are exchanged; says what is wrong with it. */
 function fill(parameter: Parameter, value: Tensor, turned: boolean): string {
   return scope(() => {
-    if (!floats.includes(value.dtype)) return `holds ${value.dtype}, wanted floats`;
+    if (!floats.includes(value.dtype)) return `holds ${value.dtype}, expected floats`;
     const { shape } = parameter;
     const wanted = turned ? [...shape].reverse() : shape;
-    if (String(value.shape) !== String(wanted)) return `is [${value.shape}], wanted [${wanted}]`;
+    if (String(value.shape) !== String(wanted)) return `is [${value.shape}], expected [${wanted}]`;
     noGrad(() => parameter.copy_(turned ? value.transpose(0, 1) : value));
     return '';
   });

@@ -76,7 +76,7 @@ describe('a safetensors file', () => {
       [{ w: one([4, 8]) }, 'ends at byte'],
       [{ w: one([-4, 0]) }, 'malformed shape or data_offsets'],
       [{ w: one('0') }, 'malformed shape or data_offsets'],
-      [{ w: one([0, 4]), x: one([0, 4]) }, '"x" begins at byte 0 of the data, wanted 4'],
+      [{ w: one([0, 4]), x: one([0, 4]) }, '"x" begins at byte 0 of the data, expected 4'],
       [{}, '4 bytes belong to no tensor'],
       [{ w: null }, 'the safetensors header: w: expected object'],
       [[], 'the safetensors header: expected object'],

@@ -74,7 +74,7 @@ function readHeader(path: string): Header {
 
 function checkEntry(path: string, name: string, entry: Entry, { start, size }: Header): void {
   const dtype = dtypes.get(entry.dtype);
-  if (!dtype) throw new UserError(`${path}: tensor "${name}" has the unknown type ${entry.dtype}`);
+  if (!dtype) throw new UserError(`${path}: tensor "${name}" has an unknown dtype, ${entry.dtype}`);
   const whole = (list: unknown): boolean =>
     Array.isArray(list) && list.every((number) => Number.isSafeInteger(number) && number >= 0);
   if (!whole(entry.shape) || !whole(entry.data_offsets) || entry.data_offsets.length !== 2)
@@ -102,7 +102,7 @@ function checkOffsets(path: string, { entries, start, size }: Header): void {
     const [begin, end] = data_offsets;
     if (begin !== covered)
       throw new UserError(
-        `${path}: tensor "${name}" begins at byte ${begin} of the data, wanted ${covered}`,
+        `${path}: tensor "${name}" begins at byte ${begin} of the data, expected ${covered}`,
       );
     covered = end;
   }

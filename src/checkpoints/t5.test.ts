@@ -245,16 +245,16 @@ describe('t5 config', () => {
 
   it('refuses a first token of the decoder that has no row', () => {
     expect(() => read({ decoder_start_token_id: 1e6 })).toThrow(
-      'c: `decoder_start_token_id` is 1000000, wanted a token id below',
+      'c: `decoder_start_token_id` is 1000000, expected a token id below',
     );
     expect(() => read({ decoder_start_token_id: null, pad_token_id: -1 })).toThrow(
-      'c: `pad_token_id` is -1, wanted a token id below',
+      'c: `pad_token_id` is -1, expected a token id below',
     );
   });
 
   it('refuses another activation', () => {
     expect(() => read({ feed_forward_proj: 'gated-silu' })).toThrow(
-      'c: `feed_forward_proj` is "gated-silu", wanted "relu" or "gated-gelu"',
+      'c: `feed_forward_proj` is "gated-silu", expected "relu" or "gated-gelu"',
     );
   });
 });

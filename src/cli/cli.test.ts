@@ -73,7 +73,7 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
     [['run', 'none.ts'], /there is no file .*none\.ts/],
     [
       ['run', 'people', '--dry-run'],
-      'data.file is missing: give the path of a CSV table by --set data.file=<path>; ' +
+      'data.file is missing: give the path of a CSV table with --set data.file=<path>; ' +
         'its header must have the columns name, fame_score, birth_year, death_year,',
     ],
     [['run', 'world', '--set', 'model.widht=3'], '--set model.widht=3: model.widht: unknown key'],
@@ -116,7 +116,7 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
     [['run', 'world', '--jobs', '0'], 'Expected a whole number from 1.'],
     [
       ['report', 'small.json'],
-      'no seed of "small" is finished in runs; train it by: credence run small',
+      'no seed of "small" is finished in runs; train it with: credence run small',
     ],
     [['runn', 'world'], /unknown command 'runn'\n\(Did you mean run\?\)\ncredence --help lists/],
   ])('answers %j in one message, without a stack', async (args, message) => {
@@ -299,7 +299,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
       const status = await ended;
       if (signal === 'SIGINT') {
         expect(status).toBe(130);
-        expect(err).toContain(`to go on: credence run ${long.join(' ')}`);
+        expect(err).toContain(`to resume: credence run ${long.join(' ')}`);
         expect(Object.keys(results(runs)).filter(isSecondStage)).toEqual([]);
       }
       await setTimeout(300); // an orphaned worker ends with its channel

@@ -12,7 +12,7 @@ Examples:
   credence run fig23-mnist --small --set data.folder=mnist
 
 The four files (12 MB) are verified by their checksums; those that are there stay. --from names
-another place that has them, tried before the public ones.`;
+another address that has them, tried before the public ones.`;
 
 /** `credence data fetch`: public data that experiments are about. */
 export function dataFetchCommand() {
@@ -20,11 +20,12 @@ export function dataFetchCommand() {
     .summary("fetch MNIST's images of digits")
     .description("Fetches MNIST's four files into a folder and prints it.")
     .argument('<name>', 'what to fetch', (name) => {
-      if (name !== 'mnist') throw new UserError(`there is no "${name}" to fetch; known: mnist`);
+      if (name !== 'mnist')
+        throw new UserError(`unknown data set "${name}": only mnist can be fetched`);
       return name;
     })
     .option('--out <dir>', 'folder for the files', 'mnist')
-    .option('--from <url>', 'address of a folder that has them')
+    .option('--from <url>', 'URL of a folder that has them')
     .addHelpText('after', examples)
     .action(async (_name, { out, from }) => {
       const show = downloadProgress(process.stderr);

@@ -73,7 +73,7 @@ export function sampleData(
     return { group: name, data, meaning: styles.meaningOf(name), aliases, samples };
   });
   return {
-    facts: trained ? sample('facts, by the own name', dataset.facts, count) : [],
+    facts: trained ? sample("facts, under the entity's own name", dataset.facts, count) : [],
     groups: sampled.filter(({ samples }) => samples.length > 0),
   };
 }

@@ -49,7 +49,7 @@ export function dataShowCommand() {
     .argument('<experiment>', experimentArgument)
     .option('--seed <n>', "first seed (default: the experiment's first)", seedArgument)
     .option('--second-seed <n>', "second seed (default: the experiment's first)", seedArgument)
-    .option('--count <n>', 'documents of a kind', countArgument, 3)
+    .option('--count <n>', 'documents of each kind', countArgument, 3)
     .addOption(setOption())
     .addOption(smallOption())
     .addOption(quickOption())

@@ -29,9 +29,9 @@ Examples:
 /** `credence demo`: runs `world`, reports, and draws its figures. */
 export function demoCommand() {
   return new Command('demo')
-    .summary('run the embedded experiment: train, report, draw')
+    .summary('run the bundled experiment `world`: train, report, draw figures')
     .description(
-      'Trains the embedded experiment `world` from scratch, reports and draws its figures.',
+      'Trains the bundled experiment `world` from scratch, reports its results and draws its figures.',
     )
     .addOption(jobsOption())
     .addOption(threadsOption())
@@ -53,7 +53,7 @@ export function demoCommand() {
         seeds === 0
           ? `All seeds of "world" are in ${options.runs}/ already; here is what they show.`
           : `Trains ${seeds} small language models from scratch, ${jobs} at a time, ` +
-              `then shows what they came to trust: about ${time}.`,
+              `then shows which sources they came to trust: about ${time}.`,
         '',
       );
       if (!(await runExperiment(world, { ...options, execution }))) {

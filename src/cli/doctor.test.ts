@@ -60,7 +60,7 @@ describe('findings', () => {
       '✓  GPU       none: runs use the CPU',
       '✓  fonts     1 font file',
       '',
-      'Everything needed is in place.',
+      'Everything required is installed.',
     ]);
   });
 
@@ -72,7 +72,7 @@ describe('findings', () => {
     });
     const lines = doctorLines(findings);
     const at = lines.indexOf('✗  addon     native/build/credence.node is missing');
-    expect(lines[at + 1]).toBe('             mend it with: npm run setup');
+    expect(lines[at + 1]).toBe('             fix it with: npm run setup');
     expect(lines.at(-1)).toBe('1 thing needed is not in place: addon.');
   });
 

@@ -39,12 +39,12 @@ export function doctorLines(findings: readonly Finding[]): string[] {
     const row = rows[at] ?? '';
     return remedy === undefined
       ? [row]
-      : [row, `${' '.repeat(width + 5)}mend it with: ${bold(remedy)}`];
+      : [row, `${' '.repeat(width + 5)}fix it with: ${bold(remedy)}`];
   });
   const missing = findings.filter(({ state }) => state === 'missing');
   const closing =
     missing.length === 0
-      ? 'Everything needed is in place.'
+      ? 'Everything required is installed.'
       : `${counted(missing.length, 'thing')} needed ${missing.length === 1 ? 'is' : 'are'} ` +
         `not in place: ${missing.map(({ name }) => name).join(', ')}.`;
   return [...lines, '', closing];

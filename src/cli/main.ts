@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof Stopped) {
       const command = commandLine(['credence', ...process.argv.slice(2)]);
-      process.stderr.write(`Stopped. Finished stages are kept; to go on: ${command}\n`);
+      process.stderr.write(`Stopped. Finished stages are kept; to resume: ${command}\n`);
       process.exitCode = stoppedStatus;
     } else {
       process.stderr.write(`${errorText(error)}\n`);

@@ -12,7 +12,7 @@ Examples:
   credence model check EleutherAI/pythia-70m     what it is, and whether it is whole
   credence model check ./checkpoint --json       the same for programs
 
-Reads every tensor and names every fault; exit status 1 where there is one.`;
+Reads every tensor and lists every fault; the exit status is 1 if there is one.`;
 
 const unknown = '?';
 
@@ -35,7 +35,7 @@ function linesOf(report: CheckpointReport): string[] {
   ];
   const closing =
     faults.length === 0
-      ? ['The checkpoint is whole.']
+      ? ['The checkpoint is complete.']
       : [...faults.map((fault) => `✗ ${fault}`), '', `${counted(faults.length, 'fault')}.`];
   return [...tableLines(rows, ['left', 'left']), '', ...closing];
 }

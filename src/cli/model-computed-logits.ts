@@ -22,7 +22,9 @@ export function writeLogits(
 ): number[] {
   for (const id of [...texts, ...(written ?? [])].flat())
     if (id >= model.vocabularySize)
-      throw new UserError(`there is no token ${id}: the model has ${model.vocabularySize} rows`);
+      throw new UserError(
+        `token id ${id} is out of range: the model's vocabulary has ${model.vocabularySize} rows`,
+      );
   return scope(() =>
     noGrad(() => {
       const logits = logitsOf(model, texts, written).to({ device: 'cpu', dtype: 'float32' });
@@ -43,7 +45,9 @@ function logitsOf(model: AnyLanguageModel, texts: Texts, written: Texts | null):
     return model.forward(ids, { mask });
   }
   if (written === null)
-    throw new UserError('this model is an encoder-decoder: say what it writes by --decoder-ids');
+    throw new UserError(
+      'this model is an encoder-decoder: give the ids of its decoder with --decoder-ids',
+    );
   const decoder = padded(written, model.device);
   const memory = model.encode(ids, { mask });
   return model.logits(model.decode(memory, decoder.ids, { mask: decoder.mask }));

@@ -29,12 +29,12 @@ const copied = [
 /** `credence model convert`. */
 export function modelConvertCommand() {
   return new Command('convert')
-    .summary('write a checkpoint anew, perhaps in another type')
+    .summary('copy a checkpoint, optionally in another dtype')
     .description('Reads a checkpoint and writes it to another folder.')
     .argument('<model>', modelArgument)
     .requiredOption('--out <dir>', 'folder to write')
     .addOption(
-      new Option('--dtype <dtype>', 'type of the numbers written')
+      new Option('--dtype <dtype>', 'element type to write')
         .choices(['float32', 'float16', 'bfloat16'] as const)
         .default('float32' as const),
     )

@@ -14,7 +14,7 @@ Examples:
 
 Fetches configuration, tokenizer and weights (safetensors) into the cache that Hugging Face's own
 programs use (HF_HOME, HF_HUB_CACHE), verifies them, and prints the folder. HF_TOKEN or a token file
-opens gated models; HF_ENDPOINT names another hub. Stopped or cut off, it goes on where it was.`;
+gives access to gated models; HF_ENDPOINT names another hub. An interrupted fetch resumes.`;
 
 /** Exit status of a command that SIGINT ended, as shells have it. */
 const interruptedStatus = 130;
@@ -24,7 +24,7 @@ export function modelFetchCommand() {
   return new Command('fetch')
     .summary('fetch a checkpoint from the hub')
     .description('Fetches a checkpoint from the hub into the cache and prints its folder.')
-    .argument('<name>', 'name of the hub, such as EleutherAI/pythia-70m')
+    .argument('<name>', 'name on the hub, such as EleutherAI/pythia-70m')
     .addOption(revisionOption())
     .addHelpText('after', examples)
     .action(async (name, { revision }) => {
@@ -45,7 +45,7 @@ export function modelFetchCommand() {
           );
       } catch (error) {
         if (!stop.signal.aborted) throw error;
-        process.stderr.write(`Stopped; to go on: ${fetchCommand(name, revision)}\n`);
+        process.stderr.write(`Stopped; to resume: ${fetchCommand(name, revision)}\n`);
         process.exitCode = interruptedStatus;
       } finally {
         process.off('SIGINT', interrupt);

@@ -14,18 +14,18 @@ as asked; several prompts are one batch. Prints what follows the prompts; with -
 the text that follows and its ids.`;
 
 const promptOption = () =>
-  new Option('--prompt <text>', 'text to write on (repeatable)')
+  new Option('--prompt <text>', 'text to continue (repeatable)')
     .argParser((text: string, before: string[]) => [...before, text])
     .default([] as string[], 'none');
 
 /** `credence model generate`. */
 export function modelGenerateCommand() {
   return new Command('generate')
-    .summary('write on from prompts')
-    .description('Lets a model write on from prompts, greedily.')
+    .summary('generate text from prompts')
+    .description('Generates text from prompts by greedy decoding.')
     .argument('<model>', modelArgument)
     .addOption(promptOption())
-    .option('--max-new-tokens <n>', 'most tokens to write', wholeNumber(1), 20)
+    .option('--max-new-tokens <n>', 'maximum number of new tokens', wholeNumber(1), 20)
     .addOption(revisionOption())
     .addOption(deviceOption())
     .addOption(jsonOption())
@@ -43,7 +43,7 @@ export function modelGenerateCommand() {
       const read = tokenizer.encodeAll(prompts).map((ids) => [...ids, ...closing]);
       for (const [at, ids] of read.entries())
         if (ids.length === 0)
-          throw new UserError(`the prompt ${JSON.stringify(prompts[at])} has no token`);
+          throw new UserError(`the prompt ${JSON.stringify(prompts[at])} has no tokens`);
       const { greedyContinuations } = await import('../evaluation/greedy-decoding.js');
       const continuations = greedyContinuations(model, read, {
         newTokens: maxNewTokens,

@@ -25,7 +25,7 @@ const idLists = z.array(z.array(z.int().nonnegative()).min(1)).min(1);
 export function modelLogitsCommand() {
   return new Command('logits')
     .summary('compute the logits of token ids')
-    .description('Writes the next-token logits of every token of texts given as ids.')
+    .description('Writes the next-token logits at every position of texts given as token ids.')
     .argument('<model>', modelArgument)
     .requiredOption('--ids <file>', 'JSON file with the ids that the model reads')
     .requiredOption('--out <file>', 'safetensors file to write')
@@ -38,8 +38,8 @@ export function modelLogitsCommand() {
       const written = decoderIds === undefined ? null : readJson(decoderIds, idLists);
       if (written !== null && written.length !== texts.length)
         throw new UserError(
-          `${decoderIds} has ${written.length} texts and ${ids} ${texts.length}: each text read ` +
-            'needs one written',
+          `${decoderIds} has ${written.length} texts, but ${ids} has ${texts.length}: each ` +
+            'text that the encoder reads needs one for the decoder',
         );
       checkWritable(dirname(out));
       const { model } = await loadModelOn(from, { revision, device });

@@ -4,7 +4,7 @@ import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 
 /** What `<model>` means, for the help of every command that takes one. */
 export const modelArgument =
-  'folder of a checkpoint, or a name of the hub that is in the cache, such as EleutherAI/pythia-70m';
+  'folder of a checkpoint, or a name on the hub that is in the cache, such as EleutherAI/pythia-70m';
 
 /** `--revision R`. */
 export const revisionOption = () =>

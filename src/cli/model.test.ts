@@ -109,7 +109,7 @@ describe('credence model', () => {
     [['check', 'nowhere/else'], 'error: there is no folder nowhere/else, and the hub'],
     [['check', 'nowhere/else'], 'fetch it with: npx credence model fetch nowhere/else\n'],
     [['check', './nowhere'], 'error: there is no folder ./nowhere, and the hub has no such names'],
-    [['fetch', '.'], 'error: the folder . has no config.json: it is no checkpoint'],
+    [['fetch', '.'], 'error: the folder . has no config.json: so it is not a checkpoint'],
     [['generate', 'checkpoint'], 'error: give at least one --prompt'],
     [['logits', 'checkpoint', '--ids', 'none.json', '--out', 'x'], 'cannot read none.json: '],
     [['convert', 'checkpoint', '--out', 'x', '--dtype', 'int8'], 'float32, float16, bfloat16'],

@@ -47,14 +47,14 @@ export const quickOption = () =>
 export const smallOption = () =>
   new Option(
     '--small',
-    "the form for two cores that it has beside the paper's (credence experiments lists them)",
+    'its small form, which two cores can train (credence experiments lists those that have one)',
   );
 
 /** `--with-control`. */
 export const withControlOption = () =>
   new Option(
     '--with-control',
-    'with its control, by default the same with tags that are right half of the time (alpha 0.5)',
+    'also its control: by default the same with tags that are right half of the time (alpha 0.5)',
   );
 
 /** `--seeds 10-17` or `--seeds 1,2,3`. */
@@ -77,13 +77,13 @@ export const jsonOption = () => new Option('--json', 'print JSON for programs');
 
 /** `--jobs N`. */
 export const jobsOption = () =>
-  new Option('--jobs <n>', 'runs at a time (default: cores / threads)').argParser(wholeNumber(1));
+  new Option('--jobs <n>', 'runs in parallel (default: cores / threads)').argParser(wholeNumber(1));
 
 /** `--threads N`. */
 export const threadsOption = () =>
   new Option(
     '--threads <n>',
-    'threads a run (default: 1); results may differ in the last digits with it',
+    'threads per run (default: 1); more may change the last digits of results',
   ).argParser(wholeNumber(1));
 
 /** `--device auto|cpu|cuda:N`. */
@@ -94,29 +94,29 @@ export const deviceOption = () =>
 export const microBatchOption = () =>
   new Option(
     '--micro-batch <n>',
-    "most documents of a forward pass of training, or 'search' for as many as memory holds; " +
-      'changes no result but its rounding',
+    "most documents in a forward pass of training, or 'search' for as many as fit in memory; " +
+      'changes only the rounding of results',
   ).argParser((text) => (text === 'search' ? ('search' as const) : wholeNumber(1)(text)));
 
 /** `--test-batch N`. */
 export const testBatchOption = () =>
   new Option(
     '--test-batch <n>',
-    'test documents that the model reads at a time; changes no result but its rounding',
+    'test documents per batch; changes only the rounding of results',
   ).argParser(wholeNumber(1));
 
 /** `--keep-weights all|parents`. */
 export const keepWeightsOption = () =>
   new Option(
     '--keep-weights <which>',
-    "whose weights stay on disk: every stage's, or those that a later stage starts from",
+    "which weights to keep on disk: every stage's, or those that a later stage starts from",
   ).choices(['all', 'parents'] as const);
 
 /** `--answers end|every`. */
 export const answersOption = () =>
   new Option(
     '--answers <when>',
-    "when single answers are saved: at a stage's end, or at every test",
+    "when individual answers are saved: at a stage's end, or at every test",
   ).choices(['end', 'every'] as const);
 
 /** What of a command's options says how it is executed, as `executionOf` takes it. */
@@ -129,7 +129,7 @@ export function executionGiven(options: ExecutionInput): ExecutionInput {
 export const controlOption = () =>
   new Option(
     '--control <experiment>',
-    'experiment to show in place of its control, or none (default: its own control)',
+    'experiment to use as the control, or none (default: its own control)',
   );
 
 /** One whole number from 0. */

@@ -24,9 +24,9 @@ Examples:
 /** `credence report`: what finished runs say. */
 export function reportCommand() {
   return new Command('report')
-    .summary('say what finished runs show')
+    .summary('report the results of finished runs')
     .description(
-      'Says what the finished runs of an experiment show: scores, contrasts between groups and ' +
+      'Reports the results of finished runs: scores, contrasts between groups and ' +
         "their tests, and the paper's numbers beside them.",
     )
     .argument('<experiment>', experimentArgument)

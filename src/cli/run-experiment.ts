@@ -69,8 +69,8 @@ export async function runExperiment(written: Experiment, options: RunOptions): P
     [...damaged.keys()],
     '; fix the errors listed above, then run the same command again',
   );
-  say('not finished', unfinished, '; the same command goes on with them');
-  say('left to other processes', left);
+  say('not finished', unfinished, '; run the same command to resume them');
+  say('being trained by other processes', left);
   return damaged.size + unfinished.length + left.length === 0;
 }
 

@@ -38,7 +38,7 @@ Examples:
   credence run fig3-main --quick                        try it out, in a minute
   credence run fig22-set-inclusion --small              a form of it for two cores
   credence run fig14-single-stage --with-control        and with tags that say nothing
-  credence run my-experiment.ts --dry-run               check a file of one's own, train nothing`;
+  credence run my-experiment.ts --dry-run               check a file of your own, train nothing`;
 
 function printPlans(
   experiments: readonly Experiment[],
@@ -56,9 +56,7 @@ function printPlans(
 export function runCommand() {
   return new Command('run')
     .summary('train an experiment, report and draw its figures')
-    .description(
-      'Trains whatever of an experiment is not finished, then reports and draws its figures.',
-    )
+    .description('Trains what is not finished yet, then reports the results and draws the figures.')
     .argument('<experiment>', experimentArgument)
     .addOption(setOption())
     .addOption(smallOption())

@@ -31,7 +31,7 @@ describe('drawAliases', () => {
   it('refuses more aliases than there are', () => {
     const options = { form: 'symbols', alphabet: 4, length: 2 } as const;
     expect(() => drawAliases(options, 17, new MersenneTwister(0))).toThrow(
-      '17 aliases are wanted, but there are only 16',
+      'the data need 17 aliases, but as {"form":"symbols","alphabet":4,"length":2} there are only 16',
     );
   });
 });

@@ -47,10 +47,14 @@ export function drawAliases(
 
 function checkCount(count: number, possible: number, options: AliasOptions): void {
   if (count <= possible) return;
-  const { form } = options;
+  const what = options.form === 'words' ? `with these words` : `as ${JSON.stringify(options)}`;
+  const remedy = {
+    letters: 'raise data.aliases.length',
+    symbols: 'raise data.aliases.alphabet or data.aliases.length',
+    words: 'add words, or another list of them, to data.aliases.words',
+  }[options.form];
   throw new UserError(
-    `${count} aliases are wanted, but there are only ${possible} of the form ` +
-      (form === 'words' ? `"${form}" with these words` : JSON.stringify(options)),
+    `the data need ${count} aliases, but ${what} there are only ${possible}: ${remedy}`,
   );
 }
 

@@ -29,7 +29,9 @@ export const datasetShape = {
     .gt(0)
     .lt(1)
     .default(0.1666666)
-    .describe('Part of the questions about each alias with training questions that only test'),
+    .describe(
+      'Share of the questions about each alias that is kept for tests, in groups with training questions',
+    ),
 };
 
 const datasetOptions = z.strictObject(datasetShape);

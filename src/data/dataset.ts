@@ -86,7 +86,7 @@ export function selectDocuments(
   const untrained = asked.find(({ trainsQuestions }) => !trainsQuestions);
   if (untrained)
     throw new UserError(
-      `the questions about ${untrained.name} only test: they cannot be trained on`,
+      `the questions about ${untrained.name} are for tests only: they cannot be trained on`,
     );
   const undefinedGroup = defined.find(({ source }) => source === null);
   if (undefinedGroup) throw new UserError(`${undefinedGroup.name} has no definitions to train on`);

@@ -36,7 +36,7 @@ function checkSolvable(pairs: readonly Pair[]): void {
   for (const [entity, count] of countByEntity(pairs)) {
     if (2 * count > pairs.length) {
       throw new UserError(
-        `false definitions are impossible: ${count} of the subset's ${pairs.length} aliases ` +
+        `false definitions are impossible: ${count} of the group's ${pairs.length} aliases ` +
           `stand for "${entity}", ` +
           'so one of them would name its own entity; use more entities or a larger share',
       );

@@ -85,7 +85,7 @@ function engineFindings({ folder, setup, addon, machine }: Installation): Findin
   });
   const { libtorch } = setup;
   if (libtorch === null) {
-    return [missing('libtorch', 'not found'), missing('addon', 'of no use without libtorch')];
+    return [missing('libtorch', 'not found'), missing('addon', 'unusable without libtorch')];
   }
   const kind = libtorch.cuda ? 'CUDA build' : 'CPU build';
   const findings: Finding[] = [
@@ -136,7 +136,7 @@ function toolFindings({ setup, compilerVersion }: Installation): Finding[] {
       ? {
           name: 'compiler',
           state: needed ? 'missing' : 'advice',
-          value: 'no g++ or clang++ on PATH, which building the addon needs',
+          value: 'no g++ or clang++ on PATH; building the addon needs one',
           remedy: 'sudo apt install g++',
         }
       : { name: 'compiler', state: 'fine', value: compilerVersion };
@@ -147,7 +147,7 @@ function toolFindings({ setup, compilerVersion }: Installation): Finding[] {
       ? {
           name: 'Python',
           state: 'missing',
-          value: 'no working python3 on PATH, which installing libtorch needs',
+          value: 'no working python3 on PATH; installing libtorch needs it',
           remedy: 'sudo apt install python3 python3-venv',
         }
       : { name: 'Python', state: 'fine', value: `${setup.python.version}, ${setup.python.path}` };

@@ -70,7 +70,7 @@ function given(value: unknown): string {
 function missing(where: string, wanted: string): string {
   return (
     `${where} is missing: expected ${wanted}; ` +
-    `write it in the experiment or give it by --set ${where}=...`
+    `set it in the experiment or with --set ${where}=...`
   );
 }
 

@@ -23,7 +23,7 @@ export function controlOf(experiment: Experiment): Experiment {
     return checkExperiment(controlForm(asWritten(experiment) as Plain, halves));
   }
   throw new UserError(
-    `experiment "${experiment.name}" has no control whose sources say nothing (alpha 0.5): ${reason}`,
+    `experiment "${experiment.name}" has no automatic control (alpha 0.5, where tags carry no information): ${reason}`,
   );
 }
 
@@ -75,12 +75,12 @@ export function noControlReason({ data }: Experiment): string | null {
   for (const { source, right, wrong } of halvesOf(groups)) {
     const all = [...right, ...wrong];
     if (all.every((group) => !shares[group]))
-      return `data.shares gives ${all.join(' and ')} nothing, so X1 says nothing about "${source}"`;
+      return `data.shares gives ${all.join(' and ')} no aliases, so X1 says nothing about "${source}"`;
     const lacking = right.length === 0 ? 'right' : 'wrong';
     if (right.length === 0 || wrong.length === 0)
       return `data.groups has no group of X1 about which "${source}" is ${lacking}`;
   }
-  if (!sourcesDiffer(groups)) return 'its own sources say nothing already';
+  if (!sourcesDiffer(groups)) return 'its own tags already carry no information';
   const unshown = tagged(groups).filter(({ inContext }) => !inContext);
   if ('inContext' in data && data.inContext && unshown.length > 0) {
     const names = unshown.map(({ name }) => name).join(' and ');

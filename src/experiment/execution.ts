@@ -9,14 +9,10 @@ export const executionSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'Most documents, or images, of one forward pass of training; the gradients of the passes ' +
+      'Most documents, or images, in one forward pass of training; the gradients of the passes ' +
         "of a step are added up. null: the whole step; 'search': halved when memory runs out.",
     ),
-  testBatch: z
-    .int()
-    .positive()
-    .default(512)
-    .describe('Test documents, or images, that the model reads at a time.'),
+  testBatch: z.int().positive().default(512).describe('Test documents, or images, per batch.'),
   keepWeights: z
     .enum(['all', 'parents'])
     .default('all')
@@ -27,7 +23,7 @@ export const executionSchema = z.strictObject({
   answers: z
     .enum(['end', 'every'])
     .default('end')
-    .describe('Whether single answers are saved at the end of a stage only, or at every test.'),
+    .describe('Whether individual answers are saved at the end of a stage only, or at every test.'),
   device: z
     .string()
     .regex(/^(auto|cpu|cuda(:\d+)?)$/, 'expected auto, cpu or cuda:N')

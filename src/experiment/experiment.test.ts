@@ -161,12 +161,12 @@ describe('a mistake in an experiment', () => {
       'model.vocabulary',
     ],
     [
-      'a misspelt subset of a stage',
+      'a misspelt group of a stage',
       withStage(1, { train: { definitions: ['D5con'] } }),
       'stages.stage2.train.definitions[0]: unknown group "D5con" (did you mean "D5cons"?)',
     ],
     [
-      'a misspelt subset of the shares',
+      'a misspelt group of the shares',
       changed({ data: { ...smallExperiment.data, shares: { D1con: 1 } } }),
       'data.shares.D1con: there is no such group (did you mean "D1cons"?)',
     ],
@@ -203,7 +203,7 @@ describe('a mistake in an experiment', () => {
     [
       'a missing option',
       changed({ seeds: undefined }),
-      'seeds is missing: expected an object; write it in the experiment or give it by --set seeds=...',
+      'seeds is missing: expected an object; set it in the experiment or with --set seeds=...',
     ],
     [
       'more rotary numbers than a head has',

@@ -18,13 +18,13 @@ const evaluateOptions = z.strictObject({
   sets: z
     .array(evaluationSet)
     .min(1)
-    .refine(distinct, { message: 'a set is named twice' })
+    .refine(distinct, { message: 'a set is listed twice' })
     .default(['questions'])
     .describe('What the model is asked or shown at every test.'),
   metrics: z
     .array(z.enum(metrics))
     .min(1)
-    .refine(distinct, { message: 'a metric is named twice' })
+    .refine(distinct, { message: 'a metric is listed twice' })
     .default(['exactMatch'])
     .describe(
       "'exactMatch' and 'f1' of greedy answers, 'loss' of whole documents. Without 'f1' an " +
@@ -64,7 +64,7 @@ export const experimentSchema = z
     stages: z
       .array(stageSchema)
       .min(1)
-      .describe('What is shown when; each stage starts from the last.'),
+      .describe('The stages of training; each starts from the weights of the one before.'),
     seeds: seedsSchema.describe('Which runs make up the experiment.'),
     evaluate: evaluateOptions.prefault({}),
   })

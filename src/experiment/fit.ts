@@ -57,7 +57,7 @@ export function* groupMisfits({ data, stages }: Fitted): Generator<Misfit> {
   for (const [index, { train, evaluate }] of stages.entries()) {
     const stage = ['stages', index];
     yield* named([...stage, 'train', 'questions'], train.questions, ({ trainsQuestions }) =>
-      trainsQuestions ? null : 'questions to train on: they only test',
+      trainsQuestions ? null : 'questions to train on: they are for tests only',
     );
     yield* named([...stage, 'train', 'definitions'], train.definitions, ({ source }) =>
       source === null ? 'definitions to train on: no source defines it' : null,

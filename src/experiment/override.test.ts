@@ -124,12 +124,12 @@ describe('override', () => {
       'modl.width=1',
       'modl: unknown key (did you mean "mode"?); known: name, title, mode, data, model',
     ],
-    ['name.first=1', 'name.first: name is no object or list of options'],
+    ['name.first=1', 'name.first: name is not an object or list of options'],
     ['data.shares.D5=1', 'data.shares.D5: there is no such group'],
     ['seeds.first.2=1', 'seeds.first: expected an index from 0 to 1, given "2"'],
     [
       'model.width',
-      'an option is set by path=value, such as stages.stage2.epochs=10, given "model.width"',
+      'options are set as path=value, such as stages.stage2.epochs=10, given "model.width"',
     ],
   ])('refuses %s', (assignment, message) => {
     expect(() => override(experiment, [assignment])).toThrow(message);

@@ -51,7 +51,7 @@ function replaced(
     throw new UserError(
       known.length > 0
         ? `${where}: unknown key${suggestion(part, known)}`
-        : `${where}: ${pathText(path, root)} is no object or list of options`,
+        : `${where}: ${pathText(path, root)} is not an object or list of options`,
     );
   }
   const fields = (present ?? defaultAt(experimentSchema, root, path) ?? {}) as Plain;
@@ -83,7 +83,7 @@ export function override(experiment: unknown, assignments: readonly string[]): E
   const written = assignments.reduce((current, assignment) => {
     const [, path, text] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
     if (path === undefined || text === undefined) {
-      const form = 'an option is set by path=value, such as stages.stage2.epochs=10';
+      const form = 'options are set as path=value, such as stages.stage2.epochs=10';
       throw new UserError(`${form}, given "${assignment}"`);
     }
     const parts = path

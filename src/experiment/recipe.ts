@@ -8,7 +8,7 @@ const adamwOptions = z.strictObject({
   betas: z
     .tuple([rate, rate])
     .default([0.9, 0.999])
-    .describe('Decay a step of the running mean of gradients and of their squares.'),
+    .describe('Decay rates of the running means of gradients and of their squares.'),
   eps: z.number().positive().default(1e-8).describe('Added to the root of the mean square.'),
   weightDecay: z
     .number()
@@ -137,7 +137,7 @@ const lossOptions = z.strictObject({
 /** The fields of a recipe; a stage is a recipe with a name, documents and a seed. */
 export const recipeFields = {
   epochs: z.int().positive().describe('How often every document of the stage is shown.'),
-  documentsPerStep: z.int().positive().describe('Documents an optimizer step.'),
+  documentsPerStep: z.int().positive().describe('Documents per optimizer step.'),
   learningRate: z.number().positive().describe('The highest learning rate of the stage.'),
   warmupSteps: z
     .int()

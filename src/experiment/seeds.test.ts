@@ -32,6 +32,6 @@ describe('parseSeeds', () => {
   });
 
   it('refuses a seed twice', () => {
-    expect(() => parseSeeds('1-3,2')).toThrow('a seed is named twice in "1-3,2"');
+    expect(() => parseSeeds('1-3,2')).toThrow('a seed is listed twice in "1-3,2"');
   });
 });

@@ -11,7 +11,7 @@ const seed = z
 
 const distinct = (list: readonly number[]): boolean => new Set(list).size === list.length;
 
-const seedList = z.array(seed).min(1).refine(distinct, { message: 'a seed is named twice' });
+const seedList = z.array(seed).min(1).refine(distinct, { message: 'a seed is listed twice' });
 
 const seedRange = z
   .strictObject({ from: seed, count: z.int().positive().max(mostSeeds) })
@@ -29,7 +29,7 @@ export const seedsSchema = z.strictObject({
     .default([0])
     .describe(
       "Each trains the stages of seed 'second' once more after every first seed, with another " +
-        "split of X2's entities into subsets.",
+        "split of X2's entities into groups.",
     ),
 });
 
@@ -60,6 +60,6 @@ export function parseSeeds(text: string): number[] {
     }
     return Array.from({ length: count }, (_, index) => first + index);
   });
-  if (!distinct(seeds)) throw new RangeError(`a seed is named twice in "${text}"`);
+  if (!distinct(seeds)) throw new RangeError(`a seed is listed twice in "${text}"`);
   return seeds;
 }

@@ -8,7 +8,7 @@ const groupList = z
   .superRefine((list, context) => {
     list.forEach((group, index) => {
       if (list.indexOf(group) !== index)
-        context.addIssue({ code: 'custom', path: [index], message: `${group} is named twice` });
+        context.addIssue({ code: 'custom', path: [index], message: `${group} is listed twice` });
     });
   });
 
@@ -24,7 +24,7 @@ const selection = z
   .refine(
     ({ facts, questions, definitions }) => facts || questions.length + definitions.length > 0,
     {
-      message: 'a stage trains on facts, questions or definitions, and this one on nothing',
+      message: 'this stage trains on nothing: expected facts, questions or definitions',
     },
   );
 

@@ -42,14 +42,14 @@ function* setMisfits({
     if (!isAsked(set) && !metrics.includes('loss'))
       yield [
         ['evaluate', 'sets', index],
-        `'${set}' is what was trained on, of which only the loss is measured: ` +
+        `'${set}' is a set of training documents, for which only the loss is measured: ` +
           "add 'loss' to evaluate.metrics, or leave the set out",
       ];
   for (const [index, metric] of metrics.entries())
     if (metric !== 'loss' && !sets.some(isAsked))
       yield [
         ['evaluate', 'metrics', index],
-        `no set of evaluate.sets is asked, so there is no ${metric}: ` +
+        `evaluate.sets has no questions to answer, so there is no ${metric}: ` +
           "add one such as 'questions', or leave the metric out",
       ];
 }

@@ -26,7 +26,7 @@ export function parseCsv(
 ): CsvTable {
   const { rows: all, brokenQuotes } = parseRows(text, options);
   const [first, ...others] = all;
-  if (!first) throw new UserError(`${options.file} is empty: a header line is wanted`);
+  if (!first) throw new UserError(`${options.file} is empty: it needs a header line`);
   const header = first.cells.map((name) => name.trim());
   checkHeader(header, options.file);
   const rows = others.filter(({ line, cells }) => {

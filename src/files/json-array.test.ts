@@ -45,7 +45,7 @@ describe('scanJsonArray', () => {
     ['[{"a":1},{"b":', 'list.json ends at byte 14, inside element 2, which begins at byte 9'],
     ['[{"a":"}]', 'ends at byte 9, inside element 1, which begins at byte 1'],
     ['[{"a":1}', 'ends at byte 8, behind element 1: the file was cut short'],
-    ['', 'list.json is empty: a JSON list of objects is wanted'],
+    ['', 'list.json is empty: expected a JSON list of objects'],
     ['[{"a":1},{b}]', 'list.json, element 2, byte 10: not JSON: '],
     ['[{"é":1},{"a":nul}]', 'list.json, element 2, byte 15: not JSON: '],
     ['{"a":1}', 'byte 0, behind element 0: "{" is out of place'],

@@ -84,7 +84,7 @@ class ArrayScanner {
         : `behind element ${this.#number}`;
     throw new UserError(
       this.#state === 'before'
-        ? `${this.#file} is empty: a JSON list of objects is wanted`
+        ? `${this.#file} is empty: expected a JSON list of objects`
         : `${this.#file} ends at byte ${size}, ${where}: the file was cut short`,
     );
   }

@@ -83,7 +83,7 @@ async function listFiles({
   const response = await askHub(hub, url, { repository, revision }, {});
   const parsed = repositoryInfo.safeParse(await response.json().catch(() => null));
   if (!parsed.success)
-    throw new UserError(`${url} answers with something else than a list of files: no hub?`);
+    throw new UserError(`${url} did not answer with a list of files: is it a hub?`);
   const names = new Set(parsed.data.siblings.map(({ rfilename }) => rfilename));
   return { commit: parsed.data.sha, names };
 }
@@ -91,7 +91,9 @@ async function listFiles({
 async function downloadWeights(download: Download, names: ReadonlySet<string>): Promise<void> {
   const { repository, revision } = download;
   if (!names.has('config.json'))
-    throw new UserError(`${repository} at ${revision} has no config.json: it is no checkpoint`);
+    throw new UserError(
+      `${repository} at ${revision} has no config.json: so it is not a checkpoint`,
+    );
   if (names.has(weightsFile)) {
     await downloadFile(download, weightsFile);
   } else if (names.has(indexFile)) {

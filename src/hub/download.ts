@@ -53,7 +53,7 @@ const mostAttempts = 5;
  * deleted. Returns the link's path.
  */
 export async function downloadFile(download: Download, file: string): Promise<string> {
-  if (!isPlainName(file)) throw new UserError(`"${file}" is no plain name of a file`);
+  if (!isPlainName(file)) throw new UserError(`"${file}" is not a plain file name`);
   const { folder, commit, onProgress } = download;
   const link = join(folder, 'snapshots', commit, file);
   if (existsSync(link)) return link;
@@ -93,8 +93,8 @@ export async function persistently<T>(
       failed = furthest > before ? 1 : failed + 1;
       if (failed >= attempts)
         throw new UserError(
-          `${what} of ${repository}: ${error.message}; given up after ${failed} attempts. What ` +
-            `has come is kept; to go on: ${fetchCommand(repository, revision)}`,
+          `${what} of ${repository}: ${error.message}; gave up after ${failed} attempts. What ` +
+            `was downloaded is kept; to resume: ${fetchCommand(repository, revision)}`,
           { cause: error },
         );
       await setTimeout(retryDelay * 2 ** (failed - 1), undefined, { signal: hub.signal });
@@ -111,7 +111,7 @@ async function factsOf(download: Download, file: string): Promise<FileFacts> {
   const size = Number(headers.get('x-linked-size') ?? headers.get('content-length') ?? Number.NaN);
   if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(checksum) || !Number.isSafeInteger(size))
     throw new UserError(
-      `${hub.endpoint} says no checksum or no size of ${file} of ${repository} (etag ` +
+      `${hub.endpoint} gives no checksum or size for ${file} of ${repository} (etag ` +
         `${JSON.stringify(tag)}): it cannot be verified`,
     );
   const answered = headers.get('x-repo-commit');
@@ -138,7 +138,7 @@ async function receive(
   if (response.status !== 200 && !goesOn) {
     await response.body?.cancel();
     rmSync(incomplete, { force: true });
-    throw new Interrupted(`${file} cannot be gone on with from byte ${begin}`);
+    throw new Interrupted(`${file} cannot be resumed from byte ${begin}`);
   }
   const output = openSync(incomplete, goesOn ? 'a' : 'w');
   try {
@@ -187,8 +187,8 @@ async function verify(path: string, { file, checksum, size }: FileFacts): Promis
   const length = statSync(path).size;
   rmSync(path);
   throw new UserError(
-    `${file}: ${length} bytes with the checksum ${found} came, wanted ${size} bytes with ` +
-      `${checksum}; the file is deleted, fetch it again`,
+    `${file}: received ${length} bytes with the checksum ${found}, expected ${size} bytes with ` +
+      `${checksum}; the file was deleted, fetch it again`,
   );
 }
 

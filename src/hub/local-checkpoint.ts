@@ -16,7 +16,7 @@ import { fetchCommand, hubSettings, isCommit, repositoryFolder } from './names.j
 export function localCheckpoint(from: string, revision: string): string {
   if (isFolder(from)) {
     if (!existsSync(join(from, 'config.json')))
-      throw new UserError(`the folder ${from} has no config.json: it is no checkpoint`);
+      throw new UserError(`the folder ${from} has no config.json: so it is not a checkpoint`);
     return from;
   }
   const { cache, offline } = hubSettings();

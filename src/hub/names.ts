@@ -44,12 +44,14 @@ export const isCommit = (revision: string): boolean => commitName.test(revision)
 export function repositoryFolder(cache: string, name: string, revision: string): string {
   if (!repositoryName.test(name) || name.includes('..') || name.includes('--'))
     throw new UserError(
-      `there is no folder ${name}, and the hub has no such names: wanted one such as ` +
+      `there is no folder ${name}, and that is not a valid name on the hub, such as ` +
         'EleutherAI/pythia-70m',
     );
   const parts = revision.split('/');
   if (parts.some((part) => !/^\w[\w.+@-]*$/.test(part) || part.includes('..')))
-    throw new UserError(`"${revision}" is no revision: wanted a branch, a tag or a commit`);
+    throw new UserError(
+      `"${revision}" is not a valid revision: expected a branch, a tag or a commit`,
+    );
   return join(cache, `models--${name.replaceAll('/', '--')}`);
 }
 

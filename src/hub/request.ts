@@ -62,7 +62,7 @@ export async function askHub(
       next.origin !== address.origin &&
       address.protocol === 'https:'
     )
-      throw new UserError(`${address.host} sends to ${next.origin}, which is not encrypted`);
+      throw new UserError(`${address.host} redirects to ${next.origin}, which is not encrypted`);
     const tellsFile = ['x-linked-etag', 'x-linked-size'].every((name) =>
       response.headers.has(name),
     );
@@ -70,7 +70,7 @@ export async function askHub(
     await response.body?.cancel();
     address = next;
   }
-  throw new UserError(`${hub.endpoint} sends from one address to the next without an end: ${url}`);
+  throw new UserError(`${hub.endpoint} redirects without end: ${url}`);
 }
 
 async function answerOf(hub: Hub, address: URL, init: RequestInit): Promise<Response> {
@@ -100,7 +100,7 @@ function refusalText(response: Response, hub: Hub, asked: Asked): string {
   if (status === 404) return `${where}: there is no such repository, or no revision ${revision}`;
   if (status !== 401 && status !== 403)
     return `${where} answers with status ${status} ${response.statusText}`.trimEnd();
-  const gated = code === 'GatedRepo' ? 'it is gated' : 'it is private, gated or not there';
+  const gated = code === 'GatedRepo' ? 'it is gated' : 'it is private, gated or does not exist';
   return hub.token === null
     ? `${where}: no access without a token (status ${status}): ${gated}. Accept its terms at ` +
         `${hub.endpoint}/${repository}, then set HF_TOKEN to a token of your account`

@@ -77,6 +77,6 @@ export class ConfigFile {
   /** Throws: `key` has another value than `wanted` describes. */
   fail(key: string, wanted: string): never {
     const given = JSON.stringify(this.json[key]) ?? 'missing';
-    throw new UserError(`${this.where}: \`${key}\` is ${given}, wanted ${wanted}`);
+    throw new UserError(`${this.where}: \`${key}\` is ${given}, expected ${wanted}`);
   }
 }

@@ -86,7 +86,7 @@ describe.skipIf(!built)(`--small and --with-control${built ? '' : why}`, () => {
     [['status', '--with-control'], '--with-control needs an experiment'],
     [
       ['report', 'mine.mjs', '--small', '--with-control'],
-      'train it by: credence run mine.mjs --small --with-control\n',
+      'train it with: credence run mine.mjs --small --with-control\n',
     ],
   ])('answers %j in one message', async (args, message) => {
     const { status, err } = await credence(...args);

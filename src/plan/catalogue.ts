@@ -46,7 +46,7 @@ async function ownModule(typed: string): Promise<unknown> {
   const path = resolve(typed);
   const status = statSync(path, { throwIfNoEntry: false });
   if (status === undefined) throw new UserError(`there is no file ${path}`);
-  if (!status.isFile()) throw new UserError(`${path} is no file: a .ts or .json file is wanted`);
+  if (!status.isFile()) throw new UserError(`${path} is not a file: expected a .ts or .json file`);
   return extname(path) === '.json' ? { default: readJson(path, z.unknown()) } : loadModule(path);
 }
 
@@ -54,7 +54,8 @@ async function bundledModule(name: string): Promise<unknown> {
   const names = bundledNames();
   if (names.includes(name)) return import(new URL(`${name}.js`, bundledFolder).href);
   throw new UserError(
-    `there is no experiment "${name}"${suggestion(name, names)}, or the path of a .ts or .json file`,
+    `there is no bundled experiment "${name}"${suggestion(name, names)}; an experiment of your own ` +
+      'is given by the path of its .ts or .json file',
   );
 }
 
@@ -91,7 +92,7 @@ async function smallForm({ small }: StudyDefinition, nameOrPath: string): Promis
   if (small !== null) return small;
   const others = (await smallNames()).join(', ') || 'none';
   throw new UserError(
-    `${nameOrPath} has no small form, the study under \`small\`; bundled ones that have one: ${others}`,
+    `${nameOrPath} has no small form (a study under \`small\`); bundled experiments with one: ${others}`,
   );
 }
 
@@ -121,7 +122,9 @@ export async function loadExperiment(nameOrPath: string, changes?: Changes): Pro
   const { members } = await loadStudy(nameOrPath, { ...changes, withControl: false });
   const [member] = members;
   if (member === undefined || members.length > 1) {
-    throw new UserError(`${nameOrPath} has ${members.length} experiments; expected one`);
+    throw new UserError(
+      `${nameOrPath} has ${members.length} experiments, but this command takes one`,
+    );
   }
   return member.experiment;
 }

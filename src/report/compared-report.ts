@@ -31,7 +31,7 @@ export function unfinishedError(experiment: Experiment, runs: string, command: s
   const [trained] = readRecord(experiment, runs).untested;
   const why = trained === undefined ? '' : ` (seed ${trained[0]} is trained, but ${trained[1]})`;
   return new UserError(
-    `no seed of "${experiment.name}" is finished in ${runs}${why}; train it by: ${command}`,
+    `no seed of "${experiment.name}" is finished in ${runs}${why}; train it with: ${command}`,
   );
 }
 

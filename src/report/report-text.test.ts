@@ -64,7 +64,7 @@ describe('reportText', () => {
   it('says that a single stage has no difference before Stage 2', () => {
     const report = inventedReport('one', { iml: [0.1, 0.2, 0.15] }, { single: true });
     const all = reportText(beside(report, null), 100).join('\n');
-    expect(all).toContain('Stage "single" trains on X1 and X2 together');
+    expect(all).toContain('so there is nothing to measure between');
     expect(all).toContain('EM(D1cons) - EM(D2incons) after single');
     expect(all).not.toContain('Change of IML');
     expect(all).toMatch(/no\s+question\s+about\s+X2's\s+aliases/);

@@ -97,7 +97,7 @@ describe('the controls of a study', () => {
     const commands = { ...source.commands, control: command };
     const withOther = withControl(list, defineExperiment(unfinished));
     expect(() => readResults(withOther, { ...source, commands, needsControls: true })).toThrow(
-      `no seed of "unfinished" is finished in ${runs}; train it by: ${command}`,
+      `no seed of "unfinished" is finished in ${runs}; train it with: ${command}`,
     );
   });
 
@@ -117,6 +117,6 @@ describe('the controls of a study', () => {
 it('a study of which nothing is finished says what to run', () => {
   const study = resolveStudy(asStudy([unfinished], 'file'));
   expect(() => readResults(study, source)).toThrow(
-    `no seed of "unfinished" is finished in ${runs}; train it by: credence run epochs`,
+    `no seed of "unfinished" is finished in ${runs}; train it with: credence run epochs`,
   );
 });

@@ -22,12 +22,12 @@ describe('verdict', () => {
       'EM(D5cons) - EM(D6cons) after stage2: +10.0 points (p < 0.0001); in the control: ' +
         '+0.0 points (p = 1.0000); difference: +10.0 points (p = 0.0003). Its change over stage2: ',
     );
-    expect(text).toMatch(/the two differ significantly: implicit meta-learning\.$/);
+    expect(text).toMatch(/: implicit meta-learning\.$/);
   });
 
   it('claims less without a control', () => {
     const text = said({ iml: around(0.1) });
-    expect(text).toMatch(/implicit meta-learning, but no control is shown beside it\.$/);
+    expect(text).toMatch(/implicit meta-learning, but there is no control to compare with\.$/);
   });
 
   it.each<[string, InventedDifferences, InventedDifferences | undefined, string]>([
@@ -58,8 +58,8 @@ describe('verdict', () => {
     ],
   ])('says that none is shown where %s', (_, effect, control, reasons) => {
     const text = said(effect, control);
-    expect(text).toContain(`This does not show implicit meta-learning: ${reasons}`);
-    expect(text).not.toContain('taken in more');
+    expect(text).toContain(`not show implicit meta-learning: ${reasons}`);
+    expect(text).not.toContain('internalised more');
   });
 
   it('says which way a difference below zero points', () => {
@@ -69,18 +69,18 @@ describe('verdict', () => {
     expect(text).toContain('the opposite of implicit meta-learning');
     const slight = said({ iml: around(-0.005) });
     expect(slight).toContain('after stage2: -0.5 points');
-    expect(slight).toContain('This does not show implicit meta-learning: the difference is not');
-    const shrunk = said({ iml: around(0.1), before: backwards(0.3) });
-    expect(shrunk).toContain(
-      'The difference shrank significantly over stage2, so this shows no implicit',
+    expect(slight).toContain(
+      'not show implicit meta-learning: the difference is not significantly',
     );
+    const shrunk = said({ iml: around(0.1), before: backwards(0.3) });
+    expect(shrunk).toContain('shrank significantly over stage2');
   });
 
   it('says that few seeds show little, and one nothing', () => {
-    expect(said({ iml: [0.1, 0.11, 0.12, 0.1] })).toContain('So few seeds (4) show little');
-    expect(said({ iml: around(0.1) })).not.toContain('So few seeds');
+    expect(said({ iml: [0.1, 0.11, 0.12, 0.1] })).toContain('With only 4 seeds');
+    expect(said({ iml: around(0.1) })).not.toContain('With only');
     const two = said({ iml: around(0.1) }, { iml: [0, 0.01] });
-    expect(two).toContain('So few seeds (2)');
+    expect(two).toContain('With only 2 seeds');
     expect(two).not.toContain(': implicit meta-learning.');
     const one = said({ iml: [0.1] });
     expect(one).toContain('EM(D5cons) - EM(D6cons) after stage2: +10.0 points. Its change');
@@ -90,19 +90,17 @@ describe('verdict', () => {
   it('says of a Stage-1 gap that the control shares what it means', () => {
     const stage1 = around(0.1);
     const sentence =
-      /The Stage-1 gap \(D1cons - D2incons\) is there in the control too, \+10\.0 points \(p < 0\.0001\), so it shows/;
+      /The Stage-1 gap \(D1cons - D2incons\) .*control too, \+10\.0 points \(p < 0\.0001\)/;
     expect(said({ iml: around(0.1), stage1 }, { iml: backwards(0), stage1 })).toMatch(sentence);
     expect(said({ iml: around(0.1), stage1 }, { iml: backwards(0) })).not.toMatch(sentence);
     expect(said({ iml: around(0.1), stage1 })).toMatch(
-      /The Stage-1 gap \(D1cons - D2incons\) shows that true definitions help: by itself it is no evidence that/,
+      /The Stage-1 gap \(D1cons - D2incons\) shows .* by itself is no evidence/,
     );
   });
 
   it('expects no difference where neither source is more reliable', () => {
     const text = verdict(beside(controlOf({ iml: around(0.1) }), null)).join('\n');
-    expect(text).toMatch(
-      /\nNeither source was right more often, so no difference here would be implicit/,
-    );
+    expect(text).toMatch(/\nNeither source was right more often/);
   });
 
   it('says that it is no test where nobody reads the definitions of X2', () => {
@@ -113,9 +111,7 @@ describe('verdict', () => {
     const one = { ...report, experiment: { ...report.experiment, stages: [first] } };
     const text = verdict(beside(one, controlOf({ iml: backwards(0), stage1 }))).join('\n');
     expect(text).toMatch(/^No stage trains on X2's definitions, so this is no test of meta-/);
-    expect(text).toMatch(
-      /The Stage-1 gap .*: by itself it is no evidence that a source is trusted/,
-    );
-    expect(text).not.toContain('does not show');
+    expect(text).toMatch(/The Stage-1 gap .* by itself is no evidence/);
+    expect(text).not.toContain('implicit meta-learning');
   });
 });

@@ -69,7 +69,7 @@ function shortfalls(effect: Effect): string[] {
     ...shortfall(`its change over ${own.stage}`, change),
   ];
   if (reasons.length > 0 || compared.control === null) return reasons;
-  if (minus === undefined) return ['experiment and control have no seed in common'];
+  if (minus === undefined) return ['the experiment and its control have no seed in common'];
   const shown = [inControl, changeInControl].some((one) => one !== undefined && isAbove(one));
   return [
     ...(shown ? ['the control shows a difference too'] : []),
@@ -111,7 +111,7 @@ function conclusion(effect: Effect): string {
     return `Neither source was right more often, so no difference here would be ${claim}.`;
   if (isBelow(own))
     return (
-      `The difference is significantly below zero: definitions under the ${lower} are taken in ` +
+      `The difference is significantly below zero: definitions under the ${lower} are internalised ` +
       `more, the opposite of ${claim}.`
     );
   if (change !== undefined && isBelow(change))
@@ -121,8 +121,9 @@ function conclusion(effect: Effect): string {
   const nothing = isSingleStage(report.learned)
     ? "no question about X2's aliases is trained on"
     : `nothing in ${own.stage} says which source was right`;
-  const trust = `Definitions under the ${upper} are taken in more than those under the ${lower}, though ${nothing}`;
-  if (control === null) return `${trust}. That is ${claim}, but no control is shown beside it.`;
+  const trust = `Definitions under the ${upper} are internalised more than those under the ${lower}, though ${nothing}`;
+  if (control === null)
+    return `${trust}. That is ${claim}, but there is no control to compare with.`;
   const beside = 'the control shows no significant difference, and the two differ significantly';
   return `${trust}; ${beside}: ${claim}.`;
 }
@@ -183,11 +184,12 @@ export function conditionSentences({
     if (!isAbove(own)) return [];
     const { title, minuend, subtrahend } = own.contrast;
     const what = `The ${title} (${minuend} - ${subtrahend})`;
-    const reason = 'true definitions help: by itself it is no evidence that a source is trusted.';
+    const reason =
+      'true definitions help, which by itself is no evidence that a source is trusted.';
     if (control === null) return [`${what} shows that ${reason}`];
     const other = contrastOf(control.contrasts, own.name);
     if (other === undefined || !isAbove(other)) return [];
-    return [`${what} is there in the control too, ${evidence(other)}, so it shows that ${reason}`];
+    return [`${what} is in the control too, ${evidence(other)}, so it shows that ${reason}`];
   });
 }
 

@@ -55,7 +55,7 @@ describe('a finished stage', () => {
     writeDone({ ...run, identity: '00000000' }, 1);
     expect(() => readDone(run, runFiles.config)).toThrow(`${done} is damaged: identity 00000000`);
     writeDone(run, 1);
-    const remedy = `; remove ${done} and run again to train this stage alone anew`;
+    const remedy = `; remove ${done} and run again to retrain only this stage`;
     const model = join(run.folder, runFiles.model);
     writeFileSync(model, 'x');
     expect(() => readDone(run, runFiles.config)).toThrow(

@@ -90,7 +90,7 @@ function damage(results: ResultFolder, path: string, what: string): UserError {
 
 /** Stages inside the folder stay: training again gives the weights that they came from. */
 const remedy = ({ folder }: ResultFolder): string =>
-  `remove ${join(folder, doneName)} and run again to train this stage alone anew`;
+  `remove ${join(folder, doneName)} and run again to retrain only this stage`;
 
 /** Marks a folder as finished: from now on it is read back, never made again. */
 export function writeDone({ folder, identity }: ResultFolder, seconds: number): void {

@@ -1,9 +1,15 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fixture } from '../../test/golden-model.js';
 import { smallExperiment } from '../../test/small-experiment.js';
+import { projectFolder } from '../../test/source-files.js';
 import { evaluationSets } from '../data/evaluation-sets.js';
 import { checkExperiment } from '../experiment/experiment.js';
 import { stageIdentities } from '../experiment/identity.js';
 import { textExperiment } from '../experiment/image-experiment.js';
+import { pretrained } from '../experiment/models/pretrained.js';
 import { initialModel } from './initial-model.js';
 import { dataOf } from './seed-data.js';
 
@@ -40,5 +46,17 @@ describe('a vocabulary that the data fix', () => {
     const withSets = (...sets: string[]) =>
       startOf({ ...smallExperiment, data, evaluate: { sets, metrics } });
     expect(withSets('questions', set)).toEqual(withSets('questions'));
+  });
+});
+
+describe('a checkpoint', () => {
+  it('has to be of the architecture that is named', () => {
+    const from = mkdtempSync(join(tmpdir(), 'credence-'));
+    cpSync(fixture('t5'), from, { recursive: true });
+    cpSync(join(projectFolder, 'experiments/samples/tokenizer.json'), join(from, 'tokenizer.json'));
+    const start = () => startOf({ ...smallExperiment, model: pretrained(from) });
+    expect(start).toThrow('model.architecture: ');
+    expect(start).toThrow('--set model.architecture=encoder-decoder');
+    rmSync(from, { recursive: true });
   });
 });

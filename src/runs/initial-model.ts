@@ -36,7 +36,7 @@ export function initialModel(
     return { tokenizer, model };
   }
   if (options.kind === 'convnext-v2')
-    throw new UserError('model.kind: a convnext-v2 reads images, and these data are texts');
+    throw new UserError('model.kind: a convnext-v2 reads images, but these data are texts');
   const { vocabulary } = options;
   const isFromData = vocabulary === 'from data';
   const tokenizer = isFromData

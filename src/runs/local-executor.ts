@@ -121,7 +121,7 @@ class Workers implements SubmittedWork {
     const how = signal ?? `exit code ${code}`;
     const output = errors === '' ? '' : `:\n${errors.trimEnd()}`;
     this.#tell(
-      { kind: 'failed', message: `the worker ended with ${how}${output}`, forAll: false },
+      { kind: 'failed', message: `the worker exited with ${how}${output}`, forAll: false },
       seed,
     );
     if (this.#queue.length > 0 && !this.#isClosed) await this.#runWorker();

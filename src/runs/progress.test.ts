@@ -47,7 +47,7 @@ describe('Progress', () => {
         progress.show({ ...inStage, kind: 'stage-begun', seed, epochs: 4, again, documentsCut: 0 });
     });
     expect(text).toMatch(
-      /^world: stage1 is trained once more, to the same weights: its weights were not kept\n$/,
+      /^world: stage1 is retrained to the same weights, as its weights were not kept\n$/,
     );
   });
 

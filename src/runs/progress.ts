@@ -63,7 +63,7 @@ export class Progress {
 
   #sayOfStage({ stage, again, documentsCut, seed }: StageBegun): void {
     if (again !== null) {
-      const line = `${this.name}: ${stage} is trained once more, to the same weights: ${again}`;
+      const line = `${this.name}: ${stage} is retrained to the same weights, as ${again}`;
       this.#sayOnce(line, line);
     }
     if (documentsCut === 0) return;
@@ -72,7 +72,7 @@ export class Progress {
       `${stage}: documents cut`,
       `${this.name}, ${stage}: ${counted(documentsCut, 'document')} of seed ${seed} ` +
         `${documentsCut === 1 ? 'is' : 'are'} longer than loss.padTo or loss.padAnswerTo and cut ` +
-        "there, as in the authors' code",
+        "to that length, as in the authors' code",
     );
   }
 

@@ -73,7 +73,7 @@ export function readRows<Row>(
   list: readonly Analysis[] = analyses,
 ): Row[] {
   const { tests } = readStage(run, list);
-  if (tests === null) throw new Error(`${run.folder} has not the tests that are wanted of it`);
+  if (tests === null) throw new Error(`${run.folder} lacks the tests that the experiment asks for`);
   verifyFile(tests, rowsFile(name), tests.done);
   const rows = readJsonLines(join(tests.folder, rowsFile(name)), schema);
   return rows.map((row) => withStage(row, run.stage.name));

@@ -65,8 +65,8 @@ describe('results of a finished run', () => {
 
   it.each([
     ['evaluate.metrics=["f1"]', 'without metric f1'],
-    ['evaluate.newTokens=9', 'with newTokens 8 in place of 9'],
-    ['evaluate.precision=bfloat16', 'with precision float32 in place of bfloat16'],
+    ['evaluate.newTokens=9', 'with newTokens 8 instead of 9'],
+    ['evaluate.precision=bfloat16', 'with precision float32 instead of bfloat16'],
   ])('are no answer to %s', (set, lacking) => {
     expect(recordOf(set)).toMatchObject({ finished: [], missing: [1], rows: [] });
     expect(untestedOf(set)).toBe(`stage1 was tested ${lacking}; stage2 was tested ${lacking}`);
@@ -77,7 +77,7 @@ describe('results of a finished run', () => {
     const [first, second] = experimentStatus(divided, folder)[0]?.stages ?? [];
     expect(first).toMatchObject({
       state: 'untested',
-      lacking: 'with X2 divided by second seed 0 in place of 3',
+      lacking: 'with X2 divided by second seed 0 instead of 3',
     });
     expect(second?.state).toBe('missing');
   });
@@ -210,10 +210,10 @@ describe('testsOf', () => {
     expect(lackingText(had, wanted([]))).toBeNull();
     expect(lackingText(had, wanted(['evaluate.precision=bfloat16']))).toMatch(/^with precision /);
     expect(lackingText(had, wanted(['evaluate.newTokens=7']))).toBe(
-      'with newTokens 8 in place of 7',
+      'with newTokens 8 instead of 7',
     );
     expect(lackingText({ ...had, metrics: ['loss'] }, wanted(['evaluate.newTokens=7']))).toBe(
-      'without metric exactMatch, with newTokens 8 in place of 7',
+      'without metric exactMatch, with newTokens 8 instead of 7',
     );
   });
 });

@@ -73,8 +73,8 @@ export function isWanted(
 }
 
 /**
- * What tests lack of those that are wanted, in words such as "without metric f1, with newTokens 8 in
- * place of 9"; null where they have everything.
+ * What tests lack of those that are wanted, in words such as "without metric f1, with newTokens 8
+ * instead of 9"; null where they have everything.
  */
 export function lackingText(
   had: StageTests,
@@ -88,13 +88,13 @@ export function lackingText(
     ...missingEpochs(had, wanted),
     ...Object.entries(wanted.analyses)
       .filter(([name]) => !isAnalysed(name, had, wanted, list))
-      .map(([name]) => `the analysis ${name} as it is wanted`),
+      .map(([name]) => `the analysis ${name} with the options now asked for`),
   ];
   const differs = differentOptions(had, wanted).map(
-    (key) => `${key} ${String(had.how[key])} in place of ${String(wanted.how[key])}`,
+    (key) => `${key} ${String(had.how[key])} instead of ${String(wanted.how[key])}`,
   );
   if (had.split !== wanted.split)
-    differs.push(`X2 divided by second seed ${had.split} in place of ${wanted.split}`);
+    differs.push(`X2 divided by second seed ${had.split} instead of ${wanted.split}`);
   const parts = [
     ...(without.length > 0 ? [`without ${without.join(', ')}`] : []),
     ...(differs.length > 0 ? [`with ${differs.join(', ')}`] : []),

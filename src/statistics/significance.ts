@@ -16,5 +16,7 @@ export const isBelow = ({ mean, p }: PairedSummary): boolean =>
 
 /** A sentence where there are so few seeds that p shows little; else nothing. */
 export function fewSeeds(seeds: number): string[] {
-  return seeds < enoughSeeds ? [`So few seeds (${seeds}) show little, whatever p is.`] : [];
+  return seeds < enoughSeeds
+    ? [`With only ${seeds} seeds this is weak evidence, whatever p is.`]
+    : [];
 }

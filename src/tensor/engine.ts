@@ -78,7 +78,7 @@ export function resolveDevice(wanted: string): string {
   const count = cudaDevices();
   if (index >= count) {
     const seen = count === 1 ? '1 CUDA device' : `${count || 'no'} CUDA devices`;
-    throw new UserError(`device "${wanted}" is not there: libtorch sees ${seen}`);
+    throw new UserError(`device "${wanted}" is not available: libtorch sees ${seen}`);
   }
   return `cuda:${index}`;
 }

@@ -62,7 +62,7 @@ export class PretrainedTokenizer implements Tokenizer {
     const padId = idOf(pad) ?? files.padId ?? firstOf(usualPads.map(idOf)) ?? this.endId;
     if (padId === null)
       throw new UserError(
-        `${path}: no padding and no end token is known; name them in tokenizer_config.json ` +
+        `${path}: neither a padding nor an end token is known; name one in tokenizer_config.json ` +
           '(pad_token, eos_token)',
       );
     this.padId = padId;

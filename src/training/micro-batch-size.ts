@@ -59,7 +59,7 @@ export class MicroBatchSize {
     this.#most = fits;
     if (this.wanted === 'search') return;
     throw new UserError(
-      `memory ran out with ${tried} examples in a micro-batch, and ${fits} fit: run the same ` +
+      `memory ran out with ${tried} examples in a micro-batch, but ${fits} fit: run the same ` +
         `command with --micro-batch ${fits}, or with --micro-batch search; a step still learns ` +
         'from as many examples, and finished seeds are kept',
     );

@@ -90,7 +90,7 @@ describe('alignmentText', () => {
   });
 
   it('claims less without a control, and nothing where the control has it too', () => {
-    expect(said(null)).toContain('agree more with the questions; no control is shown beside it.');
+    expect(said(null)).toContain('agree more with the questions; there is no control');
     expect(said(fair(0.1, 0.2))).toContain('but in the control too: no evidence of trust.');
     expect(said(null, fair(0, 0.2))).toContain('Neither tag deserves more trust here');
   });
@@ -102,7 +102,9 @@ describe('alignmentText', () => {
     expect(said(fair(0, 0.05))).toContain('Part of it is there without informative tags: true def');
     expect(said(fair(0, 0.2))).toContain('and not shown to be more with them, so it says nothing');
     expect(said(fair(0, -0.01))).toContain('The control does not show it significantly.');
-    expect(said(null)).toContain('Without a control beside it that says nothing about trust');
+    expect(said(null)).toContain(
+      'Without a control to compare with, this says nothing about trust',
+    );
   });
 });
 

@@ -56,20 +56,21 @@ function tagsSentence(compared: Compared, differ: boolean): string {
   if (own.seeds.length === 1) {
     return `${start} One seed cannot show whether that is more than chance.`;
   }
-  if (!differ) return `${start} Neither tag deserves more trust here, so that none is expected.`;
+  if (!differ)
+    return `${start} Neither source is more reliable here, so no difference is expected.`;
   if (isBelow(own)) {
     return `${start} Definitions under the unreliable tag agree more with the questions.`;
   }
-  if (!isAbove(own)) return `${start} No effect of the tag on the gradients is shown.`;
+  if (!isAbove(own)) return `${start} The tag has no significant effect on the gradients.`;
   const more = `${start} Definitions under the reliable tag agree more with the questions`;
-  if (control === undefined) return `${more}; no control is shown beside it.`;
+  if (control === undefined) return `${more}; there is no control to compare with.`;
   if (isAbove(control)) return `${more}, but in the control too: no evidence of trust.`;
   if (minus === undefined || minus.p === null) {
     return `${more}; whether that is more than in the control cannot be tested.`;
   }
   if (!isAbove(minus)) return `${more}, but not significantly more than in the control.`;
   return (
-    `${more}, and not in the control: what the tag was worth in X1 decides how a definition ` +
+    `${more}, and not in the control: how reliable the tag was in X1 decides how a definition ` +
     'changes the answers, before Stage 2 begins.'
   );
 }
@@ -93,16 +94,16 @@ function x1Sentence(compared: Compared): string {
   const start = `${upper} against ${lower}: cosine ${numbers(compared)}.`;
   const reason = 'true definitions agree with the answers that were trained on, whatever the tag';
   if (own.seeds.length === 1) return start;
-  if (!isAbove(own)) return `${start} Those of ${upper} are not shown to agree more.`;
+  if (!isAbove(own)) return `${start} Definitions of ${upper} do not agree significantly more.`;
   if (control === undefined) {
-    return `${start} Without a control beside it that says nothing about trust: ${reason}.`;
+    return `${start} Without a control to compare with, this says nothing about trust: ${reason}.`;
   }
   if (!isAbove(control)) return `${start} The control does not show it significantly.`;
   const much = control.mean > own.mean / 2 ? 'Most' : 'Part';
   return minus !== undefined && isAbove(minus)
-    ? `${start} ${much} of it is there without informative tags: ${reason}. Only the difference ` +
-        'from the control can be due to what the tags are worth.'
-    : `${start} It is there without informative tags, and not shown to be more with them, so it ` +
+    ? `${start} ${much} of it also appears without informative tags: ${reason}. Only the difference ` +
+        'from the control can come from the reliability of the tags.'
+    : `${start} It also appears without informative tags, and is not significantly larger with them, so it ` +
         `says nothing about trust: ${reason}.`;
 }
 

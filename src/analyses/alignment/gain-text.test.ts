@@ -36,11 +36,11 @@ describe('the text of gains', () => {
     expect(text).toContain(
       'but in the control too, +0.250 (p = 0.0012): what is aligned is learnt',
     );
-    expect(text).toContain('by itself it is no evidence of trust. So few seeds (4) show little');
+    expect(text).toContain('this is no evidence of trust. With only 4 seeds');
   });
 
   it('claims no more than the numbers carry', () => {
-    expect(said(effect, null)).toContain('no control is shown beside it');
+    expect(said(effect, null)).toContain('there is no control to compare with');
     expect(said(effect, foundOf('fair', [0.2, -0.2, 0.1, 0]))).toContain(
       'the control does not show it significantly.',
     );

@@ -35,15 +35,15 @@ function conclusion(
 ): string {
   if (own.seeds.length === 1) return 'One seed cannot show whether that is more than chance.';
   if (isBelow(own)) return `Aliases whose definitions are more aligned gain less over ${last}.`;
-  if (!isAbove(own)) return `No relation of alignment and gain over ${last} is shown.`;
+  if (!isAbove(own)) return `Alignment and gain over ${last} are not significantly related.`;
   const more = `Aliases whose definitions are more aligned gain more over ${last}`;
   if (control === undefined) {
-    return `${more}; no control is shown beside it, so that it is no evidence of trust.`;
+    return `${more}; there is no control to compare with, so this is no evidence of trust.`;
   }
   if (!isAbove(control)) return `${more}; the control does not show it significantly.`;
   return (
     `${more}, but in the control too, ${signed(control.mean)}${pText(control.p)}: what is ` +
-    'aligned is learnt, whoever says it, so by itself it is no evidence of trust.'
+    'aligned is learnt, whatever its source, so by itself this is no evidence of trust.'
   );
 }
 

@@ -17,12 +17,12 @@ export const gradientOptions = z.strictObject({
   atEpochs: z
     .array(z.int().min(0))
     .min(1)
-    .refine(distinct, { message: 'an epoch is named twice' })
+    .refine(distinct, { message: 'an epoch is listed twice' })
     .describe('After how many epochs of the stage; 0 is before its first step.'),
   subsets: z
     .array(z.string())
     .min(1)
-    .refine(distinct, { message: 'a group is named twice' })
+    .refine(distinct, { message: 'a group is listed twice' })
     .optional()
     .describe(
       'Groups whose definitions are compared with the questions about the same aliases. Default: ' +
@@ -60,7 +60,7 @@ export function* alignmentMisfits(
   const { atEpochs, questions } = options;
   for (const [index, epoch] of atEpochs.entries())
     if (epoch > epochs) {
-      const message = `the stage has ${epochs} epochs, and gradients are wanted after ${epoch}`;
+      const message = `the stage has ${epochs} epochs, so it has no gradients after epoch ${epoch}`;
       yield [['atEpochs', index], message];
     }
   const wanted = groupsToCompare(options, data);

@@ -19,24 +19,30 @@ export const probeOptions = z.strictObject({
   tasks: z
     .array(z.enum(probeTasks))
     .min(1)
-    .refine(distinct, { message: 'a task is named twice' })
+    .refine(distinct, { message: 'a task is listed twice' })
     .default(['tag', 'defined'])
     .describe("'tag': which tag defined the alias; 'defined': whether any definition did."),
   questions: z
     .array(z.string().min(1))
     .min(1)
-    .refine(distinct, { message: 'a question is named twice' })
+    .refine(distinct, { message: 'a question is listed twice' })
     .describe(
       "What the prompts ask, a grid of probes each: a set of entity attribution such as 'name', " +
         "or words that the test questions of one type share, such as 'born'.",
     ),
-  aliasTokens: z.int().positive().default(3).describe('Only aliases of so many tokens take part.'),
+  aliasTokens: z
+    .int()
+    .positive()
+    .default(3)
+    .describe('Only aliases with this many tokens are used.'),
   penalty: z
     .number()
     .positive()
     .default(100)
-    .describe("Of half the squared weights, the inverse of scikit-learn's C; the release has 100."),
-  folds: z.int().min(2).default(5).describe('Of the stratified cross-validation.'),
+    .describe(
+      "L2 penalty on half the squared weights, the inverse of scikit-learn's C; the release uses 100.",
+    ),
+  folds: z.int().min(2).default(5).describe('Folds of the stratified cross-validation.'),
 });
 
 /** How probes are fitted, every default filled in. */
@@ -50,7 +56,7 @@ export function* probeMisfits(
   for (const [index, question] of questions.entries()) {
     const set = evaluationSet.safeParse(question).data;
     if (set === undefined || evaluate.sets.includes(set)) continue;
-    const message = `evaluate.sets has to name '${set}' too: a vocabulary gets its words there`;
+    const message = `add '${set}' to evaluate.sets too, from which the vocabulary takes its words`;
     yield [['questions', index], message];
   }
 }

@@ -42,7 +42,7 @@ export function probePrompts(
   for (const [i, document] of documents.entries()) {
     if (withoutAlias(document) !== question)
       throw unlike(
-        `${JSON.stringify(document.prompt)} asks otherwise than ${JSON.stringify(first.prompt)}`,
+        `${JSON.stringify(document.prompt)} is worded differently from ${JSON.stringify(first.prompt)}`,
       );
     const other = aliasTokens(document, tokenizer);
     const length = prompts[i]?.length;
@@ -78,7 +78,9 @@ function withoutAlias(document: Document): string {
 }
 
 const unlike = (how: string): UserError =>
-  new UserError(`linear probes need prompts with the same tokens but for the alias: ${how}`);
+  new UserError(
+    `linear probes need prompts that differ in no token but those of the alias: ${how}`,
+  );
 
 /** x, y, z of an alias of up to three tokens; x1, x2, ... of a longer one. */
 function aliasLabel(position: number, { start, end }: { start: number; end: number }): string {

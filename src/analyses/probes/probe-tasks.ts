@@ -79,7 +79,7 @@ export function probeClasses(
   const size = task === 'tag' ? most : most - (most % 2);
   if (size < folds) {
     throw new UserError(
-      `probes of task '${task}' on "${question}" have ${counted(size, 'prompt')} a class: fewer ` +
+      `probes of task '${task}' on "${question}" have ${counted(size, 'prompt')} per class, fewer ` +
         `than analyses.probes.folds, ${folds}`,
     );
   }
@@ -124,7 +124,7 @@ function takePrompts(wanted: {
     const found = [...new Set(lengths)].sort((a, b) => a - b).join(', ');
     throw new UserError(
       `${where}, with ${counted(choice.aliasTokens, 'token')} (analyses.probes.aliasTokens): none of ` +
-        `these ${prompts.length} has so many, they have ${found}`,
+        `these ${prompts.length} has that many; they have ${found}`,
     );
   }
   return fitting;
@@ -154,7 +154,7 @@ function questionsOf(dataset: Dataset, name: string, question: string): readonly
   }
   if (evaluationSet.safeParse(question).success) {
     throw new UserError(
-      `analyses.probes.questions: the set '${question}' does not ask one question an alias; wanted ` +
+      `analyses.probes.questions: the set '${question}' does not ask exactly one question about each alias; expected ` +
         `${Object.keys(attributionQuestions).join(', ')}, or words of test questions`,
     );
   }

@@ -42,14 +42,14 @@ describe('probeText', () => {
     expect(said(effect, invented('fair', high, 0.5))).toContain(
       'effect, question “name”: probes tell which tag defined an alias (0.660 where other seeds are ' +
         'best, 0.510 in the embedding), but in the control too: they read a tag that was ' +
-        'memorised, not trust. So few seeds (4) show little, whatever p is.',
+        'memorised, not trust. With only 4 seeds this is weak evidence, whatever p is.',
     );
     expect(said(effect, invented('fair', none, 0.5))).toContain('and not in the control, where');
     // Of unlike seeds, .62 on average: p is above .05, and so is that of the difference.
     expect(said(effect, invented('fair', [0.5, 0.5, 0.8, 0.68], 0.5))).toContain(
       'embedding), but not significantly more than in the control.',
     );
-    expect(said(effect, null)).toContain('; no control is shown beside it.');
+    expect(said(effect, null)).toContain('; there is no control to compare with.');
     expect(said(invented('weak', [0.6, 0.4, 0.5, 0.5]), null)).toContain(
       'probes do not tell which tag defined an alias better than chance',
     );

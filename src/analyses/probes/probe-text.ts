@@ -87,24 +87,24 @@ function sentence(
   const where = `${named}, question “${kind.question}”`;
   const few = fewSeeds(tested.seeds.length);
   if (!isAbove(tested)) {
-    const not = `${where}: probes do not tell ${what} better than chance (p < 0.05 is wanted).`;
+    const not = `${where}: probes do not predict ${what} significantly better than chance (p >= 0.05).`;
     return [[not, ...few].join(' ')];
   }
   const embedding = own.bestOfEmbedding?.mean.toFixed(3) ?? '-';
   const scores = `${heldOut(tested)} where other seeds are best, ${embedding} in the embedding`;
-  const finding = `${where}: probes tell ${what} (${scores})`;
+  const finding = `${where}: probes predict ${what} (${scores})`;
   const isTag = kind.task === 'tag' && sourcesDiffer(groupsOf(experiment.data));
   return [[`${finding}${isTag ? besideControl(own, other) : '.'}`, ...few].join(' ')];
 }
 
 /** The end of a sentence that says that probes tell the tag. */
 function besideControl(own: ProbeGridSummary, other: ProbeGridSummary | undefined): string {
-  if (other?.bestByOthers == null) return '; no control is shown beside it.';
+  if (other?.bestByOthers == null) return '; there is no control to compare with.';
   if (isAbove(other.bestByOthers))
     return ', but in the control too: they read a tag that was memorised, not trust.';
   const minus = probesMinusControl(own, other);
   return minus !== null && isAbove(minus)
-    ? ', and not in the control, where the tags say nothing.'
+    ? ', and not in the control, where the tags carry no information.'
     : ', but not significantly more than in the control.';
 }
 

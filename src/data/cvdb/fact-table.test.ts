@@ -176,7 +176,7 @@ describe('readCvdb', () => {
     [
       'no year',
       () => readRows([...rows, person('Zu', 'Male', 9).replace('-45', 'old')]),
-      /line 4, column death: "old" is no year/,
+      /line 4, column death: "old" is not a year/,
     ],
     [
       'no number of readers',
@@ -184,7 +184,7 @@ describe('readCvdb', () => {
       /line 4, column wiki_readers_2015_2018: "x"/,
     ],
     ['an open quote', () => readRows([...rows, '"a,b']), /line 4: a quote is never closed/],
-    ['nothing', () => readRows([], ''), /is empty: a header is wanted/],
+    ['nothing', () => readRows([], ''), /is empty: it needs a header line/],
   ])('refuses %s', (_what, act, message) => {
     expect(act).toThrow(message);
   });

@@ -21,7 +21,7 @@ export function readCvdb({ file, people, rules }: CvdbOptions): FactTable {
     const left = droppedText(dropped) || 'no rows were left out';
     throw new UserError(
       `${file} gives ${passed.men} men and ${passed.women} women, but data.people: ${people} ` +
-        `wants ${half} of each; ${left}`,
+        `needs ${half} of each; ${left}`,
     );
   }
   return {
@@ -38,7 +38,9 @@ function entityOf(person: CvdbPerson, file: string, rules: CvdbOptions['rules'])
   const period = (column: CvdbColumn) => {
     const year = Number(cells[column]);
     if (Number.isFinite(year)) return periodOf(Math.trunc(year), rules);
-    throw new UserError(`${file}, line ${line}, column ${column}: "${cells[column]}" is no year`);
+    throw new UserError(
+      `${file}, line ${line}, column ${column}: "${cells[column]}" is not a year`,
+    );
   };
   return {
     name: spaced(cells.name),

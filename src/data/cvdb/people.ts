@@ -15,7 +15,7 @@ export interface CvdbPerson {
 export interface CvdbPeople {
   readonly men: readonly CvdbPerson[];
   readonly women: readonly CvdbPerson[];
-  /** How many pass the filters, of whom at most so many as were wanted are given. */
+  /** How many pass the filters, of whom at most that many are returned. */
   readonly passed: { readonly men: number; readonly women: number };
   readonly dropped: Readonly<Record<string, number>>;
 }
@@ -117,10 +117,10 @@ class RowFilter {
 
   /** All names that have bytes above 127 being valid UTF-8 is no chance: ISO-8859-1 is not. */
   checkEncoding(): void {
-    if (this.#columns === 0) throw new UserError(`${this.#file} is empty: a header is wanted`);
+    if (this.#columns === 0) throw new UserError(`${this.#file} is empty: it needs a header line`);
     if (!this.#hasUtf8 || this.#hasOther) return;
     throw new UserError(
-      `${this.#file} is UTF-8, and the raw file is ISO-8859-1: ` +
+      `${this.#file} is UTF-8, but the raw file is ISO-8859-1: ` +
         'convert it (iconv -f UTF-8 -t ISO-8859-1)',
     );
   }
@@ -136,15 +136,15 @@ class RowFilter {
     }
     if (header.some((column) => controls.test(column))) {
       throw new UserError(
-        `${this.#file} is no text of ISO-8859-1: its header has control characters; where it is ` +
-          'compressed, its name has to end in .gz',
+        `${this.#file} is not ISO-8859-1 text: its header has control characters; if it is ` +
+          'compressed, its name must end in .gz',
       );
     }
     const absent = cvdbColumns.filter((column) => !header.includes(column));
     if (absent.length > 0) {
       throw new UserError(
         `${this.#file}, line ${row.line}: no column ${absent.join(', ')}; ` +
-          `the header has ${header.join(', ')}; wanted are ${cvdbColumns.join(', ')}`,
+          `the header has ${header.join(', ')}; expected ${cvdbColumns.join(', ')}`,
       );
     }
     const indices = cvdbColumns.map((column) => [column, header.indexOf(column)]);

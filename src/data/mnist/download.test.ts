@@ -66,7 +66,7 @@ describe('fetching the files of MNIST', () => {
     ]);
     const mirrors = [mirror('other'), mirror('good'), mirror('none')];
     await expect(fetchMnist(folder, { mirrors, files })).rejects.toThrow(
-      /a\.gz cannot be fetched: .*other\/a\.gz: its SHA-256 is [0-9a-f]{64}, wanted [0-9a-f]{64}; .*good\/a\.gz: 5 bytes, wanted 6; .*none\/a\.gz: status 404/,
+      /a\.gz cannot be fetched: .*other\/a\.gz: its SHA-256 is [0-9a-f]{64}, expected [0-9a-f]{64}; .*good\/a\.gz: 5 bytes, expected 6; .*none\/a\.gz: status 404/,
     );
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -74,7 +74,7 @@ describe('fetching the files of MNIST', () => {
   it('does not write over another file', async () => {
     writeFileSync(join(folder, 'a.gz'), 'something of my own');
     await expect(fetchMnist(folder, { mirrors: [mirror('good')], files })).rejects.toThrow(
-      /a\.gz is not the public file: 19 bytes, wanted 6; remove it, or fetch into another folder/,
+      /a\.gz is not the public file: 19 bytes, expected 6; remove it, or fetch into another folder/,
     );
     expect(readFileSync(join(folder, 'a.gz'), 'utf8')).toBe('something of my own');
   });

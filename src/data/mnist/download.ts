@@ -92,7 +92,7 @@ async function fromMirrors(
 
 /** What makes a file another one than is wanted; null where nothing does. */
 function differenceOf(bytes: Uint8Array, { bytes: length, sha256 }: Wanted): string | null {
-  if (bytes.length !== length) return `${bytes.length} bytes, wanted ${length}`;
+  if (bytes.length !== length) return `${bytes.length} bytes, expected ${length}`;
   const found = sha256OfBytes(bytes);
-  return found === sha256 ? null : `its SHA-256 is ${found}, wanted ${sha256}`;
+  return found === sha256 ? null : `its SHA-256 is ${found}, expected ${sha256}`;
 }

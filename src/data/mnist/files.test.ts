@@ -52,7 +52,7 @@ describe('the files of MNIST', () => {
     [
       'labels in place of images',
       { images: labels },
-      /train-images-idx3-ubyte is no IDX file of images: .*2049, that of labels, expected 2051/,
+      /train-images-idx3-ubyte is not an IDX file of images: .*2049, that of labels, expected 2051/,
     ],
     [
       'text',

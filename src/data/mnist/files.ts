@@ -41,8 +41,8 @@ function mnistPath(folder: string, name: string): string {
   const absent = isFolder(folder) ? `neither ${plain} nor ${plain}.gz` : `no folder ${folder}`;
   throw new UserError(
     `data.folder: there is ${absent}; the folder must have ` +
-      `${names.join(', ')}, each plain or with .gz: fetch them by \`credence data fetch mnist\`, ` +
-      `or take them from ${mnistMirrors[0]}/`,
+      `${names.join(', ')}, each plain or with .gz: fetch them with \`credence data fetch mnist\`, ` +
+      `or download them from ${mnistMirrors[0]}/`,
   );
 }
 
@@ -105,7 +105,7 @@ function readIdx(path: string, kind: keyof typeof kinds): Idx {
     const other = Object.entries(kinds).find(([, one]) => one.magic === found)?.[0];
     const what = found === null ? `${bytes.length} bytes` : `magic number ${found}`;
     throw new UserError(
-      `${path} is no IDX file of ${kind}: it begins with ${what}` +
+      `${path} is not an IDX file of ${kind}: it begins with ${what}` +
         `${other === undefined ? '' : `, that of ${other}`}, expected ${magic}`,
     );
   }

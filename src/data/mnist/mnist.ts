@@ -57,12 +57,12 @@ export const mnist: ImageKind<MnistOptions> = {
   *misfits(_, { mode, stages, evaluate }) {
     if (mode === 'faithful') yield [['mode'], "images are not padded: expected 'fast'"];
     for (const [index, { train }] of stages.entries())
-      if (train.facts) yield [['stages', index, 'train', 'facts'], 'images show no facts'];
+      if (train.facts) yield [['stages', index, 'train', 'facts'], 'images have no facts'];
     for (const [index, set] of evaluate.sets.entries())
       if (!imageSets.some((known) => known === set))
         yield [
           ['evaluate', 'sets', index],
-          `images cannot ask ${set}; known: ${imageSets.join(', ')}`,
+          `images cannot be asked ${set}; known: ${imageSets.join(', ')}`,
         ];
     const f1 = evaluate.metrics.indexOf('f1');
     if (f1 >= 0)

@@ -43,7 +43,7 @@ export const mnistOptions = z
     pairs: z
       .int()
       .positive()
-      .describe('Variable-entity pairs of all subsets together, as data.shares divides them'),
+      .describe('Variable-entity pairs of all groups together, as data.shares divides them'),
     ...designShape,
     definitionShare: z
       .number()

@@ -55,7 +55,7 @@ const shape = {
     .positive()
     .nullable()
     .default(20_000)
-    .describe('A larger evaluation set is asked so many of its questions, drawn; null: all'),
+    .describe('This many questions are drawn from a larger evaluation set; null: all are asked'),
   plainLists: z
     .int()
     .min(0)

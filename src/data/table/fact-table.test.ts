@@ -91,10 +91,10 @@ describe('readCsvFactTable', () => {
     expect(() => readText(text)).toThrow('line 7, column born: "soon" is not a year');
     expect(() => readText(text, { entity: 'names' })).toThrow(
       'no column "names" (did you mean "name"?); it has name, born, work, fame; ' +
-        'wanted are names, born, work',
+        'expected names, born, work',
     );
     expect(() => readText('name;born;work\nAda;1815;a\n')).toThrow(
-      'wanted are name, born, work; set delimiter: ";" if that divides cells',
+      'expected name, born, work; set delimiter: ";" if that divides cells',
     );
     expect(() => readText(text, { malformed: 'drop', entities: 9 })).toThrow(
       'gives 3 entities, but 9 are wanted; 3 rows left out: missing born 1, unreadable born 1, repeated name 1',

@@ -11,7 +11,7 @@ describe('missingFileText', () => {
 
   it('names the columns that a table must have', () => {
     expect(missingFileText(lacking)).toBe(
-      'data.file is missing: give the path of a CSV table by --set data.file=<path>; ' +
+      'data.file is missing: give the path of a CSV table with --set data.file=<path>; ' +
         'its header must have the columns name, fame, born',
     );
   });

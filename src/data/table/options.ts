@@ -12,7 +12,7 @@ const attribute = z.strictObject({
     .int()
     .min(1)
     .optional()
-    .describe('Keep only the rows with one of so many most frequent answers; all by default'),
+    .describe('Keep only the rows with one of this many most frequent answers; default: all'),
 });
 
 /** The options of a fact table that is read from a CSV file with one entity a row. */
@@ -89,7 +89,7 @@ export function missingFileText(written: unknown): string | null {
   const { success, data } = withoutFile.safeParse(written);
   if (!success) return null;
   return (
-    'data.file is missing: give the path of a CSV table by --set data.file=<path>; its header ' +
+    'data.file is missing: give the path of a CSV table with --set data.file=<path>; its header ' +
     `must have the columns ${wantedColumns(data).join(', ')}`
   );
 }

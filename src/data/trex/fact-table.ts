@@ -48,7 +48,7 @@ export function readTrex(
   if (entities.length < wanted) {
     throw new UserError(
       `${folder} gives ${possible} entities with four questions for seed ${seed}, but ` +
-        `data.entities: ${wanted} are wanted; ${droppedText(dropped) || 'no rows were left out'}`,
+        `data.entities asks for ${wanted}; ${droppedText(dropped) || 'no rows were left out'}`,
     );
   }
   return { entities, dropped, splitOrder: 'by text' };

@@ -12,7 +12,7 @@ const fewestQuestions = 4;
 /** What a seed makes of T-REx: entities in the order of their names, their facts by question. */
 export interface TrexQuestions {
   readonly entities: readonly Entity[];
-  /** How many entities have enough questions, of whom at most so many as were wanted are given. */
+  /** How many entities have enough questions, of whom at most that many are returned. */
   readonly possible: number;
   /** Rows that were left out, by reason. */
   readonly dropped: Readonly<Record<string, number>>;

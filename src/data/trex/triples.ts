@@ -15,7 +15,7 @@ export interface Triple {
 
 const source =
   '; T-REx is public: https://hadyelsahar.github.io/t-rex/ has its dump in JSON; give the folder ' +
-  'of its files by --set data.folder=<path>';
+  'of its files with --set data.folder=<path>';
 
 /** The files of a source in the order in which they are read: by name. */
 export function trexFiles(path: string): string[] {
@@ -83,7 +83,7 @@ function dumpedTriples({ value, number, offset }: JsonElement, file: string): Tr
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       throw new UserError(
-        `${where}, triples[${index}].${issue?.path.join('.')}: ${issue?.message}; wanted are ` +
+        `${where}, triples[${index}].${issue?.path.join('.')}: ${issue?.message}; expected ` +
           'the texts subject.surfaceform, predicate.uri and object.surfaceform',
       );
     }

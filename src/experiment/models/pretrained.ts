@@ -14,7 +14,7 @@ export const pretrainedOptions = z.strictObject({
   from: z
     .string()
     .min(1)
-    .describe('A folder with config.json, or a name of the hub, such as EleutherAI/pythia-70m.'),
+    .describe('A folder with config.json, or a name on the hub, such as EleutherAI/pythia-70m.'),
   revision: z
     .string()
     .min(1)

@@ -19,5 +19,5 @@ export function learnedPositions(positions: Embedding, pass: ForwardPass): Tenso
 /** Throws a UserError where a text has more tokens than the model has positions for (null: endless). */
 export function checkTextLength(tokens: number, most: number | null): void {
   if (most !== null && tokens > most)
-    throw new UserError(`a text of ${tokens} tokens, and the model has only ${most} positions`);
+    throw new UserError(`a text has ${tokens} tokens, but the model only ${most} positions`);
 }
