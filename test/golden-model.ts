@@ -6,6 +6,28 @@ import { namesInFile } from '../src/models/checkpoint-names.js';
 import type { Module } from '../src/nn/index.js';
 import { type Tensor, tensor } from '../src/tensor/index.js';
 
+/** The cases that read a text from left to right. */
+export const causalCases = [
+  'gpt_neox',
+  'gpt_neox_serial',
+  'gpt_neox_tied',
+  'gpt_neox_odd',
+  'gpt_neo',
+  'gpt_neo_window',
+  'gpt2',
+  'gpt2_untied',
+  'gptj',
+  'gptj_wide',
+  'llama',
+  'llama_llama3',
+  'llama_linear',
+  'qwen3',
+  'qwen3_untied',
+] as const;
+
+/** The cases with an encoder and a decoder. */
+export const t5Cases = ['t5', 't5_far', 't5_gated', 't5_untied'] as const;
+
 /** The folder of a case of tools/make-fixtures.py. */
 export const fixture = (name: string): string =>
   new URL(`fixtures/${name}`, import.meta.url).pathname;

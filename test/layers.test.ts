@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { dataOptions } from '../src/data/kinds.js';
+import { modelOptions } from '../src/experiment/models/kinds.js';
 import {
   cycleOf,
   importsOf,
@@ -10,6 +13,7 @@ import {
   typescriptFiles,
   wayTo,
 } from './source-files.js';
+import { groupNames } from './table-one.js';
 
 /** The folders of src/: imports point to an earlier row or stay in the folder. */
 const layers: readonly (readonly string[])[] = [
@@ -140,25 +144,125 @@ describe('layers', () => {
   });
 });
 
+/** Source files of src/ as people write them: no tests, nothing generated. */
+const written = sources.filter((file) => !/\.(test|gen|d)\.ts$/.test(file));
+
+/** A source text without its comments; a string that holds one may lose its end, no matter here. */
+const withoutComments = (text: string): string =>
+  text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1');
+
+/** The kinds that a union of options has, as `cvdb` and `pretrained`. */
+function kindNames(options: z.ZodType): string[] {
+  const described = z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' });
+  const withKind = z.object({ properties: z.object({ kind: z.object({ const: z.string() }) }) });
+  const union = z.array(withKind).parse(described.oneOf ?? described.anyOf);
+  return union.map(({ properties }) => properties.kind.const);
+}
+
+const dataKinds = kindNames(dataOptions);
+const modelKinds = kindNames(modelOptions.out);
+
+/**
+ * Where a text asks for the kind of data or of a model by name: `kind === 'mnist'`, also turned round,
+ * `.get(data, 'kind') !== 'csv'`, `case 'cvdb'`, `['world', 'csv'].includes(kind)`. Kinds of other
+ * unions (optimizers, events) have other names.
+ */
+function kindTests(text: string): string[] {
+  const name = `'(?:${[...dataKinds, ...modelKinds].join('|')})'`;
+  const kind = `(?:\\bkind\\b|Kind\\b|'kind'[)\\]])`;
+  const forms = [
+    `${kind}\\s*[!=]==?\\s*${name}`,
+    `${name}\\s*[!=]==?\\s*[\\w.]*${kind}`,
+    `\\bcase\\s+${name}`,
+    `${name}[^\\n]*\\]\\.includes\\([^)]*${kind}`,
+  ];
+  return [...withoutComments(text).matchAll(new RegExp(forms.join('|'), 'g'))].map(([one]) => one);
+}
+
+/** The groups of Table 1 that a text names, comments aside. */
+const groupsNamedIn = (text: string): string[] =>
+  groupNames.filter((name) => new RegExp(`(?<![\\w])${name}(?!\\w)`).test(withoutComments(text)));
+
+describe('the rooms of src/', () => {
+  it('have at most 30 source files, src/cli fewer', () => {
+    const counts = new Map<string, number>();
+    for (const file of sources.filter((one) => !one.endsWith('.test.ts')))
+      counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    expect([...counts].filter(([, files]) => files > 30)).toEqual([]);
+    expect(counts.get('src/cli')).toBeLessThan(30);
+  });
+
+  it('have files of about a page', () => {
+    const lines = written.map((file) => read(file).split('\n').length - 1).sort((a, b) => a - b);
+    const median = lines[Math.floor(lines.length / 2)];
+    expect(median).toBeGreaterThanOrEqual(60);
+    expect(median).toBeLessThanOrEqual(130);
+    expect(lines.at(-1)).toBeLessThanOrEqual(400);
+  });
+
+  it('ask a kind what it does: by its name only the two that build models', () => {
+    expect(dataKinds).toEqual(expect.arrayContaining(['cvdb', 'csv', 'world', 'mnist']));
+    expect(modelKinds).toEqual(['convnext-v2', 'gpt-neox', 'pretrained', 't5']);
+    const testing = written.filter((file) => kindTests(read(file)).length > 0);
+    expect(testing).toEqual(['src/models/build.ts', 'src/runs/initial-model.ts']);
+  });
+
+  it('name the groups of Table 1 in its preset alone', () => {
+    const naming = written.filter((file) => groupsNamedIn(read(file)).length > 0);
+    expect(naming).toEqual(['src/data/presets/table-1.ts']);
+  });
+});
+
+describe('how the rooms are searched', () => {
+  it('finds tests of a kind, and leaves other unions and comments out', () => {
+    const asks = [
+      "if (data.kind === 'mnist') return;",
+      "if ('csv' !== options.kind) return;",
+      "if (Reflect.get(data, 'kind') !== 'csv') return;",
+      "if (modelKind === 't5') return;",
+      "case 'cvdb':",
+      "if (['world', 'trex'].includes(data.kind)) return;",
+    ];
+    expect(asks.map((text) => kindTests(text).length)).toEqual(asks.map(() => 1));
+    const others = [
+      "if (optimizer.kind === 'adamw') return;",
+      "case 'step':",
+      "// kind === 'mnist' would be wrong here",
+      "/** As kind === 'csv'. */",
+      "export const mnist = { kind: 'mnist' };",
+    ];
+    expect(others.flatMap(kindTests)).toEqual([]);
+  });
+
+  it('finds names of groups in strings, keys and fields', () => {
+    expect(groupsNamedIn("shares.D1cons; const x = { QA3: 'D5cons' };")).toEqual([
+      'D1cons',
+      'QA3',
+      'D5cons',
+    ]);
+    expect(groupsNamedIn('/** As D1cons. */ const D1consShare = 1; // QA3')).toEqual([]);
+  });
+});
+
 const tracked = trackedFiles();
 const whyNot = tracked === null ? ' (skipped: not a git checkout)' : '';
-const written = (tracked ?? []).filter(
+const own = (tracked ?? []).filter(
   (file) => /\.(ts|tsx|mjs|js|cc|h|py)$/.test(file) && !/\.gen\.ts$|^test\/fixtures\//.test(file),
 );
 
 describe.skipIf(tracked === null)(`files${whyNot}`, () => {
   it('have at most 400 lines', () => {
-    const lines = written.map((file) => ({ file, lines: read(file).split('\n').length - 1 }));
+    const lines = own.map((file) => ({ file, lines: read(file).split('\n').length - 1 }));
     expect(lines.filter(({ lines }) => lines > 400)).toEqual([]);
   });
 
   it('are named for what they hold', () => {
     const empty = /(^|\/|-)(utils?|helpers?|common|misc|manager)(\.|-|\/)/i;
-    expect(written.filter((file) => empty.test(file))).toEqual([]);
+    expect(own.filter((file) => empty.test(file))).toEqual([]);
   });
 
   it('hold no absolute path of one machine', () => {
-    const own = /(?<![\w.:/-])\/(work|farm|home|root|Users)\/\w/;
+    const ofOne = /(?<![\w.:/-])\/(work|farm|home|root|Users)\/\w/;
     const texts = (tracked ?? []).filter(
       (file) =>
         /\.(\w*ts|tsx|m?js|cc|h|py|md|json|ya?ml|csv)$|\.ci\//.test(file) &&
@@ -168,7 +272,7 @@ describe.skipIf(tracked === null)(`files${whyNot}`, () => {
       read(file)
         .split('\n')
         .flatMap((line, at) =>
-          own.test(line) ? [`${file}:${at + 1}: ${line.trim().slice(0, 100)}`] : [],
+          ofOne.test(line) ? [`${file}:${at + 1}: ${line.trim().slice(0, 100)}`] : [],
         ),
     );
     expect(found).toEqual([]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  causalCases,
   distance,
   expectedOf,
   fixture,
@@ -23,30 +24,12 @@ import {
 } from '../tensor/index.js';
 import { loadPretrained } from './checkpoint.js';
 
-const cases = [
-  'gpt_neox',
-  'gpt_neox_serial',
-  'gpt_neox_tied',
-  'gpt_neox_odd',
-  'gpt_neo',
-  'gpt_neo_window',
-  'gpt2',
-  'gpt2_untied',
-  'gptj',
-  'gptj_wide',
-  'llama',
-  'llama_llama3',
-  'llama_linear',
-  'qwen3',
-  'qwen3_untied',
-];
-
 /** Runs `body` without gradients and frees what it made. */
 const inferred = <T>(body: () => T): T => scope(() => noGrad(body));
 
 beforeAll(() => setThreads(1));
 
-describe.each(cases)('%s beside transformers', (name) => {
+describe.each(causalCases)('%s beside transformers', (name) => {
   const model = loadPretrained(fixture(name)) as LanguageModel;
   const expected = expectedOf(name);
   const ids = expected('input_ids');

@@ -3,33 +3,14 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectedOf, fixture, json } from '../../test/golden-model.js';
+import { causalCases, expectedOf, fixture, json, t5Cases } from '../../test/golden-model.js';
 import { buildModel } from '../models/build.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import { noGrad, scope, setThreads, type Tensor } from '../tensor/index.js';
 import { loadPretrained, savePretrained } from './checkpoint.js';
 import { readSafetensors, readSafetensorsMetadata, writeSafetensors } from './safetensors.js';
 
-const cases = [
-  'gpt_neox',
-  'gpt_neox_tied',
-  'gpt_neox_odd',
-  'gpt_neo',
-  'gpt_neo_window',
-  'gpt2',
-  'gpt2_untied',
-  'gptj',
-  'gptj_wide',
-  'llama',
-  'llama_llama3',
-  'llama_linear',
-  'qwen3',
-  'qwen3_untied',
-  't5',
-  't5_gated',
-  't5_far',
-  't5_untied',
-];
+const cases = [...causalCases, ...t5Cases];
 const python = new URL('../../.bench-venv/bin/python', import.meta.url).pathname;
 const script = new URL('../../test/load-with-transformers.py', import.meta.url).pathname;
 

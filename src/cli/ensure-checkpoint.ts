@@ -1,5 +1,6 @@
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { modelKind } from '../experiment/models/kinds.js';
 import { isFolder } from '../files/folders.js';
 import { downloadProgress } from '../terminal/download-progress.js';
 
@@ -15,8 +16,9 @@ export async function ensureCheckpoint(
   { name, model }: Experiment,
   { fetches = true }: { readonly fetches?: boolean } = {},
 ): Promise<void> {
-  if (model.kind !== 'pretrained') return;
-  const { from, revision } = model;
+  const checkpoint = modelKind(model).checkpoint(model);
+  if (checkpoint === null) return;
+  const { from, revision } = checkpoint;
   const folder = await folderOnThisMachine(from, revision);
   const say = (what: string) =>
     process.stderr.write(`${name}: there is no folder ${from}; ${what} from the hub\n`);

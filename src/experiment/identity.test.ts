@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { gradedDesign, gradedExperiment } from '../../test/graded-sources.js';
 import { smallExperiment } from '../../test/small-experiment.js';
 import { checkExperiment, defineExperiment } from './experiment.js';
 import { stageIdentities } from './identity.js';
@@ -202,5 +203,56 @@ describe('stageIdentities', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('stageIdentities of a design of its own', () => {
+  const { data } = gradedExperiment;
+  const { sources, groups } = gradedDesign;
+  const withData = (changes: object) =>
+    stageIdentities(checkExperiment({ ...gradedExperiment, data: { ...data, ...changes } }));
+  const own = withData({});
+  const reversed = (object: object) => Object.fromEntries(Object.entries(object).reverse());
+
+  it('do not have contrasts, labels, symbols and colours', () => {
+    const [truth, ...others] = gradedDesign.contrasts;
+    const changes = [
+      { contrasts: [] },
+      { contrasts: [...others, { ...truth, title: 'Another', role: 'detail' }] },
+      { sources: { ...sources, mostly: { label: 'oracle' } } },
+      { sources: { ...sources, mostly: {} } },
+      { groups: { ...groups, MostlyTrue: { ...groups.MostlyTrue, symbol: 'X' } } },
+      { groups: { ...groups, MostlyTrue: { ...groups.MostlyTrue, colour: '#abcdef' } } },
+      { groups: { ...groups, AlwaysTrue: { data: 'X1', source: 'always' } } },
+    ];
+    expect(changes.map(withData)).toEqual(changes.map(() => own));
+  });
+
+  it('have the order of sources and of groups', () => {
+    const bySources = withData({ sources: reversed(sources) });
+    const byGroups = withData({ groups: reversed(groups) });
+    const byBoth = withData({ sources: reversed(sources), groups: reversed(groups) });
+    const found = [own, bySources, byGroups, byBoth];
+    expect(new Set(found.map(([first]) => first)).size).toBe(found.length);
+    expect(new Set(found.map(([, second]) => second)).size).toBe(found.length);
+  });
+
+  it('have every trait of a group and of a source', () => {
+    const traits = [
+      { source: 'mostly' },
+      { data: 'X1' },
+      { consistent: false },
+      { questions: 'train' },
+      { aliasInQuestions: false },
+      { inContext: false },
+      { exchanged: true },
+      { drawn: 7 },
+    ];
+    const found = traits.map((trait) =>
+      withData({ groups: { ...groups, HalfNew: { ...groups.HalfNew, ...trait } } }),
+    );
+    const tagged = withData({ sources: { ...sources, half: { tags: 'one a definition' } } });
+    const all = [own, ...found, tagged].map(([first]) => first);
+    expect(new Set(all).size).toBe(all.length);
   });
 });

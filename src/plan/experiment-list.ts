@@ -1,4 +1,4 @@
-import { dataKind } from '../data/kinds.js';
+import { dataKind, writtenKind } from '../data/kinds.js';
 import type { MatrixRates } from '../doctor/matrix-rate.js';
 import { asWritten, type Experiment } from '../experiment/experiment.js';
 import { modelKind } from '../experiment/models/kinds.js';
@@ -32,7 +32,7 @@ function withPlaceholders(study: StudyDefinition): StudyDefinition {
   const members = study.members.map((member) => {
     const plain = Object(asWritten(member.experiment));
     const data = Object(Reflect.get(plain, 'data'));
-    if (Reflect.get(data, 'kind') !== 'csv') return member;
+    if ((writtenKind(data)?.missingFile(data) ?? null) === null) return member;
     return { ...member, experiment: { ...plain, data: { file: 'people.csv', ...data } } };
   });
   return { ...study, members };

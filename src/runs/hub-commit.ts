@@ -1,4 +1,5 @@
 import type { Experiment } from '../experiment/experiment.js';
+import { modelKind } from '../experiment/models/kinds.js';
 import { cachedCommit } from '../hub/local-checkpoint.js';
 
 /**
@@ -9,7 +10,10 @@ import { cachedCommit } from '../hub/local-checkpoint.js';
  */
 export function atCommit(experiment: Experiment): Experiment {
   const { model } = experiment;
-  if (model.kind !== 'pretrained') return experiment;
-  const revision = cachedCommit(model.from, model.revision);
-  return revision === null ? experiment : { ...experiment, model: { ...model, revision } };
+  const checkpoint = modelKind(model).checkpoint(model);
+  if (checkpoint === null) return experiment;
+  const revision = cachedCommit(checkpoint.from, checkpoint.revision);
+  if (revision === null) return experiment;
+  const commit = { ...checkpoint, revision };
+  return { ...experiment, model: { ...model, ...commit } };
 }

@@ -1,37 +1,21 @@
 import { didYouMean } from '../errors/did-you-mean.js';
 import { UserError } from '../errors/user-error.js';
 import { controlOf, noControlReason } from '../experiment/control.js';
-import { type ExecutionInput, mergedExecution } from '../experiment/execution.js';
+import { mergedExecution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { override } from '../experiment/override.js';
-import type { PaperNumber } from './paper-numbers.js';
 import type { MemberDefinition, StudyDefinition } from './study.js';
 
 /** One experiment of a study and what stands beside it. */
-export interface Member {
-  /** Where it stands on the study's axis; null without one. */
-  readonly at: number | string | null;
+export interface Member extends Omit<MemberDefinition, 'experiment' | 'control'> {
   readonly experiment: Experiment;
   /** The experiment whose contrasts stand beside its own; null where it has none. */
   readonly control: Experiment | null;
-  readonly paper: readonly PaperNumber[];
-  /** What the paper has of an analysis, by the analysis's name. */
-  readonly paperAnalyses: Readonly<Record<string, unknown>>;
-  /** How it and its control are executed, unless the command line says otherwise. */
-  readonly execution: ExecutionInput;
 }
 
 /** A study whose experiments are checked and whose controls are found. */
-export interface Study {
-  readonly name: string;
-  readonly title: string;
-  /** The paper's figure. */
-  readonly figure: string | null;
-  /** What the members vary. */
-  readonly axis: string | null;
+export interface Study extends Omit<StudyDefinition, 'members' | 'execution' | 'small'> {
   readonly members: readonly Member[];
-  /** Whether controls are trained too. */
-  readonly runsControls: boolean;
 }
 
 /** What of a study is asked for otherwise than it is defined. */

@@ -86,11 +86,14 @@ const studySchema = z
 
 /** One experiment of a study and what stands beside it, as defined: not yet checked. */
 export interface MemberDefinition {
+  /** Where it stands on the study's axis; null without one. */
   readonly at: number | string | null;
   readonly experiment: object;
   readonly control: 'automatic' | object | null;
   readonly paper: readonly PaperNumber[];
+  /** What the paper has of an analysis, by the analysis's name. */
   readonly paperAnalyses: Readonly<Record<string, unknown>>;
+  /** How it and its control are executed, unless the command line says otherwise. */
   readonly execution: ExecutionInput;
 }
 
@@ -102,10 +105,13 @@ export interface MemberDefinition {
 export interface StudyDefinition {
   readonly name: string;
   readonly title: string;
+  /** The paper's figure. */
   readonly figure: string | null;
+  /** What the members vary. */
   readonly axis: string | null;
   readonly members: readonly MemberDefinition[];
   readonly execution: ExecutionInput;
+  /** Whether controls are trained too. */
   readonly runsControls: boolean;
   readonly small: StudyDefinition | null;
 }

@@ -105,6 +105,7 @@ export const gptNeoXKind: ModelKind<GptNeoXOptions> = {
   reads: 'texts',
   options: gptNeoXOptions,
   identity: (options, words) => ({ ...options, ...vocabularyIdentity(options.vocabulary, words) }),
+  checkpoint: () => null,
   quick: ({ vocabulary: wanted, ...written }) => {
     const small = { ...written, layers: 1, width: 32, heads: 2, hidden: 64 };
     return { ...small, vocabulary: quickVocabulary(wanted) };

@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import type { Written } from '../../data/kind.js';
 
+/** A checkpoint: a folder with config.json or a name of the hub, and branch, tag or commit there. */
+export interface CheckpointName {
+  readonly from: string;
+  readonly revision: string;
+}
+
 /** What every kind of model answers; whoever adds one writes such an object and lists it in `kinds.ts`. */
 export interface ModelKind<Options> {
   /** Its value of `model.kind`. */
@@ -14,6 +20,8 @@ export interface ModelKind<Options> {
    * read is a UserError.
    */
   identity(options: Options, words: object): unknown;
+  /** The checkpoint that it starts from; null where it starts from random weights. */
+  checkpoint(options: Options): CheckpointName | null;
   /** A small form of options as they are written, that needs no download. */
   quick(written: Written): Written;
   /** How a list names it: a short name, or the shape. */

@@ -94,6 +94,7 @@ export const pretrainedKind: ModelKind<PretrainedOptions> = {
     if (!existsSync(join(from, 'config.json'))) return options;
     return { ...rest, content: contentsOf(decisiveFiles(from), "the checkpoint's file") };
   },
+  checkpoint: ({ from, revision }) => ({ from, revision }),
   quick: ({ architecture }) => {
     const shape = { layers: 2, width: 32, heads: 2, hidden: 64, vocabulary: sampleVocabulary() };
     return architecture === 'encoder-decoder'

@@ -42,6 +42,7 @@ export const t5Kind: ModelKind<T5Options> = {
   reads: 'texts',
   options: t5Options,
   identity: (options, words) => ({ ...options, ...vocabularyIdentity(options.vocabulary, words) }),
+  checkpoint: () => null,
   quick: ({ vocabulary: wanted, ...written }) => {
     const small = { ...written, layers: 1, width: 32, heads: 2, hidden: 64 };
     return { ...small, vocabulary: quickVocabulary(wanted) };
