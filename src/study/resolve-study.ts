@@ -67,7 +67,7 @@ function controlFor(
 }
 
 /** Throws a UserError for a number of a group that the experiment does not have. */
-function checkPaper(paper: readonly PaperNumber[], { data }: Experiment, path: string): void {
+function checkPaper(paper: Member['paper'], { data }: Experiment, path: string): void {
   const groups = Object.keys(data.groups);
   for (const [index, { subset }] of paper.entries())
     if (!groups.includes(subset)) {
