@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadAnalyses } from '../src/analyses/stage-analyses.js';
 import { quickAnalyses } from '../src/analyses/wanted.js';
 import { executionOf } from '../src/experiment/execution.js';
@@ -14,41 +14,74 @@ import {
   type TrainedExperiment,
   trainedExperiments,
 } from '../src/study/resolve-study.js';
-import { asStudy } from '../src/study/study.js';
+import { asStudy, type StudyDefinition } from '../src/study/study.js';
+import { setThreads } from '../src/tensor/index.js';
 import { projectFolder, typescriptFiles } from './source-files.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-experiments-'));
+beforeAll(() => setThreads(1));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What the quick form of a file of experiments/ trains: of several the first and the last. */
-async function quickForms(file: string): Promise<TrainedExperiment[]> {
+async function studyIn(file: string): Promise<StudyDefinition> {
   const path = join(projectFolder, file);
   const { default: exported } = (await import(path)) as { default: unknown };
-  const all = trainedExperiments(
-    resolveStudy(quickStudy(asStudy(exported, 'file'), quickAnalyses())),
-  );
-  return all.filter((_, index) => index === 0 || index === all.length - 1);
+  return asStudy(exported, 'file');
+}
+
+/** What the quick form of a study trains, members and controls. */
+const quickForms = (study: StudyDefinition): TrainedExperiment[] =>
+  trainedExperiments(resolveStudy(quickStudy(study, quickAnalyses())));
+
+/** Trains the first seed of an experiment; everything wanted of it has to be measured. */
+async function train({ experiment, execution: wanted }: TrainedExperiment): Promise<void> {
+  const execution = executionOf(wanted, { device: 'cpu' });
+  const [seed = 0] = experiment.seeds.first;
+  const runs = layout(experiment, folder).get(seed) ?? [];
+  const analyses = await loadAnalyses(experiment);
+  for (const event of trainRun({ experiment, runs, execution, analyses }))
+    if (event.kind === 'step') expect(Number.isFinite(event.loss)).toBe(true);
+  const { rows, finished } = readRecord(experiment, folder);
+  expect(finished).toEqual([seed]);
+  const ends = experiment.stages.map(({ name, epochs }) => `${name} ${epochs}`);
+  const tested = rows.map(({ stage, epoch }) => `${stage} ${epoch}`);
+  expect(ends.filter((end) => !tested.includes(end))).toEqual([]);
+  const { sets, metrics } = experiment.evaluate;
+  expect(new Set(rows.map(({ set }) => set)).size).toBe(sets.length);
+  expect(new Set(rows.map(({ metric }) => metric))).toEqual(new Set(metrics));
 }
 
 const files = typescriptFiles('experiments').filter((file) => file.split('/').length === 2);
+const studies = await Promise.all(
+  files.map(async (file) => [basename(file, '.ts'), await studyIn(file)] as const),
+);
 
 describe('the quick form of every experiment', () => {
-  it.each(files.map((file) => [basename(file), file]))('%s', async (_name, file) => {
-    for (const { experiment, execution: wanted } of await quickForms(file)) {
-      const execution = executionOf(wanted, { device: 'cpu' });
-      const [seed = 0] = experiment.seeds.first;
-      const runs = layout(experiment, folder).get(seed) ?? [];
-      const analyses = await loadAnalyses(experiment);
-      for (const event of trainRun({ experiment, runs, execution, analyses }))
-        if (event.kind === 'step') expect(Number.isFinite(event.loss)).toBe(true);
-      const { rows, finished } = readRecord(experiment, folder);
-      expect(finished).toEqual([seed]);
-      const ends = experiment.stages.map(({ name, epochs }) => `${name} ${epochs}`);
-      const tested = rows.map(({ stage, epoch }) => `${stage} ${epoch}`);
-      expect(ends.filter((end) => !tested.includes(end))).toEqual([]);
-      const { sets, metrics } = experiment.evaluate;
-      expect(new Set(rows.map(({ set }) => set)).size).toBe(sets.length);
-      expect(new Set(rows.map(({ metric }) => metric))).toEqual(new Set(metrics));
-    }
+  it.each(studies)('%s', async (_name, study) => {
+    // Of several the first and the last.
+    const all = quickForms(study);
+    for (const one of all.filter((_, index) => index === 0 || index === all.length - 1))
+      await train(one);
+  });
+});
+
+/** Every small form, once: some studies share one. */
+const smallForms = [
+  ...new Map(studies.flatMap(([, { small }]) => (small === null ? [] : [[small.name, small]]))),
+].flatMap(([name, small]) =>
+  quickForms(small).map((one) => [name, one.experiment.name, one] as const),
+);
+
+describe('the small forms, shortened, all that they train', () => {
+  it('are those of the README', () => {
+    expect([...new Set(smallForms.map(([name]) => name))].sort()).toEqual([
+      'fig22-set-inclusion-small',
+      'fig23-mnist-small',
+      'fig6-gradient-alignment-small',
+      'fig7-linear-probes-small',
+    ]);
+  });
+
+  it.each(smallForms)('%s: %s', async (_study, _name, one) => {
+    await train(one);
   });
 });
