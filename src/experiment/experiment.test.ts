@@ -102,7 +102,7 @@ describe('a mistake in an experiment', () => {
       changed({
         data: { kind: 'csv', entity: 'name', attributes: [{ column: 'born', question: '{e}' }] },
       }),
-      'experiment "small": data.file is missing: give the path of a CSV table by ' +
+      'experiment "small": data.file is missing: give the path of a CSV table with ' +
         '--set data.file=<path>; its header must have the columns name, born',
     ],
     [

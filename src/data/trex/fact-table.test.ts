@@ -129,7 +129,7 @@ describe('readTrex', () => {
     [
       'no folder',
       () => readTrex({ kind: 'trex', folder: 'absent', entities: 1, rules: 'paper' }, 0),
-      /cannot read absent: ENOENT.*t-rex/s,
+      /cannot read absent: there is no such file.*t-rex/s,
     ],
   ])('refuses %s', (_what, act, message) => {
     expect(act).toThrow(message);
