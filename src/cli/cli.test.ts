@@ -180,7 +180,7 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
     ['import.ts', "import 'nowhere';\n", /import\.ts: Error: Cannot find package 'nowhere'/],
     ['syntax.mjs', 'const a = 1;\nconst b;', /syntax\.mjs, line 2: SyntaxError: Missing init/],
     ['nothing.ts', 'export const a = 1;', /nothing\.ts has no default export/],
-    ['folder.ts/inner.ts', '', /folder\.ts is no file/],
+    ['folder.ts/inner.ts', '', /folder\.ts is not a file/],
   ])('says in one line what is wrong with %s', async (name, text, message) => {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });

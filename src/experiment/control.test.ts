@@ -10,7 +10,7 @@ describe('controlOf', () => {
   it('halves what either tag is right about, and trains on both halves', () => {
     const { name, title, data, stages } = control(smallExperiment);
     expect(name).toBe('small-control');
-    expect(title).toBe('The control of small: both sources are right half of the time.');
+    expect(title).toBe('The control of small: every source is right half of the time.');
     expect(noControlReason(checkExperiment(smallExperiment))).toBeNull();
     expect(data.shares).toEqual({
       ...{ D1cons: 0.125, D9incons: 0.125, D2incons: 0.125, D10cons: 0.125 },
@@ -33,11 +33,11 @@ describe('controlOf', () => {
   });
 
   it.each([
-    [{ QA3: 0.5, D6cons: 0.5 }, 'data.shares gives D1cons nothing, so that X1 says nothing'],
-    [{ D1cons: 0.5, D6cons: 0.5 }, 'data.shares gives D2incons nothing, so that X1 says nothing'],
+    [{ QA3: 0.5, D6cons: 0.5 }, 'data.shares gives D1cons and D9incons no aliases'],
+    [{ D1cons: 0.5, D6cons: 0.5 }, 'data.shares gives D10cons and D2incons no aliases'],
     [
       { D1cons: 0.25, D9incons: 0.25, D2incons: 0.25, D10cons: 0.25 },
-      'experiment "small" has no control whose tags say nothing (alpha 0.5): its own tags say',
+      'experiment "small" has no automatic control (alpha 0.5',
     ],
     [{ D1cons: 0.4, D9incons: 0.1, D2incons: 0.5 }, 'so alpha is below 1; write alpha 0.5'],
   ])('refuses shares of %j', (shares, message) => {

@@ -187,7 +187,7 @@ describe('a mistake in an experiment', () => {
     [
       'nothing to train on',
       withStage(1, { train: {} }),
-      'stages.stage2.train: a stage trains on facts,',
+      'stages.stage2.train: this stage trains on nothing',
     ],
     [
       'two stages of one name',

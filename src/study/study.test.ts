@@ -138,7 +138,11 @@ describe('resolveStudy', () => {
   });
 
   it.each<[string, readonly MemberInput[], string]>([
-    ['a control that there is not', [{ experiment: fair }], 'its own tags say nothing already'],
+    [
+      'a control that there is not',
+      [{ experiment: fair }],
+      'its own tags already carry no information',
+    ],
     ['no control at all', [{ experiment: fair, control: null }], 'study "s" has no controls'],
     [
       'two experiments of a name',

@@ -119,12 +119,12 @@ describe('readTrex', () => {
     [
       'triples without texts',
       () => readDump([{ triples: [{ ...dumped('a', 'P1', 'b'), object: {} }] }]),
-      /triples\[0\]\.object\.surfaceform: .*wanted are/,
+      /triples\[0\]\.object\.surfaceform: .*expected the texts/,
     ],
     [
       'too few entities',
       () => readDump([{ triples: work('A') }], { entities: 2 }),
-      /gives 1 entities with four questions for seed 0, but data\.entities: 2/,
+      /gives 1 entities with four questions for seed 0, but data\.entities asks for 2/,
     ],
     [
       'no folder',
