@@ -148,7 +148,7 @@ describe('the analyses of a stage', () => {
     [withProbes({ tasks: ['defined'] }), 'data.shares has no QA3'],
     [withProbes({ questions: ['nothing'] }), 'has a test question with "nothing" in it'],
     [withProbes({ folds: 40 }), 'fewer than analyses.probes.folds, 40'],
-    [withProbes({ questions: [' '] }), 'asks otherwise than'],
+    [withProbes({ questions: [' '] }), 'is worded differently from'],
   ])('that cannot be made fail before the first step: %s', async (set, message) => {
     const { steps, error } = await stepsOf(override(experiment, [set]), 'never');
     expect(steps).toBe(0);

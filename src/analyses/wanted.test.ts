@@ -50,8 +50,8 @@ describe('checkAnalyses', () => {
     [
       'an option that is missing',
       { alignment: {} },
-      'stages.stage1.analyses.alignment.atEpochs is missing: expected a list; write it in the ' +
-        'experiment or give it with --set stages.stage1.analyses.alignment.atEpochs=...',
+      'stages.stage1.analyses.alignment.atEpochs is missing: expected a list; set it in the ' +
+        'experiment or with --set stages.stage1.analyses.alignment.atEpochs=...',
     ],
     [
       'gradients after more epochs than there are',
@@ -77,7 +77,7 @@ describe('checkAnalyses', () => {
     [
       'a question of probes that no test asks',
       { probes: { questions: ['born', 'name'] } },
-      "stages.stage1.analyses.probes.questions[1]: evaluate.sets has to name 'name' too: a " +
+      "stages.stage1.analyses.probes.questions[1]: add 'name' to evaluate.sets too" +
         'vocabulary gets its words there',
     ],
   ])('names %s with its path', (_what, analyses, message) => {

@@ -172,9 +172,7 @@ describe('a checkpoint folder', () => {
   });
 
   it('with a pickle alone is refused, with the way to convert it', () => {
-    expect(() => readCheckpoint(folder)).toThrow(
-      'neither model.safetensors nor its index is there',
-    );
+    expect(() => readCheckpoint(folder)).toThrow('neither model.safetensors nor its index exists');
     writeFileSync(file('pytorch_model.bin'), '');
     expect(() => readCheckpoint(folder)).toThrow('save_pretrained');
   });

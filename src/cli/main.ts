@@ -8,6 +8,7 @@ import { commandLine } from '../terminal/command-line.js';
 import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
+import { interruptedStatus } from './exit-status.js';
 import { experimentsCommand } from './experiments.js';
 import { figuresCommand } from './figures.js';
 import { modelCommand } from './model.js';
@@ -16,12 +17,9 @@ import { runCommand } from './run.js';
 import { Stopped } from './run-experiment.js';
 import { statusCommand } from './status.js';
 
-/** Exit status of a command that a signal ended, as shells have it for SIGINT. */
-const stoppedStatus = 130;
-
 const examples = `
 Examples:
-  credence demo                      the embedded experiment, from nothing to figures
+  credence demo                      the bundled experiment "world", from training to figures
   credence run world --seeds 10-17   train eight seeds, then report
   credence run --help                options and examples of a command`;
 
@@ -65,7 +63,7 @@ async function main(): Promise<void> {
     if (error instanceof Stopped) {
       const command = commandLine(['credence', ...process.argv.slice(2)]);
       process.stderr.write(`Stopped. Finished stages are kept; to resume: ${command}\n`);
-      process.exitCode = stoppedStatus;
+      process.exitCode = interruptedStatus;
     } else {
       process.stderr.write(`${errorText(error)}\n`);
       process.exitCode = 1;

@@ -5,6 +5,7 @@ import { fetchCheckpoint } from '../hub/checkpoint.js';
 import { fetchCommand } from '../hub/names.js';
 import { downloadProgress } from '../terminal/download-progress.js';
 import { print } from '../terminal/terminal.js';
+import { interruptedStatus } from './exit-status.js';
 import { revisionOption } from './model-options.js';
 
 const examples = `
@@ -15,9 +16,6 @@ Examples:
 Fetches configuration, tokenizer and weights (safetensors) into the cache that Hugging Face's own
 programs use (HF_HOME, HF_HUB_CACHE), verifies them, and prints the folder. HF_TOKEN or a token file
 gives access to gated models; HF_ENDPOINT names another hub. An interrupted fetch resumes.`;
-
-/** Exit status of a command that SIGINT ended, as shells have it. */
-const interruptedStatus = 130;
 
 /** `credence model fetch`. */
 export function modelFetchCommand() {

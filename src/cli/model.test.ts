@@ -108,7 +108,10 @@ describe('credence model', () => {
   it.each([
     [['check', 'nowhere/else'], 'error: there is no folder nowhere/else, and the hub'],
     [['check', 'nowhere/else'], 'fetch it with: npx credence model fetch nowhere/else\n'],
-    [['check', './nowhere'], 'error: there is no folder ./nowhere, and the hub has no such names'],
+    [
+      ['check', './nowhere'],
+      'error: there is no folder ./nowhere, and that is not a valid name on the hub',
+    ],
     [['fetch', '.'], 'error: the folder . has no config.json: so it is not a checkpoint'],
     [['generate', 'checkpoint'], 'error: give at least one --prompt'],
     [['logits', 'checkpoint', '--ids', 'none.json', '--out', 'x'], 'cannot read none.json: '],

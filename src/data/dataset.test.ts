@@ -132,7 +132,7 @@ describe('trainingDocuments', () => {
   it('refuses questions that only test and definitions that there are none of', () => {
     const nothing = { facts: false, questions: [], definitions: [] };
     expect(() => dataset.trainingDocuments({ ...nothing, questions: ['D5cons'] })).toThrow(
-      'questions about D5cons only test',
+      'questions about D5cons are for tests only',
     );
     expect(() => dataset.trainingDocuments({ ...nothing, definitions: ['QA7'] })).toThrow(
       'QA7 has no definitions',

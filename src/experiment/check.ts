@@ -49,6 +49,7 @@ const typeWords: Readonly<Record<string, string>> = {
   array: 'a list',
   tuple: 'a list',
   object: 'an object',
+  record: 'an object',
 };
 
 const typeText = (type: string): string => typeWords[type] ?? type;

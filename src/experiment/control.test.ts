@@ -43,11 +43,11 @@ describe('controlOf', () => {
   });
 
   it.each([
-    [{ QA3: 0.5, D6cons: 0.5 }, 'data.shares gives D1cons and D9incons nothing'],
-    [{ D1cons: 0.5, D6cons: 0.5 }, 'data.shares gives D10cons and D2incons nothing'],
+    [{ QA3: 0.5, D6cons: 0.5 }, 'data.shares gives D1cons and D9incons no aliases'],
+    [{ D1cons: 0.5, D6cons: 0.5 }, 'data.shares gives D10cons and D2incons no aliases'],
     [
       { D1cons: 0.25, D9incons: 0.25, D2incons: 0.25, D10cons: 0.25 },
-      'experiment "small" has no control',
+      'experiment "small" has no automatic control (alpha 0.5',
     ],
   ])('refuses shares of %j', (shares, message) => {
     const [stage] = smallExperiment.stages;

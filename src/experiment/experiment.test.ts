@@ -103,7 +103,7 @@ describe('a mistake in an experiment', () => {
       changed({
         data: { kind: 'csv', entity: 'name', attributes: [{ column: 'born', question: '{e}' }] },
       }),
-      'experiment "small": data.file is missing: give the path of a CSV table by ' +
+      'experiment "small": data.file is missing: give the path of a CSV table with ' +
         '--set data.file=<path>; its header must have the columns name, born',
     ],
     [
@@ -188,7 +188,7 @@ describe('a mistake in an experiment', () => {
     [
       'nothing to train on',
       withStage(1, { train: {} }),
-      'stages.stage2.train: a stage trains on facts,',
+      'stages.stage2.train: this stage trains on nothing',
     ],
     [
       'two stages of one name',

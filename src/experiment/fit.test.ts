@@ -34,7 +34,7 @@ describe('an experiment about images', () => {
     [{ model: { ...smallImageExperiment.model, stemPatch: 15 } }, 'model.stemPatch: images of 14'],
     [
       { evaluate: { sets: ['name'] } },
-      'evaluate.sets[0]: images cannot ask name; known: questions,',
+      'evaluate.sets[0]: images cannot be asked name; known: questions,',
     ],
     [
       { evaluate: { metrics: ['f1'] } },
@@ -42,7 +42,7 @@ describe('an experiment about images', () => {
     ],
     [
       { stages: [{ ...stage, train: { facts: true } }] },
-      'stages.stage1.train.facts: images show no',
+      'stages.stage1.train.facts: images have no',
     ],
     [
       { stages: [{ ...stage, loss: { tokens: 'all' } }] },

@@ -20,14 +20,14 @@ describe('parseSeeds', () => {
   it('says why a range is refused', () => {
     expect(() => parseSeeds('1,10-9')).toThrow('the range "10-9" ends before it begins');
     expect(() => parseSeeds('0-1000000000')).toThrow(
-      '"0-1000000000" names 1,000,000,001 seeds; at most 10,000 are taken',
+      '"0-1000000000" has 1,000,000,001 seeds, but at most 10,000 are allowed',
     );
     expect(parseSeeds('1-10000')).toHaveLength(10_000);
   });
 
   it.each(['', 'a', '1,,2', '-4', '1.5'])('refuses "%s"', (text) => {
     expect(() => parseSeeds(text)).toThrow(
-      `seeds are written like 10-17 or 1,2,3, given "${text}"`,
+      `such as 10-17 or a list such as 1,2,3, given "${text}"`,
     );
   });
 

@@ -50,13 +50,15 @@ export function parseSeeds(text: string): number[] {
     const first = Number(from);
     const last = Number(to ?? from);
     if (from === undefined) {
-      throw new RangeError(`seeds are written like 10-17 or 1,2,3, given "${text}"`);
+      throw new RangeError(
+        `expected a range such as 10-17 or a list such as 1,2,3, given "${text}"`,
+      );
     }
     if (last < first) throw new RangeError(`the range "${part.trim()}" ends before it begins`);
     const count = last - first + 1;
     if (count > mostSeeds) {
       const [named, most] = [count, mostSeeds].map((number) => number.toLocaleString('en-US'));
-      throw new RangeError(`"${part.trim()}" names ${named} seeds; at most ${most} are taken`);
+      throw new RangeError(`"${part.trim()}" has ${named} seeds, but at most ${most} are allowed`);
     }
     return Array.from({ length: count }, (_, index) => first + index);
   });

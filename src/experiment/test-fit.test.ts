@@ -16,16 +16,16 @@ describe('what is tested', () => {
   it.each([
     [
       { sets: ['definitions'] },
-      "evaluate.sets[0]: 'definitions' is what was trained on, of which only the loss is measured",
+      "evaluate.sets[0]: 'definitions' is a set of training documents, for which only the loss is measured",
     ],
-    [{ sets: ['definitions'] }, 'evaluate.metrics[0]: no set of evaluate.sets is asked, so there'],
+    [{ sets: ['definitions'] }, 'evaluate.metrics[0]: evaluate.sets has no questions'],
     [
       { sets: ['questions', 'trainQuestions'], metrics: ['f1'] },
-      "evaluate.sets[1]: 'trainQuestions' is what was trained on",
+      "evaluate.sets[1]: 'trainQuestions' is a set of training documents",
     ],
     [
       { sets: ['definitions'], metrics: ['loss', 'f1'] },
-      'evaluate.metrics[1]: no set of evaluate.sets is asked, so there is no f1',
+      'evaluate.metrics[1]: evaluate.sets has no questions to answer, so there is no f1',
     ],
   ])('is refused where it would leave none: %j', (evaluate, message) => {
     expect(() => evaluated(evaluate)).toThrow(message);

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { UserError } from '../errors/user-error.js';
+import { reasonOf } from './file-errors.js';
 import { sha256OfInput } from './hash.js';
 
 /**
@@ -10,7 +11,7 @@ export function contentOf(path: string, what: string, hint = ''): string {
   try {
     return sha256OfInput(path);
   } catch (error) {
-    throw new UserError(`${what} ${path} cannot be read: ${(error as Error).message}${hint}`, {
+    throw new UserError(`${what} ${path} cannot be read: ${reasonOf(error)}${hint}`, {
       cause: error,
     });
   }

@@ -238,7 +238,7 @@ describe('fetchCheckpoint', () => {
   it('deletes a file whose checksum is wrong, and says so', async () => {
     repository.wrongByte = true;
     await expect(fetched()).rejects.toThrow(
-      /^model\.safetensors: 300000 bytes with the checksum \w{64} came, expected 300000 bytes with \w{64}; the file was deleted, fetch it again$/,
+      /^model\.safetensors: received 300000 bytes with the checksum \w{64}, expected 300000 bytes with \w{64}; the file was deleted, fetch it again$/,
     );
     expect(readdirSync(cached('blobs'))).toHaveLength(2);
     repository.wrongByte = false;
@@ -270,9 +270,9 @@ describe('fetchCheckpoint', () => {
     [{ 'config.json': Buffer.from('{}') }, {}, /has no model\.safetensors and no model\.safetens/],
     [{ 'model.safetensors': large }, {}, /has no config\.json: so it is not a checkpoint/],
     [{}, { files: ['config.json'] }, /has no file config\.json at main/],
-    [{}, { files: ['../config.json'] }, /"\.\.\/config\.json" is no plain name/],
+    [{}, { files: ['../config.json'] }, /"\.\.\/config\.json" is not a plain file name/],
     [{}, { revision: 'v2' }, /has no branch, tag or commit v2/],
-    [{}, { revision: '../v2' }, /"\.\.\/v2" is no revision/],
+    [{}, { revision: '../v2' }, /"\.\.\/v2" is not a valid revision/],
   ])('says what is missing of %j with %j', async (files: Record<string, Buffer>, how, message) => {
     repository.files = files;
     await expect(fetched(how)).rejects.toThrow(message);
@@ -292,9 +292,9 @@ describe('fetchCheckpoint', () => {
 
   it.each([
     [404, 'RepoNotFound', /there is no such repository, or no revision main/],
-    [403, '', /no access without a token \(status 403\): it is private, gated or not there/],
+    [403, '', /no access without a token \(status 403\): it is private, gated or does not exist/],
     [418, '', /answers with status 418/],
-    [503, '', /the list of files of owner\/tiny: .* answers with status 503; given up after 2/],
+    [503, '', /the list of files of owner\/tiny: .* answers with status 503; gave up after 2/],
   ])('says what a status of %d means', async (status, code, message) => {
     repository.status = status;
     repository.errorCode = code;

@@ -67,7 +67,7 @@ export class ConvNextV2 extends Module {
   forward(pixels: Tensor): Tensor {
     const { channels } = this.config;
     if (pixels.shape[1] !== channels)
-      throw new RangeError(`images have ${pixels.shape[1]} channels, the model wants ${channels}`);
+      throw new RangeError(`images have ${pixels.shape[1]} channels, the model reads ${channels}`);
     let x = this.stemNorm.forward(this.stem.forward(pixels.permute([0, 2, 3, 1])));
     for (const stage of this.stages) x = stage.forward(x);
     return this.head.forward(this.norm.forward(x.meanOver([1, 2])));

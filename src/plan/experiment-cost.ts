@@ -3,7 +3,6 @@ import { dataKind } from '../data/kinds.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { modelKind } from '../experiment/models/kinds.js';
 import type { Stage } from '../experiment/stage.js';
-import { testsOf } from './tests-of.js';
 
 /** Floating-point operations by the precision of the matrix products that do them. */
 export type Operations = Readonly<Record<'float32' | 'bfloat16', number>>;
@@ -16,6 +15,11 @@ function trainingSize({ mode, data }: Experiment, { loss }: Pick<Stage, 'loss'>)
   const { padTo, padAnswerTo } = loss;
   if (mode === 'fast' || padTo === undefined) return dataKind(data).documentSize(data);
   return padAnswerTo === undefined ? padTo : (padTo + padAnswerTo) / 2;
+}
+
+/** Tests of a stage: at the end of epochs, and before the first step where another stage came before. */
+function testsOf({ epochs, evaluate }: Stage, isFirst: boolean): number {
+  return Math.ceil(epochs / evaluate.everyEpochs) + (isFirst ? 0 : 1);
 }
 
 /** Operations of all tests of one metric at one time in a stage. */

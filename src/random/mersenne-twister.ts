@@ -52,7 +52,7 @@ export class MersenneTwister {
   /** An integer of so many random bits, 1 to 53. */
   getrandbits(bits: number): number {
     if (!Number.isInteger(bits) || bits < 1 || bits > 53) {
-      throw new RangeError(`getrandbits wants 1 to 53 bits, got ${bits}`);
+      throw new RangeError(`getrandbits takes 1 to 53 bits, got ${bits}`);
     }
     if (bits <= 32) return this.#bits.nextUint32() >>> (32 - bits);
     const low = this.#bits.nextUint32();
@@ -76,7 +76,7 @@ export class MersenneTwister {
 
   /** So many items, drawn with replacement. */
   choices<T>(items: readonly T[], count: number): T[] {
-    if (items.length === 0) throw new RangeError('choices wants at least one item to choose from');
+    if (items.length === 0) throw new RangeError('choices needs at least one item to choose from');
     return Array.from({ length: count }, () => {
       return items[Math.floor(this.random() * items.length)] as T;
     });

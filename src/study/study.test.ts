@@ -141,7 +141,7 @@ describe('resolveStudy', () => {
   });
 
   it.each<[string, readonly MemberInput[], string]>([
-    ['a control that there is not', [{ experiment: fair }], 'has no control'],
+    ['a control that there is not', [{ experiment: fair }], 'experiment "fair"'],
     ['no control at all', [{ experiment: fair, control: null }], 'study "s" has no controls'],
     [
       'two experiments of a name',

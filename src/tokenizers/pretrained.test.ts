@@ -135,7 +135,7 @@ describe('the end and the padding token', () => {
     ['{}', /tokenizer\.json: model: /],
     [
       '{"model":{"type":"WordLevel","vocab":{}}}',
-      /tokenizer\.json: model\.type: "WordLevel" is not supported; wanted BPE, Unigram or WordPiece/,
+      /tokenizer\.json: model\.type: "WordLevel" is not supported, only BPE, Unigram and WordPiece are/,
     ],
     [
       '{"model":{"type":"BPE","vocab":{"a":0},"merges":[]},"normalizer":{"type":"Rot13"}}',
@@ -143,7 +143,7 @@ describe('the end and the padding token', () => {
     ],
     [
       '{"model":{"type":"BPE","vocab":{"a":0},"merges":[]}}',
-      /tokenizer\.json: no padding and no end token is known/,
+      /tokenizer\.json: neither a padding nor an end token is known/,
     ],
     [
       '{"model":{"type":"BPE","vocab":{"a":0},"merges":[]},"normalizer":' +

@@ -33,7 +33,7 @@ const tokenizerFile = z.looseObject({
     type: z
       .enum(['BPE', 'Unigram', 'WordPiece'], {
         error: ({ input }) =>
-          `${JSON.stringify(input)} is not supported; wanted BPE, Unigram or WordPiece`,
+          `${JSON.stringify(input)} is not supported, only BPE, Unigram and WordPiece are`,
       })
       .optional(),
     vocab: vocabulary,

@@ -3,8 +3,11 @@ import type { Recipe } from '../experiment/recipe.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
 import {
   clearGradients,
+  foreachMulTensor_,
+  foreachNorm,
   generatorState,
   gradients,
+  noGrad,
   type Parameter,
   releaseMemory,
   scope,
@@ -12,8 +15,8 @@ import {
   setGeneratorState,
   sharingCasts,
   stack,
+  type Tensor,
 } from '../tensor/index.js';
-import { clipGlobalNorm } from './clipping.js';
 import { type MicroBatchOption, MicroBatchSize } from './micro-batch-size.js';
 import { makeOptimizer } from './optimizers/make-optimizer.js';
 import type { Optimizer, OptimizerState } from './optimizers/optimizer.js';
@@ -211,4 +214,18 @@ export class Trainer {
   dispose(): void {
     this.#optimizer.dispose();
   }
+}
+
+/**
+ * Scales `gradients` in place so that their common Euclidean norm is at most `limit`, as
+ * `torch.nn.utils.clip_grad_norm_`; reads nothing back from the device.
+ */
+function clipGlobalNorm(gradients: readonly Tensor[], limit: number): void {
+  scope(() =>
+    noGrad(() => {
+      const norm = stack(foreachNorm(gradients)).vectorNorm();
+      const factor = norm.add(1e-6).reciprocal().mul_(limit).clamp_({ max: 1 });
+      foreachMulTensor_(gradients, factor);
+    }),
+  );
 }

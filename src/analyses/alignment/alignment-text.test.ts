@@ -85,21 +85,23 @@ describe('alignmentText', () => {
   it('claims an effect of the tag where the control has none', () => {
     const text = said(fair(0, 0.2));
     expect(text).toContain('under tag 1 against tag 2: cosine 0.314 against 0.209, +0.105 (p < ');
-    expect(text).toContain('and not in the control: what the tag was worth in X1 decides');
+    expect(text).toContain('and not in the control: how reliable the tag was in X1 decides');
     expect(text).toMatch(/D5cons against D6cons, which are different aliases: cosine 0\.264 ag/);
   });
 
   it('claims less without a control, and nothing where the control has it too', () => {
     expect(said(null)).toContain('agree more with the questions; there is no control');
     expect(said(fair(0.1, 0.2))).toContain('but in the control too: no evidence of trust.');
-    expect(said(null, fair(0, 0.2))).toContain('Neither tag deserves more trust here');
+    expect(said(null, fair(0, 0.2))).toContain('Neither source is more reliable here');
   });
 
   it('says how much of D1 against D2 is in the control, and the difference from it', () => {
     expect(said(fair(0, 0.15))).toMatch(
       /in the control: \+0\.152 .*; difference: \+0\.053 .*\. Most of it is there without inf/,
     );
-    expect(said(fair(0, 0.05))).toContain('Part of it is there without informative tags: true def');
+    expect(said(fair(0, 0.05))).toContain(
+      'Part of it also appears without informative tags: true def',
+    );
     expect(said(fair(0, 0.2))).toContain('and not shown to be more with them, so it says nothing');
     expect(said(fair(0, -0.01))).toContain('The control does not show it significantly.');
     expect(said(null)).toContain(

@@ -1,8 +1,9 @@
+import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
 import type { Computation, LanguageContext } from '../analysis.js';
+import { type ProbeFitting, probeGrid } from './linear-probe.js';
 import type { ProbeOptions } from './options.js';
 import type { ProbeRow } from './probe-row.js';
-import { probeRows } from './probe-rows.js';
-import { probeProblems } from './probe-tasks.js';
+import { type ProbeProblem, probeProblems } from './probe-tasks.js';
 
 /** Fits probes at the end of the stage; the data are looked at before training. */
 export const prepare: Computation<
@@ -20,3 +21,20 @@ export const prepare: Computation<
         : null,
   };
 };
+
+/** Fits a grid of probes for every problem on the weights that are there: a row a cell. */
+function probeRows(
+  model: AnyLanguageModel,
+  problems: readonly ProbeProblem[],
+  how: ProbeFitting,
+  run: Pick<ProbeRow, 'seed' | 'secondSeed' | 'stage'>,
+): ProbeRow[] {
+  return problems.flatMap(({ task, question, prompts, labels }) =>
+    probeGrid(model, prompts, labels, how).flatMap((ofLayer, layer) =>
+      prompts.tokens.map(({ position, label: token }, i): ProbeRow => {
+        const found = { layer, position, token, accuracy: ofLayer[i] as number };
+        return { ...run, task, question, ...found, examples: labels.length };
+      }),
+    ),
+  );
+}

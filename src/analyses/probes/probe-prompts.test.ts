@@ -55,7 +55,7 @@ describe('probePrompts', () => {
       /^linear probes need prompts .*: "1 2 3" has 3 tokens from token 2 on, "1 2" 2 from token 2 on$/,
     );
     expect(() => attempt(of('6 1 3 7', '1 3'))).toThrow(
-      ': "6 1 3 7" asks otherwise than "5 1 2 7"',
+      ': "6 1 3 7" is worded differently from "5 1 2 7"',
     );
   });
 

@@ -112,14 +112,14 @@ describe('probeClasses', () => {
   it('says what is missing', () => {
     expect(() => classesOf('tag', { aliasTokens: 5 })).toThrow(
       "probes of task 'tag' need aliases that tag 1 defines in X1, with 5 tokens " +
-        '(analyses.probes.aliasTokens): none of these 60 has so many, they have 2, 3',
+        '(analyses.probes.aliasTokens): none of these 60 has that many; they have 2, 3',
     );
     expect(() => classesOf('tag', { question: 'bron' })).toThrow(
       'need aliases that tag 1 defines in X1, and none of these 60 has a test question with ' +
         '"bron" in it',
     );
     expect(() => classesOf('tag', { question: 'definitions' })).toThrow(
-      "probes.questions: the set 'definitions' does not ask one question an alias; wanted " +
+      "probes.questions: the set 'definitions' does not ask exactly one question about " +
         'who, meaning, standFor, name, or words of test questions',
     );
     expect(() => classesOf('tag', { folds: 50 })).toThrow(

@@ -40,7 +40,7 @@ describe('probeText', () => {
 
   it('says that a tag is memorised where the control shows it too', () => {
     expect(said(effect, invented('fair', high, 0.5))).toContain(
-      'effect, question “name”: probes tell which tag defined an alias (0.660 where other seeds are ' +
+      'effect, question “name”: probes predict which tag defined an alias (0.660 where other seeds are ' +
         'best, 0.510 in the embedding), but in the control too: they read a tag that was ' +
         'memorised, not trust. With only 4 seeds this is weak evidence, whatever p is.',
     );
@@ -51,7 +51,7 @@ describe('probeText', () => {
     );
     expect(said(effect, null)).toContain('; there is no control to compare with.');
     expect(said(invented('weak', [0.6, 0.4, 0.5, 0.5]), null)).toContain(
-      'probes do not tell which tag defined an alias better than chance',
+      'probes do not predict which tag defined an alias significantly better than chance',
     );
   });
 });
@@ -64,6 +64,6 @@ describe('probeText of a list', () => {
     ]);
     const text = probeText(list, 100).join('\n');
     expect(text).toMatch(/\n {2}TAE .*\n {2}ATE .*\n {4}control .*\n/);
-    expect(text).toContain('order ATE, question “name”: probes tell which tag');
+    expect(text).toContain('order ATE, question “name”: probes predict which tag');
   });
 });

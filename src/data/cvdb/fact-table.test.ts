@@ -151,7 +151,7 @@ describe('readCvdb', () => {
     [
       'no file',
       () => readCvdb({ kind: 'cvdb', file: 'absent.csv', people: 2, rules: 'release' }),
-      /cannot read absent\.csv: .*RDAG3O.*columns name, birth, death/s,
+      /cannot read absent\.csv: .*RDAG3O.*columns used are name, birth, death/s,
     ],
     ['a column that lacks', () => readRows(rows, 'name,birth'), /line 1: no column death, gender/],
     [
@@ -160,17 +160,21 @@ describe('readCvdb', () => {
       /is UTF-8, by the mark/,
     ],
     ['UTF-16', () => readRows(rows, '\xff\xfen\0a\0'), /is UTF-16, by the mark/],
-    ['no text', () => readRows(rows, '\x1f\x8b\x08name'), /is no text .* has to end in \.gz/],
+    [
+      'no text',
+      () => readRows(rows, '\x1f\x8b\x08name'),
+      /is not ISO-8859-1 text: .* must end in \.gz/,
+    ],
     ['a folder', () => readCvdbPeople(temporary, 2), /it is a folder; the file is public/],
     [
       'UTF-8 without one',
       () => readRows([person('C\xc3\xb4r', 'Male'), ...rows.slice(0, 1)]),
-      /is UTF-8, and the raw file is ISO-8859-1/,
+      /is UTF-8, but the raw file is ISO-8859-1/,
     ],
     [
       'too few',
       () => readRows(rows.slice(0, 1)),
-      /gives 0 men and 1 women, but data\.people: 2 wants 1 of each/,
+      /gives 0 men and 1 women, but data\.people: 2 needs 1 of each/,
     ],
     ['too many cells', () => readRows([`${rows[0]},x`]), /line 2: 9 cells, but the header has 8/],
     [

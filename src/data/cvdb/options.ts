@@ -17,9 +17,9 @@ export type CvdbColumn = (typeof cvdbColumns)[number];
 
 /** Where the file is to be had, for the end of a message that it cannot be read. */
 export const cvdbSource =
-  '; the file is public: https://data.sciencespo.fr/dataset.xhtml?persistentId=' +
-  'doi:10.21410/7E4/RDAG3O has cross-verified-database.csv(.gz); give its path by ' +
-  `--set data.file=<path>; its columns ${cvdbColumns.join(', ')} are used`;
+  '; the file is public: download cross-verified-database.csv.gz from ' +
+  'https://data.sciencespo.fr/dataset.xhtml?persistentId=doi:10.21410/7E4/RDAG3O and give its ' +
+  `path with --set data.file=<path>; the columns used are ${cvdbColumns.join(', ')}`;
 
 /** Whose rules are followed where the paper's text and its authors' code differ. */
 export const sourceRules = z.enum(['release', 'paper']);

@@ -97,13 +97,13 @@ describe('readCsvFactTable', () => {
       'expected name, born, work; set delimiter: ";" if that divides cells',
     );
     expect(() => readText(text, { malformed: 'drop', entities: 9 })).toThrow(
-      'gives 3 entities, but 9 are wanted; 3 rows left out: missing born 1, unreadable born 1, repeated name 1',
+      'gives 3 entities, but 9 are needed; 3 rows left out: missing born 1, unreadable born 1, repeated name 1',
     );
     expect(() => readText(text, { malformed: 'drop', popularity: 'work' })).toThrow(
       'unreadable work 4',
     );
     expect(() => readText('name,born,work\n')).toThrow(
-      'gives 0 entities, but 1 are wanted; no rows were left out',
+      'gives 0 entities, but 1 are needed; no rows were left out',
     );
     expect(() => readCsvFactTable(options({ file: join(folder, 'none.csv') }))).toThrow(
       'cannot read',

@@ -32,7 +32,7 @@ export function readCsvFactTable(options: CsvOptions): FactTable {
   if (ranked.length < wanted || ranked.length === 0) {
     const left = droppedText(dropped) || 'no rows were left out';
     throw new UserError(
-      `${options.file} gives ${ranked.length} entities, but ${Math.max(1, wanted)} are wanted; ` +
+      `${options.file} gives ${ranked.length} entities, but ${Math.max(1, wanted)} are needed; ` +
         left,
     );
   }

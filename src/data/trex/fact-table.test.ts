@@ -119,17 +119,17 @@ describe('readTrex', () => {
     [
       'triples without texts',
       () => readDump([{ triples: [{ ...dumped('a', 'P1', 'b'), object: {} }] }]),
-      /triples\[0\]\.object\.surfaceform: .*wanted are/,
+      /triples\[0\]\.object\.surfaceform: .*expected the texts/,
     ],
     [
       'too few entities',
       () => readDump([{ triples: work('A') }], { entities: 2 }),
-      /gives 1 entities with four questions for seed 0, but data\.entities: 2/,
+      /gives 1 entities with four questions for seed 0, but data\.entities asks for 2/,
     ],
     [
       'no folder',
       () => readTrex({ kind: 'trex', folder: 'absent', entities: 1, rules: 'paper' }, 0),
-      /cannot read absent: ENOENT.*t-rex/s,
+      /cannot read absent: there is no such file.*t-rex/s,
     ],
   ])('refuses %s', (_what, act, message) => {
     expect(act).toThrow(message);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../errors/user-error.js';
 import { withFile } from '../../files/decompressed.js';
+import { reasonOf } from '../../files/file-errors.js';
 import { type JsonElement, scanJsonArray } from '../../files/json-array.js';
 import { compareCodePoints } from '../../text/code-points.js';
 
@@ -14,8 +15,8 @@ export interface Triple {
 }
 
 const source =
-  '; T-REx is public: https://hadyelsahar.github.io/t-rex/ has its dump in JSON; give the folder ' +
-  'of its files with --set data.folder=<path>';
+  '; T-REx is public: download its dump in JSON from https://hadyelsahar.github.io/t-rex/ and give ' +
+  'the folder of its files with --set data.folder=<path>';
 
 /** The files of a source in the order in which they are read: by name. */
 export function trexFiles(path: string): string[] {
@@ -24,7 +25,7 @@ export function trexFiles(path: string): string[] {
     const files = readdirSync(path).filter((name) => /\.json(\.gz)?$/.test(name));
     if (files.length > 0) return files.sort(compareCodePoints).map((name) => join(path, name));
   } catch (error) {
-    throw new UserError(`cannot read ${path}: ${(error as Error).message}${source}`, {
+    throw new UserError(`cannot read ${path}: ${reasonOf(error)}${source}`, {
       cause: error,
     });
   }
