@@ -120,7 +120,7 @@ describe('override', () => {
       'modl: unknown key (did you mean "mode"?); known: name, title, mode, data, model',
     ],
     ['name.first=1', 'name.first: name is not an object or list of options'],
-    ['data.shares.D5=1', 'data.shares.D5: unknown key'],
+    ['data.shares.D5=1', 'data.shares.D5: there is no such group'],
     ['seeds.first.2=1', 'seeds.first: expected an index from 0 to 1, given "2"'],
     [
       'model.width',
