@@ -77,8 +77,7 @@ describe('checkAnalyses', () => {
     [
       'a question of probes that no test asks',
       { probes: { questions: ['born', 'name'] } },
-      "stages.stage1.analyses.probes.questions[1]: add 'name' to evaluate.sets too" +
-        'vocabulary gets its words there',
+      "stages.stage1.analyses.probes.questions[1]: add 'name' to evaluate.sets too",
     ],
   ])('names %s with its path', (_what, analyses, message) => {
     expect(() => checkAnalyses(withAnalyses(analyses))).toThrow(message);

@@ -108,7 +108,7 @@ describe('convnextv2_odd beside transformers', () => {
   it('refuses images of other channels, and those that leave a map without cells', () =>
     scope(() => {
       expect(() => model.forward(randn([1, 1, 40, 40]))).toThrow(
-        'images have 1 channels, the model wants 3',
+        'images have 1 channels, the model reads 3',
       );
       expect(() => model.forward(randn([1, 3, 8, 40]))).toThrow(
         'a map of 1 x 6 has no patch of 2 x 2',

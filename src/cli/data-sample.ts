@@ -7,7 +7,7 @@ import { groupStyles } from '../figures/group-style.js';
 import { isAttribution, setLabels } from '../figures/labels.js';
 import { isWithDefs, shownSetOf } from '../statistics/shown-sets.js';
 
-/** Documents of one kind of a group: a few of all that there are. */
+/** A sample of one kind of a group's documents. */
 export interface DocumentSample {
   readonly what: string;
   readonly total: number;

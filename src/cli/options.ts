@@ -18,7 +18,8 @@ function seedsArgument(text: string): number[] {
   try {
     return parseSeeds(text);
   } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
+    const { message } = error as Error;
+    throw new InvalidArgumentError(`${message.charAt(0).toUpperCase()}${message.slice(1)}.`);
   }
 }
 

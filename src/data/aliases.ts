@@ -29,7 +29,7 @@ export const aliasOptions = z.discriminatedUnion('form', [
 /** How aliases are written. */
 export type AliasOptions = z.infer<typeof aliasOptions>;
 
-/** So many different aliases in random order; more than the form can tell apart is a UserError. */
+/** `count` different aliases in random order; a UserError where the form has fewer. */
 export function drawAliases(
   options: AliasOptions,
   count: number,
@@ -59,8 +59,8 @@ function checkCount(count: number, possible: number, options: AliasOptions): voi
 }
 
 /**
- * So many different words: drawn until there are enough, sorted, shuffled, which is the release's
- * order of draws. Never ends where `draw` cannot give so many.
+ * `count` different words: drawn until there are enough, then sorted and shuffled, the release's
+ * order of draws. Never ends where `draw` has fewer.
  */
 export function drawDistinct(count: number, draw: () => string, random: MersenneTwister): string[] {
   const drawn = new Set<string>();

@@ -31,7 +31,7 @@ describe('deriveFalsePairs', () => {
     );
   });
 
-  it('draws nothing for an empty subset', () => {
+  it('draws nothing for an empty group', () => {
     const random = new MersenneTwister(0);
     const untouched = random.clone();
     expect(deriveFalsePairs([], random)).toEqual([]);
@@ -41,7 +41,7 @@ describe('deriveFalsePairs', () => {
   it('says why there are none', () => {
     const random = new MersenneTwister(0);
     expect(() => deriveFalsePairs(makePairs(1, 1), random)).toThrow(
-      '1 of the subset\'s 1 aliases stand for "e0"',
+      '1 of the group\'s 1 aliases stand for "e0"',
     );
     expect(() => deriveFalsePairs(makePairs(2, 30), random)).toThrow('in 100000 draws');
   });

@@ -142,7 +142,7 @@ function attributedPairs({ pairs, members }: Built, group: Group): readonly Pair
   return pairs.filter(({ alias }) => aliases.has(alias));
 }
 
-/** Whether it is asked which entity the aliases of a group stand for (paper, Fig. 9). */
+/** Whether entity attribution asks about the aliases of a group (paper, Fig. 9). */
 export function isAttributed({ aliasInQuestions, source, trainsQuestions }: Group): boolean {
   return aliasInQuestions && (source !== null || trainsQuestions);
 }

@@ -64,10 +64,10 @@ function halvesOf(groups: readonly Group[]): SourceHalves[] {
 }
 
 /**
- * Why an experiment has no control of the kind that `controlOf` makes: a source defines nobody in
- * X1, or has no group there for what it would be right or wrong about; the sources do not differ in
- * the beginning; or definitions that the control would need do not stand inside questions. Null
- * where it has one.
+ * Why `controlOf` can make no control of an experiment, or null where it can. It can't where a source
+ * defines no alias in X1 or lacks a group there of right or of wrong definitions, where the sources
+ * are equally reliable already, or where the control needs definitions that `inContext` does not
+ * show.
  */
 export function noControlReason({ data }: Experiment): string | null {
   const { shares } = data;

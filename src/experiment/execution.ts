@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { check } from './check.js';
 import { type Frozen, freeze } from './frozen.js';
 
-/** What can stand in an execution; see `Execution`. */
+/** The schema of an execution; see `Execution`. */
 export const executionSchema = z.strictObject({
   microBatch: z
     .union([z.int().positive(), z.literal('search')])

@@ -46,7 +46,7 @@ const experimentName = z
   .regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected lower-case letters, digits, dots and hyphens');
 
 /**
- * What can stand in an experiment; the schema from which its types, checks and the paths of `--set`
+ * The schema of an experiment, from which its types, checks and the paths of `--set`
  * come.
  */
 export const experimentSchema = z

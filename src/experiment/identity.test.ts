@@ -198,7 +198,7 @@ describe('stageIdentities', () => {
       const { shares } = smallExperiment.data;
       const people = { kind: 'cvdb', file: join(folder, 'none.csv'), shares };
       expect(() => stageIdentities(checkExperiment({ ...smallExperiment, data: people }))).toThrow(
-        /none\.csv cannot be read: there is no such file.*the file is public: https:.*--set data\.file=<path>/,
+        /none\.csv cannot be read: there is no such file.*the file is public: .*https:.*--set data\.file=<path>/,
       );
     } finally {
       rmSync(folder, { recursive: true });

@@ -36,8 +36,8 @@ export function unfinishedError(experiment: Experiment, runs: string, command: s
 }
 
 /**
- * Reads what the members of a study show, each beside its control: the one way in which reports and
- * figures come by controls. Throws a UserError where none of a control that is needed is finished.
+ * Reads the reports of a study's members, each beside its control: the one way in which reports and
+ * figures find controls. Throws a UserError where a control that is needed has no finished seed.
  */
 export function readMembers(
   { figure, axis, members }: Study,

@@ -44,7 +44,7 @@ export function sweepReport(
   return { name, title, figure, axis, members, changes };
 }
 
-/** The experiments of a sweep of which a seed is finished. */
+/** The members of a sweep that have a finished seed. */
 export function finishedMembers({ members }: SweepReport) {
   return members.flatMap(({ at, report, control }) =>
     report === null ? [] : [{ at, report, control }],

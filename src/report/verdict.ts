@@ -169,9 +169,9 @@ function trainsX2({ experiment, groups }: Report): boolean {
 }
 
 /**
- * That a condition of the effect, such as the Stage-1 gap, is no evidence of trust by itself where it
- * is significant: it is in the control too, or no control is shown. A sentence each; none where the
- * control has no significant one.
+ * A sentence for each condition of the effect, such as the Stage-1 gap, that is significant and yet
+ * no evidence of trust by itself: the control has it too, or there is no control. None where the
+ * control's is not significant.
  */
 export function conditionSentences({
   report,

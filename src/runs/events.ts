@@ -45,7 +45,7 @@ export interface StepTaken extends OfStage {
   readonly done: number;
 }
 
-/** The weights were tested after so many epochs of the stage. */
+/** The weights were tested after this many epochs of the stage. */
 export interface Tested extends OfStage {
   readonly kind: 'tested';
   readonly epoch: number;

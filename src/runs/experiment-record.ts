@@ -45,9 +45,9 @@ export interface ExperimentRecord {
 }
 
 /**
- * Reads an experiment's results back: of every finished seed the same sets, metrics, groups and
- * epochs, those that the experiment wants. Seeds that lack some of them are not finished; runs whose
- * identity is another, such as of an earlier definition, are not looked at. Throws a UserError that
+ * Reads an experiment's results back: for every finished seed the sets, metrics, groups and epochs
+ * that the experiment asks for. Seeds that lack some of them count as unfinished; runs with another
+ * identity, such as those of an earlier definition, are ignored. Throws a UserError that
  * names the seed and the file of a damaged stage.
  */
 export function readRecord(

@@ -16,7 +16,7 @@ export const runFiles = {
   environment: 'environment.json',
 } as const;
 
-/** The file of rows of this name, such as `metrics`, among the tests of a stage. */
+/** The file name of the rows called `name`, such as `metrics`, among the tests of a stage. */
 export const rowsFile = (name: string): string => `${name}.jsonl`;
 
 /** One stage of one run: what is trained, from where, how it is tested, and where it is kept. */

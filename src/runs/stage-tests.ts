@@ -51,7 +51,7 @@ export function testsIdentity(tests: StageTests): string {
   return createHash('sha256').update(canonicalJson(tests)).digest('hex').slice(0, 8);
 }
 
-/** Whether a stage is tested after so many of its epochs; 0 is before its first step. */
+/** Whether a stage is tested after `epoch` epochs; 0 is before its first step. */
 export function isTestedAfter(
   { everyEpochs, epochs }: Pick<StageTests, 'everyEpochs' | 'epochs'>,
   epoch: number,
@@ -73,8 +73,8 @@ export function isWanted(
 }
 
 /**
- * What tests lack of those that are wanted, in words such as "without metric f1, with newTokens 8
- * instead of 9"; null where they have everything.
+ * How the tests that a stage had fall short of those asked for, in words such as "without metric f1,
+ * with newTokens 8 instead of 9"; null where nothing is missing.
  */
 export function lackingText(
   had: StageTests,

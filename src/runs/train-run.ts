@@ -28,9 +28,9 @@ export interface RunSetting {
 }
 
 /**
- * Trains what is missing of the stages of one first seed, in order, and writes each into its folder.
- * Yields what happens, also after every step; who stops there (or throws, or runs out of disk)
- * leaves finished stages only. Throws LockedError where another process trains one of them, and a
+ * Trains the missing stages of one first seed, in order, and writes each into its folder. Yields an
+ * event for what happens, every step included; a caller that stops there (or throws, or runs out of
+ * disk) leaves only finished stages behind. Throws LockedError where another process trains one of them, and a
  * UserError where a finished stage is damaged.
  */
 export function* trainRun(setting: RunSetting): Generator<RunEvent> {

@@ -97,12 +97,12 @@ describe('alignmentText', () => {
 
   it('says how much of D1 against D2 is in the control, and the difference from it', () => {
     expect(said(fair(0, 0.15))).toMatch(
-      /in the control: \+0\.152 .*; difference: \+0\.053 .*\. Most of it is there without inf/,
+      /in the control: \+0\.152 .*; difference: \+0\.053 .*\. Most of it also appears without inf/,
     );
     expect(said(fair(0, 0.05))).toContain(
       'Part of it also appears without informative tags: true def',
     );
-    expect(said(fair(0, 0.2))).toContain('and not shown to be more with them, so it says nothing');
+    expect(said(fair(0, 0.2))).toContain('so it says nothing');
     expect(said(fair(0, -0.01))).toContain('The control does not show it significantly.');
     expect(said(null)).toContain(
       'Without a control to compare with, this says nothing about trust',

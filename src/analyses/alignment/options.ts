@@ -51,7 +51,7 @@ export function groupsToCompare(
   return pair === undefined ? [] : [pair.upper, pair.lower];
 }
 
-/** Epochs that the stage does not have, and groups of which the data have nothing to compare. */
+/** Misfits: epochs that the stage does not have, and groups that have nothing to compare. */
 export function* alignmentMisfits(
   options: GradientOptions,
   { epochs }: Stage,

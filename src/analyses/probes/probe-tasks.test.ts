@@ -119,8 +119,8 @@ describe('probeClasses', () => {
         '"bron" in it',
     );
     expect(() => classesOf('tag', { question: 'definitions' })).toThrow(
-      "probes.questions: the set 'definitions' does not ask exactly one question about " +
-        'who, meaning, standFor, name, or words of test questions',
+      "probes.questions: the set 'definitions' does not ask exactly one question about each " +
+        'alias; expected who, meaning, standFor, name, or words of test questions',
     );
     expect(() => classesOf('tag', { folds: 50 })).toThrow(
       /^probes of task 'tag' on "name" have \d\d prompts a class: fewer than analyses.probes.folds, 50$/,

@@ -90,11 +90,11 @@ describe('readCsvFactTable', () => {
   it('says what is wrong and where', () => {
     expect(() => readText(text)).toThrow('line 7, column born: "soon" is not a year');
     expect(() => readText(text, { entity: 'names' })).toThrow(
-      'no column "names" (did you mean "name"?); it has name, born, work, fame; ' +
-        'expected names, born, work',
+      'no column "names" (did you mean "name"?); its columns are name, born, work, fame; ' +
+        'the experiment uses names, born, work',
     );
     expect(() => readText('name;born;work\nAda;1815;a\n')).toThrow(
-      'expected name, born, work; set delimiter: ";" if that divides cells',
+      'the experiment uses name, born, work; set delimiter: ";" if that divides cells',
     );
     expect(() => readText(text, { malformed: 'drop', entities: 9 })).toThrow(
       'gives 3 entities, but 9 are needed; 3 rows left out: missing born 1, unreadable born 1, repeated name 1',

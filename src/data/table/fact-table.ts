@@ -57,7 +57,7 @@ function checkColumns({ header }: CsvTable, options: CsvOptions): void {
     if (header.includes(column)) continue;
     throw new UserError(
       `${options.file} has no column "${column}"${didYouMean(column, header)}; ` +
-        `it has ${header.join(', ')}; expected ${wantedColumns(options).join(', ')}${hint}`,
+        `its columns are ${header.join(', ')}; the experiment uses ${wantedColumns(options).join(', ')}${hint}`,
     );
   }
 }

@@ -7,7 +7,7 @@ export interface CheckpointName {
   readonly revision: string;
 }
 
-/** What every kind of model answers; whoever adds one writes such an object and lists it in `kinds.ts`. */
+/** The interface of a kind of model; a new one is an object of this type, listed in `kinds.ts`. */
 export interface ModelKind<Options> {
   /** Its value of `model.kind`. */
   readonly kind: string;
