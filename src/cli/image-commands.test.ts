@@ -48,7 +48,7 @@ describe.skipIf(!built)(`experiments about images, by command${built ? '' : why}
   it.each([
     [['run', 'images.json', '--dry-run', '--set', 'data.folder=none'], 'there is no folder none'],
     [['run', 'images.json', '--dry-run', '--set', 'mode=faithful'], 'mode: images are not padded'],
-    [['data', 'fetch', 'emnist'], 'there is no "emnist" to fetch; known: mnist'],
+    [['data', 'fetch', 'emnist'], '"emnist": only mnist'],
   ])('%j says what is wrong', async (args, message) => {
     const { status, err } = await credence(...args);
     expect(status).toBe(1);

@@ -138,7 +138,7 @@ describe.skipIf(noEngine)(`credence model check${noEngine}`, () => {
     });
     const text = await model(['check', checkpoint]);
     expect(text.out).toMatch(/^parameters {4}44,384$/m);
-    expect(text.out).toMatch(/The checkpoint is whole\.\n$/);
+    expect(text.out).toMatch(/^The checkpoint is complete\.\n$/m);
   });
 
   it('names every fault', async () => {
@@ -194,7 +194,7 @@ describe.skipIf(noEngine)(`credence model logits${noEngine}`, () => {
   });
 
   it.each([
-    ['[[97]]', 'there is no token 97: the model has 97 rows'],
+    ['[[97]]', 'token id 97 is out of range'],
     ['[[]]', 'ids.json: [0]: '],
     ['[1]', 'ids.json: [0]: '],
   ])('refuses the ids %s', async (text, message) => {
@@ -215,7 +215,7 @@ it.skipIf(noT5)(`credence model logits gives transformers' logits of a T5${noT5}
   writeFileSync(join(folder, 'written.json'), JSON.stringify(decoderIds));
   const files = ['--ids', 'read.json', '--out', 't5.safetensors'];
   const without = await model(['logits', goldenT5, ...files]);
-  expect(without.err).toContain('say what it writes by --decoder-ids');
+  expect(without.err).toContain('--decoder-ids');
   const { err } = await model(['logits', goldenT5, ...files, '--decoder-ids', 'written.json']);
   expect(err).toBe('');
   const wanted = read(expected, 'logits');
@@ -241,7 +241,7 @@ describe.skipIf(noEngine)(`credence model generate${noEngine}`, () => {
 
   it('needs a prompt with a token', async () => {
     const { err } = await model(['generate', checkpoint, '--prompt', '']);
-    expect(err).toBe('error: the prompt "" has no token\n');
+    expect(err).toMatch(/^error: the prompt "" has no token/);
   });
 });
 
