@@ -3,6 +3,7 @@ import { smallExperiment } from '../../test/small-experiment.js';
 import { dataKind } from '../data/kinds.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { modelKind } from '../experiment/models/kinds.js';
+import { dataOf } from '../runs/seed-data.js';
 import { defineStudy, studyOf } from '../study/study.js';
 import { operationsOf } from './experiment-cost.js';
 import { listStudy, summaryCells } from './experiment-list.js';
@@ -13,7 +14,10 @@ const modelOf = (model: Parameters<typeof defineExperiment>[0]['model']) =>
 
 describe('operationsOf', () => {
   it('is 6 operations a parameter and token of training and 2 of tests', () => {
-    const parameters = modelKind(small.model).parameters(small.model) ?? 0;
+    const { sets } = small.evaluate;
+    const words = dataOf(small).dataset.vocabulary(sets).words.length;
+    expect(words).toBeLessThan(200);
+    const parameters = modelKind(small.model).parameters(small.model, words) ?? 0;
     const counts = dataKind(small.data).counts(small.data);
     const [stage1, stage2] = small.stages;
     if (counts === null || stage1 === undefined || stage2 === undefined) throw new Error('none');

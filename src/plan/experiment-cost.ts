@@ -3,6 +3,7 @@ import { dataKind } from '../data/kinds.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { modelKind } from '../experiment/models/kinds.js';
 import type { Stage } from '../experiment/stage.js';
+import { dataOf } from '../runs/seed-data.js';
 
 /** Floating-point operations by the precision of the matrix products that do them. */
 export type Operations = Readonly<Record<'float32' | 'bfloat16', number>>;
@@ -23,14 +24,14 @@ function testsOf({ epochs, evaluate }: Stage, isFirst: boolean): number {
 }
 
 /** Operations of all tests of one metric at one time in a stage. */
-function testOperations(experiment: Experiment, stage: Stage): number | null {
+function testOperations(experiment: Experiment, stage: Stage, words: number | null): number | null {
   const { data, model, evaluate } = experiment;
   const [ofData, ofModel] = [dataKind(data), modelKind(model)];
   const counts = ofData.counts(data);
   const size = ofData.documentSize(data);
   const answering = ofData.shows === 'texts' ? size + evaluate.newTokens : size;
   const [answer, show] = [answering, trainingSize(experiment, stage)].map((tokens) =>
-    ofModel.operations(model, tokens),
+    ofModel.operations(model, tokens, words),
   );
   if (counts === null || answer == null || show == null) return null;
   const documents = (sets: typeof evaluate.sets) =>
@@ -45,6 +46,13 @@ function testOperations(experiment: Experiment, stage: Stage): number | null {
   );
 }
 
+/** Words of a vocabulary that is made from the data, of the first seed; null for other models. */
+function wordsOf(experiment: Experiment): number | null {
+  const { model, evaluate } = experiment;
+  if (!('vocabulary' in model) || model.vocabulary !== 'from data') return null;
+  return dataOf(experiment).dataset.vocabulary(evaluate.sets).words.length;
+}
+
 /**
  * What one first seed of an experiment computes, about: a backward pass is two forward. Null where
  * the model's size or the number of documents is not known without a file.
@@ -52,11 +60,12 @@ function testOperations(experiment: Experiment, stage: Stage): number | null {
 export function operationsOf(experiment: Experiment): Operations | null {
   const { data, model, evaluate, seeds, stages } = experiment;
   const counts = dataKind(data).counts(data);
+  const words = counts === null ? null : wordsOf(experiment);
   const operations = { float32: 0, bfloat16: 0 };
   for (const [index, stage] of stages.entries()) {
     const runs = stage.seed === 'second' ? seeds.second.length : 1;
-    const each = modelKind(model).operations(model, trainingSize(experiment, stage));
-    const tested = testOperations(experiment, stage);
+    const each = modelKind(model).operations(model, trainingSize(experiment, stage), words);
+    const tested = testOperations(experiment, stage, words);
     if (counts === null || each === null || tested === null) return null;
     const shown = counts.trainingDocuments(stage.train) * stage.epochs;
     operations[stage.precision] += runs * 3 * each * shown;

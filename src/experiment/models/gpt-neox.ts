@@ -93,9 +93,13 @@ export function gptNeoX(options: Omit<GptNeoXInput, 'kind'>): GptNeoXInput {
   return freeze({ kind: 'gpt-neox', ...options });
 }
 
-function parameters({ width, layers, hidden, tieEmbeddings, vocabulary }: GptNeoXOptions): number {
+function parameters(
+  { width, layers, hidden, tieEmbeddings, vocabulary }: GptNeoXOptions,
+  words: number | null,
+): number | null {
   const layer = 4 * width * (width + 1) + 2 * width * hidden + hidden + width + 4 * width;
-  const rows = vocabularyRows(vocabulary);
+  const rows = vocabularyRows(vocabulary, words);
+  if (rows === null) return null;
   return (tieEmbeddings ? 1 : 2) * rows * width + layers * layer + 2 * width;
 }
 
@@ -112,6 +116,6 @@ export const gptNeoXKind: ModelKind<GptNeoXOptions> = {
   },
   name: ({ kind, layers, width }) => `${kind} ${layers}x${width}`,
   parameters,
-  operations: (options, tokens) => textOperations(parameters(options), tokens),
+  operations: (options, tokens, words) => textOperations(parameters(options, words), tokens),
   misfits: () => [],
 };

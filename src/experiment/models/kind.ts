@@ -26,13 +26,16 @@ export interface ModelKind<Options> {
   quick(written: Written): Written;
   /** How a list names it: a short name, or the shape. */
   name(options: Options): string;
-  /** How many parameters there are, for an estimate; null where a file is needed to know. */
-  parameters(options: Options): number | null;
+  /**
+   * How many parameters there are, for an estimate, with so many words in a vocabulary that is made
+   * from the data; null where a file is needed to know.
+   */
+  parameters(options: Options, words: number | null): number | null;
   /**
    * Floating-point operations of a forward pass over a document of so many tokens, or an image of so
-   * many pixels a side; null where the size is not known.
+   * many pixels a side; `words` as for `parameters`. Null where the model's size is not known.
    */
-  operations(options: Options, size: number): number | null;
+  operations(options: Options, size: number, words: number | null): number | null;
   /** What does not go with documents of this size: the path of each thing, and why. */
   misfits(options: Options, size: number): Iterable<[PropertyKey[], string]>;
 }

@@ -6,7 +6,7 @@ import { t5 } from './t5.js';
 
 function parametersOf(written: ModelInput): number | null {
   const model = modelOptions.parse(written);
-  return modelKind(model).parameters(model);
+  return modelKind(model).parameters(model, null);
 }
 
 describe('parameters', () => {

@@ -31,9 +31,14 @@ export function t5(options: Omit<T5Input, 'kind'>): T5Input {
   return freeze({ kind: 't5', ...options });
 }
 
-function parameters({ width, layers, heads, headWidth, hidden, vocabulary }: T5Options): number {
+function parameters(
+  { width, layers, heads, headWidth, hidden, vocabulary }: T5Options,
+  words: number | null,
+): number | null {
+  const rows = vocabularyRows(vocabulary, words);
+  if (rows === null) return null;
   const attention = 4 * width * heads * headWidth;
-  return vocabularyRows(vocabulary) * width + layers * (3 * attention + 4 * width * hidden);
+  return rows * width + layers * (3 * attention + 4 * width * hidden);
 }
 
 /** A T5 from scratch. */
@@ -49,6 +54,6 @@ export const t5Kind: ModelKind<T5Options> = {
   },
   name: ({ kind, layers, width }) => `${kind} ${layers}x${width}`,
   parameters,
-  operations: (options, tokens) => textOperations(parameters(options), tokens),
+  operations: (options, tokens, words) => textOperations(parameters(options, words), tokens),
   misfits: () => [],
 };

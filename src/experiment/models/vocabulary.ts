@@ -4,9 +4,6 @@ import { sampleFile } from '../../data/samples.js';
 import { contentsOf } from '../../files/content.js';
 import { decisiveFiles } from './checkpoint-content.js';
 
-/** Rows of a vocabulary that is still to be made of the data: a guess. */
-const wordsOfData = 1000;
-
 /** The option `vocabulary` of models from scratch. */
 export const vocabulary = z
   .union([
@@ -50,9 +47,11 @@ export const sampleVocabulary = () => ({ tokenizer: sampleFile('tokenizer.json')
 export const quickVocabulary = (wanted: unknown = 'from data'): unknown =>
   wanted === 'from data' ? wanted : sampleVocabulary();
 
-/** Rows of the token embedding, about. */
-export const vocabularyRows = (vocabulary: VocabularyOptions): number =>
-  vocabulary === 'from data' ? wordsOfData : (vocabulary.rows ?? wordsOfData);
+/** Rows of the token embedding, with so many words in the data; null where they are not known. */
+export const vocabularyRows = (
+  vocabulary: VocabularyOptions,
+  words: number | null,
+): number | null => (vocabulary === 'from data' ? words : (vocabulary.rows ?? null));
 
 /** Operations of a forward pass (Kaplan et al. 2020): 2 a parameter and token. */
 export const textOperations = (parameters: number | null, tokens: number): number | null =>
