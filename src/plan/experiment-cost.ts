@@ -1,5 +1,6 @@
 import { lossOnlySets } from '../data/evaluation-sets.js';
 import { dataKind } from '../data/kinds.js';
+import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { modelKind } from '../experiment/models/kinds.js';
 import type { Stage } from '../experiment/stage.js';
@@ -46,11 +47,19 @@ function testOperations(experiment: Experiment, stage: Stage, words: number | nu
   );
 }
 
-/** Words of a vocabulary that is made from the data, of the first seed; null for other models. */
+/**
+ * Words of a vocabulary that is made from the data, of the first seed; null for other models, and
+ * where a file of the data is not here.
+ */
 function wordsOf(experiment: Experiment): number | null {
   const { model, evaluate } = experiment;
   if (!('vocabulary' in model) || model.vocabulary !== 'from data') return null;
-  return dataOf(experiment).dataset.vocabulary(evaluate.sets).words.length;
+  try {
+    return dataOf(experiment).dataset.vocabulary(evaluate.sets).words.length;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }
 
 /**
