@@ -40,12 +40,13 @@ export function* groupMisfits({ data, stages }: Fitted): Generator<Misfit> {
   function* named(
     path: PropertyKey[],
     names: readonly string[],
-    lacks: (group: Group) => string | null,
+    lacks: ((group: Group) => string | null) | null,
   ): Generator<Misfit> {
     for (const [index, name] of names.entries()) {
       const group = groups.get(name);
       const hint = `${didYouMean(name, known)}; known: ${known.join(', ')}`;
       if (group === undefined) yield [[...path, index], `unknown group "${name}"${hint}`];
+      else if (lacks === null) continue;
       else if (data.shares[name] === undefined)
         yield [[...path, index], `${name} has no share in data.shares`];
       else {
@@ -62,7 +63,8 @@ export function* groupMisfits({ data, stages }: Fitted): Generator<Misfit> {
     yield* named([...stage, 'train', 'definitions'], train.definitions, ({ source }) =>
       source === null ? 'definitions to train on: no source defines it' : null,
     );
-    yield* named([...stage, 'evaluate', 'subsets'], evaluate.subsets ?? [], () => null);
+    // Whether they have something to test is asked with the other tests.
+    yield* named([...stage, 'evaluate', 'subsets'], evaluate.subsets ?? [], null);
   }
 }
 

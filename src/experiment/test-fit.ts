@@ -26,7 +26,7 @@ export function* testMisfits({
   if (dataKind(data).shows === 'texts') yield* setMisfits(evaluate);
   for (const [index, { evaluate: tested }] of stages.entries())
     for (const [at, subset] of (tested.subsets ?? []).entries())
-      if (!data.shares[subset])
+      if (Object.hasOwn(data.groups, subset) && !data.shares[subset])
         yield [
           ['stages', index, 'evaluate', 'subsets', at],
           `${subset} has no share in data.shares, so there is nothing to test`,
