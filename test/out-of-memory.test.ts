@@ -40,7 +40,7 @@ describe.skipIf(!canLimit)(`a step that does not fit into memory${why}`, () => {
       const { message, kept } = step(wanted, room);
       expect(message).toMatch(
         new RegExp(
-          `^memory ran out with ${wanted ?? 256} examples in a micro-batch, and \\d+ fit: run the ` +
+          `^memory ran out with ${wanted ?? 256} examples in a micro-batch, but \\d+ fit: run the ` +
             'same command with --micro-batch \\d+,',
         ),
       );

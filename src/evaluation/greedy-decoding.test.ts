@@ -66,7 +66,7 @@ describe('greedyContinuations', () => {
     const options = { newTokens: 22, endIds: [] };
     expect(greedyContinuations(model, [[1]], { ...options, newTokens: 21 })[0]).toHaveLength(21);
     expect(() => greedyContinuations(model, [[1], [1, 2]], options)).toThrow(
-      'a text of 22 tokens, and the model has only 21 positions',
+      '22 tokens, but the model only 21 positions',
     );
     model.dispose();
   });

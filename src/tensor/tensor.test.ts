@@ -253,7 +253,7 @@ describe('the engine', () => {
     setThreads(1);
     expect(threads()).toBe(1);
     expect(resolveDevice('cpu')).toBe('cpu');
-    expect(() => resolveDevice('cuda:99')).toThrow('device "cuda:99" is not there');
+    expect(() => resolveDevice('cuda:99')).toThrow('device "cuda:99" is not available');
     synchronize('cpu');
     resetPeakMemory('cpu');
     expect(peakMemory('cpu')).toBe(0);

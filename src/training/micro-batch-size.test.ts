@@ -38,7 +38,7 @@ describe('examples of a micro-batch', () => {
   it('a number, or all: an error says what fits and which option keeps the results', () => {
     const small = machine(40);
     expect(() => new MicroBatchSize(200).fit(256, small.attempt, small.cleanUp)).toThrow(
-      /^memory ran out with 200 examples in a micro-batch, and 25 fit: .* --micro-batch 25, /,
+      /^memory ran out with 200 examples in a micro-batch, but 25 fit: .* --micro-batch 25, /,
     );
     expect(() => new MicroBatchSize(null).fit(256, small.attempt, small.cleanUp)).toThrow(
       /^memory ran out with 256 examples in a micro-batch, and 32 fit: .* --micro-batch 32, /,
