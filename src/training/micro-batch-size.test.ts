@@ -41,7 +41,7 @@ describe('examples of a micro-batch', () => {
       /^memory ran out with 200 examples in a micro-batch, but 25 fit: .* --micro-batch 25, /,
     );
     expect(() => new MicroBatchSize(null).fit(256, small.attempt, small.cleanUp)).toThrow(
-      /^memory ran out with 256 examples in a micro-batch, and 32 fit: .* --micro-batch 32, /,
+      /^memory ran out with 256 examples in a micro-batch, but 32 fit: .* --micro-batch 32, /,
     );
   });
 
