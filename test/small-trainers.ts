@@ -10,7 +10,7 @@ import { Trainer } from '../src/training/trainer.js';
 import { TrainingDocuments } from '../src/training/training-documents.js';
 import { TrainingGrids } from '../src/training/training-grids.js';
 import { plainDigits, smallGrids, smallImageExperiment } from './small-images.js';
-import { smallModel, smallRecipe } from './small-training.js';
+import { smallModel, smallRecipe, smallT5 } from './small-training.js';
 
 /** A fresh model in training, of an epoch of 3 steps. */
 export interface InTraining {
@@ -45,11 +45,11 @@ const ofText =
   (kind: 'gpt-neox' | 't5'): MakeTraining =>
   ({ recipe: changes, seed = 1, weights = 1, frozen = () => false } = {}) => {
     const tokenizer = wordLevelTokenizer(documents);
-    const t5 = { kind: 't5', layers: 1, width: 16, heads: 2, headWidth: 8, hidden: 32 } as const;
-    const model = buildModel(
-      kind === 't5' ? { ...t5, vocabulary: 'from data' } : smallModel(2, 16),
-      { vocabularySize: tokenizer.vocabularySize, seed: weights, device: 'cpu' },
-    );
+    const model = buildModel(kind === 't5' ? smallT5 : smallModel(2, 16), {
+      vocabularySize: tokenizer.vocabularySize,
+      seed: weights,
+      device: 'cpu',
+    });
     for (const [i, one] of model.parameters().entries()) one.requireGrad(!frozen(i));
     const recipe = { ...smallRecipe, ...changes };
     const training = { model, tokenizer, documents, recipe, mode: 'fast', seed } as const;

@@ -1,4 +1,5 @@
 import type { GptNeoXOptions } from '../src/experiment/models/gpt-neox.js';
+import type { T5Options } from '../src/experiment/models/t5.js';
 import type { Recipe } from '../src/experiment/recipe.js';
 import { type StepReport, Trainer, type TrainerOptions } from '../src/training/trainer.js';
 import { type DocumentTraining, TrainingDocuments } from '../src/training/training-documents.js';
@@ -18,6 +19,30 @@ export const smallModel = (layers: number, width: number): GptNeoXOptions => ({
   initializerRange: 0.1,
   vocabulary: 'from data',
 });
+
+/** An encoder-decoder of the same size. */
+export const smallT5 = {
+  kind: 't5',
+  layers: 1,
+  width: 16,
+  heads: 2,
+  headWidth: 8,
+  hidden: 32,
+  vocabulary: 'from data',
+} as const satisfies T5Options;
+
+/** Adafactor as the Trainer of transformers has it: with a learning rate that is given. */
+export const trainerAdafactor = {
+  kind: 'adafactor',
+  eps: [1e-30, 1e-3],
+  clipThreshold: 1,
+  decayRate: -0.8,
+  beta1: null,
+  weightDecay: 0,
+  scaleParameter: false,
+  relativeStep: false,
+  warmupInit: false,
+} as const satisfies Recipe['optimizer'];
 
 /** How it is trained; a test says what it wants otherwise. */
 export const smallRecipe: Recipe = {

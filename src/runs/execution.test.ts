@@ -9,7 +9,7 @@ import { defineExperiment } from '../experiment/experiment.js';
 import { readJsonLines } from '../files/json-lines.js';
 import { readRecord } from './experiment-record.js';
 import { layout, runFiles } from './folder.js';
-import { readRows } from './stage-record.js';
+import { readRows, readStage } from './stage-record.js';
 import { trainRun } from './train-run.js';
 
 const experiment = defineExperiment({
@@ -33,7 +33,11 @@ function executed(input: ExecutionInput) {
   const losses = runs.flatMap((run) =>
     readJsonLines(join(run.folder, runFiles.losses), z.looseObject({})),
   );
-  const answers = runs.flatMap((run) => readRows(run, 'answers', z.looseObject({})));
+  const answers = runs.flatMap((run) => {
+    const { tests } = readStage(run);
+    if (tests === null) throw new Error(`${run.folder} has no tests`);
+    return readRows(run, tests, 'answers', z.looseObject({}));
+  });
   return {
     paths: runs.map((run) => relative(folder, run.folder)),
     rows: readRecord(experiment, folder).rows,

@@ -8,7 +8,7 @@ import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { metrics } from '../experiment/metrics.js';
 import { layout, type StageRun } from './folder.js';
-import { readRows, readStage } from './stage-record.js';
+import { type FinishedTests, readRows, readStage } from './stage-record.js';
 import { isWanted } from './stage-tests.js';
 
 const measurementSchema = z
@@ -62,9 +62,12 @@ export function readRecord(
   for (const [seed, runs] of layout(experiment, runsFolder)) {
     namingSeed(experiment, seed, () => {
       const stages = runs.map((run) => ({ run, ...readStage(run, list) }));
-      if (stages.every(({ training, tests }) => training !== null && tests !== null)) {
+      const whole = stages.flatMap(({ run, training, tests }): TestedRun[] =>
+        training === null || tests === null ? [] : [{ run, tests }],
+      );
+      if (whole.length === runs.length) {
         finished.push(seed);
-        records.push(readSeed(experiment, runs, list));
+        records.push(readSeed(experiment, whole));
         return;
       }
       missing.push(seed);
@@ -89,33 +92,31 @@ export function readRecord(
 /** What one first seed's stages measured, and what they took. */
 type SeedRecord = Pick<ExperimentRecord, 'rows' | 'stages' | 'seconds'>;
 
+/** A finished stage of a run, and its tests. */
+interface TestedRun {
+  readonly run: StageRun;
+  readonly tests: FinishedTests;
+}
+
 /** The rows of one first seed, of which every stage is finished. */
-function readSeed(
-  experiment: Experiment,
-  runs: readonly StageRun[],
-  list: readonly Analysis[],
-): SeedRecord {
+function readSeed(experiment: Experiment, whole: readonly TestedRun[]): SeedRecord {
   return {
-    rows: runs.flatMap((run) =>
-      readRows(run, 'metrics', measurementSchema, list).filter((row) => isWanted(run.tests, row)),
+    rows: whole.flatMap(({ run, tests }) =>
+      readRows(run, tests, 'metrics', measurementSchema).filter((row) => isWanted(run.tests, row)),
     ),
-    stages: finishedStages(experiment, runs, list),
-    seconds: runs.reduce((sum, run) => sum + (readStage(run, list).tests?.done.seconds ?? 0), 0),
+    stages: finishedStages(experiment, whole),
+    seconds: whole.reduce((sum, { tests }) => sum + tests.done.seconds, 0),
   };
 }
 
 /** The stages of a seed with their rows, each behind the one that it starts from. */
-function finishedStages(
-  experiment: Experiment,
-  runs: readonly StageRun[],
-  list: readonly Analysis[],
-): FinishedStage[] {
+function finishedStages(experiment: Experiment, whole: readonly TestedRun[]): FinishedStage[] {
   const stages = new Map<StageRun, FinishedStage>();
-  for (const run of runs) {
+  for (const { run, tests } of whole) {
     const { stage, seed, secondSeed } = run;
     const parent = run.parent === null ? null : (stages.get(run.parent) ?? null);
     const rows: FinishedStage['rows'] = (name, schema) =>
-      namingSeed(experiment, seed, () => readRows(run, name, schema, list));
+      namingSeed(experiment, seed, () => readRows(run, tests, name, schema));
     stages.set(run, { stage, seed, secondSeed, parent, rows });
   }
   return [...stages.values()];

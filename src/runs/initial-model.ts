@@ -30,10 +30,10 @@ export function initialModel(
   if (options.kind === 'pretrained') {
     const folder = localCheckpoint(options.from, options.revision);
     const tokenizer = pretrainedTokenizer(folder);
-    const model = loadPretrained(folder).moveTo(device);
+    const model = loadPretrained(folder);
     checkArchitecture(options, model);
     checkVocabulary(tokenizer, model.vocabularySize, folder);
-    return { tokenizer, model };
+    return { tokenizer, model: model.moveTo(device) };
   }
   if (options.kind === 'convnext-v2')
     throw new UserError('model.kind: a convnext-v2 reads images, but these data are texts');

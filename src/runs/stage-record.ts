@@ -63,17 +63,16 @@ function finishedTests(run: StageRun): FinishedTests[] {
 }
 
 /**
- * The rows of a file of a stage's tests, by its name without `.jsonl`, under the name that the
- * experiment gives the stage. Throws a UserError that names a missing or damaged file.
+ * The rows of a file of a stage's tests, as `readStage` found them, by the file's name without
+ * `.jsonl`, under the name that the experiment gives the stage. Throws a UserError that names a
+ * missing or damaged file.
  */
 export function readRows<Row>(
   run: StageRun,
+  tests: FinishedTests,
   name: string,
   schema: z.ZodType<Row>,
-  list: readonly Analysis[] = analyses,
 ): Row[] {
-  const { tests } = readStage(run, list);
-  if (tests === null) throw new Error(`${run.folder} lacks the tests that the experiment asks for`);
   verifyFile(tests, rowsFile(name), tests.done);
   const rows = readJsonLines(join(tests.folder, rowsFile(name)), schema);
   return rows.map((row) => withStage(row, run.stage.name));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type InTraining, smallTrainers } from '../../test/small-trainers.js';
-import { smallRecipe } from '../../test/small-training.js';
+import { smallRecipe, trainerAdafactor } from '../../test/small-training.js';
 import { loadModel, saveModel } from '../checkpoints/checkpoint.js';
 import { readSafetensors, writeSafetensors } from '../checkpoints/safetensors.js';
 import type { OptimizerOptions, Recipe } from '../experiment/recipe.js';
@@ -28,17 +28,6 @@ function movedThroughFiles({ optimizer, ...rest }: TrainerState): TrainerState {
   return { ...structuredClone(rest), optimizer: { ...optimizer, tensors: readSafetensors(path) } };
 }
 
-const adafactor = {
-  kind: 'adafactor',
-  eps: [1e-30, 1e-3],
-  clipThreshold: 1,
-  decayRate: -0.8,
-  beta1: null,
-  weightDecay: 0,
-  scaleParameter: false,
-  relativeStep: false,
-  warmupInit: false,
-} as const;
 const adamw = { kind: 'adamw', betas: [0.9, 0.98], eps: 1e-8, weightDecay: 0.1 } as const;
 
 const optimizers: readonly [name: string, options: OptimizerOptions, learningRate: number][] = [
@@ -46,15 +35,15 @@ const optimizers: readonly [name: string, options: OptimizerOptions, learningRat
   ['AdamW that decays matrices', { ...adamw, decayed: 'matrices' }, 1e-2],
   ['SGD', { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 }, 0.1],
   ['SGD with momentum', { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0.1 }, 0.1],
-  ['Adafactor with a rate', adafactor, 1e-2],
+  ['Adafactor with a rate', trainerAdafactor, 1e-2],
   [
     'Adafactor with a first moment',
-    { ...adafactor, scaleParameter: true, beta1: 0.9, weightDecay: 0.01 },
+    { ...trainerAdafactor, scaleParameter: true, beta1: 0.9, weightDecay: 0.01 },
     1e-2,
   ],
   [
     'Adafactor with its own rate',
-    { ...adafactor, scaleParameter: true, relativeStep: true, warmupInit: true },
+    { ...trainerAdafactor, scaleParameter: true, relativeStep: true, warmupInit: true },
     1,
   ],
 ];
@@ -132,7 +121,7 @@ describe('a state that does not fit', () => {
   if (!make) throw new Error('there is no such training');
 
   it('of another optimizer names the tensors', () => {
-    const [first, second] = [make(), make({ recipe: { optimizer: adafactor } })];
+    const [first, second] = [make(), make({ recipe: { optimizer: trainerAdafactor } })];
     expect(() => second.trainer.restore(first.trainer.state())).toThrow(
       /missing \[.*\.exp_avg_sq_row.*\], unknown \[.*\.exp_avg.*\]/,
     );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { smallRecipe } from '../../test/small-training.js';
+import { smallRecipe, trainerAdafactor } from '../../test/small-training.js';
 import { loadPretrained } from '../checkpoints/checkpoint.js';
 import type { Document } from '../data/documents.js';
 import type { Recipe } from '../experiment/recipe.js';
@@ -43,18 +43,6 @@ const document = ({ prompt, answer }: { prompt: number[]; answer: number[] }): D
 });
 
 const rate = 5e-5;
-const adafactor: Recipe['optimizer'] = {
-  kind: 'adafactor',
-  eps: [1e-30, 1e-3],
-  clipThreshold: 1,
-  decayRate: -0.8,
-  beta1: null,
-  weightDecay: 0,
-  scaleParameter: false,
-  relativeStep: false,
-  warmupInit: false,
-};
-
 /** Batches as they are given, each once. */
 function inOrder(batches: readonly TrainingBatch[]): TrainingData {
   const left = [...batches];
@@ -83,7 +71,7 @@ describe.each([
     epochs: 1,
     learningRate: rate,
     schedule: 'linear',
-    optimizer: adafactor,
+    optimizer: trainerAdafactor,
     loss: { tokens: 'all', padTo, padAnswerTo },
   };
   const { architecture } = model;

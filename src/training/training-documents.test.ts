@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { smallRecipe as recipe, smallModel, trainDocuments } from '../../test/small-training.js';
+import {
+  smallRecipe as recipe,
+  smallModel,
+  smallT5,
+  trainDocuments,
+} from '../../test/small-training.js';
 import type { Document } from '../data/documents.js';
 import type { Recipe, TrainingMode } from '../experiment/recipe.js';
 import { buildModel } from '../models/build.js';
@@ -183,19 +188,9 @@ describe('the batches of an epoch', () => {
 });
 
 describe('an encoder-decoder', () => {
-  const options = {
-    kind: 't5',
-    layers: 1,
-    width: 16,
-    heads: 2,
-    headWidth: 8,
-    hidden: 32,
-    vocabulary: 'from data',
-  } as const;
-
   const losses = (changes: Partial<Recipe>, mode: TrainingMode, seed = 0): number[] => {
     const { vocabularySize } = tokenizer;
-    const t5 = buildModel(options, { vocabularySize, seed: 1, device: 'cpu' });
+    const t5 = buildModel(smallT5, { vocabularySize, seed: 1, device: 'cpu' });
     const stage = {
       model: t5,
       tokenizer,

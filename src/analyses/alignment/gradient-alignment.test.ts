@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../../test/small-experiment.js';
-import { smallModel, smallRecipe, trainDocuments } from '../../../test/small-training.js';
+import { smallModel, smallRecipe, smallT5, trainDocuments } from '../../../test/small-training.js';
 import { datasetOf } from '../../../test/table-one.js';
 import { allDocuments, type Dataset } from '../../data/dataset.js';
 import { defineExperiment } from '../../experiment/experiment.js';
@@ -219,19 +219,9 @@ describe('the rows of a data set', () => {
 });
 
 describe('training', () => {
-  const t5 = {
-    kind: 't5',
-    layers: 1,
-    width: 16,
-    heads: 2,
-    headWidth: 8,
-    hidden: 32,
-    vocabulary: 'from data',
-  } as const;
-
   it.each<[string, RandomModelOptions]>([
     ['a gpt-neox', smallModel(1, 16)],
-    ['a t5, with its dropout', t5],
+    ['a t5, with its dropout', smallT5],
   ])('of %s has the same weights with gradients compared and without', (_name, kind) => {
     const weights = [false, true].map((isAnalysed) => {
       const trained = build(kind);

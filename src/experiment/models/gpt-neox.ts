@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { type Frozen, freeze } from '../frozen.js';
-import type { ModelKind } from './kind.js';
-import {
-  quickVocabulary,
-  textOperations,
-  vocabulary,
-  vocabularyIdentity,
-  vocabularyRows,
-} from './vocabulary.js';
+import { fromScratch } from './from-scratch.js';
+import { vocabulary, vocabularyRows } from './vocabulary.js';
 
 /** What can stand under `model` for a GPT-NeoX of random initial weights. */
 export const gptNeoXOptions = z
@@ -104,18 +98,8 @@ function parameters(
 }
 
 /** A GPT-NeoX from scratch. */
-export const gptNeoXKind: ModelKind<GptNeoXOptions> = {
+export const gptNeoXKind = fromScratch<GptNeoXOptions>({
   kind: 'gpt-neox',
-  reads: 'texts',
   options: gptNeoXOptions,
-  identity: (options, words) => ({ ...options, ...vocabularyIdentity(options.vocabulary, words) }),
-  checkpoint: () => null,
-  quick: ({ vocabulary: wanted, ...written }) => {
-    const small = { ...written, layers: 1, width: 32, heads: 2, hidden: 64 };
-    return { ...small, vocabulary: quickVocabulary(wanted) };
-  },
-  name: ({ kind, layers, width }) => `${kind} ${layers}x${width}`,
   parameters,
-  operations: (options, tokens, words) => textOperations(parameters(options, words), tokens),
-  misfits: () => [],
-};
+});

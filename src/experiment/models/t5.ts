@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { type Frozen, freeze } from '../frozen.js';
-import type { ModelKind } from './kind.js';
-import {
-  quickVocabulary,
-  textOperations,
-  vocabulary,
-  vocabularyIdentity,
-  vocabularyRows,
-} from './vocabulary.js';
+import { fromScratch } from './from-scratch.js';
+import { vocabulary, vocabularyRows } from './vocabulary.js';
 
 /** What can stand under `model` for a T5 of random initial weights. */
 export const t5Options = z.strictObject({
@@ -42,18 +36,8 @@ function parameters(
 }
 
 /** A T5 from scratch. */
-export const t5Kind: ModelKind<T5Options> = {
+export const t5Kind = fromScratch<T5Options>({
   kind: 't5',
-  reads: 'texts',
   options: t5Options,
-  identity: (options, words) => ({ ...options, ...vocabularyIdentity(options.vocabulary, words) }),
-  checkpoint: () => null,
-  quick: ({ vocabulary: wanted, ...written }) => {
-    const small = { ...written, layers: 1, width: 32, heads: 2, hidden: 64 };
-    return { ...small, vocabulary: quickVocabulary(wanted) };
-  },
-  name: ({ kind, layers, width }) => `${kind} ${layers}x${width}`,
   parameters,
-  operations: (options, tokens, words) => textOperations(parameters(options, words), tokens),
-  misfits: () => [],
-};
+});

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { trainerAdafactor } from '../../../test/small-training.js';
 import { readSafetensors } from '../../checkpoints/safetensors.js';
 import type { OptimizerOptions } from '../../experiment/recipe.js';
 import { keep, liveTensors, Parameter, scope, type Tensor } from '../../tensor/index.js';
@@ -24,24 +25,16 @@ const named = (parameters: readonly Parameter[]): NamedParameters =>
   parameters.map((parameter, i) => [`p${i}`, parameter]);
 const last = Math.max(...[...expected.keys()].map((n) => Number(/^g(\d+)_/.exec(n)?.[1] ?? 0)));
 
-const adafactor = {
-  kind: 'adafactor',
-  eps: [1e-30, 1e-3],
-  clipThreshold: 1,
-  decayRate: -0.8,
-  beta1: null,
-  weightDecay: 0,
-  scaleParameter: false,
-  relativeStep: false,
-  warmupInit: false,
-} as const;
-
 const cases: readonly [name: string, options: OptimizerOptions, learningRate: number][] = [
-  ['adafactor_trainer', adafactor, 5e-5],
-  ['adafactor_scaled', { ...adafactor, scaleParameter: true, beta1: 0.9, weightDecay: 0.01 }, 1e-2],
+  ['adafactor_trainer', trainerAdafactor, 5e-5],
+  [
+    'adafactor_scaled',
+    { ...trainerAdafactor, scaleParameter: true, beta1: 0.9, weightDecay: 0.01 },
+    1e-2,
+  ],
   [
     'adafactor_relative',
-    { ...adafactor, scaleParameter: true, relativeStep: true, warmupInit: true },
+    { ...trainerAdafactor, scaleParameter: true, relativeStep: true, warmupInit: true },
     1,
   ],
   ['adamw', { kind: 'adamw', betas: [0.9, 0.98], eps: 1e-8, weightDecay: 0.1 }, 1e-3],
