@@ -25,7 +25,9 @@ inline bool is_out_of_memory(const std::exception& error) {
   for (const char* sign : {"can't allocate memory", "not enough memory", "out of memory",
                            "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED"})
     if (text.find(sign) != std::string::npos) return true;
-  return false;
+  // oneDNN's whole message where the memory for its generated code or its tables is refused; an
+  // operation that it does not know is "could not create a primitive descriptor ...".
+  return text == "could not create a primitive" || text == "could not create a memory object";
 }
 
 // Throws the pending JavaScript error for the C++ exception being handled; `where` goes in front.
