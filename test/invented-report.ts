@@ -1,4 +1,4 @@
-import type { FinishedStage } from '../src/analyses/record.js';
+import type { FinishedStage } from '../src/analyses/analysed-stage.js';
 import type { EvaluationSet } from '../src/data/evaluation-sets.js';
 import { withAlpha } from '../src/data/presets/table-1.js';
 import type { Measurement } from '../src/evaluation/measurement.js';

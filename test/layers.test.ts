@@ -109,6 +109,12 @@ describe('layers', () => {
     expect(cycleOf(imports, ['static', 'dynamic'])?.join(' -> ') ?? null).toBeNull();
   });
 
+  it('nor by types, but for a tensor and the operators that are generated for it', () => {
+    const others = new Map([...imports].filter(([file]) => !file.startsWith('src/tensor/')));
+    const kinds = ['static', 'dynamic', 'type'] as const;
+    expect(cycleOf(others, kinds)?.join(' -> ') ?? null).toBeNull();
+  });
+
   it('finds a cycle, and leaves types out of account', () => {
     const files = new Map(
       Object.entries({

@@ -8,8 +8,8 @@ import type { NamedFigure } from '../figures/figure.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import type { Module } from '../nn/index.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
+import type { AnalysedStage, RowFiles } from './analysed-stage.js';
 import type { Findings, Member } from './findings.js';
-import type { AnalysedStage } from './record.js';
 
 /** The fields that every row begins with: the run's seeds, and the stage that was trained. */
 export const runFields = {
@@ -20,9 +20,6 @@ export const runFields = {
   /** Name of the stage that was being trained. */
   stage: z.string(),
 };
-
-/** The rows of each file of an analysis, by the file's name without `.jsonl`. */
-export type RowFiles = Readonly<Record<string, object>>;
 
 /** Rows for each file of an analysis; files without new rows may be left out. */
 export type NewRows<Rows extends RowFiles> = {

@@ -1,4 +1,5 @@
 import type { Experiment } from '../experiment/experiment.js';
+import type { RowFiles } from './analysed-stage.js';
 import {
   type Analysis,
   type Computation,
@@ -6,7 +7,6 @@ import {
   type NewRows,
   optionsOf,
   type Prepared,
-  type RowFiles,
 } from './analysis.js';
 import { analyses } from './list.js';
 import { analysesIn } from './wanted.js';

@@ -5,12 +5,6 @@ import type { NamedFigure } from '../figures/figure.js';
 import type { ComparedReport, Report } from './report.js';
 import { finishedMembers, type SweepReport } from './sweep-report.js';
 
-/** What one analysis found in the finished runs of an experiment. */
-export interface AnalysisSummary {
-  readonly analysis: Analysis;
-  readonly summary: unknown;
-}
-
 /** An analysis with its findings, which are what its text and figures are made of. */
 interface AnalysisFindings {
   readonly analysis: Analysis;

@@ -2,9 +2,7 @@ import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { readRecord } from '../runs/experiment-record.js';
 import type { Member, Study } from '../study/resolve-study.js';
-import { wrapped } from '../terminal/wrapped.js';
 import { beside, type ComparedReport, readReport } from './report.js';
-import { reportText } from './report-text.js';
 
 /** Where the reports of a study come from. */
 export interface ReportSource {
@@ -52,16 +50,4 @@ export function readMembers(
     const at = axis === null || member.at === null ? null : { axis, value: member.at };
     return { member, compared: beside(report, control, { changes, figure, at }) };
   });
-}
-
-/** A member's report for people, with a hint where its control is not trained. */
-export function comparedText(
-  compared: ComparedReport,
-  { member, source }: { readonly member: Member; readonly source: ReportSource },
-  width: number,
-): string[] {
-  const lines = reportText(compared, width);
-  if (compared.control !== null || member.control === null) return lines;
-  const hint = 'Its control has no finished seeds; to train it:';
-  return [...lines, '', ...wrapped(`${hint} ${source.commands.control}`, width)];
 }

@@ -1,9 +1,11 @@
 import { isSingleStage } from '../statistics/learned-stages.js';
+import type { Member } from '../study/resolve-study.js';
 import { durationText } from '../terminal/duration.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
 import { analysisText, findingsOf } from './analysis-findings.js';
+import type { ReportSource } from './compared-report.js';
 import { contrastTable } from './contrast-table.js';
 import { paperTable } from './paper-table.js';
 import type { ComparedReport } from './report.js';
@@ -66,4 +68,16 @@ export function reportText(compared: ComparedReport, width: number): string[] {
     ...analysisText(findingsOf(compared), width),
     ...verdict(compared).flatMap((paragraph) => ['', ...wrapped(paragraph, width)]),
   ];
+}
+
+/** A member's report for people, with a hint where its control is not trained. */
+export function comparedText(
+  compared: ComparedReport,
+  { member, source }: { readonly member: Member; readonly source: ReportSource },
+  width: number,
+): string[] {
+  const lines = reportText(compared, width);
+  if (compared.control !== null || member.control === null) return lines;
+  const hint = 'Its control has no finished seeds; to train it:';
+  return [...lines, '', ...wrapped(`${hint} ${source.commands.control}`, width)];
 }

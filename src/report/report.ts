@@ -15,8 +15,13 @@ import {
 import { type GroupSummary, summariseStageEnds } from '../statistics/group-summary.js';
 import { type LearnedStages, learnedStages } from '../statistics/learned-stages.js';
 import type { Member } from '../study/resolve-study.js';
-import type { AnalysisSummary } from './analysis-findings.js';
 import { type BesidePaper, besidePaper } from './beside-paper.js';
+
+/** What one analysis found in the finished runs of an experiment. */
+export interface AnalysisSummary {
+  readonly analysis: Analysis;
+  readonly summary: unknown;
+}
 
 /** What an experiment's finished runs say. */
 export interface Report {

@@ -9,7 +9,8 @@ import { layout } from '../runs/folder.js';
 import { trainRun } from '../runs/train-run.js';
 import { resolveStudy, type Study, withControl } from '../study/resolve-study.js';
 import { asStudy, defineStudy } from '../study/study.js';
-import { comparedText, type ReportSource } from './compared-report.js';
+import type { ReportSource } from './compared-report.js';
+import { comparedText } from './report-text.js';
 import { readResults } from './results.js';
 
 const runs = mkdtempSync(join(tmpdir(), 'credence-results-'));

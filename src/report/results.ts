@@ -1,7 +1,6 @@
 import type { Study } from '../study/resolve-study.js';
 import { outputWidth, print, printJson } from '../terminal/terminal.js';
 import {
-  comparedText,
   type MemberReport,
   type ReportSource,
   readMembers,
@@ -10,6 +9,7 @@ import {
 import { drawFigures, drawSweep } from './draw-figures.js';
 import { beside, type ComparedReport } from './report.js';
 import { reportJson } from './report-json.js';
+import { comparedText } from './report-text.js';
 import { sweepJson } from './sweep-json.js';
 import { type SweepReport, sweepReport } from './sweep-report.js';
 import { sweepText } from './sweep-text.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { FinishedStage } from '../analyses/analysed-stage.js';
 import type { Analysis } from '../analyses/analysis.js';
 import { analyses } from '../analyses/list.js';
-import type { FinishedStage } from '../analyses/record.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
 import { UserError } from '../errors/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../../test/small-experiment.js';
 import { defineExperiment } from '../../experiment/experiment.js';
 import type { Stage } from '../../experiment/stage.js';
-import { analysedStages, type FinishedStage } from '../record.js';
+import type { FinishedStage } from '../analysed-stage.js';
+import { analysedStages } from '../record.js';
 import { alignment } from './analysis.js';
 import { alignmentGains } from './gains-of-runs.js';
 

@@ -1,5 +1,5 @@
 import { mean } from 'simple-statistics';
-import type { AnalysedStage } from '../record.js';
+import type { AnalysedStage } from '../analysed-stage.js';
 import { type AlignmentGainRow, alignmentGain } from './alignment-gain.js';
 import { type AlignmentFiles, aliasMetrics } from './alignment-row.js';
 import type { GradientOptions } from './options.js';
