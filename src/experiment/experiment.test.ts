@@ -81,7 +81,7 @@ describe('a mistake in an experiment', () => {
     [
       'another type',
       withStage(0, { epochs: 'ten' }),
-      'stages.stage1.epochs: expected a whole number from 1, given "ten"',
+      'stages.stage1.epochs: expected a whole number from 1 to 1000000, given "ten"',
     ],
     [
       'a count that is no whole number',

@@ -137,7 +137,7 @@ describe('override', () => {
 
   it('checks the result', () => {
     expect(() => override(experiment, ['stages.stage2.epochs=-1'])).toThrow(
-      'stages.stage2.epochs: expected a whole number from 1, given -1',
+      'stages.stage2.epochs: expected a whole number from 1 to 1000000, given -1',
     );
     expect(() => override(experiment, ['data.shares.D5cons=0.3'])).toThrow(
       'data.shares: must sum to 1, got 1.05',
