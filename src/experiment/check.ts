@@ -23,6 +23,7 @@ export function check<Schema extends z.ZodType>(
 export function problemsError(what: string, all: Iterable<string>): UserError {
   const problems: string[] = [];
   for (const problem of all) {
+    if (problems.includes(problem)) continue;
     if (problems.length === mostListed) {
       problems.push('and more');
       break;

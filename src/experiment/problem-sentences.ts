@@ -50,6 +50,8 @@ export function given(value: unknown): string {
       ),
     );
   if (typeof value === 'function') return 'a function';
+  if (typeof value === 'number' && Math.abs(value) === Number.POSITIVE_INFINITY)
+    return `${value}, which has no end`;
   return shortened(typeof value === 'string' ? JSON.stringify(value) : String(value));
 }
 

@@ -42,7 +42,7 @@ export async function smallNames(): Promise<string[]> {
  * file, a file that does not load, or one that exports something else.
  */
 export async function readStudy(nameOrPath: string): Promise<StudyDefinition> {
-  const isPath = /[\\/]/.test(nameOrPath) || /\.([cm]?[jt]s|json)$/.test(nameOrPath);
+  const isPath = /[\\/]|^\.{1,2}$/.test(nameOrPath) || /\.([cm]?[jt]s|json)$/.test(nameOrPath);
   const module = isPath ? await ownModule(nameOrPath) : await bundledModule(nameOrPath);
   const exported = plainData(exportedBy(module, nameOrPath), nameOrPath);
   if (Array.isArray(exported) && exported.length === 0) {
