@@ -187,7 +187,22 @@ describe('an assignment of --set that is not right', () => {
       ...odd.map((value) => JSON.stringify(value)),
       ...['', 'x', '"', '[', '{"a":1,"a":2}', '1e999', '-0', 'NaN', '0x10', '01', 'null', '[null]'],
     ];
-    const parts = ['', '__proto__', 'constructor', '0', '99', '-1', '1e3', 'x', 'é', 'a[0]', '='];
+    const parts = [
+      '',
+      '__proto__',
+      'constructor',
+      '0',
+      '99',
+      '-1',
+      '1e3',
+      'x',
+      'é',
+      'a[0]',
+      '=',
+      '\u001b[2J',
+      'a\u009b',
+      'a\nb',
+    ];
     const ends = { checked: 0, refused: 0 };
     for (let seed = 0; seed < assignments; seed++) {
       const draws = new MersenneTwister(seed);

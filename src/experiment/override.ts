@@ -75,8 +75,13 @@ function replaced(
   return { ...fields, [part]: replaced(root, whole, fields[part], rest, value) };
 }
 
+const shownAssignment = (assignment: string): string =>
+  /\p{Cc}/u.test(assignment) ? given(assignment) : shortened(assignment);
+
 function checkParts(parts: readonly string[]): void {
   if (parts.length > deepest) throw new UserError(`a path of ${parts.length} keys`);
+  if (parts.some((part) => /\p{Cc}/u.test(part)))
+    throw new UserError('a key cannot have control characters');
   if (parts.includes('')) throw new UserError('a key of the path is empty');
 }
 
@@ -113,7 +118,9 @@ export function override(experiment: unknown, assignments: readonly string[]): E
       return replaced(root, [], root, parts, parseValue(text));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      throw new UserError(`--set ${shortened(assignment)}: ${error.message}`, { cause: error });
+      throw new UserError(`--set ${shownAssignment(assignment)}: ${error.message}`, {
+        cause: error,
+      });
     }
   }, asWritten(experiment));
   return checkExperiment(written);

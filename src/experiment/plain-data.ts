@@ -1,6 +1,7 @@
 import { UserError } from '../errors/user-error.js';
 import { shortened } from '../text/shortened.js';
 import { pathText } from './option-path.js';
+import { given } from './problem-sentences.js';
 
 /** Lists and objects inside of each other; what is written by hand has about ten. */
 const deepest = 100;
@@ -87,11 +88,11 @@ export function plainData(value: unknown, what: string): unknown {
 
   function checkText(text: string, path: readonly PropertyKey[], which: 'text' | 'key'): void {
     if (text.length > longest[which])
-      fail(path, `a ${which} of ${text.length} characters, ${shownText(text)}`);
+      fail(path, `a ${which} of ${text.length} characters, ${given(text)}`);
     const found = unprintable.exec(text)?.[0].codePointAt(0);
     if (found === undefined) return;
     const point = `U+${found.toString(16).toUpperCase().padStart(4, '0')}`;
-    fail(path, `a ${which} cannot have the character ${point}, given ${shownText(text)}`);
+    fail(path, `a ${which} cannot have the character ${point}, given ${given(text)}`);
   }
 
   function fail(path: readonly PropertyKey[], problem: string): never {
@@ -117,10 +118,3 @@ function instanceText(one: object): string {
   const name: unknown = one.constructor?.name;
   return `an instance of ${typeof name === 'string' && name !== '' ? shortened(name) : 'a class'}`;
 }
-
-/** In quotes, with what cannot be printed by its number. */
-const shownText = (text: string): string =>
-  JSON.stringify(shortened(text)).replaceAll(
-    /\p{Cc}/gu,
-    (one) => `\\u00${one.charCodeAt(0).toString(16)}`,
-  );

@@ -41,6 +41,13 @@ function sizeText(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): str
   return `at ${limit} ${size} ${what}${Number(size) === 1 ? '' : 's'}`;
 }
 
+/** In quotes; control characters by their numbers, those beyond ASCII too. */
+const quoted = (text: string): string =>
+  JSON.stringify(shortened(text)).replaceAll(
+    /\p{Cc}/gu,
+    (one) => `\\u00${one.charCodeAt(0).toString(16)}`,
+  );
+
 /** A value as messages quote it; JSON has no word for numbers that are none or have no end. */
 export function given(value: unknown): string {
   if (typeof value === 'object' && value !== null)
@@ -52,7 +59,7 @@ export function given(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'number' && Math.abs(value) === Number.POSITIVE_INFINITY)
     return `${value}, which has no end`;
-  return shortened(typeof value === 'string' ? JSON.stringify(value) : String(value));
+  return shortened(typeof value === 'string' ? quoted(value) : String(value));
 }
 
 function missing(where: string, wanted: string): string {
@@ -146,7 +153,7 @@ function* sentences(
     case 'too_small':
     case 'too_big': {
       const wanted = wantedNumber(schema, options, path) ?? sizeText(issue);
-      yield `${where}: expected ${wanted}, given ${given(value)}`;
+      yield `${where}: expected ${wanted}${value === undefined ? '' : `, given ${given(value)}`}`;
       return;
     }
     case 'invalid_key': {

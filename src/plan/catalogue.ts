@@ -7,7 +7,7 @@ import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { valueAt } from '../experiment/option-path.js';
 import { plainData } from '../experiment/plain-data.js';
-import { suggestion } from '../experiment/problem-sentences.js';
+import { given, suggestion } from '../experiment/problem-sentences.js';
 import { duplicateKey } from '../files/json-duplicate.js';
 import { parseJson } from '../files/json-file.js';
 import { readText } from '../files/read-file.js';
@@ -78,7 +78,7 @@ async function bundledModule(name: string): Promise<unknown> {
   const names = bundledNames();
   if (names.includes(name)) return import(new URL(`${name}.js`, bundledFolder).href);
   throw new UserError(
-    `there is no bundled experiment "${shortened(name)}"${suggestion(name, names)}; an experiment of your own ` +
+    `there is no bundled experiment ${given(name)}${suggestion(name, names)}; an experiment of your own ` +
       'is given by the path of its .ts or .json file',
   );
 }
