@@ -28,7 +28,7 @@ async function written(name: string): Promise<Json> {
   return JSON.parse(JSON.stringify({ ...study, small: null, members: [member] })) as Json;
 }
 
-const mutations = Number(process.env.FUZZ ?? 2000);
+const mutations = Number(process.env.FUZZ ?? 1500);
 const assignments = mutations;
 
 const odd: readonly Json[] = [

@@ -64,6 +64,7 @@ describe.skipIf(!built)(`an experiment file of one's own${built ? '' : why}`, ()
   });
 
   it('may have any name', async () => {
+    writeFileSync(join(folder, 'marked.json'), `\ufeff${written}`);
     const names = [
       'a?b.ts',
       'a#b.ts',
@@ -75,7 +76,9 @@ describe.skipIf(!built)(`an experiment file of one's own${built ? '' : why}`, ()
       'd#.mjs',
     ];
     for (const name of names) writeFileSync(join(folder, name), `export default ${written};\n`);
-    expect(await readTogether(names)).toEqual(names.map(() => 'small'));
+    const read = await readTogether([...names, 'marked.json']);
+    expect(read).toEqual(read.map(() => 'small'));
+    expect(read).toHaveLength(9);
   });
 
   it('imports TypeScript and JSON as its authors write it', async () => {
@@ -135,6 +138,24 @@ export default ${written};\n`;
       'data.a: it holds itself',
     ],
     ['number.ts', 'export default 7;', 'number: expected an experiment, a study or a list of'],
+    [
+      'twice.json',
+      '{"name": "a",\n"name": "b"}',
+      'twice.json, line 2: the key "name" stands twice',
+    ],
+    ['deep.json', '['.repeat(1e5) + ']'.repeat(1e5), '[0][0][0]: nested more than 100 levels deep'],
+    [
+      'open.json',
+      '['.repeat(1e5),
+      'column 100001: not JSON: expected a value or "]", but the text',
+    ],
+    [
+      'remark.json',
+      '{ // a name\n}',
+      'line 1, column 3: not JSON: expected a key in double quotes',
+    ],
+    ['more.json', '{}\nmore', 'line 2, column 1: not JSON: expected the end, found "more"'],
+    ['proto.json', '{"__proto__": {"name": "x"}}', '__proto__: no option can have this name'],
     ['instance.ts', 'export default new (class Mine {})();', 'given an instance of Mine'],
   ];
   it('that is odd ends in one sentence', async () => {

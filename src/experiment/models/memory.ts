@@ -24,7 +24,8 @@ export function checkModelMemory(model: ModelOptions, words = 1, memory = machin
   const isOpen =
     'vocabulary' in model && model.vocabulary !== 'from data' && !model.vocabulary.rows;
   const sized: ModelOptions = isOpen ? { ...model, vocabulary: 'from data' } : model;
-  const count = model.kind === 'pretrained' ? null : modelKind(sized).parameters(sized, words);
+  const count =
+    modelKind(model).checkpoint(model) === null ? modelKind(sized).parameters(sized, words) : null;
   if (count === null || count * bytesEach <= memory) return;
   const [parameters, bytes, room] = [count, count * bytesEach, memory].map((number) =>
     number.toLocaleString('en-US', { maximumSignificantDigits: 4 }),
