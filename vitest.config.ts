@@ -9,5 +9,7 @@ export default defineConfig({
     reporters: ['./test/reporter.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // tsx, by which tests start programs, would share a folder of compiled code with other users.
+    env: { TSX_DISABLE_CACHE: '1' },
   },
 });

@@ -26,10 +26,15 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs the command line as a person does, in a folder. */
-export function runCredence(folder: string, args: readonly string[]): Promise<Ended> {
+/** Runs the command line as a person does, in a folder; `environment` is added to that of the tests. */
+export function runCredence(
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const options = { cwd: folder, env: { ...process.env, ...environment } };
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { cwd: folder }, (error, out, err) => {
+    execFile(process.execPath, [program, ...args], options, (error, out, err) => {
       resolve({ status: error === null ? 0 : Number(error.code), out, err });
     });
   });

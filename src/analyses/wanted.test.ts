@@ -45,7 +45,7 @@ describe('checkAnalyses', () => {
     [
       'a value of the wrong size',
       { probes: { questions: ['born'], folds: 1 } },
-      'stages.stage1.analyses.probes.folds: expected a whole number from 2, given 1',
+      'stages.stage1.analyses.probes.folds: expected a whole number from 2 to 1000, given 1',
     ],
     [
       'an option that is missing',

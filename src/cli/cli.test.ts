@@ -110,7 +110,7 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
       'Cannot write to small.json: a part of the path is a file.',
     ],
     [['run', 'world', '--device', 'gpu'], 'Expected auto, cpu or cuda:N.'],
-    [['run', 'world', '--jobs', '0'], 'Expected a whole number from 1.'],
+    [['run', 'world', '--jobs', '0'], 'Expected a whole number from 1 to 1024.'],
     [
       ['report', 'small.json'],
       'no seed of "small" is finished in runs; train it with: credence run small',

@@ -29,7 +29,7 @@ Examples:
  */
 function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // An experiment file loaded through tsx has its own copy of the class, so the name decides.
+  // A file of this project's own sources has its own copy of the class, so the name decides.
   const message = error.name === 'UserError' ? error.message : fileErrorText(error);
   return message === null ? (error.stack ?? error.message) : `error: ${message}`;
 }

@@ -1,17 +1,26 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { ExecutionInput } from '../experiment/execution.js';
-import { parseSeeds } from '../experiment/seeds.js';
+import { most } from '../experiment/option-limits.js';
+import { largestSeed, parseSeeds } from '../experiment/seeds.js';
 import { defaultRuns } from '../runs/folder.js';
 
-/** Parses one whole number from `least`. */
-export function wholeNumber(least: number): (text: string) => number {
+/** Parses one whole number from `least`, written in digits; more than `largest` is refused. */
+export function wholeNumber(
+  least: number,
+  largest = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
   return (text) => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
-    }
-    return value;
+    const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= largest) return value;
+    const to = largest < Number.MAX_SAFE_INTEGER ? ` to ${largest}` : '';
+    throw new InvalidArgumentError(`Expected a whole number from ${least}${to}.`);
   };
+}
+
+/** A folder's path; an empty one is a variable of a script that is not set. */
+function folderArgument(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('Expected the path of a folder.');
 }
 
 function seedsArgument(text: string): number[] {
@@ -67,29 +76,41 @@ export const seedsOption = () =>
 
 /** `--runs DIR`. */
 export const runsOption = () =>
-  new Option('--runs <dir>', 'folder of all runs').default(defaultRuns);
+  new Option('--runs <dir>', 'folder of all runs').argParser(folderArgument).default(defaultRuns);
 
 /** `--figures DIR`. */
 export const figuresOption = () =>
-  new Option('--figures <dir>', 'folder of all figures').default('figures');
+  new Option('--figures <dir>', 'folder of all figures')
+    .argParser(folderArgument)
+    .default('figures');
 
 /** `--json`. */
 export const jsonOption = () => new Option('--json', 'print JSON for programs');
 
 /** `--jobs N`. */
 export const jobsOption = () =>
-  new Option('--jobs <n>', 'runs in parallel (default: cores / threads)').argParser(wholeNumber(1));
+  new Option('--jobs <n>', 'runs in parallel (default: cores / threads)').argParser(
+    wholeNumber(1, most.threads),
+  );
 
 /** `--threads N`. */
 export const threadsOption = () =>
   new Option(
     '--threads <n>',
     'threads per run (default: 1); more may change the last digits of results',
-  ).argParser(wholeNumber(1));
+  ).argParser(wholeNumber(1, most.threads));
 
 /** `--device auto|cpu|cuda:N`. */
 export const deviceOption = () =>
   new Option('--device <device>', 'auto (default), cpu or cuda:N').argParser(deviceArgument);
+
+function microBatchNumber(text: string): number {
+  try {
+    return wholeNumber(1, most.documents)(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`${(error as Error).message.replace(/\.$/, '')}, or search.`);
+  }
+}
 
 /** `--micro-batch N|search`. */
 export const microBatchOption = () =>
@@ -97,14 +118,14 @@ export const microBatchOption = () =>
     '--micro-batch <n>',
     "most documents in a forward pass of training, or 'search' for as many as fit in memory; " +
       'changes only the rounding of results',
-  ).argParser((text) => (text === 'search' ? ('search' as const) : wholeNumber(1)(text)));
+  ).argParser((text) => (text === 'search' ? ('search' as const) : microBatchNumber(text)));
 
 /** `--test-batch N`. */
 export const testBatchOption = () =>
   new Option(
     '--test-batch <n>',
     'test documents per batch; changes only the rounding of results',
-  ).argParser(wholeNumber(1));
+  ).argParser(wholeNumber(1, most.documents));
 
 /** `--keep-weights all|parents`. */
 export const keepWeightsOption = () =>
@@ -133,8 +154,8 @@ export const controlOption = () =>
     'experiment to use as the control, or none (default: its own control)',
   );
 
-/** One whole number from 0. */
-export const seedArgument = wholeNumber(0);
+/** One seed. */
+export const seedArgument = wholeNumber(0, largestSeed);
 
 /** One whole number from 1. */
 export const countArgument = wholeNumber(1);

@@ -4,6 +4,7 @@
  */
 export function didYouMean(given: string, known: readonly string[]): string {
   const ranked = known
+    .filter((word) => Math.abs(word.length - given.length) <= Math.max(1, word.length / 3))
     .map((word) => ({ word, distance: editDistance(given.toLowerCase(), word.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];

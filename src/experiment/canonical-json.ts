@@ -1,4 +1,4 @@
-import { pathText } from './check.js';
+import { pathText } from './option-path.js';
 
 /**
  * JSON of which there is one form only: keys sorted, no blanks. Throws TypeError on whatever has no

@@ -1,18 +1,24 @@
 import { z } from 'zod';
 import { check } from './check.js';
 import { type Frozen, freeze } from './frozen.js';
+import { most } from './option-limits.js';
 
 /** The schema of an execution; see `Execution`. */
 export const executionSchema = z.strictObject({
   microBatch: z
-    .union([z.int().positive(), z.literal('search')])
+    .union([z.int().positive().max(most.documents), z.literal('search')])
     .nullable()
     .default(null)
     .describe(
       'Most documents, or images, in one forward pass of training; the gradients of the passes ' +
         "of a step are added up. null: the whole step; 'search': halved when memory runs out.",
     ),
-  testBatch: z.int().positive().default(512).describe('Test documents, or images, per batch.'),
+  testBatch: z
+    .int()
+    .positive()
+    .max(most.documents)
+    .default(512)
+    .describe('Test documents, or images, per batch.'),
   keepWeights: z
     .enum(['all', 'parents'])
     .default('all')
@@ -29,7 +35,7 @@ export const executionSchema = z.strictObject({
     .regex(/^(auto|cpu|cuda(:\d+)?)$/, 'expected auto, cpu or cuda:N')
     .default('auto')
     .describe("'auto' (a GPU where there is one), 'cpu', 'cuda' or 'cuda:N'."),
-  threads: z.int().positive().default(1).describe('Threads of one operator.'),
+  threads: z.int().positive().max(most.threads).default(1).describe('Threads of one operator.'),
 });
 
 /**

@@ -71,6 +71,15 @@ describe('defineExperiment', () => {
   });
 });
 
+const refusal = (written: unknown): string => {
+  try {
+    checkExperiment(written);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'none';
+};
+
 describe('a mistake in an experiment', () => {
   it.each([
     [
@@ -81,7 +90,7 @@ describe('a mistake in an experiment', () => {
     [
       'another type',
       withStage(0, { epochs: 'ten' }),
-      'stages.stage1.epochs: expected a whole number from 1, given "ten"',
+      'stages.stage1.epochs: expected a whole number from 1 to 1000000, given "ten"',
     ],
     [
       'a count that is no whole number',
@@ -92,6 +101,28 @@ describe('a mistake in an experiment', () => {
       'a number outside of two limits',
       withStage(1, { optimizer: { kind: 'sgd', momentum: 1 } }),
       'stages.stage2.optimizer.momentum: expected a number from 0 and below 1, given 1',
+    ],
+    [
+      'epochs without end',
+      withStage(0, { epochs: 1e15 }),
+      'a whole number from 1 to 1000000, given',
+    ],
+    ['a step', withStage(0, { documentsPerStep: 1e15 }), 'from 1 to 10000000, given 1000000000000'],
+    ['a warm-up', withStage(0, { warmupSteps: 1e15 }), 'from 0 to 1000000000, given 10000000000'],
+    [
+      'tests',
+      withStage(0, { evaluate: { everyEpochs: 1e15 } }),
+      'everyEpochs: expected a whole nu',
+    ],
+    ['an answer', changed({ evaluate: { newTokens: 1e15 } }), 'a whole number from 1 to 131072'],
+    ['layers', changed({ model: { ...smallExperiment.model, layers: 1e15 } }), 'from 1 to 10000,'],
+    ['seeds', changed({ seeds: { first: { from: 2 ** 32 - 1, count: 2 } } }), 'at most 4294967295'],
+    ['a path as its name', changed({ name: '../x' }), 'name: expected lower-case letters, digits'],
+    ['a long name', changed({ name: 'x'.repeat(300) }), 'name: expected at most 100 characters'],
+    [
+      'a list with the wrong key',
+      changed({ seeds: { first: { form: 1, count: 2 } } }),
+      'seeds.first.form: unknown key (did you mean "from"?); known: from, count',
     ],
     [
       'an empty list',
@@ -234,6 +265,14 @@ describe('a mistake in an experiment', () => {
     ['no object at all', 7, 'experiment: the experiment: expected an object, given 7'],
   ])('%s is named with its path', (_what, written, message) => {
     expect(() => checkExperiment(written)).toThrow(message);
+  });
+
+  it('is one of 900, of which a part is listed', () => {
+    const keys = Array.from({ length: 900 }, (_, key) => [`k${key}${'k'.repeat(150)}`, 1]);
+    const message = refusal(withStage(0, Object.fromEntries(keys)));
+    expect(message.split('\n')).toHaveLength(22);
+    expect(message.split('\n').at(-1)).toBe('  and more');
+    expect(message.length).toBeLessThan(12_000);
   });
 
   it('does not hide others', () => {

@@ -7,6 +7,9 @@ import { groupMisfits, idleOptions, kindMisfits } from './fit.js';
 import { type Frozen, freeze } from './frozen.js';
 import { type Metric, metrics } from './metrics.js';
 import { type ModelInput, type ModelOptions, modelOptions } from './models/kinds.js';
+import { most, oneLine } from './option-limits.js';
+import { valueAt } from './option-path.js';
+import { plainData } from './plain-data.js';
 import { type TrainingMode, trainingMode } from './recipe.js';
 import { type Seeds, seedsSchema } from './seeds.js';
 import { type Stage, stageSchema } from './stage.js';
@@ -33,6 +36,7 @@ const evaluateOptions = z.strictObject({
   newTokens: z
     .int()
     .positive()
+    .max(most.tokens)
     .default(8)
     .describe('Most tokens of an answer; the paper has 8 for CVDB and 16 for T-REx.'),
   precision: z
@@ -43,7 +47,11 @@ const evaluateOptions = z.strictObject({
 
 const experimentName = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected lower-case letters, digits, dots and hyphens');
+  .max(100)
+  .regex(
+    /^[a-z0-9][a-z0-9.-]*$/,
+    'expected lower-case letters, digits, dots and hyphens, a letter or digit first',
+  );
 
 /**
  * The schema of an experiment, from which its types, checks and the paths of `--set`
@@ -52,7 +60,7 @@ const experimentName = z
 export const experimentSchema = z
   .strictObject({
     name: experimentName.describe('Names the folder of its runs and its figures.'),
-    title: z.string().default('').describe('One sentence: what the experiment shows.'),
+    title: oneLine.default('').describe('One sentence: what the experiment shows.'),
     mode: trainingMode
       .default('fast')
       .describe(
@@ -64,6 +72,7 @@ export const experimentSchema = z
     stages: z
       .array(stageSchema)
       .min(1)
+      .max(100)
       .describe('The stages of training; each starts from the weights of the one before.'),
     seeds: seedsSchema.describe('Which runs make up the experiment.'),
     evaluate: evaluateOptions.prefault({}),
@@ -142,8 +151,9 @@ export function defineExperiment(written: ExperimentInput): Experiment {
 /**
  * As `defineExperiment`, for data of unknown shape: a JSON file, or the default export of a module.
  */
-export function checkExperiment(written: unknown): Experiment {
-  const name = experimentName.safeParse(Reflect.get(Object(written), 'name'));
+export function checkExperiment(given: unknown): Experiment {
+  const written = plainData(given, 'experiment');
+  const name = experimentName.safeParse(valueAt(written, ['name']));
   const what = name.success ? `experiment "${name.data}"` : 'experiment';
   const data: unknown = Reflect.get(Object(written), 'data');
   const missingFile = writtenKind(data)?.missingFile(data) ?? null;

@@ -1,7 +1,8 @@
 import { type Group, groupsOf } from '../data/groups.js';
 import { type DataOptions, dataKind } from '../data/kinds.js';
-import { didYouMean } from '../errors/did-you-mean.js';
+import { shortened } from '../text/shortened.js';
 import { type ModelOptions, modelKind } from './models/kinds.js';
+import { suggestion } from './problem-sentences.js';
 import type { Stage } from './stage.js';
 
 type Misfit = [path: PropertyKey[], message: string];
@@ -44,8 +45,8 @@ export function* groupMisfits({ data, stages }: Fitted): Generator<Misfit> {
   ): Generator<Misfit> {
     for (const [index, name] of names.entries()) {
       const group = groups.get(name);
-      const hint = `${didYouMean(name, known)}; known: ${known.join(', ')}`;
-      if (group === undefined) yield [[...path, index], `unknown group "${name}"${hint}`];
+      if (group === undefined)
+        yield [[...path, index], `unknown group "${shortened(name)}"${suggestion(name, known)}`];
       else if (lacks === null) continue;
       else if (data.shares[name] === undefined)
         yield [[...path, index], `${name} has no share in data.shares`];

@@ -74,18 +74,29 @@ function childrenOf(node: Node, value: unknown, key: PropertyKey): Node[] {
   });
 }
 
+const nodes = new WeakMap<z.ZodType, Node>();
+
+/** The schema as JSON Schema, which is worked out once. */
+function nodeOf(schema: z.ZodType): Node {
+  const known = nodes.get(schema);
+  if (known !== undefined) return known;
+  const node = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
+  nodes.set(schema, node);
+  return node;
+}
+
 /**
  * The schema's nodes at a path; where alternatives differ (`kind`), of the alternative that
  * `options` chose.
  */
 function nodesAt(schema: z.ZodType, options: unknown, path: readonly PropertyKey[]): Node[] {
-  let nodes: Node[] = [z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node];
+  let found: Node[] = [nodeOf(schema)];
   let value = options;
   for (const key of path) {
-    nodes = nodes.flatMap((node) => childrenOf(node, value, key));
+    found = found.flatMap((node) => childrenOf(node, value, key));
     value = isPlain(value) || Array.isArray(value) ? Reflect.get(value, key) : undefined;
   }
-  return nodes.flatMap((node) => alternatives(node, value));
+  return found.flatMap((node) => alternatives(node, value));
 }
 
 /**

@@ -104,6 +104,11 @@ describe('override', () => {
     );
   });
 
+  it('puts options in the place of a word', () => {
+    const changed = override(experiment, ['model.vocabulary.tokenizer=x']);
+    expect(changed.model).toMatchObject({ vocabulary: { tokenizer: 'x' } });
+  });
+
   it('can give what an experiment lacks', () => {
     const { seeds: _seeds, ...lacking } = smallExperiment;
     expect(() => checkExperiment(lacking)).toThrow('seeds is missing');
@@ -126,6 +131,27 @@ describe('override', () => {
     ],
     ['name.first=1', 'name.first: name is not an object or list of options'],
     ['data.shares.D5=1', 'data.shares.D5: there is no such group'],
+    ['__proto__.a=1', '--set __proto__.a=1: __proto__: unknown key; known: name,'],
+    ['constructor=1', 'constructor: unknown key; known: name,'],
+    ['data.groups.__proto__.data=X1', 'data.groups.__proto__: no option can have this name'],
+    ['data.groups.constructor.data=X1', 'data.groups.constructor: no option can have this name'],
+    ['a..b=1', '--set a..b=1: a key of the path is empty'],
+    ['=', 'options are set as path=value, such as stages.stage2.epochs=10, given "="'],
+    ['', 'options are set as path=value, such as stages.stage2.epochs=10, given ""'],
+    ['stages[-1].epochs=1', 'stages: there is no element "-1"; known: stage1, stage2'],
+    ['a\u001b[2J=1', '--set "a\\u001b[2J=1": a key cannot have control characters'],
+    [`a${'.a'.repeat(10_000)}=1`, 'a path of 10001 keys'],
+    ['title={"a": 1, "a": 2}', 'the value has the key "a" twice'],
+    ['title=a\nb', 'title: expected one line, given "a\\nb"'],
+    [
+      `title=${'['.repeat(50_000)}${']'.repeat(50_000)}`,
+      'title[0][0]: nested more than 100 levels',
+    ],
+    ['stages.stage1.learningRate=1e999', 'expected a number above 0, given Infinity, which has no'],
+    ['model.vocabulary=frm data', 'expected \'from data\' or an object, given "frm data" (did you'],
+    ['model.vocabulary.rows=3', 'model.vocabulary.tokenizer is missing: expected text;'],
+    ['model.vocabulary.tokenizr=x', 'tokenizr: unknown key (did you mean "tokenizer"?); known: to'],
+    ['data={}', 'data.kind is missing: expected one of world, csv, cvdb'],
     ['seeds.first.2=1', 'seeds.first: expected an index from 0 to 1, given "2"'],
     [
       'model.width',
@@ -137,7 +163,7 @@ describe('override', () => {
 
   it('checks the result', () => {
     expect(() => override(experiment, ['stages.stage2.epochs=-1'])).toThrow(
-      'stages.stage2.epochs: expected a whole number from 1, given -1',
+      'stages.stage2.epochs: expected a whole number from 1 to 1000000, given -1',
     );
     expect(() => override(experiment, ['data.shares.D5cons=0.3'])).toThrow(
       'data.shares: must sum to 1, got 1.05',

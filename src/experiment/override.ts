@@ -1,17 +1,27 @@
 import { UserError } from '../errors/user-error.js';
-import { pathText, suggestion } from './check.js';
+import { duplicateKey } from '../files/json-duplicate.js';
+import { shortened } from '../text/shortened.js';
 import { asWritten, checkExperiment, type Experiment, experimentSchema } from './experiment.js';
 import { modelInFull } from './models/kinds.js';
 import { acceptsNull, defaultAt, knownKeys, takesAnyKey } from './option-keys.js';
+import { pathText, valueAt } from './option-path.js';
+import { given, suggestion } from './problem-sentences.js';
+
+/** Keys of a path; options are nested less than ten levels deep. */
+const deepest = 50;
 
 type Plain = Readonly<Record<string, unknown>>;
 
 function parseValue(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     return text;
   }
+  const twice = duplicateKey(text);
+  if (twice !== null) throw new UserError(`the value has the key "${shortened(twice.key)}" twice`);
+  return value;
 }
 
 /**
@@ -25,8 +35,8 @@ function indexIn(list: readonly unknown[], part: string, where: string): number 
   const known = names.filter((name): name is string => typeof name === 'string');
   const wanted =
     known.length > 0
-      ? `there is no element "${part}"${suggestion(part, known)}`
-      : `expected an index from 0 to ${list.length - 1}, given "${part}"`;
+      ? `there is no element ${given(part)}${suggestion(part, known)}`
+      : `expected ${list.length === 0 ? 'an element, and the list is empty' : `an index from 0 to ${list.length - 1}`}, given ${given(part)}`;
   throw new UserError(`${where}: ${wanted}`);
 }
 
@@ -54,7 +64,9 @@ function replaced(
         : `${where}: ${pathText(path, root)} is not an object or list of options`,
     );
   }
-  const fields = (present ?? defaultAt(experimentSchema, root, path) ?? {}) as Plain;
+  const found = present ?? defaultAt(experimentSchema, root, path);
+  // A word in the place of options, such as 'from data', gives way to them.
+  const fields = (typeof found === 'object' && found !== null ? found : {}) as Plain;
   const whole = [...path, part];
   if (rest.length === 0 && value === null && !acceptsNull(experimentSchema, root, whole)) {
     const { [part]: _, ...others } = fields;
@@ -63,9 +75,19 @@ function replaced(
   return { ...fields, [part]: replaced(root, whole, fields[part], rest, value) };
 }
 
+const shownAssignment = (assignment: string): string =>
+  /\p{Cc}/u.test(assignment) ? given(assignment) : shortened(assignment);
+
+function checkParts(parts: readonly string[]): void {
+  if (parts.length > deepest) throw new UserError(`a path of ${parts.length} keys`);
+  if (parts.some((part) => /\p{Cc}/u.test(part)))
+    throw new UserError('a key cannot have control characters');
+  if (parts.includes('')) throw new UserError('a key of the path is empty');
+}
+
 /** With a model that is written as a plain string in the form that has options to change. */
 function withModelInFull(experiment: unknown): unknown {
-  const { model } = (experiment ?? {}) as { readonly model?: unknown };
+  const model = valueAt(experiment, ['model']);
   return typeof model === 'string'
     ? { ...(experiment as Plain), model: modelInFull(model) }
     : experiment;
@@ -84,18 +106,21 @@ export function override(experiment: unknown, assignments: readonly string[]): E
     const [, path, text] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
     if (path === undefined || text === undefined) {
       const form = 'options are set as path=value, such as stages.stage2.epochs=10';
-      throw new UserError(`${form}, given "${assignment}"`);
+      throw new UserError(`${form}, given ${given(assignment)}`);
     }
     const parts = path
       .trim()
       .replaceAll(/\[([\w-]+)\]/g, '.$1')
       .split('.');
     try {
+      checkParts(parts);
       const root = withModelInFull(current);
       return replaced(root, [], root, parts, parseValue(text));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      throw new UserError(`--set ${assignment}: ${error.message}`, { cause: error });
+      throw new UserError(`--set ${shownAssignment(assignment)}: ${error.message}`, {
+        cause: error,
+      });
     }
   }, asWritten(experiment));
   return checkExperiment(written);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Frozen, freeze } from './frozen.js';
+import { most } from './option-limits.js';
 
 const rate = z.number().min(0).lt(1);
 
@@ -122,6 +123,7 @@ const lossOptions = z.strictObject({
   padTo: z
     .int()
     .min(2)
+    .max(most.tokens)
     .optional()
     .describe(
       "Tokens of a document with mode 'faithful', which pads and cuts it; of the prompt, where " +
@@ -130,18 +132,28 @@ const lossOptions = z.strictObject({
   padAnswerTo: z
     .int()
     .positive()
+    .max(most.tokens)
     .optional()
     .describe("Tokens of the answer with mode 'faithful', where the model is an encoder-decoder."),
 });
 
 /** The fields of a recipe; a stage is a recipe with a name, documents and a seed. */
 export const recipeFields = {
-  epochs: z.int().positive().describe('How often every document of the stage is shown.'),
-  documentsPerStep: z.int().positive().describe('Documents per optimizer step.'),
+  epochs: z
+    .int()
+    .positive()
+    .max(most.epochs)
+    .describe('How often every document of the stage is shown.'),
+  documentsPerStep: z
+    .int()
+    .positive()
+    .max(most.documents)
+    .describe('Documents per optimizer step.'),
   learningRate: z.number().positive().describe('The highest learning rate of the stage.'),
   warmupSteps: z
     .int()
     .min(0)
+    .max(most.steps)
     .default(0)
     .describe('Steps in which the learning rate rises linearly from 0.'),
   schedule: z

@@ -1,20 +1,28 @@
 import { z } from 'zod';
+import { shortened } from '../text/shortened.js';
 import type { Frozen } from './frozen.js';
 
 /** More seeds than this are taken for a slip of the keyboard. */
 const mostSeeds = 10_000;
 
-const seed = z
-  .int()
-  .min(0)
-  .max(2 ** 32 - 1);
+/** NumPy takes none above. */
+export const largestSeed = 2 ** 32 - 1;
+
+const seed = z.int().min(0).max(largestSeed);
 
 const distinct = (list: readonly number[]): boolean => new Set(list).size === list.length;
 
-const seedList = z.array(seed).min(1).refine(distinct, { message: 'a seed is listed twice' });
+const seedList = z
+  .array(seed)
+  .min(1)
+  .max(mostSeeds)
+  .refine(distinct, { message: 'a seed is listed twice' });
 
 const seedRange = z
   .strictObject({ from: seed, count: z.int().positive().max(mostSeeds) })
+  .refine(({ from, count }) => from + count - 1 <= largestSeed, {
+    message: `a seed is at most ${largestSeed}`,
+  })
   .transform(({ from, count }) => Array.from({ length: count }, (_, index) => from + index));
 
 /** What can stand under `seeds` of an experiment. */
@@ -51,8 +59,11 @@ export function parseSeeds(text: string): number[] {
     const last = Number(to ?? from);
     if (from === undefined) {
       throw new RangeError(
-        `expected a range such as 10-17 or a list such as 1,2,3, given "${text}"`,
+        `expected a range such as 10-17 or a list such as 1,2,3, given "${shortened(text)}"`,
       );
+    }
+    if (last > largestSeed) {
+      throw new RangeError(`a seed is at most ${largestSeed}, given "${shortened(part.trim())}"`);
     }
     if (last < first) throw new RangeError(`the range "${part.trim()}" ends before it begins`);
     const count = last - first + 1;
@@ -62,6 +73,10 @@ export function parseSeeds(text: string): number[] {
     }
     return Array.from({ length: count }, (_, index) => first + index);
   });
-  if (!distinct(seeds)) throw new RangeError(`a seed is listed twice in "${text}"`);
+  if (seeds.length > mostSeeds) {
+    const [named, most] = [seeds.length, mostSeeds].map((number) => number.toLocaleString('en-US'));
+    throw new RangeError(`${named} seeds are listed, but at most ${most} are allowed`);
+  }
+  if (!distinct(seeds)) throw new RangeError(`a seed is listed twice in "${shortened(text)}"`);
   return seeds;
 }

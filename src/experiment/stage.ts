@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Frozen } from './frozen.js';
+import { most } from './option-limits.js';
 import { recipeFields } from './recipe.js';
 
 const groupList = z
   .array(z.string())
+  .max(1000)
   .default([])
   .superRefine((list, context) => {
     list.forEach((group, index) => {
@@ -33,6 +35,7 @@ export const stageSchema = z
   .strictObject({
     name: z
       .string()
+      .max(100)
       .regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens')
       .describe('Names the folder and the rows of the stage.'),
     train: selection.describe('The documents of the stage.'),
@@ -45,11 +48,13 @@ export const stageSchema = z
         everyEpochs: z
           .int()
           .positive()
+          .max(most.epochs)
           .default(1)
           .describe("Epochs between two tests; the stage's end is always tested."),
         subsets: z
           .array(z.string())
           .min(1)
+          .max(1000)
           .nullable()
           .default(null)
           .describe('The groups that are tested; null: all.'),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainWriteError } from './file-errors.js';
@@ -8,12 +9,13 @@ import { makeFolder } from './folders.js';
  * where that fails.
  */
 export function checkWritable(folder: string): void {
-  const probe = join(folder, `.probe-${process.pid}`);
+  const probe = join(folder, `.probe-${randomUUID()}`);
   let made: readonly string[] = [];
   try {
     made = makeFolder(folder);
     try {
-      writeFileSync(probe, Buffer.alloc(1 << 16, 1));
+      // A name that nobody can guess, and never through a link that is there already.
+      writeFileSync(probe, Buffer.alloc(1 << 16, 1), { flag: 'wx' });
     } finally {
       rmSync(probe, { force: true });
     }

@@ -1,5 +1,6 @@
 import { UserError } from '../errors/user-error.js';
 import type { GptNeoXOptions } from '../experiment/models/gpt-neox.js';
+import { checkModelMemory } from '../experiment/models/memory.js';
 import type { T5Options } from '../experiment/models/t5.js';
 import { initializeNormal } from '../nn/index.js';
 import { noGrad, scope, seedEngine } from '../tensor/index.js';
@@ -14,12 +15,13 @@ export type RandomModelOptions = GptNeoXOptions | T5Options;
 /**
  * A model of random initial weights as transformers draws them. Drawn on the host, so that the same
  * seed gives the same weights on every device. A GPT-NeoX has no dropout; a T5 is of version 1.0,
- * with the published dropout of 0.1.
+ * with the published dropout of 0.1. Throws a UserError where it cannot fit into memory.
  */
 export function buildModel(
   options: RandomModelOptions,
   { vocabularySize, seed, device }: { vocabularySize: number; seed: number; device: string },
 ): AnyLanguageModel {
+  checkModelMemory(options, vocabularySize);
   seedEngine(seed);
   const model =
     options.kind === 't5'

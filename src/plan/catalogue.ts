@@ -1,15 +1,24 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
+import { types } from 'node:util';
 import { z } from 'zod';
 import { checkAnalyses, quickAnalyses } from '../analyses/wanted.js';
 import { UserError } from '../errors/user-error.js';
-import { suggestion } from '../experiment/check.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { readJson } from '../files/json-file.js';
+import { valueAt } from '../experiment/option-path.js';
+import { plainData } from '../experiment/plain-data.js';
+import { given, suggestion } from '../experiment/problem-sentences.js';
+import { duplicateKey } from '../files/json-duplicate.js';
+import { parseJson } from '../files/json-file.js';
+import { readText } from '../files/read-file.js';
 import { quickStudy } from '../study/quick-study.js';
 import { resolveStudy, type Study } from '../study/resolve-study.js';
 import { asStudy, type StudyDefinition } from '../study/study.js';
+import { shortened } from '../text/shortened.js';
 import { loadModule } from './load-module.js';
+
+/** Of an experiment in JSON; what is written by hand has a few thousand. */
+const mostBytes = 50_000_000;
 
 const bundledFolder = new URL('../../experiments/', import.meta.url);
 
@@ -33,9 +42,9 @@ export async function smallNames(): Promise<string[]> {
  * file, a file that does not load, or one that exports something else.
  */
 export async function readStudy(nameOrPath: string): Promise<StudyDefinition> {
-  const isPath = /[\\/]/.test(nameOrPath) || /\.(ts|js|mts|mjs|json)$/.test(nameOrPath);
+  const isPath = /[\\/]|^\.{1,2}$/.test(nameOrPath) || /\.([cm]?[jt]s|json)$/.test(nameOrPath);
   const module = isPath ? await ownModule(nameOrPath) : await bundledModule(nameOrPath);
-  const exported = exportedBy(module, nameOrPath);
+  const exported = plainData(exportedBy(module, nameOrPath), nameOrPath);
   if (Array.isArray(exported) && exported.length === 0) {
     throw new UserError(`${nameOrPath} exports an empty list of experiments`);
   }
@@ -47,26 +56,41 @@ async function ownModule(typed: string): Promise<unknown> {
   const status = statSync(path, { throwIfNoEntry: false });
   if (status === undefined) throw new UserError(`there is no file ${path}`);
   if (!status.isFile()) throw new UserError(`${path} is not a file: expected a .ts or .json file`);
-  return extname(path) === '.json' ? { default: readJson(path, z.unknown()) } : loadModule(path);
+  return extname(path) === '.json' ? { default: ownJson(path, status.size) } : loadModule(path);
+}
+
+function ownJson(path: string, size: number): unknown {
+  if (size > mostBytes) {
+    throw new UserError(
+      `${path} has ${size} bytes: expected an experiment, of ${mostBytes} bytes at most`,
+    );
+  }
+  const text = readText(path).replace(/^\ufeff/, '');
+  const value = parseJson(text, z.unknown(), path);
+  const twice = duplicateKey(text);
+  if (twice === null) return value;
+  throw new UserError(
+    `${path}, line ${twice.line}: the key "${shortened(twice.key)}" stands twice`,
+  );
 }
 
 async function bundledModule(name: string): Promise<unknown> {
   const names = bundledNames();
   if (names.includes(name)) return import(new URL(`${name}.js`, bundledFolder).href);
   throw new UserError(
-    `there is no bundled experiment "${name}"${suggestion(name, names)}; an experiment of your own ` +
+    `there is no bundled experiment ${given(name)}${suggestion(name, names)}; an experiment of your own ` +
       'is given by the path of its .ts or .json file',
   );
 }
 
 function exportedBy(module: unknown, path: string): unknown {
   const exported: unknown = Reflect.get(Object(module), 'default');
-  // A CommonJS module's exports are its default's.
-  const inner: unknown = Reflect.get(Object(exported), 'default');
   if (exported === undefined) {
     throw new UserError(`${path} has no default export: export default { name, data, ... }`);
   }
-  return inner ?? exported;
+  // A CommonJS module's exports are its default's; a proxy may throw when it is read.
+  const isCommon = /\.[cm]?[jt]s$/.test(path) && !types.isProxy(exported);
+  return (isCommon ? valueAt(exported, ['default']) : undefined) ?? exported;
 }
 
 /** Changes to a study from the command line. */

@@ -1,5 +1,6 @@
 import { dataKind } from '../data/kinds.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { checkModelMemory } from '../experiment/models/memory.js';
 import type { Stage } from '../experiment/stage.js';
 import { seedsText } from '../report/seeds-text.js';
 import { layout } from '../runs/folder.js';
@@ -37,10 +38,12 @@ export interface Plan {
 
 /**
  * Builds the data of a seed, by default the first, and counts what the stages show. Throws a
- * UserError on whatever would fail in every run: faulty data, a warm-up longer than its stage.
+ * UserError on whatever would fail in every run: faulty data, a warm-up longer than its stage,
+ * a model too large for this machine.
  */
 export function planOf(experiment: Experiment, seed = experiment.seeds.first[0] ?? 0): Plan {
-  const { data, stages } = experiment;
+  const { data, model, stages } = experiment;
+  checkModelMemory(model);
   const survey = dataKind(data).survey(data, dataSeeds(experiment, seed, null));
   return {
     experiment,

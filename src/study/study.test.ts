@@ -92,9 +92,38 @@ describe('asStudy', () => {
     expect(asStudy(two, 'file')).toEqual(defineStudy(two));
   });
 
-  it('leaves it to the check of the experiment to refuse anything else', () => {
-    for (const exported of [7, null, 'world', { title: 'x' }])
-      expect(() => resolveStudy(asStudy(exported, 'file'))).toThrow(/name is missing: expected/);
+  it('refuses what is no object', () => {
+    for (const exported of [7, null, 'world'])
+      expect(() => asStudy(exported, 'file')).toThrow(
+        /^file: expected an experiment, a study or a list of experiments, given (7|null|"world")$/,
+      );
+  });
+
+  it('leaves it to the check of the experiment to refuse another object', () => {
+    expect(() => resolveStudy(asStudy({ title: 'x' }, 'file'))).toThrow(/name is missing: expecte/);
+  });
+
+  it.each([
+    ['..', 'study "..": name: expected a name'],
+    ['a\nb', 'name: expected a name'],
+    ['x'.repeat(300), 'name: expected at most 150 bytes'],
+  ])('does not name figures %j', (name, message) => {
+    expect(() => defineStudy({ ...two, name })).toThrow(message);
+  });
+
+  it.each(['title', 'axis', 'figure'])('keeps line ends out of its %s', (key) => {
+    expect(() => defineStudy({ ...two, [key]: 'a\nb' })).toThrow(`${key}: expected one line`);
+  });
+
+  it('stands on its axis at a number or one line', () => {
+    const at = (value: unknown): unknown => ({
+      ...two,
+      members: [two.members[0], { ...two.members[1], at: value }],
+    });
+    expect(() => asStudy(at('a\r'), 'file')).toThrow('members[1].at: expected one line');
+    expect(() => asStudy(at(true), 'file')).toThrow(
+      'members[1].at: expected a number or text, given true',
+    );
   });
 });
 

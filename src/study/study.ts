@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { UserError } from '../errors/user-error.js';
 import { check } from '../experiment/check.js';
 import { type ExecutionInput, partialExecution } from '../experiment/execution.js';
 import { asWritten } from '../experiment/experiment.js';
 import { freeze } from '../experiment/frozen.js';
+import { oneLine } from '../experiment/option-limits.js';
+import { given } from '../experiment/problem-sentences.js';
+import { shortened } from '../text/shortened.js';
 import { type PaperNumber, paperNumber } from './paper-numbers.js';
 
 const isObject = (value: unknown): value is object =>
@@ -12,7 +16,7 @@ const experiment = z.custom<object>(isObject, 'expected an experiment');
 
 const memberSchema = z.strictObject({
   at: z
-    .union([z.number(), z.string()])
+    .union([z.number(), oneLine])
     .nullable()
     .default(null)
     .describe("Where the member stands on the study's axis."),
@@ -41,24 +45,22 @@ const studySchema = z
   .strictObject({
     name: z
       .string()
-      .regex(/^[^\s/\\]+$/, 'expected a name without blanks and slashes')
+      .regex(/^(?!\.{1,2}$)[^\s/\\]+$/, 'expected a name without blanks and slashes')
+      .refine((name) => Buffer.byteLength(name) <= 150, { message: 'expected at most 150 bytes' })
       .describe('Names the figures of the study as a whole.'),
-    title: z
-      .string()
+    title: oneLine
       .default('')
       .describe("One sentence: what the study shows. Default: the first experiment's title."),
-    figure: z
-      .string()
+    figure: oneLine
       .nullable()
       .default(null)
       .describe("The paper's figure, table or footnote, such as 'Fig. 3'."),
-    axis: z
-      .string()
+    axis: oneLine
       .min(1)
       .nullable()
       .default(null)
       .describe('What the members vary; each then says where it stands (`at`).'),
-    members: z.array(memberSchema).min(1).describe('The experiments that are compared.'),
+    members: z.array(memberSchema).min(1).max(1000).describe('The experiments that are compared.'),
     execution: partialExecution
       .default({})
       .describe('How the members are executed; options of the command line go before.'),
@@ -142,7 +144,7 @@ export function defineStudy(written: StudyInput): StudyDefinition {
 /** As `defineStudy`, for data of unknown shape. */
 function checkStudy(written: unknown): StudyDefinition {
   const name: unknown = Reflect.get(Object(written), 'name');
-  const what = typeof name === 'string' ? `study "${name}"` : 'study';
+  const what = typeof name === 'string' ? `study "${shortened(name)}"` : 'study';
   const { small, ...study } = check(studySchema, written, what);
   const definition = { ...study, small: small === null ? null : checkStudy(small) };
   freeze<unknown>(definition);
@@ -174,6 +176,9 @@ export function asStudy(exported: unknown, name: string): StudyDefinition {
     const members = exported.map((one: unknown) => ({ experiment: one }));
     return checkStudy({ name, members });
   }
-  const isStudy = isObject(exported) && Reflect.has(exported, 'members');
-  return isStudy ? checkStudy(exported) : studyOf(Object(exported));
+  if (!isObject(exported)) {
+    const wanted = 'expected an experiment, a study or a list of experiments';
+    throw new UserError(`${name}: ${wanted}, given ${given(exported)}`);
+  }
+  return Reflect.has(exported, 'members') ? checkStudy(exported) : studyOf(exported);
 }

@@ -33,6 +33,7 @@ export const probeOptions = z.strictObject({
   aliasTokens: z
     .int()
     .positive()
+    .max(1000)
     .default(3)
     .describe('Only aliases with this many tokens are used.'),
   penalty: z
@@ -42,7 +43,7 @@ export const probeOptions = z.strictObject({
     .describe(
       "L2 penalty on half the squared weights, the inverse of scikit-learn's C; the release uses 100.",
     ),
-  folds: z.int().min(2).default(5).describe('Folds of the stratified cross-validation.'),
+  folds: z.int().min(2).max(1000).default(5).describe('Folds of the stratified cross-validation.'),
 });
 
 /** How probes are fitted, every default filled in. */

@@ -1,27 +1,30 @@
 import { z } from 'zod';
 import { type Frozen, freeze } from '../frozen.js';
+import { most } from '../option-limits.js';
 import type { ModelKind } from './kind.js';
 
-const counts = z.array(z.int().positive()).min(1);
+const counts = (largest: number) => z.array(z.int().positive().max(largest)).min(1).max(100);
 
 /** Options of a ConvNeXt V2 of random initial weights. */
 export const convNextV2Options = z
   .strictObject({
     kind: z.literal('convnext-v2'),
-    depths: counts.describe('Blocks of each stage.'),
-    widths: counts.describe("Channels of each stage's maps."),
+    depths: counts(most.layers).describe('Blocks of each stage.'),
+    widths: counts(most.width).describe("Channels of each stage's maps."),
     kernel: z
       .int()
       .positive()
+      .max(most.width)
       .default(7)
       .describe('Height and width of the depthwise kernels in cells, an odd number.'),
     stemPatch: z
       .int()
       .positive()
+      .max(most.width)
       .default(4)
       .describe('Height and width, in pixels, of what the stem makes a cell of.'),
     downsampling: z
-      .array(z.int().positive())
+      .array(z.int().positive().max(most.width))
       .optional()
       .describe(
         'By how much every stage but the first divides height and width. Default: 2 for each.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Frozen, freeze } from '../frozen.js';
+import { most } from '../option-limits.js';
 import { fromScratch } from './from-scratch.js';
 import { vocabulary, vocabularyRows } from './vocabulary.js';
 
@@ -7,12 +8,21 @@ import { vocabulary, vocabularyRows } from './vocabulary.js';
 export const gptNeoXOptions = z
   .strictObject({
     kind: z.literal('gpt-neox'),
-    layers: z.int().positive().describe('Number of transformer blocks.'),
-    width: z.int().positive().describe('Width of the residual stream, in numbers per token.'),
-    heads: z.int().positive().describe('Attention heads a block; `width` is a multiple of it.'),
+    layers: z.int().positive().max(most.layers).describe('Number of transformer blocks.'),
+    width: z
+      .int()
+      .positive()
+      .max(most.width)
+      .describe('Width of the residual stream, in numbers per token.'),
+    heads: z
+      .int()
+      .positive()
+      .max(most.layers)
+      .describe('Attention heads a block; `width` is a multiple of it.'),
     hidden: z
       .int()
       .positive()
+      .max(most.width)
       .optional()
       .describe("Width of the MLP's hidden layer. Default: 4 x width."),
     rotaryFraction: z
@@ -40,7 +50,11 @@ export const gptNeoXOptions = z
       .describe('Standard deviation of the initial weights of matrices.'),
     readOnlyTokens: z
       .strictObject({
-        from: z.int().positive().describe('The first of their ids; they are the last ones.'),
+        from: z
+          .int()
+          .positive()
+          .max(most.rows)
+          .describe('The first of their ids; they are the last ones.'),
         initializerRange: z
           .number()
           .positive()

@@ -41,22 +41,24 @@ export function pretrained(
 }
 
 /** Parameters of checkpoints of the hub, by the last part of their name. */
-const known: Readonly<Record<string, number>> = {
-  'pythia-70m': 70_426_624,
-  'pythia-160m': 162_322_944,
-  'pythia-410m': 405_334_016,
-  'pythia-1b': 1_011_781_632,
-  'pythia-1.4b': 1_414_647_808,
-  'pythia-2.8b': 2_775_208_960,
-  'pythia-6.9b': 6_857_302_016,
-  'pythia-12b': 11_846_072_320,
-  'gpt-neo-125m': 125_198_592,
-  'gpt-neo-1.3b': 1_315_575_808,
-  'gpt-neo-2.7b': 2_651_307_520,
-  'gpt-j-6b': 6_050_882_784,
-  'llama-2-7b-hf': 6_738_415_616,
-  't5-3b': 2_851_598_336,
-};
+const known: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    'pythia-70m': 70_426_624,
+    'pythia-160m': 162_322_944,
+    'pythia-410m': 405_334_016,
+    'pythia-1b': 1_011_781_632,
+    'pythia-1.4b': 1_414_647_808,
+    'pythia-2.8b': 2_775_208_960,
+    'pythia-6.9b': 6_857_302_016,
+    'pythia-12b': 11_846_072_320,
+    'gpt-neo-125m': 125_198_592,
+    'gpt-neo-1.3b': 1_315_575_808,
+    'gpt-neo-2.7b': 2_651_307_520,
+    'gpt-j-6b': 6_050_882_784,
+    'llama-2-7b-hf': 6_738_415_616,
+    't5-3b': 2_851_598_336,
+  }),
+);
 
 /** A checkpoint's name without its owner and what its data were: `pythia-2.8b`. */
 const shortName = ({ from }: PretrainedOptions): string =>
@@ -80,7 +82,7 @@ function countInFolder(folder: string): number | null {
 function parameters(options: PretrainedOptions): number | null {
   return isFolder(options)
     ? countInFolder(options.from)
-    : (known[shortName(options).toLowerCase()] ?? null);
+    : (known.get(shortName(options).toLowerCase()) ?? null);
 }
 
 /** A checkpoint of the hub or of a folder; a small model of the same architecture when quick. */

@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { type Frozen, freeze } from '../frozen.js';
+import { most } from '../option-limits.js';
 import { fromScratch } from './from-scratch.js';
 import { vocabulary, vocabularyRows } from './vocabulary.js';
 
 /** What can stand under `model` for a T5 of random initial weights. */
 export const t5Options = z.strictObject({
   kind: z.literal('t5'),
-  layers: z.int().positive().describe('Blocks of the encoder, and of the decoder.'),
-  width: z.int().positive().describe('Width of the residual stream.'),
-  heads: z.int().positive().describe('Attention heads a block.'),
-  headWidth: z.int().positive().describe('Numbers a head.'),
-  hidden: z.int().positive().describe("Width of the MLP's hidden layer."),
+  layers: z
+    .int()
+    .positive()
+    .max(most.layers)
+    .describe('Blocks of the encoder, and of the decoder.'),
+  width: z.int().positive().max(most.width).describe('Width of the residual stream.'),
+  heads: z.int().positive().max(most.layers).describe('Attention heads a block.'),
+  headWidth: z.int().positive().max(most.width).describe('Numbers a head.'),
+  hidden: z.int().positive().max(most.width).describe("Width of the MLP's hidden layer."),
   vocabulary,
 });
 

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { sampleFile } from '../../data/samples.js';
 import { contentsOf } from '../../files/content.js';
+import { most } from '../option-limits.js';
 import { decisiveFiles } from './checkpoint-content.js';
 
 /** The option `vocabulary` of models from scratch. */
@@ -16,6 +17,7 @@ export const vocabulary = z
       rows: z
         .int()
         .positive()
+        .max(most.rows)
         .optional()
         .describe("Rows of the token embedding, at least the tokenizer's; its own by default."),
     }),
