@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { fetchCheckpoint } from '../hub/checkpoint.js';
 import { fetchCommand } from '../hub/names.js';
-import { downloadProgress } from '../terminal/download-progress.js';
+import { downloadReport } from '../terminal/download-progress.js';
 import { print } from '../terminal/terminal.js';
 import { interruptedStatus } from './exit-status.js';
 import { revisionOption } from './model-options.js';
@@ -32,7 +32,7 @@ export function modelFetchCommand() {
       try {
         const folder = await fetchCheckpoint(name, {
           revision,
-          onProgress: downloadProgress(process.stderr),
+          ...downloadReport(process.stderr),
           signal: stop.signal,
         });
         print(folder);

@@ -154,8 +154,9 @@ afterEach(async () => {
 });
 
 const cached = (...path: string[]) => join(folder, 'hub', 'models--owner--tiny', ...path);
+/** Fetches without waiting before new attempts. */
 const fetched = (options: Parameters<typeof fetchCheckpoint>[1] = {}) =>
-  fetchCheckpoint(name, { retryDelay: 0, ...options });
+  fetchCheckpoint(name, { wait: async () => {}, ...options });
 
 describe('fetchCheckpoint', () => {
   it("fills the cache as Hugging Face's programs do, and asks the second time only once", async () => {
@@ -211,8 +212,9 @@ describe('fetchCheckpoint', () => {
 
   it('goes on with what an earlier command left', async () => {
     mkdirSync(cached('blobs'), { recursive: true });
-    const incomplete = cached('blobs', `${sha256(large)}.incomplete`);
-    writeFileSync(incomplete, large.subarray(0, 250_000));
+    const begun = (id: string) => cached('blobs', `${sha256(large)}.credence-${id}.incomplete`);
+    writeFileSync(begun('01234567'), large.subarray(0, 100));
+    writeFileSync(begun('76543210'), large.subarray(0, 250_000));
     const path = await fetched();
     expect(readFileSync(join(path, 'model.safetensors'))).toEqual(large);
     expect(requests.at(-1)).toMatchObject({ host: 'store', range: 'bytes=250000-' });
@@ -225,7 +227,7 @@ describe('fetchCheckpoint', () => {
     rmSync(folder, { recursive: true });
     repository.cuts = 100;
     await expect(fetched()).rejects.toThrow(
-      /^model\.safetensors of owner\/tiny: the connection .*; gave up after 5 attempts\. .* npx credence model fetch owner\/tiny$/,
+      /^model\.safetensors of owner\/tiny: the connection .*; gave up after 12 attempts\. .* npx credence model fetch owner\/tiny$/,
     );
     expect(existsSync(cached('refs', 'main'))).toBe(false);
     expect(() => localCheckpoint(name, commit)).toThrow(
@@ -294,7 +296,7 @@ describe('fetchCheckpoint', () => {
     [404, 'RepoNotFound', /there is no such repository, or no revision main/],
     [403, '', /no access without a token \(status 403\): it is private, gated or does not exist/],
     [418, '', /answers with status 418/],
-    [503, '', /the list of files of owner\/tiny: .* answers with status 503; gave up after 2/],
+    [503, '', /the list of files of owner\/tiny: .* answers with status 503; gave up after 12/],
   ])('says what a status of %d means', async (status, code, message) => {
     repository.status = status;
     repository.errorCode = code;
