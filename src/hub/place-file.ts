@@ -11,8 +11,8 @@ const noLinks = new Set(['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', '
 /**
  * Shows a blob in a snapshot by a link, as Hugging Face's own programs do, and puts it into place in
  * one step: another process may do the same. Where the file system has no symbolic links, or
- * HF_HUB_DISABLE_SYMLINKS is set, the blob is moved there if it is new, else copied. Returns whether
- * it is a link. Throws a WriteError.
+ * HF_HUB_DISABLE_SYMLINKS is set, the blob is moved there if it is new, else copied. Returns false
+ * where the file system is to blame. Throws a WriteError.
  */
 export function placeFile(blob: string, path: string, isNew: boolean): boolean {
   const draft = join(
@@ -21,7 +21,8 @@ export function placeFile(blob: string, path: string, isNew: boolean): boolean {
   );
   try {
     makeFolder(dirname(path));
-    if (linked(blob, draft)) {
+    const isWanted = !isOn(environmentOf(process.env)('HF_HUB_DISABLE_SYMLINKS'));
+    if (isWanted && linked(blob, draft)) {
       renameSync(draft, path);
       return true;
     }
@@ -31,7 +32,7 @@ export function placeFile(blob: string, path: string, isNew: boolean): boolean {
       copyFileSync(blob, draft);
       renameSync(draft, path);
     }
-    return false;
+    return !isWanted;
   } catch (error) {
     // Where there are neither locks nor links, another process may have moved the blob there.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' && existsSync(path)) return false;
@@ -42,7 +43,6 @@ export function placeFile(blob: string, path: string, isNew: boolean): boolean {
 }
 
 function linked(blob: string, link: string): boolean {
-  if (isOn(environmentOf(process.env)('HF_HUB_DISABLE_SYMLINKS'))) return false;
   try {
     symlinkSync(relative(dirname(link), blob), link);
   } catch (error) {
