@@ -70,14 +70,21 @@ const partials = () => readdirSync(cached('blobs')).filter((name) => name.includ
 
 describe('several fetches of one name at once', () => {
   it('download it once, in processes of their own, and say whom they wait for', async () => {
-    hub.pause = 250;
-    const all = await Promise.all([1, 2, 3].map(() => fetching().ended));
+    hub.pause = 1000;
+    const ending = [1, 2, 3].map(() => fetching().ended);
+    const asked = () =>
+      hub.requests.filter(({ method, url }) => method === 'HEAD' && /moved.*safe/.test(url));
+    while (asked().length < 3) await setTimeout(20);
+    // All three are there: one downloads, two have begun to wait.
+    await setTimeout(1000);
+    hub.pause = 1;
+    const all = await Promise.all(ending);
     for (const { status, out, err } of all) {
       expect(status, err).toBe(0);
       expect(large.equals(weightsIn(out))).toBe(true);
     }
     expect(hub.stored).toHaveLength(1);
-    expect(all.filter(({ err }) => /waits for process \d+\n/.test(err))).not.toEqual([]);
+    expect(all.filter(({ err }) => /waits for process \d+\n/.test(err))).toHaveLength(2);
     expect(partials()).toEqual([]);
   });
 

@@ -98,7 +98,7 @@ function isExcepted(address: URL, entry: string): boolean {
   const host = hostOf(address);
   const network = /^\[?([\da-f.:]+)\]?\/(\d+)$/i.exec(rest);
   if (network !== null) return isWithin(host, network[1] ?? '', Number(network[2]));
-  if (isIPv6(rest)) return isIP(host) === 6 && hostOf(new URL(`http://[${rest}]`)) === host;
+  if (isIPv6(rest)) return host === sixOf(rest);
   const [, name = '', port] = /^(.*?)(?::(\d+))?$/.exec(rest) ?? [];
   if (name.includes('/')) return false;
   if (port !== undefined && Number(port) !== portOf(address)) return false;
@@ -108,12 +108,18 @@ function isExcepted(address: URL, entry: string): boolean {
 
 function isBelow(host: string, name: string, exact: boolean): boolean {
   if (name === '' || name === '*') return true;
-  if (name.startsWith('[')) return hostOf(new URL(`http://${name}`)) === host;
+  if (name.startsWith('[')) return host === sixOf(name.slice(1, -1));
   if (name.startsWith('.')) return host.endsWith(name);
   if (name.startsWith('*.')) return host.endsWith(name.slice(1));
   if (host === name) return true;
   return !exact && !isIPv4(name) && name !== 'localhost' && host.endsWith(`.${name}`);
 }
+
+/** An address of IPv6 as URLs spell it; null for anything else. */
+const sixOf = (text: string): string | null => {
+  const url = urlOf(`http://[${text}]/`);
+  return url === null ? null : hostOf(url);
+};
 
 function isWithin(host: string, network: string, bits: number): boolean {
   const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';

@@ -127,8 +127,10 @@ function proxyAgent({ address, authorization }: ProxyServer): Dispatcher {
 function failureOf(error: unknown, address: URL, proxy: ProxyServer | null): Error {
   const { code = '', message } = innermost(error);
   const through = proxy === null ? '' : ` through the proxy ${proxyText(proxy)}`;
+  // undici has no code for what a proxy answers.
   const tunnel = /Proxy response \((\d+)\)/.exec(message)?.[1];
-  if (tunnel === '407') return new UserError(wantsPassword(proxy, address));
+  if (tunnel === '407' || message.includes('Required (407)'))
+    return new UserError(wantsPassword(proxy, address));
   if (tunnel !== undefined && !forNow.has(Number(tunnel)))
     return new UserError(
       `no way to ${address.host}${through}: the proxy answers with status ${tunnel}`,
