@@ -15,7 +15,8 @@ Examples:
 
 Fetches configuration, tokenizer and weights (safetensors) into the cache that Hugging Face's own
 programs use (HF_HOME, HF_HUB_CACHE), verifies them, and prints the folder. HF_TOKEN or a token file
-gives access to gated models; HF_ENDPOINT names another hub. An interrupted fetch resumes.`;
+gives access to gated models; HF_ENDPOINT names another hub. HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
+NO_PROXY are followed. An interrupted fetch resumes; of several at once, one downloads.`;
 
 /** `credence model fetch`. */
 export function modelFetchCommand() {

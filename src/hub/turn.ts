@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { LockedError, lockHolder, takeLock } from '../files/lock.js';
+import { LockedError, type LockHolder, lockHolder, takeLock } from '../files/lock.js';
 
 /** That it is this process's turn to download a file. */
 export interface Turn {
@@ -47,7 +47,7 @@ export async function takeTurn(folder: string, waiting: Waiting): Promise<Turn |
     if (isDone()) return null;
     const turn = tryTurn(folder);
     if (turn !== null) return turn;
-    const holder = lockHolder(folder);
+    const holder = holderOf(folder);
     if (holder !== null) {
       const { pid, host } = holder;
       onWait(`process ${pid}${host === hostname() ? '' : ` on ${host}`}`);
@@ -57,6 +57,15 @@ export async function takeTurn(folder: string, waiting: Waiting): Promise<Turn |
     else if (performance.now() - since > silence) rmSync(lock, { force: true });
     seen = sign;
     await setTimeout(lookEveryMs, undefined, { signal });
+  }
+}
+
+/** Null where nobody has the turn, or it cannot be read who. */
+function holderOf(folder: string): LockHolder | null {
+  try {
+    return lockHolder(folder);
+  } catch {
+    return null;
   }
 }
 

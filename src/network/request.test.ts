@@ -1,5 +1,10 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -8,6 +13,9 @@ import { Answer } from './answer.js';
 import { Interrupted, retryAfterOf } from './interrupted.js';
 import { proxyFor } from './proxies.js';
 import { send, sendAndFollow } from './request.js';
+
+const openssl = spawnSync('openssl', ['version']).status === 0 ? 'openssl' : null;
+const noOpenssl = openssl === null ? ' (skipped: there is no openssl)' : '';
 
 let seen: {
   method: string | undefined;
@@ -46,6 +54,9 @@ beforeEach(async () => {
     'HTTPS_PROXY',
     'ALL_PROXY',
     'NO_PROXY',
+    'SSL_CERT_FILE',
+    'REQUESTS_CA_BUNDLE',
+    'CURL_CA_BUNDLE',
   ])
     vi.stubEnv(name, undefined);
 });
@@ -128,6 +139,51 @@ describe('a request', () => {
     const answer = await sendAndFollow(new URL(`${here}/a?to=${there}`), sent);
     answer.discard();
     expect(seen.map(({ headers }) => headers.authorization)).toEqual(['Basic abc', undefined]);
+  });
+});
+
+describe.skipIf(openssl === null)(`a certificate of one's own${noOpenssl}`, () => {
+  let folder: string;
+  let encrypted: TlsServer;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'credence-'));
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+    const made = [
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      certificate,
+      '-days',
+      '2',
+    ];
+    const whose = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    execFileSync('openssl', ['req', '-x509', ...made, ...whose], { stdio: 'ignore' });
+    const files = { key: readFileSync(key), cert: readFileSync(certificate) };
+    encrypted = createTlsServer(files, (_, response) => response.end('there'));
+    await new Promise<void>((resolve) => encrypted.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(async () => {
+    encrypted.closeAllConnections();
+    await new Promise((resolve) => encrypted.close(resolve));
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is trusted where SSL_CERT_FILE names it, and otherwise refused at once', async () => {
+    const address = `https://127.0.0.1:${portOf(encrypted)}/`;
+    await expect(textOf(address)).rejects.toThrow(
+      /^the certificate of 127\.0\.0\.1:\d+ cannot be trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)/,
+    );
+    vi.stubEnv('REQUESTS_CA_BUNDLE', join(folder, 'certificate.pem'));
+    expect(await textOf(address)).toBe('there');
+    vi.stubEnv('SSL_CERT_FILE', join(folder, 'key.pem'));
+    await expect(textOf(address)).rejects.toThrow(
+      /key\.pem, which SSL_CERT_FILE names, has no cert/,
+    );
+    vi.stubEnv('SSL_CERT_FILE', join(folder, 'nothing.pem'));
+    await expect(textOf(address)).rejects.toThrow(/cannot read .*nothing\.pem/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { UserError } from '../errors/user-error.js';
 import { Answer } from './answer.js';
+import { namedAuthorities } from './certificates.js';
 import { Interrupted, retryAfterOf } from './interrupted.js';
 import { bare, type ProxyServer, proxyFor } from './proxies.js';
 
@@ -40,7 +41,7 @@ export async function send(address: URL, { method = 'GET', ...sent }: Sent): Pro
   const { signal, silence = 30_000 } = sent;
   try {
     const { statusCode, headers, body } = await request(address, {
-      dispatcher: dispatcherOf(proxy),
+      dispatcher: dispatcherOf(proxy, address),
       method,
       headers: {
         // Compressed answers would have another length, and could not be resumed.
@@ -108,20 +109,28 @@ export function redirectOf(answer: Answer): URL | null {
 
 const dispatchers = new Map<string, Dispatcher>();
 
-/** One a proxy, so that connections are used again. */
-function dispatcherOf(proxy: ProxyServer | null): Dispatcher {
-  const key = proxy === null ? '' : `${proxy.address.href} ${proxy.authorization}`;
-  const made = dispatchers.get(key) ?? (proxy === null ? new Agent() : proxyAgent(proxy));
+/** One for a proxy and a file of authorities, so that connections are used again. */
+function dispatcherOf(proxy: ProxyServer | null, address: URL): Dispatcher {
+  const isEncrypted = [address, proxy?.address].some((one) => one?.protocol === 'https:');
+  const ca = isEncrypted ? namedAuthorities() : null;
+  const key = JSON.stringify([proxy?.address.href, proxy?.authorization, ca?.join('')]);
+  const tls = ca === null ? undefined : { ca };
+  const made = dispatchers.get(key) ?? (proxy === null ? agent(tls) : proxyAgent(proxy, tls));
   dispatchers.set(key, made);
   return made;
 }
 
-function proxyAgent({ address, authorization }: ProxyServer): Dispatcher {
+type Trusted = { readonly ca: string[] } | undefined;
+
+const agent = (tls: Trusted): Dispatcher => new Agent(tls === undefined ? {} : { connect: tls });
+
+function proxyAgent({ address, authorization }: ProxyServer, tls: Trusted): Dispatcher {
   // undici knows socks5h, where the proxy looks names up, as socks5.
   const uri = address.href.replace(/^socks5h:/, 'socks5:');
   const token = authorization === null ? {} : { token: authorization };
+  const trusted = tls === undefined ? {} : { requestTls: tls, proxyTls: tls };
   // Plain requests are handed to the proxy as they are: few let a tunnel through to port 80.
-  return new ProxyAgent({ uri, ...token, proxyTunnel: false });
+  return new ProxyAgent({ uri, ...token, ...trusted, proxyTunnel: false });
 }
 
 function failureOf(error: unknown, address: URL, proxy: ProxyServer | null): Error {
@@ -138,7 +147,7 @@ function failureOf(error: unknown, address: URL, proxy: ProxyServer | null): Err
   if (/^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code))
     return new UserError(
       `the certificate of ${address.host}${through} cannot be trusted (${code}): where a proxy or ` +
-        'a hub has a certificate of its own, name the file of its authority in NODE_EXTRA_CA_CERTS',
+        'a hub has a certificate of its own, name the file of its authority in SSL_CERT_FILE',
       { cause: error },
     );
   return new Interrupted(`${address.host} does not answer${through}: ${message}`, {
