@@ -15,11 +15,11 @@ const ofOthers = ['REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'];
  * UserError where it cannot be read or has no certificate.
  */
 export function namedAuthorities(environment: NodeJS.ProcessEnv = process.env): string[] | null {
-  const valueOf = (name: string) => environment[name] ?? '';
+  const fileOf = (name: string) => environment[name] ?? '';
   const named =
-    valueOf(variable) === '' ? ofOthers.find((name) => existsSync(valueOf(name))) : variable;
+    fileOf(variable) === '' ? ofOthers.find((name) => existsSync(fileOf(name))) : variable;
   if (named === undefined) return null;
-  const own = certificatesOf(valueOf(named), named);
+  const own = certificatesOf(fileOf(named), named);
   const extra = environment.NODE_EXTRA_CA_CERTS ?? '';
   const others = extra === '' ? [] : certificatesOf(extra, 'NODE_EXTRA_CA_CERTS');
   return [...rootCertificates, ...own, ...others];
