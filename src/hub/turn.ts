@@ -50,7 +50,9 @@ export async function takeTurn(folder: string, waiting: Waiting): Promise<Turn |
     const holder = holderOf(folder);
     if (holder !== null) {
       const { pid, host } = holder;
-      onWait(`process ${pid}${host === hostname() ? '' : ` on ${host}`}`);
+      // Whoever may write to the cache wrote this name.
+      const named = /^[\w.-]{1,64}$/.test(host) ? host : 'another machine';
+      onWait(`process ${pid}${host === hostname() ? '' : ` on ${named}`}`);
     }
     const sign = `${textOf(lock)} ${textOf(beatOf(folder))} ${progress()}`;
     if (sign !== seen) since = performance.now();
