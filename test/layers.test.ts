@@ -19,6 +19,7 @@ import { groupNames } from './table-one.js';
 const layers: readonly (readonly string[])[] = [
   ['errors', 'text'],
   ['files', 'terminal', 'random'],
+  ['network'],
   ['data'],
   ['experiment'],
   ['tensor'],
@@ -45,6 +46,7 @@ const engineFree = [
   'src/files/',
   'src/terminal/',
   'src/random/',
+  'src/network/',
   'src/data/',
   'src/experiment/',
   'src/figures/',

@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { fetchMnist } from '../data/mnist/download.js';
 import { mnistMirrors } from '../data/mnist/files.js';
 import { UserError } from '../errors/user-error.js';
-import { downloadProgress } from '../terminal/download-progress.js';
+import { downloadReport } from '../terminal/download-progress.js';
 import { print } from '../terminal/terminal.js';
 
 const examples = `
@@ -28,11 +28,12 @@ export function dataFetchCommand() {
     .option('--from <url>', 'URL of a folder that has them')
     .addHelpText('after', examples)
     .action(async (_name, { out, from }) => {
-      const show = downloadProgress(process.stderr);
+      const { onProgress, onNote } = downloadReport(process.stderr);
       const mirrors = [...(from === undefined ? [] : [from]), ...mnistMirrors];
       await fetchMnist(out, {
         mirrors,
-        onFile: (file, bytes) => show({ file, done: bytes, total: bytes }),
+        onNote,
+        onFile: (file, bytes) => onProgress({ file, done: bytes, total: bytes }),
       });
       print(out);
     });

@@ -2,7 +2,7 @@ import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { modelKind } from '../experiment/models/kinds.js';
 import { isFolder } from '../files/folders.js';
-import { downloadProgress } from '../terminal/download-progress.js';
+import { downloadReport } from '../terminal/download-progress.js';
 
 /**
  * Sees to it that the checkpoint of an experiment is on this machine before workers ask for it:
@@ -33,8 +33,8 @@ export async function ensureCheckpoint(
   }
   const { fetchCheckpoint } = await import('../hub/checkpoint.js');
   say(`fetching it (${revision})`);
-  const onProgress = downloadProgress(process.stderr);
-  pretrainedTokenizer(await fetchCheckpoint(from, { revision, onProgress }));
+  const report = downloadReport(process.stderr);
+  pretrainedTokenizer(await fetchCheckpoint(from, { revision, ...report }));
 }
 
 /** Null where the hub has to be asked. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { fetchCheckpoint } from '../hub/checkpoint.js';
 import { fetchCommand } from '../hub/names.js';
-import { downloadProgress } from '../terminal/download-progress.js';
+import { downloadReport } from '../terminal/download-progress.js';
 import { print } from '../terminal/terminal.js';
 import { interruptedStatus } from './exit-status.js';
 import { revisionOption } from './model-options.js';
@@ -15,7 +15,8 @@ Examples:
 
 Fetches configuration, tokenizer and weights (safetensors) into the cache that Hugging Face's own
 programs use (HF_HOME, HF_HUB_CACHE), verifies them, and prints the folder. HF_TOKEN or a token file
-gives access to gated models; HF_ENDPOINT names another hub. An interrupted fetch resumes.`;
+gives access to gated models; HF_ENDPOINT names another hub. HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
+NO_PROXY are followed. An interrupted fetch resumes; of several at once, one downloads.`;
 
 /** `credence model fetch`. */
 export function modelFetchCommand() {
@@ -32,7 +33,7 @@ export function modelFetchCommand() {
       try {
         const folder = await fetchCheckpoint(name, {
           revision,
-          onProgress: downloadProgress(process.stderr),
+          ...downloadReport(process.stderr),
           signal: stop.signal,
         });
         print(folder);

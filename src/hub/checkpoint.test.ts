@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -9,153 +8,44 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  commit,
+  LoopbackHub,
+  large,
+  repositoryName as name,
+  sha256,
+} from '../../test/loopback-hub.js';
 import type { DownloadProgress } from '../terminal/download-progress.js';
 import { fetchCheckpoint } from './checkpoint.js';
 import { localCheckpoint } from './local-checkpoint.js';
 
-const commit = '0123456789abcdef0123456789abcdef01234567';
-const name = 'owner/tiny';
 const token = 'hf_secret';
-const large = Buffer.from(Array.from({ length: 300_000 }, (_, at) => at % 251));
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-const gitSha1 = (bytes: Buffer) =>
-  createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-
-/** A repository as the hub serves it: large files are stored by another host, which redirects. */
-interface Repository {
-  files: Record<string, Buffer>;
-  /** How many of the answers with a large file's bytes stop half way. */
-  cuts: number;
-  /** Whether what stores the files knows ranges. */
-  ranges: boolean;
-  /** What goes wrong at all: a status for every request of the hub itself. */
-  status: number | null;
-  errorCode: string;
-  wants: string | null;
-  wrongByte: boolean;
-}
-
-let repository: Repository;
+let repository: LoopbackHub;
 let folder: string;
-let hub: Server;
-let store: Server;
-let requests: { host: 'hub' | 'store'; method: string; url: string; range: string; auth: string }[];
-
-const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-function record(host: 'hub' | 'store', { method = '', url = '', headers }: IncomingMessage) {
-  const { range = '', authorization = '' } = headers;
-  requests.push({ host, method, url, range, auth: authorization });
-}
-
-function answerAsHub(request: IncomingMessage, response: ServerResponse): void {
-  record('hub', request);
-  const { url = '', headers } = request;
-  if (repository.status !== null) {
-    response.writeHead(repository.status, { 'x-error-code': repository.errorCode }).end();
-    return;
-  }
-  if (repository.wants !== null && headers.authorization !== `Bearer ${repository.wants}`) {
-    response.writeHead(401, { 'x-error-code': 'GatedRepo' }).end();
-    return;
-  }
-  if (url === `/api/models/${name}/revision/main` || url.endsWith(`/revision/refs%2Fpr%2F1`)) {
-    const siblings = Object.keys(repository.files).map((rfilename) => ({ rfilename }));
-    response.end(JSON.stringify({ sha: commit, siblings }));
-    return;
-  }
-  const file = new RegExp(`^/(?:moved|${name})/resolve/${commit}/(.*)$`).exec(url)?.[1];
-  const bytes = file === undefined ? undefined : repository.files[file];
-  if (file === undefined || bytes === undefined) {
-    const code = file === undefined ? 'RevisionNotFound' : 'EntryNotFound';
-    response.writeHead(404, { 'x-error-code': code }).end();
-    return;
-  }
-  if (!url.startsWith('/moved/')) {
-    response.writeHead(307, { location: url.replace(name, 'moved') }).end('moved');
-    return;
-  }
-  response.setHeader('x-repo-commit', commit);
-  if (!file.endsWith('.safetensors')) {
-    response.setHeader('etag', `W/"${gitSha1(bytes)}"`);
-    response.setHeader('content-length', bytes.length);
-    response.end(request.method === 'HEAD' ? undefined : bytes);
-    return;
-  }
-  response.setHeader('x-linked-etag', `"${sha256(bytes)}"`);
-  response.setHeader('x-linked-size', bytes.length);
-  response.setHeader('etag', '"of the redirect"');
-  response.writeHead(302, { location: `${addressOf(store)}/stored/${file}?signed` }).end('there');
-}
-
-function answerAsStore(request: IncomingMessage, response: ServerResponse): void {
-  record('store', request);
-  const file = /^\/stored\/(.*)\?signed$/.exec(request.url ?? '')?.[1] ?? '';
-  const bytes = Buffer.from(repository.files[file] ?? '');
-  if (repository.wrongByte) bytes[1000] = 255;
-  const begin = repository.ranges
-    ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
-    : 0;
-  const part = bytes.subarray(begin);
-  response.setHeader('content-length', part.length);
-  if (begin > 0)
-    response.setHeader('content-range', `bytes ${begin}-${bytes.length - 1}/${bytes.length}`);
-  response.statusCode = begin > 0 ? 206 : 200;
-  if (repository.cuts === 0) {
-    response.end(part);
-    return;
-  }
-  repository.cuts--;
-  response.write(part.subarray(0, Math.ceil(part.length / 2)), () =>
-    setTimeout(() => response.destroy(), 20),
-  );
-}
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'credence-'));
-  requests = [];
-  repository = {
-    files: {
-      'config.json': Buffer.from('{"model_type":"gpt_neox"}'),
-      'tokenizer.json': Buffer.from('{}'),
-      'README.md': Buffer.from('not fetched'),
-      'pytorch_model.bin': Buffer.from('not fetched'),
-      'model.safetensors': large,
-    },
-    cuts: 0,
-    ranges: true,
-    status: null,
-    errorCode: '',
-    wants: null,
-    wrongByte: false,
-  };
-  hub = createServer(answerAsHub);
-  store = createServer(answerAsStore);
-  for (const server of [hub, store])
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  repository = new LoopbackHub();
+  await repository.start();
   for (const variable of ['HF_HUB_CACHE', 'HF_TOKEN', 'HF_TOKEN_PATH', 'HF_HUB_OFFLINE'])
     vi.stubEnv(variable, '');
   vi.stubEnv('HF_HOME', folder);
-  vi.stubEnv('HF_ENDPOINT', `${addressOf(hub)}/`);
+  vi.stubEnv('HF_ENDPOINT', `${repository.endpoint}/`);
 });
 
 afterEach(async () => {
   vi.unstubAllEnvs();
-  for (const server of [hub, store]) {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
+  await repository.stop();
   rmSync(folder, { recursive: true });
 });
 
 const cached = (...path: string[]) => join(folder, 'hub', 'models--owner--tiny', ...path);
+/** Fetches without waiting before new attempts. */
 const fetched = (options: Parameters<typeof fetchCheckpoint>[1] = {}) =>
-  fetchCheckpoint(name, { retryDelay: 0, ...options });
+  fetchCheckpoint(name, { wait: async () => {}, ...options });
 
 describe('fetchCheckpoint', () => {
   it("fills the cache as Hugging Face's programs do, and asks the second time only once", async () => {
@@ -167,7 +57,7 @@ describe('fetchCheckpoint', () => {
       'model.safetensors',
       'tokenizer.json',
     ]);
-    expect(readFileSync(join(path, 'model.safetensors'))).toEqual(large);
+    expect(large.equals(readFileSync(join(path, 'model.safetensors')))).toBe(true);
     expect(readlinkSync(join(path, 'model.safetensors'))).toBe(
       join('..', '..', 'blobs', sha256(large)),
     );
@@ -176,12 +66,14 @@ describe('fetchCheckpoint', () => {
     expect(progress.at(-1)).toEqual({ file: 'model.safetensors', done: 300_000, total: 300_000 });
     expect(localCheckpoint(name, 'main')).toBe(path);
     expect(localCheckpoint(name, commit)).toBe(path);
-    requests = [];
+    repository.requests = [];
     expect(await fetched()).toBe(path);
-    expect(requests.map(({ url }) => url)).toEqual([`/api/models/${name}/revision/main`]);
-    requests = [];
+    expect(repository.requests.map(({ url }) => url)).toEqual([
+      `/api/models/${name}/revision/main`,
+    ]);
+    repository.requests = [];
     expect(await fetched({ revision: commit })).toBe(path);
-    expect(requests).toEqual([]);
+    expect(repository.requests).toEqual([]);
   });
 
   it('fetches the shards that an index names, and a revision with a slash', async () => {
@@ -194,15 +86,16 @@ describe('fetchCheckpoint', () => {
       'model-2.safetensors': large.subarray(100),
     };
     const path = await fetched({ revision: 'refs/pr/1' });
-    expect(readFileSync(join(path, 'model-2.safetensors'))).toEqual(large.subarray(100));
+    const second = readFileSync(join(path, 'model-2.safetensors'));
+    expect(large.subarray(100).equals(second)).toBe(true);
     expect(localCheckpoint(name, 'refs/pr/1')).toBe(path);
   });
 
   it('goes on after a cut where it stopped', async () => {
     repository.cuts = 7;
     const path = await fetched();
-    expect(readFileSync(join(path, 'model.safetensors'))).toEqual(large);
-    const ranges = requests.filter(({ host }) => host === 'store').map(({ range }) => range);
+    expect(large.equals(readFileSync(join(path, 'model.safetensors')))).toBe(true);
+    const ranges = repository.stored.map(({ range }) => range);
     expect(ranges).toHaveLength(8);
     expect(ranges[0]).toBe('');
     const begins = ranges.slice(1).map((range) => Number(/^bytes=(\d+)-$/.exec(range)?.[1]));
@@ -211,11 +104,12 @@ describe('fetchCheckpoint', () => {
 
   it('goes on with what an earlier command left', async () => {
     mkdirSync(cached('blobs'), { recursive: true });
-    const incomplete = cached('blobs', `${sha256(large)}.incomplete`);
-    writeFileSync(incomplete, large.subarray(0, 250_000));
+    const begun = (id: string) => cached('blobs', `${sha256(large)}.credence-${id}.incomplete`);
+    writeFileSync(begun('01234567'), large.subarray(0, 100));
+    writeFileSync(begun('76543210'), large.subarray(0, 250_000));
     const path = await fetched();
-    expect(readFileSync(join(path, 'model.safetensors'))).toEqual(large);
-    expect(requests.at(-1)).toMatchObject({ host: 'store', range: 'bytes=250000-' });
+    expect(large.equals(readFileSync(join(path, 'model.safetensors')))).toBe(true);
+    expect(repository.requests.at(-1)).toMatchObject({ host: 'store', range: 'bytes=250000-' });
   });
 
   it('begins anew where ranges are unknown, and gives up when nothing more comes', async () => {
@@ -225,7 +119,7 @@ describe('fetchCheckpoint', () => {
     rmSync(folder, { recursive: true });
     repository.cuts = 100;
     await expect(fetched()).rejects.toThrow(
-      /^model\.safetensors of owner\/tiny: the connection .*; gave up after 5 attempts\. .* npx credence model fetch owner\/tiny$/,
+      /^model\.safetensors of owner\/tiny: the connection .*; gave up after 12 attempts\. .* npx credence model fetch owner\/tiny$/,
     );
     expect(existsSync(cached('refs', 'main'))).toBe(false);
     expect(() => localCheckpoint(name, commit)).toThrow(
@@ -251,10 +145,10 @@ describe('fetchCheckpoint', () => {
       /no access without a token \(status 401\): it is gated\. Accept its terms at .*owner\/tiny, then set HF_TOKEN/,
     );
     await expect(fetched({ token: 'other' })).rejects.toThrow(/no access with the token given/);
-    requests = [];
+    repository.requests = [];
     writeFileSync(join(folder, 'token'), `${token}\n`);
     await fetched();
-    expect(new Set(requests.map(({ host, auth }) => `${host} ${auth}`.trim()))).toEqual(
+    expect(new Set(repository.requests.map(({ host, auth }) => `${host} ${auth}`.trim()))).toEqual(
       new Set([`hub Bearer ${token}`, 'store']),
     );
   });
@@ -286,7 +180,7 @@ describe('fetchCheckpoint', () => {
         'model.safetensors.index.json': Buffer.from(JSON.stringify({ weight_map: { a: shard } })),
       };
       await expect(fetched()).rejects.toThrow(/lies outside the folder/);
-      expect(requests.filter(({ host }) => host === 'store')).toEqual([]);
+      expect(repository.stored).toEqual([]);
     },
   );
 
@@ -294,7 +188,7 @@ describe('fetchCheckpoint', () => {
     [404, 'RepoNotFound', /there is no such repository, or no revision main/],
     [403, '', /no access without a token \(status 403\): it is private, gated or does not exist/],
     [418, '', /answers with status 418/],
-    [503, '', /the list of files of owner\/tiny: .* answers with status 503; gave up after 2/],
+    [503, '', /the list of files of owner\/tiny: .* answers with status 503; gave up after 12/],
   ])('says what a status of %d means', async (status, code, message) => {
     repository.status = status;
     repository.errorCode = code;
@@ -341,6 +235,6 @@ describe('localCheckpoint', () => {
     );
     expect(() => localCheckpoint('./nowhere', 'main')).toThrow(/there is no folder \.\/nowhere/);
     expect(() => localCheckpoint('a/../b', 'main')).toThrow(/there is no folder a\/\.\.\/b/);
-    expect(requests).toEqual([]);
+    expect(repository.requests).toEqual([]);
   });
 });

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import { isFolder } from '../files/folders.js';
+import { readText } from '../files/read-file.js';
 import { writeWhole } from '../files/write-whole.js';
+import type { Wait } from '../network/interrupted.js';
 import type { DownloadProgress } from '../terminal/download-progress.js';
-import { type Download, downloadFile, persistently } from './download.js';
+import { hubAccess } from './access.js';
+import { type Download, downloadFile, patiently } from './download.js';
 import { indexFile, missingWeights, pickleText, shardsOf, weightsFile } from './files.js';
 import { cachedSnapshot, localCheckpoint } from './local-checkpoint.js';
 import { hubSettings, isCommit, repositoryFolder } from './names.js';
@@ -20,8 +23,8 @@ const besidesWeights = [
   'special_tokens_map.json',
 ];
 
-/** Before the first byte: without a network the error should come soon. */
-const attemptsToBegin = 2;
+/** The most bytes of an answer with a list of files: some repositories have ten thousands. */
+const mostOfList = 32 * 2 ** 20;
 
 const repositoryInfo = z.looseObject({
   sha: z.string().regex(/^[0-9a-f]{40}$/),
@@ -37,37 +40,58 @@ export interface FetchOptions {
   /** The files wanted. Default: configuration, tokenizer and weights as safetensors. */
   readonly files?: readonly string[] | undefined;
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  /** Told what else is worth a line: a new attempt, a file that is copied. */
+  readonly onNote?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds before the first new attempt after a cut. Default: 1000. */
-  readonly retryDelay?: number | undefined;
+  /** How time passes before a new attempt. Default: as `persistently`. */
+  readonly wait?: Wait | undefined;
+  /** Milliseconds after which a silent process that downloads counts as dead. Default: two minutes. */
+  readonly silence?: number | undefined;
 }
 
 /**
  * The folder of a checkpoint, fetched from the hub into its cache where it is not there: resumed
- * after a cut, verified, and seen by Hugging Face's own programs, as theirs is seen here. The branch
- * or tag points to it when everything is there. UserErrors say what the hub refused or lacks.
+ * after a cut, verified, and seen by Hugging Face's own programs, as theirs is seen here. Several
+ * processes may fetch one name at once. The branch or tag points to it when everything is there.
+ * UserErrors say what the hub refused or lacks.
  */
 export async function fetchCheckpoint(from: string, options: FetchOptions = {}): Promise<string> {
-  const { revision = 'main', token, files, onProgress, signal, retryDelay = 1000 } = options;
+  const { revision = 'main', token, files, onProgress, onNote, silence, signal, wait } = options;
   const settings = hubSettings();
   if (isFolder(from) || settings.offline) return localCheckpoint(from, revision);
   const folder = repositoryFolder(settings.cache, from, revision);
   const cached = isCommit(revision) ? cachedSnapshot(folder, revision) : null;
   if (cached !== null && files === undefined && isWhole(cached)) return cached;
-  const hub = { endpoint: settings.endpoint, token: token ?? settings.token, signal };
-  const shared = { hub, repository: from, revision, onProgress, retryDelay };
-  const { commit, names } = await persistently(
+  const hub = { ...hubAccess(token), signal, onNote, wait };
+  const shared = { hub, repository: from, revision };
+  const { commit, names } = await patiently(
     shared,
     'the list of files',
     () => listFiles(shared),
-    attemptsToBegin,
+    false,
   );
-  const download: Download = { ...shared, commit, folder };
+  const onCopy = once(() =>
+    onNote?.(`${settings.cache} has no symbolic links: files are moved or copied in their place`),
+  );
+  const download: Download = { ...shared, commit, folder, onProgress, onCopy, silence };
   for (const name of files ?? besidesWeights.filter((file) => names.has(file)))
     await downloadFile(download, name);
   if (files === undefined) await downloadWeights(download, names);
-  if (revision !== commit) writeWhole(join(folder, 'refs', revision), commit);
+  if (revision !== commit) pointTo(join(folder, 'refs', revision), commit);
   return join(folder, 'snapshots', commit);
+}
+
+/** Writes nothing where nothing changes: a shared cache may be read-only. */
+function pointTo(ref: string, commit: string): void {
+  if (!existsSync(ref) || readText(ref) !== commit) writeWhole(ref, commit);
+}
+
+function once(action: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) action();
+    isDone = true;
+  };
 }
 
 const isWhole = (folder: string): boolean =>
@@ -80,12 +104,22 @@ async function listFiles({
   revision,
 }: Pick<Download, 'hub' | 'repository' | 'revision'>) {
   const url = `${hub.endpoint}/api/models/${repository}/revision/${encodeURIComponent(revision)}`;
-  const response = await askHub(hub, url, { repository, revision }, {});
-  const parsed = repositoryInfo.safeParse(await response.json().catch(() => null));
+  const answer = await askHub(hub, url, { repository, revision }, {});
+  const text = await answer.whole(mostOfList, `${url} answers with more than ${mostOfList} bytes`);
+  const parsed = repositoryInfo.safeParse(jsonOf(text));
   if (!parsed.success)
     throw new UserError(`${url} did not answer with a list of files: is it a hub?`);
   const names = new Set(parsed.data.siblings.map(({ rfilename }) => rfilename));
   return { commit: parsed.data.sha, names };
+}
+
+/** Null for what is no JSON. */
+function jsonOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
 }
 
 async function downloadWeights(download: Download, names: ReadonlySet<string>): Promise<void> {

@@ -1,25 +1,17 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  copyFileSync,
-  createReadStream,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
+import type { Answer } from '../network/answer.js';
+import { Interrupted, persistently, type Reached } from '../network/interrupted.js';
 import type { DownloadProgress } from '../terminal/download-progress.js';
+import { type FileFacts, factsOf } from './facts.js';
 import { isPlainName } from './files.js';
 import { fetchCommand } from './names.js';
-import { askHub, causeText, type Hub, Interrupted } from './request.js';
+import { PartialFile, receivedOf, TakenOver } from './partial-file.js';
+import { placeFile } from './place-file.js';
+import { askHub, type Hub } from './request.js';
+import { takeTurn } from './turn.js';
 
 /** Where files come from and go to. */
 export interface Download {
@@ -31,175 +23,196 @@ export interface Download {
   /** The cache's folder of the repository. */
   readonly folder: string;
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
-  /** Milliseconds before the first new attempt; doubled before each further one. */
-  readonly retryDelay: number;
+  /** Told each time that a file is not linked but copied or moved. */
+  readonly onCopy?: (() => void) | undefined;
+  /** Milliseconds: `Waiting.silence`. */
+  readonly silence?: number | undefined;
 }
 
-interface FileFacts {
-  readonly file: string;
-  readonly url: string;
-  /** Hexadecimal: a SHA-256 of 64 digits, or git's SHA-1 of 40; the blob's name. */
-  readonly checksum: string;
-  readonly size: number;
-}
-
-/** Attempts in a row that bring nothing before the download is given up. */
-const mostAttempts = 5;
+/** The most bytes that a file may have whose size the hub does not say. */
+const mostUndeclared = 2 ** 30;
 
 /**
  * Fetches one file of a commit into the cache, as Hugging Face's own programs lay it out: the
- * content in `blobs/` under its checksum, a link to it in `snapshots/COMMIT/`. What came before a
- * cut is kept and gone on with, now or by the next command; a file whose checksum is wrong is
- * deleted. Returns the link's path.
+ * content in `blobs/` under its checksum, a link to it in `snapshots/COMMIT/`. Of several processes
+ * one downloads and the others wait for it. What came before a cut is kept and gone on with, now or
+ * by the next command; a file whose checksum is wrong is deleted. Returns the link's path.
  */
 export async function downloadFile(download: Download, file: string): Promise<string> {
   if (!isPlainName(file)) throw new UserError(`"${file}" is not a plain file name`);
-  const { folder, commit, onProgress } = download;
+  const { folder, commit } = download;
   const link = join(folder, 'snapshots', commit, file);
   if (existsSync(link)) return link;
-  const facts = await persistently(download, file, () => factsOf(download, file));
+  const facts = await patiently(download, file, () => factsOf({ ...download, file }));
   const blob = join(folder, 'blobs', facts.checksum);
-  if (!existsSync(blob)) {
-    const incomplete = `${blob}.incomplete`;
-    mkdirSync(dirname(blob), { recursive: true });
-    await persistently(download, file, (reached) => receive(download, facts, incomplete, reached));
-    await verify(incomplete, facts);
-    renameSync(incomplete, blob);
+  const turns = join(dirname(folder), '.locks', basename(folder), `${facts.checksum}.credence`);
+  while (!existsSync(link)) {
+    const turn = await takeTurn(turns, {
+      isDone: () => existsSync(link),
+      onWait: (by) => tell(download, facts, receivedOf(blob), by),
+      progress: () => receivedOf(blob),
+      signal: download.hub.signal,
+      silence: download.silence,
+    });
+    if (turn === null) break;
+    try {
+      const isNew = !isWhole(blob, facts);
+      if (isNew) await downloadBlob(download, facts, blob, turn.isLocked);
+      if (!placeFile(blob, link, isNew)) download.onCopy?.();
+    } catch (error) {
+      if (!(error instanceof TakenOver)) throw error;
+    } finally {
+      turn.end();
+    }
   }
-  onProgress?.({ file, done: facts.size, total: facts.size });
-  linkTo(blob, link);
+  const done = statSync(link).size;
+  download.onProgress?.({ file, done, total: done });
   return link;
 }
 
-/**
- * Tries again what is interrupted. Attempts count anew when one has come further than all before it,
- * which it reports in bytes.
- */
-export async function persistently<T>(
-  { hub, repository, revision, retryDelay }: Omit<Download, 'commit' | 'folder'>,
+const isWhole = (blob: string, { size }: FileFacts): boolean => {
+  const found = statSync(blob, { throwIfNoEntry: false })?.size;
+  return found !== undefined && (size === null || found === size);
+};
+
+function tell({ onProgress }: Download, { file, size }: FileFacts, done: number, by?: string) {
+  // What is whole is told once it has been verified and has its name.
+  if (size === null || done < size || by !== undefined)
+    onProgress?.({ file, done, total: size, ...(by === undefined ? {} : { by }) });
+}
+
+/** As `persistently`, about something of the repository. */
+export function patiently<T>(
+  { hub, repository, revision }: Pick<Download, 'hub' | 'repository' | 'revision'>,
   what: string,
-  attempt: (reached: (bytes: number) => void) => Promise<T>,
-  attempts = mostAttempts,
+  attempt: (reached: Reached) => Promise<T>,
+  hasReached = true,
 ): Promise<T> {
-  let furthest = 0;
-  for (let failed = 0; ; ) {
-    const before = furthest;
-    try {
-      return await attempt((bytes) => {
-        furthest = Math.max(furthest, bytes);
-      });
-    } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
-      failed = furthest > before ? 1 : failed + 1;
-      if (failed >= attempts)
-        throw new UserError(
-          `${what} of ${repository}: ${error.message}; gave up after ${failed} attempts. What ` +
-            `was downloaded is kept; to resume: ${fetchCommand(repository, revision)}`,
-          { cause: error },
-        );
-      await setTimeout(retryDelay * 2 ** (failed - 1), undefined, { signal: hub.signal });
-    }
-  }
+  const advice = `. What was downloaded is kept; to resume: ${fetchCommand(repository, revision)}`;
+  return persistently(`${what} of ${repository}`, advice, { ...hub, hasReached }, attempt);
 }
 
-async function factsOf(download: Download, file: string): Promise<FileFacts> {
-  const { hub, repository, commit, revision } = download;
-  const url = `${hub.endpoint}/${repository}/resolve/${commit}/${file}`;
-  const { headers } = await askHub(hub, url, { repository, revision, file }, { method: 'HEAD' });
-  const tag = headers.get('x-linked-etag') ?? headers.get('etag') ?? '';
-  const checksum = tag.replace(/^W\//, '').replaceAll('"', '');
-  const size = Number(headers.get('x-linked-size') ?? headers.get('content-length') ?? Number.NaN);
-  if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(checksum) || !Number.isSafeInteger(size))
-    throw new UserError(
-      `${hub.endpoint} gives no checksum or size for ${file} of ${repository} (etag ` +
-        `${JSON.stringify(tag)}): it cannot be verified`,
-    );
-  const answered = headers.get('x-repo-commit');
-  if (answered !== null && answered !== commit)
-    throw new UserError(`${hub.endpoint} answers with commit ${answered}, asked for ${commit}`);
-  return { file, url, checksum, size };
-}
-
-/** Adds what is missing to the incomplete file. */
-async function receive(
-  { hub, repository, revision, onProgress }: Download,
-  { file, url, size }: FileFacts,
-  incomplete: string,
-  reached: (bytes: number) => void,
+async function downloadBlob(
+  download: Download,
+  facts: FileFacts,
+  blob: string,
+  takesOver: boolean,
 ): Promise<void> {
-  const kept = statSync(incomplete, { throwIfNoEntry: false })?.size ?? 0;
-  if (kept === size && kept > 0) return;
-  const begin = kept < size ? kept : 0;
-  const headers: Record<string, string> = begin > 0 ? { range: `bytes=${begin}-` } : {};
-  const response = await askHub(hub, url, { repository, revision, file }, { headers });
-  const goesOn =
-    response.status === 206 &&
-    response.headers.get('content-range')?.startsWith(`bytes ${begin}-`) === true;
-  if (response.status !== 200 && !goesOn) {
-    await response.body?.cancel();
-    rmSync(incomplete, { force: true });
-    throw new Interrupted(`${file} cannot be resumed from byte ${begin}`);
-  }
-  const output = openSync(incomplete, goesOn ? 'a' : 'w');
+  const partial = new PartialFile(blob, takesOver);
   try {
-    let done = goesOn ? begin : 0;
-    for await (const bytes of chunksOf(response, hub)) {
-      for (let written = 0; written < bytes.length; )
-        written += writeSync(output, bytes, written, bytes.length - written);
+    for (let isFirst = true; ; isFirst = false) {
+      const isResumed = await received(download, facts, partial);
+      const problem = await differenceOf(partial.path, facts);
+      if (problem === null) break;
+      if (!isResumed || !isFirst) {
+        partial.clear();
+        throw new UserError(`${facts.file}: ${problem}; the file was deleted, fetch it again`);
+      }
+      // What was left may be damaged, or the pieces of two different files: once from the beginning.
+      partial.clear();
+    }
+    partial.finish(blob);
+  } finally {
+    partial.close();
+  }
+}
+
+/** Receives what is missing; whether something had been there, or came in several pieces. */
+async function received(
+  download: Download,
+  facts: FileFacts,
+  partial: PartialFile,
+): Promise<boolean> {
+  const { file, size } = facts;
+  let attempts = 0;
+  if (size === null || partial.size > size) partial.clear();
+  const isBegun = partial.size > 0;
+  if (size !== null && size > 0 && partial.size === size) return true;
+  await patiently(download, file, (reached) => {
+    attempts++;
+    return receive(download, facts, partial, reached);
+  });
+  return isBegun || attempts > 1;
+}
+
+/** Adds what is missing to the partial file. */
+async function receive(
+  download: Download,
+  facts: FileFacts,
+  partial: PartialFile,
+  reached: Reached,
+): Promise<void> {
+  const { hub, repository, revision } = download;
+  const { file, url, size } = facts;
+  if (size === null) partial.clear();
+  const begin = partial.size;
+  const headers: Record<string, string> = begin > 0 ? { range: `bytes=${begin}-` } : {};
+  const answer = await askHub(hub, url, { repository, revision, file }, { headers });
+  let done = beginOf(answer, begin, size);
+  const from = `${file}: ${answer.address.host}`;
+  const text = `answers with status ${answer.status} and other bytes than those from ${begin}`;
+  if (done === null) {
+    answer.discard();
+    if (begin === 0) throw new UserError(`${from} ${text}`);
+    partial.clear();
+    throw new Interrupted(`${answer.address.host} ${text}, so it begins anew`);
+  }
+  // Nothing that came before may stay behind a file that comes from its beginning.
+  if (done === 0) partial.clear();
+  const { length } = answer;
+  const most = size ?? length ?? mostUndeclared;
+  const declared = size === null ? 'than' : `than the declared`;
+  const tooMuch = `${from} sends more ${declared} ${most} bytes; it was stopped and deleted`;
+  try {
+    if (done + (length ?? 0) > most) throw new UserError(tooMuch);
+    for await (const bytes of answer.bytes()) {
+      if (done + bytes.length > most) throw new UserError(tooMuch);
+      partial.write(bytes, done);
       done += bytes.length;
       reached(done);
-      // The last piece is reported once the file has been verified.
-      if (done < size) onProgress?.({ file, done, total: size });
+      tell(download, facts, done);
     }
-    if (done < size) throw new Interrupted(`the connection ended after ${done} of ${size} bytes`);
-    fsyncSync(output);
-  } finally {
-    closeSync(output);
-  }
-}
-
-/** The body's bytes; a cut connection is Interrupted, so that only errors of the network are. */
-async function* chunksOf(response: Response, hub: Hub): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader();
-  if (!reader) return;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((error: unknown) => {
-        hub.signal?.throwIfAborted();
-        throw new Interrupted(`the connection was cut: ${causeText(error)}`, { cause: error });
-      });
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel().catch(() => {});
-  }
-}
-
-async function verify(path: string, { file, checksum, size }: FileFacts): Promise<void> {
-  const hash =
-    checksum.length === 64
-      ? createHash('sha256')
-      : createHash('sha1').update(`blob ${statSync(path).size}\0`);
-  for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(bytes);
-  const found = hash.digest('hex');
-  if (found === checksum) return;
-  const length = statSync(path).size;
-  rmSync(path);
-  throw new UserError(
-    `${file}: received ${length} bytes with the checksum ${found}, expected ${size} bytes with ` +
-      `${checksum}; the file was deleted, fetch it again`,
-  );
-}
-
-/** Links as the hub's own programs do; copies where the system allows no links. */
-function linkTo(blob: string, link: string): void {
-  mkdirSync(dirname(link), { recursive: true });
-  rmSync(link, { force: true });
-  try {
-    symlinkSync(relative(dirname(link), blob), link);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-    copyFileSync(blob, link);
+    answer.discard();
+    if (error instanceof UserError) partial.clear();
+    throw error;
+  }
+  if (size !== null && done < size) {
+    // What says itself that it is shorter is not cut but another thing, such as a log-in page.
+    if (answer.status === 200 && length === done)
+      throw new UserError(`${from} sends ${done} bytes, ${size} were declared: is it a hub?`);
+    throw new Interrupted(`the connection ended after ${done} of ${size} bytes`);
+  }
+}
+
+/**
+ * The position in the file at which the answer's bytes begin; null where they are no part of the file
+ * that what has come can be gone on with.
+ */
+function beginOf(answer: Answer, begin: number, size: number | null): number | null {
+  if (answer.status === 200) return 0;
+  if (answer.status !== 206 || answer.isEncoded) return null;
+  const range = /^\s*bytes\s+(\d+)-\d+\/(\d+|\*)\s*$/i.exec(answer.header('content-range') ?? '');
+  if (range === null) return null;
+  const [, first, total] = range;
+  if (total !== '*' && size !== null && Number(total) !== size) return null;
+  return Number(first) <= begin ? Number(first) : null;
+}
+
+/** What makes a file another one than the hub spoke of; null where nothing does. Throws TakenOver. */
+async function differenceOf(path: string, { checksum, size }: FileFacts): Promise<string | null> {
+  try {
+    const length = statSync(path).size;
+    const hash =
+      checksum.length === 64 ? createHash('sha256') : createHash('sha1').update(`blob ${length}\0`);
+    for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20 }))
+      hash.update(bytes);
+    const found = hash.digest('hex');
+    if (found === checksum) return null;
+    const wanted = size === null ? checksum : `${size} bytes with ${checksum}`;
+    return `received ${length} bytes with the checksum ${found}, expected ${wanted}`;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new TakenOver();
+    throw error;
   }
 }

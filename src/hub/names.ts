@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
@@ -6,33 +5,60 @@ import { UserError } from '../errors/user-error.js';
 const repositoryName = /^\w[\w.-]*(\/\w[\w.-]*)?$/;
 const commitName = /^[0-9a-f]{40}$/;
 
-/** Where the hub is and where its files are kept, as Hugging Face's own programs have it. */
+/** Where the hub's files are kept, as Hugging Face's own programs have it. */
 export interface HubSettings {
-  /** HF_ENDPOINT, else https://huggingface.co; without a slash at its end. */
-  readonly endpoint: string;
   /** HF_HUB_CACHE, else $HF_HOME/hub, else ~/.cache/huggingface/hub. */
   readonly cache: string;
   /** Whether HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids to ask the hub. */
   readonly offline: boolean;
-  /** HF_TOKEN, else the content of HF_TOKEN_PATH or $HF_HOME/token; null where none is. */
-  readonly token: string | null;
 }
 
-/** What the environment says about the hub (https://huggingface.co/docs/huggingface_hub). */
+/** What the environment says of the cache (https://huggingface.co/docs/huggingface_hub). */
 export function hubSettings(environment: NodeJS.ProcessEnv = process.env): HubSettings {
-  const of = (...names: readonly string[]): string | null =>
-    names.map((name) => environment[name] ?? '').find((value) => value !== '') ?? null;
-  const home =
-    of('HF_HOME') ?? join(of('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'huggingface');
-  const tokenFile = of('HF_TOKEN_PATH') ?? join(home, 'token');
-  const token = of('HF_TOKEN') ?? (existsSync(tokenFile) ? readFileSync(tokenFile, 'utf8') : '');
+  const of = environmentOf(environment);
   return {
-    endpoint: (of('HF_ENDPOINT') ?? 'https://huggingface.co').replace(/\/+$/, ''),
-    cache: of('HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE') ?? join(home, 'hub'),
-    offline: /^(1|on|yes|true)$/i.test(of('HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE') ?? ''),
-    token: token.trim() === '' ? null : token.trim(),
+    cache: of('HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE') ?? join(hubHome(environment), 'hub'),
+    offline: isOn(of('HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE')),
   };
 }
+
+/** HF_HOME, else huggingface in XDG_CACHE_HOME or ~/.cache. */
+export function hubHome(environment: NodeJS.ProcessEnv): string {
+  const of = environmentOf(environment);
+  return of('HF_HOME') ?? join(of('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'huggingface');
+}
+
+/**
+ * The first of several variables that is set and not empty, else null. A ~ at its beginning and
+ * variables in it are replaced, as Python's expanduser and expandvars do: many set them in files that
+ * no shell reads.
+ */
+export function environmentOf(
+  environment: NodeJS.ProcessEnv,
+): (...names: readonly string[]) => string | null {
+  return (...names) => {
+    const name = names.find((one) => (environment[one] ?? '') !== '');
+    if (name === undefined) return null;
+    const value = environment[name] ?? '';
+    if (!paths.has(name)) return value;
+    return value
+      .replace(/^~(?=\/|$)/, homedir())
+      .replaceAll(/\$(?:(\w+)|\{([^}]*)\})/g, (whole, plain, braced) => {
+        return environment[plain ?? braced] ?? whole;
+      });
+  };
+}
+
+const paths = new Set([
+  'HF_HOME',
+  'HF_HUB_CACHE',
+  'HUGGINGFACE_HUB_CACHE',
+  'XDG_CACHE_HOME',
+  'HF_TOKEN_PATH',
+]);
+
+/** Whether the value of a variable switches something on. */
+export const isOn = (value: string | null): boolean => /^(1|on|yes|true)$/i.test(value ?? '');
 
 /** Whether a revision is a whole commit, which never changes. */
 export const isCommit = (revision: string): boolean => commitName.test(revision);

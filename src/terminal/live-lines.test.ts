@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
-import { downloadProgress } from './download-progress.js';
+import { downloadReport } from './download-progress.js';
 import { LiveLines } from './live-lines.js';
 
 /** What is written to a terminal of 20 columns, or to a log. */
@@ -68,9 +68,9 @@ describe('LiveLines', () => {
   });
 });
 
-describe('downloadProgress', () => {
+describe('downloadReport', () => {
   const fetching = (stream: WriteStream) => {
-    const show = downloadProgress(stream);
+    const { onProgress: show } = downloadReport(stream);
     show({ file: 'a', done: 1e6, total: 3e6 });
     show({ file: 'a', done: 3e6, total: 3e6 });
     show({ file: 'b', done: 12_345, total: 12_345 });
@@ -85,8 +85,22 @@ describe('downloadProgress', () => {
 
   it('leaves the cursor on a line of its own, for the message of an error', () => {
     const text = written(true, (stream) =>
-      downloadProgress(stream)({ file: 'a', done: 1e6, total: 3e6 }),
+      downloadReport(stream).onProgress({ file: 'a', done: 1e6, total: 3e6 }),
     );
     expect(text).toBe('a  1.0 MB of 3.0 MB\n');
+  });
+
+  it('says whom it waits for, in a log too', () => {
+    const waiting = (stream: WriteStream) => {
+      const { onProgress, onNote } = downloadReport(stream);
+      onProgress({ file: 'a', done: 1e6, total: 3e6, by: 'process 17 on node3' });
+      onNote('a: the hub answers with status 429');
+      onProgress({ file: 'a', done: 3e6, total: 3e6 });
+    };
+    const lines = ['a: the hub answers with status 429', 'a  3.0 MB'];
+    expect(written(false, waiting)).toBe(
+      `a: waiting for process 17 on node3 (1.0 MB of 3.0 MB)\n${lines.join('\n')}\n`,
+    );
+    expect(screenAfter(written(true, waiting))).toEqual(lines);
   });
 });
