@@ -81,20 +81,15 @@ describe('a config.json', () => {
   it.each([
     ['gpt_neox', 'hidden_act', 'relu', '`hidden_act` is "relu", expected "gelu"'],
     ['gpt_neox', 'vocab_size', '97', '`vocab_size` is "97", expected a whole number from 1'],
-    [
-      'gpt_neox',
-      'num_hidden_layers',
-      undefined,
-      '`num_hidden_layers` is missing, expected a whole',
-    ],
+    ['gpt_neox', 'num_hidden_layers', null, '`num_hidden_layers` is null, expected a whole'],
     ['gpt_neox', 'attention_dropout', 1, '`attention_dropout` is 1, expected a number from 0 to'],
     ['gpt_neox', 'attention_bias', false, '`attention_bias` is false, expected true'],
-    ['gpt_neox', 'rope_scaling', { type: 'linear', factor: 2 }, '`type` is "linear"'],
+    ['gpt_neox', 'rope_scaling', { type: 'yarn', factor: 2 }, '`type` is "yarn"'],
     ['gpt_neo', 'attention_types', [[['global'], 3]], 'patterns of "global" and "local" for 4'],
     ['gpt_neo', 'attention_types', [[['far'], 4]], 'patterns of "global" and "local" for 4'],
     ['gpt2', 'scale_attn_weights', false, '`scale_attn_weights` is false, expected true'],
     ['gpt2', 'scale_attn_by_inverse_layer_idx', true, 'is true, expected false'],
-    ['gpt2', 'activation_function', 'relu', 'expected "gelu_new" or "gelu_pytorch_tanh"'],
+    ['gpt2', 'activation_function', 'relu', 'expected "gelu_new" or "gelu" or "gelu_python"'],
     ['gptj', 'tie_word_embeddings', true, '`tie_word_embeddings` is true, expected false'],
     ['gptj', 'rotary_dim', null, '`rotary_dim` is null, expected a whole number'],
     ['llama', 'rope_scaling', { rope_type: 'yarn', factor: 2 }, '`rope_type` is "yarn", expected'],
@@ -119,7 +114,7 @@ describe('a config.json', () => {
       '`factor` is 0, expected a number above',
     ],
     ['qwen3', 'use_sliding_window', true, '`use_sliding_window` is true, expected false'],
-    ['qwen3', 'layer_types', ['sliding_attention'], '"full_attention" for every layer'],
+    ['qwen3', 'layer_types', ['sliding_attention'], '"full_attention" for every one of the 2 layers'],
   ] as const)('of %s with %s = %j is refused', (name, key, value, message) => {
     expect(() => read(name, { [key]: value })).toThrow(message);
     expect(() => read(name, { [key]: value })).toThrow('config.json: ');
