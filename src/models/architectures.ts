@@ -18,7 +18,7 @@ import { Qwen3, qwen3Names } from './qwen3.js';
 import { qwen3ConfigFrom, qwen3ConfigJson } from './qwen3-config.js';
 import { T5 } from './t5.js';
 import { t5ConfigFrom, t5ConfigJson } from './t5-config.js';
-import { t5Names } from './t5-names.js';
+import { hasT5Head, t5Names } from './t5-names.js';
 
 /** What it takes to read a checkpoint of one architecture and to write one. */
 export interface Architecture<Model extends Module> {
@@ -80,7 +80,7 @@ export const languageArchitectures: readonly Architecture<AnyLanguageModel>[] = 
   {
     modelType: 't5',
     className: 'T5ForConditionalGeneration',
-    build: (file, fileNames) => new T5(t5ConfigFrom(file, fileNames.has('lm_head.weight'))),
+    build: (file, fileNames) => new T5(t5ConfigFrom(file, hasT5Head(fileNames))),
     describe: (model) => (model instanceof T5 ? t5ConfigJson(model.config) : null),
     names: (model) => t5Names(model instanceof T5 && model.config.gated),
   },

@@ -1,10 +1,8 @@
 import { UserError } from '../errors/user-error.js';
+import { quoted } from '../text/printable.js';
 
 /** What a JSON object holds. */
 export type Json = Readonly<Record<string, unknown>>;
-
-/** Most characters of a value that an error repeats. */
-const mostShown = 80;
 
 /**
  * A checkpoint's `config.json`, read key by key; every error names the file, the key and both. A
@@ -111,7 +109,7 @@ export class ConfigFile {
       if (!values.has(other)) continue;
       const value = values.get(other);
       if (values.has(own) && values.get(own) !== value)
-        this.fail(other, `what \`${own}\` says: ${shown(values.get(own))}`);
+        this.fail(other, `what \`${own}\` says: ${quoted(values.get(own))}`);
       values.set(own, value);
     }
     return new ConfigFile(Object.fromEntries(values), this.where, this.floats);
@@ -119,7 +117,9 @@ export class ConfigFile {
 
   /** Throws: `key` has another value than `wanted` describes. */
   fail(key: string, wanted: string): never {
-    throw new UserError(`${this.where}: \`${key}\` is ${shown(this.get(key))}, expected ${wanted}`);
+    const value = this.get(key);
+    const given = value === undefined ? 'missing' : quoted(value);
+    throw new UserError(`${this.where}: \`${key}\` is ${given}, expected ${wanted}`);
   }
 
   #or(key: string, fallback: unknown): unknown {
@@ -130,13 +130,3 @@ export class ConfigFile {
 
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) > 0;
-
-/** A value of the file as an error repeats it: at most a line, without control characters. */
-function shown(value: unknown): string {
-  if (value === undefined) return 'missing';
-  const text = JSON.stringify(value).replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return text.length > mostShown ? `${text.slice(0, mostShown)}...` : text;
-}

@@ -114,7 +114,12 @@ describe('a config.json', () => {
       '`factor` is 0, expected a number above',
     ],
     ['qwen3', 'use_sliding_window', true, '`use_sliding_window` is true, expected false'],
-    ['qwen3', 'layer_types', ['sliding_attention'], '"full_attention" for every one of the 2 layers'],
+    [
+      'qwen3',
+      'layer_types',
+      ['sliding_attention'],
+      '"full_attention" for every one of the 2 layers',
+    ],
   ] as const)('of %s with %s = %j is refused', (name, key, value, message) => {
     expect(() => read(name, { [key]: value })).toThrow(message);
     expect(() => read(name, { [key]: value })).toThrow('config.json: ');

@@ -18,8 +18,7 @@ export function convNextV2ConfigFrom(written: ConfigFile): ConvNextV2Config {
   activationFrom(file, 'hidden_act', 'gelu');
   file.only('drop_path_rate', 0);
   const depths = file.counts('depths', [3, 3, 9, 3]);
-  if (file.count('num_stages', 4) !== depths.length)
-    file.fail('num_stages', `as many as \`depths\` has, ${depths.length}`);
+  if (file.count('num_stages', 4) !== depths.length) file.fail('num_stages', String(depths.length));
   const widths = file.counts('hidden_sizes', [96, 192, 384, 768]);
   if (widths.length !== depths.length)
     file.fail('hidden_sizes', `as many numbers as \`depths\` has, ${depths.length}`);

@@ -21,7 +21,8 @@ const usualLayers = 6;
  *
  * transformers 4 divides by sqrt(D) before the head where that is the embedding
  * (`tie_word_embeddings`); transformers 5 says so in `scale_decoder_outputs`, always writes that
- * the head is tied, and means it only where the file has no other.
+ * the head is tied, and means it only where the file has no other; a head that the file lacks is
+ * tied in any case.
  *
  * @param hasHead whether the checkpoint holds a head of its own
  */
@@ -46,7 +47,8 @@ export function t5ConfigFrom(written: ConfigFile, hasHead: boolean): T5Config {
     gated: isGated(file),
     buckets: file.count('relative_attention_num_buckets', 32),
     maxDistance: file.count('relative_attention_max_distance', 128),
-    tieEmbeddings: tied && (scaled || !hasHead),
+    // A head that says nothing of its own is the embedding, whatever the file says.
+    tieEmbeddings: !hasHead || (tied && scaled),
     scaleLogits: scaled,
     normEps: file.positive('layer_norm_epsilon', 1e-6),
     dropout: file.share('dropout_rate', 0.1),
@@ -63,26 +65,23 @@ function isGated(file: ConfigFile): boolean {
   const named = file.get(key) === undefined ? 'relu' : file.get(key);
   const [, gate, activation] = /^(gated-)?(\w+)$/.exec(String(named)) ?? [];
   const gated = gate !== undefined;
-  file.only('is_gated_act', gated);
   // Alone among transformers' names, "gated-gelu" does not mean the exact GELU.
   const meant = gated && activation === 'gelu' ? 'gelu_new' : activation;
   const computed = gated ? 'gelu_new' : 'relu';
   if (activationOf(meant) !== computed) file.fail(key, '"relu" or "gated-gelu"');
+  file.only('is_gated_act', gated);
   activationFrom(file, 'dense_act_fn', computed);
   return gated;
 }
 
-/** Ids that name a token; a negative one stands for none. */
-const namesToken = (file: ConfigFile, key: string): boolean =>
-  file.has(key) && file.number(key) >= 0;
-
 /** The token that a decoder reads first: T5's padding where nothing else is named. */
 function startIdFrom(file: ConfigFile): number {
-  const key = ['decoder_start_token_id', 'pad_token_id'].find((name) => namesToken(file, name));
-  if (key === undefined) return 0;
-  const id = file.number(key);
+  const key = file.has('decoder_start_token_id') ? 'decoder_start_token_id' : 'pad_token_id';
+  const id = file.has(key) ? file.number(key) : 0;
   const rows = file.count('vocab_size', 32_128);
-  return Number.isSafeInteger(id) && id < rows ? id : file.fail(key, `a token id below ${rows}`);
+  return Number.isSafeInteger(id) && id >= 0 && id < rows
+    ? id
+    : file.fail(key, `a token id below ${rows}`);
 }
 
 /** What `t5ConfigFrom` reads, in both spellings. */

@@ -19,11 +19,18 @@ const mlp = (path: string, name: string, gated: boolean): Record<string, readonl
   [`${path}.down`]: [`${name}.wo`],
 });
 
+/** What the embedding may be called. */
+const embeddings = ['shared', 'encoder.embed_tokens', 'decoder.embed_tokens'];
+
+/** Whether a file with tensors of these names has a head beside the embedding. */
+export const hasT5Head = (fileNames: ReadonlySet<string>): boolean =>
+  fileNames.has('lm_head.weight') && embeddings.some((name) => fileNames.has(`${name}.weight`));
+
 /** Where each parameter of a T5, `gated` or not, lies in a Hugging Face checkpoint. */
 export const t5Names = (gated: boolean): CheckpointNames => ({
   prefix: '',
   parameters: {
-    embed: ['shared', 'encoder.embed_tokens', 'decoder.embed_tokens'],
+    embed: embeddings,
     encoderPositions: [`encoder.${positions}`],
     'encoder.{n}.attentionNorm': [`${encoder}.0.layer_norm`],
     ...projections('encoder.{n}.attention', `${encoder}.0.SelfAttention`),
@@ -40,6 +47,6 @@ export const t5Names = (gated: boolean): CheckpointNames => ({
     decoderNorm: ['decoder.final_layer_norm'],
     unembed: ['lm_head'],
   },
-  copies: { embed: ['encoder.embed_tokens', 'decoder.embed_tokens', 'lm_head'] },
+  copies: { embed: ['lm_head'] },
   ignored: [/^decoder\.block\.0\.layer\.1\.EncDecAttention\.relative_attention_bias\.weight$/],
 });

@@ -125,6 +125,23 @@ export function tensor(
   return new Tensor(native.fromArray(array, shape, code(type), share));
 }
 
+/** Where `Parameter.filled` makes parameters. */
+let placement: { readonly device?: 'meta' } = {};
+
+/**
+ * Runs `body`, in which `Parameter.filled` gives shapes that take no memory and have no elements: to
+ * see what a model would be. No other tensors are concerned.
+ */
+export function withoutElements<T>(body: () => T): T {
+  const before = placement;
+  placement = { device: 'meta' };
+  try {
+    return body();
+  } finally {
+    placement = before;
+  }
+}
+
 /** A tensor that an optimizer trains. It belongs to no scope: it lives until `dispose()`. */
 export class Parameter extends Tensor {
   /** Copies the elements of `value`, which stays as it is. */
@@ -138,7 +155,7 @@ export class Parameter extends Tensor {
 
   /** A float32 parameter with every element `value`. */
   static filled(shape: readonly number[], value: number): Parameter {
-    const elements = full(shape, value, { dtype: 'float32' });
+    const elements = full(shape, value, { dtype: 'float32', ...placement });
     const parameter = new Parameter(elements);
     elements.dispose();
     return parameter;
