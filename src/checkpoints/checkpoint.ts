@@ -8,7 +8,7 @@ import {
   imageArchitectures,
   languageArchitectures,
 } from '../models/architectures.js';
-import { namesInFile } from '../models/checkpoint-names.js';
+import { namesInFile, type TensorsInFile } from '../models/checkpoint-names.js';
 import { ConfigFile, type Json } from '../models/config-file.js';
 import type { ConvNextV2 } from '../models/convnext-v2.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
@@ -66,15 +66,15 @@ function load<Model extends Module>(
   return scope(() => {
     const tensors = readCheckpoint(folder);
     checkLayers(file, tensors.size);
-    const names = new Set(tensors.keys());
+    const contents = contentsOf(tensors);
     // A few bytes of config.json can ask for all memory: first see whether it fits the file.
-    const outline = withoutElements(() => built(architecture, file, names));
+    const outline = withoutElements(() => built(architecture, file, contents));
     try {
       checkShapes(outline, tensors, architecture.names(outline), folder);
     } finally {
       outline.dispose();
     }
-    const model = built(architecture, file, names);
+    const model = built(architecture, file, contents);
     try {
       fillParameters(model, tensors, architecture.names(model), folder);
     } catch (error) {
@@ -122,14 +122,22 @@ function checkLayers(file: ConfigFile, tensors: number): void {
     file.fail(depthsKey, wanted);
 }
 
+const contentsOf = (tensors: ReadonlyMap<string, Tensor>): TensorsInFile => ({
+  has: (name) => tensors.has(name),
+  same(one, other) {
+    const [a, b] = [tensors.get(one), tensors.get(other)];
+    return a !== undefined && b !== undefined && a.dtype === b.dtype && a.equal(b);
+  },
+});
+
 /** The model that `file` describes; what its numbers do not allow is an error that names it. */
 function built<Model extends Module>(
   architecture: Architecture<Model>,
   file: ConfigFile,
-  fileNames: ReadonlySet<string>,
+  tensors: TensorsInFile,
 ): Model {
   try {
-    return architecture.build(file, fileNames);
+    return architecture.build(file, tensors);
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     const { message } = cause as Error;

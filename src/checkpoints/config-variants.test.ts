@@ -19,7 +19,7 @@ interface Variant {
 }
 
 const cases = [
-  'gpt_neox',
+  'gpt_neox_tied',
   'gpt_neo_window',
   'gpt2',
   'gptj',

@@ -1,4 +1,4 @@
-import type { CheckpointNames } from './checkpoint-names.js';
+import type { CheckpointNames, TensorsInFile } from './checkpoint-names.js';
 
 const encoder = 'encoder.block.{n}.layer';
 const decoder = 'decoder.block.{n}.layer';
@@ -22,9 +22,12 @@ const mlp = (path: string, name: string, gated: boolean): Record<string, readonl
 /** What the embedding may be called. */
 const embeddings = ['shared', 'encoder.embed_tokens', 'decoder.embed_tokens'];
 
-/** Whether a file with tensors of these names has a head beside the embedding. */
-export const hasT5Head = (fileNames: ReadonlySet<string>): boolean =>
-  fileNames.has('lm_head.weight') && embeddings.some((name) => fileNames.has(`${name}.weight`));
+/** Whether a file has a head that is another than the embedding. */
+export function hasT5Head(tensors: TensorsInFile): boolean {
+  const head = 'lm_head.weight';
+  const embedding = embeddings.map((name) => `${name}.weight`).find((name) => tensors.has(name));
+  return embedding !== undefined && tensors.has(head) && !tensors.same(head, embedding);
+}
 
 /** Where each parameter of a T5, `gated` or not, lies in a Hugging Face checkpoint. */
 export const t5Names = (gated: boolean): CheckpointNames => ({

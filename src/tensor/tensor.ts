@@ -125,20 +125,24 @@ export function tensor(
   return new Tensor(native.fromArray(array, shape, code(type), share));
 }
 
-/** Where `Parameter.filled` makes parameters. */
-let placement: { readonly device?: 'meta' } = {};
+/** The parameters made without elements; null where they have some. */
+let outlined: Parameter[] | null = null;
 
 /**
  * Runs `body`, in which `Parameter.filled` gives shapes that take no memory and have no elements: to
- * see what a model would be. No other tensors are concerned.
+ * see what a model would be. Those made before a throw are freed. No other tensors are concerned.
  */
 export function withoutElements<T>(body: () => T): T {
-  const before = placement;
-  placement = { device: 'meta' };
+  const before = outlined;
+  const made: Parameter[] = [];
+  outlined = made;
   try {
     return body();
+  } catch (error) {
+    for (const parameter of made) parameter.dispose();
+    throw error;
   } finally {
-    placement = before;
+    outlined = before;
   }
 }
 
@@ -155,9 +159,11 @@ export class Parameter extends Tensor {
 
   /** A float32 parameter with every element `value`. */
   static filled(shape: readonly number[], value: number): Parameter {
-    const elements = full(shape, value, { dtype: 'float32', ...placement });
+    const device = outlined ? { device: 'meta' } : {};
+    const elements = full(shape, value, { dtype: 'float32', ...device });
     const parameter = new Parameter(elements);
     elements.dispose();
+    outlined?.push(parameter);
     return parameter;
   }
 
