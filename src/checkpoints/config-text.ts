@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import { parseJson } from '../files/json-file.js';
-import { readText } from '../files/read-file.js';
+import { readBytes } from '../files/read-file.js';
 import type { Json } from '../models/config-file.js';
 
 /** Longest config.json, in characters; those of a thousand classes have 50,000. */
@@ -18,7 +18,7 @@ export function readConfigText(path: string): {
   readonly json: Json;
   readonly floats: ReadonlySet<string>;
 } {
-  const text = readText(path);
+  const text = textOf(path);
   if (text.length > longest)
     throw new UserError(`${path}: ${text.length} characters, expected at most ${longest}`);
   const json = parseJson(text, z.unknown(), path);
@@ -26,6 +26,15 @@ export function readConfigText(path: string): {
     throw new UserError(`${path}: expected object`);
   if (isDeeper(json, deepest)) throw new UserError(`${path}: nested deeper than ${deepest}`);
   return { json: json as Json, floats: floatKeysIn(text) };
+}
+
+function textOf(path: string): string {
+  const bytes = readBytes(path);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new UserError(`${path}: no UTF-8`, { cause });
+  }
 }
 
 /** Whether objects and lists are nested more than `levels` deep. */

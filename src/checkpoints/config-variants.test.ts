@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { distance, expectedOf, fixture, json } from '../../test/golden-model.js';
 import { UserError } from '../errors/user-error.js';
 import { liveTensors, noGrad, scope, setThreads, type Tensor } from '../tensor/index.js';
@@ -11,7 +11,7 @@ import { loadPretrained, loadPretrainedImageModel } from './checkpoint.js';
 import { readSafetensors } from './safetensors.js';
 
 interface Variant {
-  readonly kind: 'rotary' | 'fuzz';
+  readonly kind: 'none' | 'rotary' | 'fuzz';
   readonly set: Readonly<Record<string, unknown>>;
   readonly drop: readonly string[];
   /** The row of the logits; null where transformers gives none. */
@@ -30,11 +30,11 @@ const cases = [
 ];
 
 let folder = '';
-beforeAll(() => {
-  setThreads(1);
+beforeAll(() => setThreads(1));
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'credence-'));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Some of the logits of the checkpoint in `folder`, as the fixture has them. */
 function logitsOf(name: string): Tensor {
@@ -55,6 +55,36 @@ function logitsOf(name: string): Tensor {
   return logits.slice({ dim: 1, start: -3 }).slice({ dim: 2, end: 8 }).flatten();
 }
 
+/**
+ * Keys that decide no logits. transformers refuses values of another type here too, which are passed
+ * over.
+ */
+const inert =
+  /^(classifier_dropout|use_cache|dtype|torch_dtype|\w+_token_id|summary_\w+|is_decoder|id2label|label2id|max_window_layers|initializer_\w+|max_position_embeddings|n_positions|image_size|out_\w+|stage_names|pretraining_tp|attention_chunk_size|output_attentions|attn_implementation|num_labels)$/;
+
+/** What is wrong with our reading of a variant; null: nothing. */
+function faultOf(name: string, { set, drop, row }: Variant, rows: Tensor): string | null {
+  try {
+    return scope(() =>
+      noGrad(() => {
+        const ours = logitsOf(name);
+        if (row === null && ![...Object.keys(set), ...drop].some((key) => inert.test(key)))
+          return 'is read here and not by transformers';
+        // Row 0 is of the unchanged file: where an inert key was refused, it decides nothing here.
+        const at = row ?? 0;
+        const theirs = rows.slice({ dim: 0, start: at, end: at + 1 }).flatten();
+        const apart = distance(ours, theirs);
+        return apart < 2e-5 ? null : `differs by ${apart}`;
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof UserError)) return String(error);
+    const { message } = error;
+    const names = /config\.json: .*`|does not fit the model: |cannot be built: /.test(message);
+    return names && message.length < 1500 ? null : `has no clear message: ${message}`;
+  }
+}
+
 describe.each(cases)('variants of the config.json of %s', (name) => {
   const variants = JSON.parse(
     readFileSync(`${fixture('config-variants')}/${name}.json`, 'utf8'),
@@ -65,30 +95,16 @@ describe.each(cases)('variants of the config.json of %s', (name) => {
     symlinkSync(`${fixture(name)}/model.safetensors`, join(folder, 'model.safetensors'));
     const rows = readSafetensors(`${fixture('config-variants')}/logits.safetensors`).get(name);
     const before = liveTensors();
-    let read = 0;
-    for (const [at, { set, drop, row }] of variants.entries()) {
+    const faults: string[] = [];
+    for (const [at, variant] of variants.entries()) {
+      const { set, drop } = variant;
       const config = Object.entries(original).filter(([key]) => !drop.includes(key));
       const text = JSON.stringify({ ...Object.fromEntries(config), ...set });
       writeFileSync(join(folder, 'config.json'), text);
-      const where = `variant ${at} of ${name}.json: ${JSON.stringify({ set, drop, row })}`;
-      try {
-        scope(() =>
-          noGrad(() => {
-            const ours = logitsOf(name);
-            if (row === null) throw new Error('read here and not by transformers');
-            const theirs = rows?.slice({ dim: 0, start: row, end: row + 1 }).flatten() as Tensor;
-            expect(distance(ours, theirs)).toBeLessThan(2e-5);
-          }),
-        );
-        read++;
-      } catch (error) {
-        if (!(error instanceof UserError)) throw new Error(`${where}: ${String(error)}`);
-        expect(error.message, where).toMatch(/config\.json: .*`|does not fit the model: /);
-        expect(error.message.length, where).toBeLessThan(1500);
-      }
+      const fault = faultOf(name, variant, rows as Tensor);
+      if (fault !== null) faults.push(`variant ${at}: ${JSON.stringify(variant)} ${fault}`);
     }
-    expect(read).toBeGreaterThan(0);
+    expect(faults).toEqual([]);
     expect(liveTensors()).toBe(before);
-    rmSync(join(folder, 'model.safetensors'));
   }, 60_000);
 });

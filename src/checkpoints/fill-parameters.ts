@@ -32,7 +32,10 @@ export function checkShapes(
   names: CheckpointNames | null,
   where: string,
 ): void {
-  const { faults } = matched(model, tensors, names);
+  const { matches, faults } = matched(model, tensors, names);
+  if (faults.size === 0) return;
+  // All that is wrong is told at once.
+  noteElements(matches, tensors, faults);
   refuse(faults, where);
 }
 
@@ -51,19 +54,31 @@ export function fillParameters(
   where: string,
 ): void {
   const { matches, faults } = matched(model, tensors, names);
+  noteElements(matches, tensors, faults);
   refuse(faults, where);
   for (const { parameter, names: held, turned } of matches) {
-    const [name, ...copies] = held as [string, ...string[]];
-    const value = tensors.get(name) as Tensor;
+    const value = tensors.get(held[0] as string) as Tensor;
     scope(() => noGrad(() => parameter.copy_(turned ? value.transpose(0, 1) : value)));
-    if (!allFinite(parameter)) note(faults, 'not finite (NaN or infinite)', name);
+  }
+}
+
+/** Notes numbers that are not finite, and names of one parameter that hold different ones. */
+function noteElements(
+  matches: readonly Match[],
+  tensors: ReadonlyMap<string, Tensor>,
+  faults: Faults,
+): void {
+  for (const { names: held } of matches) {
+    const [name, ...copies] = held;
+    if (name === undefined) continue;
+    const value = tensors.get(name) as Tensor;
+    if (!allFinite(value)) note(faults, 'not finite (NaN or infinite)', name);
     for (const copy of copies) {
       const other = tensors.get(copy) as Tensor;
       if (other.dtype !== value.dtype || !other.equal(value))
         note(faults, 'tied to the embedding, but different', `${copy} and ${name}`);
     }
   }
-  refuse(faults, where);
 }
 
 /** Each parameter with its tensors, and what is wrong with them but for their elements. */
@@ -110,9 +125,9 @@ function faultOf({ shape }: Parameter, value: Tensor, turned: boolean): string {
     : `is [${shortened(String(value.shape))}], expected [${wanted}]`;
 }
 
-/** Whether all numbers are finite: one that is not makes the sum so, which needs no copy. */
-const allFinite = (parameter: Parameter): boolean =>
-  scope(() => Number.isFinite(parameter.detach().sum().item()));
+/** Whether all numbers are finite in float32: one that is not makes the sum so. */
+const allFinite = (value: Tensor): boolean =>
+  scope(() => Number.isFinite(value.to({ dtype: 'float32' }).sum().item()));
 
 /** The names that hold a copy of a parameter, by its path. */
 const copiesIn = (names: CheckpointNames | null): ReadonlyMap<string, readonly string[]> =>

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** The message with which a case is refused once its config.json is `text`. */
-function refusal(name: string, text: string): string {
+function refusal(name: string, text: string | Buffer): string {
   symlinkSync(`${fixture(name)}/model.safetensors`, join(folder, 'model.safetensors'));
   writeFileSync(join(folder, 'config.json'), text);
   const before = { live: liveTensors(), memory: process.memoryUsage().rss, at: performance.now() };
@@ -65,6 +65,7 @@ describe('a config.json that asks for more than the file has', () => {
     [`{"model_type":"gpt2","n_embd":"${'x'.repeat(3e6)}"}`, '`n_embd` is "xxxx'],
     [`{"model_type":"gpt2","n_embd":"\\u001b]0;x\\u0007"}`, '`n_embd` is "\\u001b]0;x\\u0007"'],
     [`{"model_type":"gpt2","a":"${'x'.repeat(5e6)}"}`, 'expected at most 4000000'],
+    [Buffer.from('{"model_type":"\xff"}', 'latin1'), 'config.json: no UTF-8'],
     ['{"__proto__":{"model_type":"gpt2"}}', '`model_type` is missing'],
   ])('and %# of other kinds are', (text, message) => {
     expect(refusal('gpt2', text)).toContain(message);

@@ -50,6 +50,16 @@ export class ConfigFile {
     return value > 0 ? value : this.fail(key, 'a number above 0');
   }
 
+  /** What is added to a variance: as `positive`, written with a point or an exponent. */
+  epsilon(key: string, fallback: number): number {
+    const value = this.positive(key, fallback);
+    return this.get(key) === undefined ||
+      !Number.isInteger(value) ||
+      this.floats?.has(key) !== false
+      ? value
+      : this.fail(key, 'a number above 0 that is written with a point');
+  }
+
   /** A whole number from 1, or `fallback` where the key is missing. */
   count(key: string, fallback?: number): number {
     const value = this.#or(key, fallback);

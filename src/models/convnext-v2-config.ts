@@ -31,7 +31,7 @@ export function convNextV2ConfigFrom(written: ConfigFile): ConvNextV2Config {
     kernel: published.kernel,
     stemPatch: file.count('patch_size', 4),
     downsampling: depths.slice(1).map(() => published.downsampling),
-    headNormEps: file.positive('layer_norm_eps', 1e-12),
+    headNormEps: file.epsilon('layer_norm_eps', 1e-12),
   };
 }
 

@@ -30,7 +30,7 @@ export function gptNeoConfigFrom(written: ConfigFile): GptNeoConfig {
     hidden: file.countOrNull('intermediate_size', 4 * width),
     activation: activationFrom(file, 'activation_function', 'gelu_new', 'gelu'),
     tieEmbeddings: file.boolean('tie_word_embeddings', true),
-    layerNormEps: file.positive('layer_norm_epsilon', 1e-5),
+    layerNormEps: file.epsilon('layer_norm_epsilon', 1e-5),
     embeddingDropout: file.share('embed_dropout'),
     attentionDropout: file.share('attention_dropout'),
     residualDropout: file.share('resid_dropout'),

@@ -41,7 +41,7 @@ export function gptNeoXConfigFrom(file: ConfigFile): GptNeoXConfig {
     rotaryScaling: scaling,
     parallelResidual: file.boolean('use_parallel_residual', true),
     tieEmbeddings: file.boolean('tie_word_embeddings', false),
-    layerNormEps: file.positive('layer_norm_eps', 1e-5),
+    layerNormEps: file.epsilon('layer_norm_eps', 1e-5),
     attentionDropout: file.share('attention_dropout'),
     hiddenDropout: file.share('hidden_dropout'),
     initializerRange: file.number('initializer_range', 0.02),

@@ -37,7 +37,7 @@ export function gpt2ConfigFrom(written: ConfigFile): Gpt2Config {
     hidden: file.countOrNull('n_inner', 4 * width),
     activation: activationFrom(file, 'activation_function', 'gelu_new', 'gelu'),
     tieEmbeddings: file.boolean('tie_word_embeddings', true),
-    layerNormEps: file.positive('layer_norm_epsilon', 1e-5),
+    layerNormEps: file.epsilon('layer_norm_epsilon', 1e-5),
     embeddingDropout: file.share('embd_pdrop', 0.1),
     attentionDropout: file.share('attn_pdrop', 0.1),
     residualDropout: file.share('resid_pdrop', 0.1),

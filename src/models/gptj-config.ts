@@ -36,7 +36,7 @@ export function gptJConfigFrom(written: ConfigFile): GptJConfig {
     hidden: file.countOrNull('n_inner', 4 * width),
     activation: activationFrom(file, 'activation_function', 'gelu_new', 'gelu'),
     rotaryWidth,
-    layerNormEps: file.positive('layer_norm_epsilon', 1e-5),
+    layerNormEps: file.epsilon('layer_norm_epsilon', 1e-5),
     embeddingDropout: file.share('embd_pdrop'),
     attentionDropout: file.share('attn_pdrop'),
     residualDropout: file.share('resid_pdrop'),

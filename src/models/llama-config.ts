@@ -65,7 +65,7 @@ export function llamaConfigFrom(
     attentionBias: file.boolean('attention_bias', false),
     mlpBias: file.boolean('mlp_bias', false),
     tieEmbeddings: file.boolean('tie_word_embeddings', false),
-    normEps: file.positive('rms_norm_eps', 1e-6),
+    normEps: file.epsilon('rms_norm_eps', 1e-6),
     attentionDropout: file.has('attention_dropout') ? file.share('attention_dropout') : 0,
   };
 }

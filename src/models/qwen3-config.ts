@@ -16,6 +16,9 @@ const qwen3Defaults: LlamaDefaults = {
  */
 export function qwen3ConfigFrom(file: ConfigFile): Qwen3Config {
   file.only('use_sliding_window', false);
+  // Unlike Llama's it may not be null.
+  file.share('attention_dropout');
+  if (file.has('sliding_window')) file.number('sliding_window');
   const { mlpBias: _, ...config } = llamaConfigFrom(
     // Where it is not used, files say how wide the window would be.
     new ConfigFile({ ...file.json, sliding_window: null }, file.where, file.floats),

@@ -50,7 +50,7 @@ export function t5ConfigFrom(written: ConfigFile, hasHead: boolean): T5Config {
     // A head that says nothing of its own is the embedding, whatever the file says.
     tieEmbeddings: !hasHead || (tied && scaled),
     scaleLogits: scaled,
-    normEps: file.positive('layer_norm_epsilon', 1e-6),
+    normEps: file.epsilon('layer_norm_epsilon', 1e-6),
     dropout: file.share('dropout_rate', 0.1),
     startId: startIdFrom(file),
   };
