@@ -13,13 +13,14 @@ import hashlib
 import json
 import pathlib
 import random
+import re
 import struct
 
 import torch
 from safetensors.torch import load, save
 
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "test" / "fixtures"
-MUTATIONS = 4000
+MUTATIONS = 2500
 draw = random.Random(11)
 
 base = save(
@@ -69,7 +70,6 @@ def edit(file, header):
     if roll < 0.5:
         return at, 0, bytes([draw.randrange(32, 127)])
     # Replace a whole number, string or sign of the header.
-    import re
     tokens = [m.span() for m in re.finditer(rb'"[^"]*"|\d+|[\[\]{}:,]', file[8 : 8 + header])]
     begin, stop = draw.choice(tokens)
     if roll < 0.6:

@@ -114,7 +114,7 @@ describe('a broken safetensors file', () => {
   });
 
   it('is refused soon, whatever its header is', () => {
-    for (const header of ['['.repeat(6e7), `{"a":${'['.repeat(6e7)}`, `{"${'a'.repeat(6e7)}":1}`]) {
+    for (const header of ['['.repeat(4e7), `{"a":${'['.repeat(4e7)}`, `{"${'a'.repeat(4e7)}":1}`]) {
       const path = written(header);
       const begin = performance.now();
       const ours = read(path);

@@ -59,8 +59,6 @@ export function plainJson(value: ExactJson, where: string): unknown {
   return value;
 }
 
-const whiteSpace = /[ \t\n\r]*/y;
-const plainText = /[^"\\\u0000-\u001f]*/y;
 const number = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const escapes: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
@@ -89,12 +87,12 @@ class Reader {
 
   whole(): ExactJson {
     const value = this.#value();
-    this.#take(whiteSpace);
+    this.#skipWhiteSpace();
     return this.#at < this.text.length ? this.#fail('something follows the value') : value;
   }
 
   #value(): ExactJson {
-    this.#take(whiteSpace);
+    this.#skipWhiteSpace();
     const next = this.text[this.#at];
     if (next === '"') return this.#string();
     if (next === '{' || next === '[') {
@@ -103,21 +101,30 @@ class Reader {
       this.#depth--;
       return value;
     }
-    for (const [word, value] of words)
-      if (this.text.startsWith(word, this.#at)) {
-        this.#at += word.length;
-        return value;
-      }
-    return this.#number();
+    if (next !== 'n' && next !== 't' && next !== 'f') return this.#number();
+    const word = next === 'f' ? 'false' : this.text.slice(this.#at, this.#at + 4);
+    const value = words.get(word);
+    if (value === undefined || !this.text.startsWith(word, this.#at))
+      this.#fail('a value is expected');
+    this.#at += word.length;
+    return value;
+  }
+
+  #skipWhiteSpace(): void {
+    for (;;) {
+      const unit = this.text.charCodeAt(this.#at);
+      if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09) return;
+      this.#at++;
+    }
   }
 
   #object(): JsonObject {
     const object = new JsonObject();
     this.#members('}', () => {
-      this.#take(whiteSpace);
+      this.#skipWhiteSpace();
       if (this.text[this.#at] !== '"') this.#fail('a key is expected');
       const key = this.#string();
-      this.#take(whiteSpace);
+      this.#skipWhiteSpace();
       if (this.text[this.#at++] !== ':') this.#fail('a colon is expected');
       if (object.has(key)) object.repeated ??= key;
       object.set(key, this.#value());
@@ -133,14 +140,14 @@ class Reader {
 
   #members(close: string, member: () => void): void {
     this.#at++;
-    this.#take(whiteSpace);
+    this.#skipWhiteSpace();
     if (this.text[this.#at] === close) {
       this.#at++;
       return;
     }
     for (;;) {
       member();
-      this.#take(whiteSpace);
+      this.#skipWhiteSpace();
       const after = this.text[this.#at++];
       if (after === close) return;
       if (after !== ',') this.#fail(`"," or "${close}" is expected`);
@@ -149,11 +156,21 @@ class Reader {
 
   #string(): string {
     this.#at++;
-    let value = this.#take(plainText);
-    while (this.text[this.#at] === '\\') value += this.#escape() + this.#take(plainText);
+    let value = this.#plainText();
+    while (this.text[this.#at] === '\\') value += this.#escape() + this.#plainText();
     if (this.text[this.#at] !== '"') this.#fail('a string does not end');
     this.#at++;
     return value;
+  }
+
+  /** Up to a quotation mark, a backslash or a control character, which stands in no string. */
+  #plainText(): string {
+    const start = this.#at;
+    for (; this.#at < this.text.length; this.#at++) {
+      const unit = this.text.charCodeAt(this.#at);
+      if (unit === 0x22 || unit === 0x5c || unit < 0x20) break;
+    }
+    return this.text.slice(start, this.#at);
   }
 
   #escape(): string {
@@ -192,7 +209,7 @@ class Reader {
   }
 
   #fail(what: string): never {
-    // The words of the project's other reader, where it fails too; it can be slow on long texts.
+    // The words of the project's other reader, where it fails too; deep nesting makes it slow.
     if (this.text.length <= mostReadTwice) parseJson(this.text, z.unknown(), this.source);
     const before = this.text.slice(0, this.#at).split('\n');
     const column = Array.from(before.at(-1) ?? '').length + 1;

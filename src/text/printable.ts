@@ -3,8 +3,7 @@
  * characters (C0, DEL, C1), line separators, what changes the direction of text, the byte order
  * mark, halves of surrogate pairs.
  */
-const unprintable =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu;
+const unprintable = /[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cc}|\p{Cs}/gu;
 
 const short: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
