@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
 import { indexFile, pickleText, readWeightIndex, weightsFile } from '../hub/files.js';
 import type { Tensor } from '../tensor/index.js';
+import { quoted } from '../text/printable.js';
 import { readSafetensors } from './safetensors.js';
 
 /**
@@ -31,7 +32,7 @@ export function readCheckpoint(folder: string): Map<string, Tensor> {
       const indexed = shardOf.get(name);
       if (indexed !== shard) {
         const said = indexed === undefined ? 'does not name' : `places in "${indexed}"`;
-        throw new UserError(`${path}: holds the tensor "${name}", which the index ${said}`);
+        throw new UserError(`${path}: holds the tensor ${quoted(name)}, which the index ${said}`);
       }
       tensors.set(name, tensor);
     }
@@ -39,7 +40,7 @@ export function readCheckpoint(folder: string): Map<string, Tensor> {
   for (const [name, shard] of shardOf)
     if (!tensors.has(name))
       throw new UserError(
-        `${join(folder, shard)}: has no tensor "${name}", which the index places there`,
+        `${join(folder, shard)}: has no tensor ${quoted(name)}, which the index places there`,
       );
   return tensors;
 }

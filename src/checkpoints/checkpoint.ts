@@ -1,9 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
-import { parseJson } from '../files/json-file.js';
-import { readText } from '../files/read-file.js';
 import { writeWhole } from '../files/write-whole.js';
 import {
   type Architecture,
@@ -11,15 +8,17 @@ import {
   imageArchitectures,
   languageArchitectures,
 } from '../models/architectures.js';
-import { namesInFile } from '../models/checkpoint-names.js';
+import { namesInFile, type TensorsInFile } from '../models/checkpoint-names.js';
 import { ConfigFile, type Json } from '../models/config-file.js';
 import type { ConvNextV2 } from '../models/convnext-v2.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
+import { refuseUnsupportedKeys } from '../models/unsupported-keys.js';
 import type { Module } from '../nn/index.js';
-import { type DType, scope, type Tensor } from '../tensor/index.js';
+import { type DType, scope, type Tensor, withoutElements } from '../tensor/index.js';
+import { quoted } from '../text/printable.js';
 import { readCheckpoint } from './checkpoint-files.js';
-import { configText, floatKeysIn } from './config-text.js';
-import { fillParameters } from './fill-parameters.js';
+import { configText, readConfigText } from './config-text.js';
+import { checkShapes, fillParameters } from './fill-parameters.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 
 /** The config.json that a model was loaded with, for the keys that are not the model's own. */
@@ -67,7 +66,15 @@ function load<Model extends Module>(
   return scope(() => {
     const tensors = readCheckpoint(folder);
     checkLayers(file, tensors.size);
-    const model = built(architecture, file, new Set(tensors.keys()));
+    const contents = contentsOf(tensors);
+    // A few bytes of config.json can ask for all memory: first see whether it fits the file.
+    const outline = withoutElements(() => built(architecture, file, contents));
+    try {
+      checkShapes(outline, tensors, architecture.names(outline), folder);
+    } finally {
+      outline.dispose();
+    }
+    const model = built(architecture, file, contents);
     try {
       fillParameters(model, tensors, architecture.names(model), folder);
     } catch (error) {
@@ -88,18 +95,16 @@ function readConfig<Model extends Module>(
   readonly floats: ReadonlySet<string>;
 } {
   const path = join(folder, 'config.json');
-  const text = readText(path);
-  const json = parseJson(text, z.looseObject({}), path);
+  const { json, floats } = readConfigText(path);
   const architecture = architectures.find(({ modelType }) => modelType === json.model_type);
   if (!architecture) {
     const known = architectures.map(({ modelType }) => modelType).join(', ');
-    const given = JSON.stringify(json.model_type) ?? 'missing';
+    const given = json.model_type === undefined ? 'missing' : quoted(json.model_type);
     throw new UserError(`${path}: \`model_type\` is ${given}, known are ${known}`);
   }
-  const file = new ConfigFile(json, path);
-  if (file.has('quantization_config'))
-    file.fail('quantization_config', 'none: weights have to be floats');
-  return { architecture, file, floats: floatKeysIn(text) };
+  const file = new ConfigFile(json, path, floats);
+  refuseUnsupportedKeys(file);
+  return { architecture, file, floats };
 }
 
 /** Keys of a config.json, of one architecture or another, that count layers. */
@@ -117,14 +122,22 @@ function checkLayers(file: ConfigFile, tensors: number): void {
     file.fail(depthsKey, wanted);
 }
 
+const contentsOf = (tensors: ReadonlyMap<string, Tensor>): TensorsInFile => ({
+  has: (name) => tensors.has(name),
+  same(one, other) {
+    const [a, b] = [tensors.get(one), tensors.get(other)];
+    return a !== undefined && b !== undefined && a.dtype === b.dtype && a.equal(b);
+  },
+});
+
 /** The model that `file` describes; what its numbers do not allow is an error that names it. */
 function built<Model extends Module>(
   architecture: Architecture<Model>,
   file: ConfigFile,
-  fileNames: ReadonlySet<string>,
+  tensors: TensorsInFile,
 ): Model {
   try {
-    return architecture.build(file, fileNames);
+    return architecture.build(file, tensors);
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     const { message } = cause as Error;

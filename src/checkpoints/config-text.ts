@@ -1,4 +1,47 @@
+import { z } from 'zod';
+import { UserError } from '../errors/user-error.js';
+import { parseJson } from '../files/json-file.js';
+import { readBytes } from '../files/read-file.js';
 import type { Json } from '../models/config-file.js';
+
+/** Longest config.json, in characters; those of a thousand classes have 50,000. */
+const longest = 4_000_000;
+
+/** As deep as anything in a config.json may be nested; rotary sections are 2 deep. */
+const deepest = 100;
+
+/**
+ * The object of a config.json, with the keys whose numbers it writes with a point or an exponent. A
+ * UserError where it cannot be read, is no JSON object, or is longer or deeper than any is.
+ */
+export function readConfigText(path: string): {
+  readonly json: Json;
+  readonly floats: ReadonlySet<string>;
+} {
+  const text = textOf(path);
+  if (text.length > longest)
+    throw new UserError(`${path}: ${text.length} characters, expected at most ${longest}`);
+  const json = parseJson(text, z.unknown(), path);
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new UserError(`${path}: expected object`);
+  if (isDeeper(json, deepest)) throw new UserError(`${path}: nested deeper than ${deepest}`);
+  return { json: json as Json, floats: floatKeysIn(text) };
+}
+
+function textOf(path: string): string {
+  const bytes = readBytes(path);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new UserError(`${path}: no UTF-8`, { cause });
+  }
+}
+
+/** Whether objects and lists are nested more than `levels` deep. */
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
 
 /** Keys whose numbers transformers wants written as floats, 1.0 and not 1. */
 const alwaysFloats = [
@@ -17,7 +60,7 @@ const alwaysFloats = [
 ];
 
 /** The keys of a JSON text whose number is written with a point or an exponent. */
-export const floatKeysIn = (text: string): Set<string> =>
+const floatKeysIn = (text: string): Set<string> =>
   new Set([...text.matchAll(/"(\w+)"\s*:\s*-?\d+(?:\.\d|[eE])/g)].map(([, key]) => key as string));
 
 /** The text of a config.json; `floats` are the keys whose whole numbers get a point. */

@@ -1,3 +1,5 @@
+import { printable } from '../text/printable.js';
+
 /** Where a text stops being JSON, and what is wrong there. */
 export interface JsonFault {
   /** UTF-16 units before it: all of the text where that ends too early. */
@@ -96,7 +98,8 @@ function found(text: string, at: number): string {
 
 /** In quotes; what cannot be seen by its number, such as U+FEFF. */
 function shown(word: string): string {
-  if (/^"|^[\p{L}\p{N}\p{P}\p{S}]+$/u.test(word)) return word.startsWith('"') ? word : `"${word}"`;
+  if (/^"|^[\p{L}\p{N}\p{P}\p{S}]+$/u.test(word))
+    return word.startsWith('"') ? printable(word) : `"${word}"`;
   const points = Array.from(word, (one) => one.codePointAt(0)?.toString(16).toUpperCase() ?? '');
   return points.map((point) => `U+${point.padStart(4, '0')}`).join(' ');
 }

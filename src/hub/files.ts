@@ -1,19 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
-import { readJson } from '../files/json-file.js';
+import { JsonObject, parseExactJson } from '../files/exact-json.js';
+import { readText } from '../files/read-file.js';
+import { printable, quoted, shortened } from '../text/printable.js';
 
 /** The weights in one file. */
 export const weightsFile = 'model.safetensors';
 /** What says which tensor lies in which of several files. */
 export const indexFile = 'model.safetensors.index.json';
-
-const weightIndex = z.looseObject({
-  weight_map: z
-    .record(z.string(), z.string())
-    .refine((files) => Object.keys(files).length > 0, 'expected at least one tensor'),
-});
 
 /** Whether a name is one of a file in the folder itself: no path leads out of it. */
 export const isPlainName = (name: string): boolean => /^\w[\w.+-]*$/.test(name);
@@ -23,10 +18,24 @@ export const isPlainName = (name: string): boolean => /^\w[\w.+-]*$/.test(name);
  * that shape, or names a file that would lie elsewhere.
  */
 export function readWeightIndex(indexPath: string): ReadonlyMap<string, string> {
-  const files = new Map(Object.entries(readJson(indexPath, weightIndex).weight_map));
-  for (const file of files.values())
+  const index = parseExactJson(readText(indexPath), indexPath);
+  if (!(index instanceof JsonObject)) throw new UserError(`${indexPath}: expected object`);
+  const map = index.get('weight_map');
+  if (!(map instanceof JsonObject))
+    throw new UserError(`${indexPath}: weight_map: expected object`);
+  if (map.size === 0) throw new UserError(`${indexPath}: weight_map: expected at least one tensor`);
+  if (map.repeated !== null)
+    throw new UserError(`${indexPath}: weight_map: ${quoted(map.repeated)} stands there twice`);
+  const files = new Map<string, string>();
+  for (const [name, file] of map) {
+    if (typeof file !== 'string')
+      throw new UserError(
+        `${indexPath}: weight_map.${printable(shortened(name))}: expected string`,
+      );
     if (!isPlainName(file))
-      throw new UserError(`${indexPath}: the file "${file}" lies outside the folder`);
+      throw new UserError(`${indexPath}: the file ${quoted(file)} lies outside the folder`);
+    files.set(name, file);
+  }
   return files;
 }
 

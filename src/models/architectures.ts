@@ -1,5 +1,5 @@
 import type { Module } from '../nn/index.js';
-import type { CheckpointNames } from './checkpoint-names.js';
+import type { CheckpointNames, TensorsInFile } from './checkpoint-names.js';
 import type { ConfigFile, Json } from './config-file.js';
 import { ConvNextV2, convNextV2Names } from './convnext-v2.js';
 import { convNextV2ConfigFrom, convNextV2ConfigJson } from './convnext-v2-config.js';
@@ -18,7 +18,7 @@ import { Qwen3, qwen3Names } from './qwen3.js';
 import { qwen3ConfigFrom, qwen3ConfigJson } from './qwen3-config.js';
 import { T5 } from './t5.js';
 import { t5ConfigFrom, t5ConfigJson } from './t5-config.js';
-import { t5Names } from './t5-names.js';
+import { hasT5Head, t5Names } from './t5-names.js';
 
 /** What it takes to read a checkpoint of one architecture and to write one. */
 export interface Architecture<Model extends Module> {
@@ -26,8 +26,8 @@ export interface Architecture<Model extends Module> {
   readonly modelType: string;
   /** transformers' class, named under `architectures` of config.json. */
   readonly className: string;
-  /** A model of zeros; `fileNames` are those of the checkpoint's tensors. */
-  build(file: ConfigFile, fileNames: ReadonlySet<string>): Model;
+  /** A model of zeros. */
+  build(file: ConfigFile, tensors: TensorsInFile): Model;
   /** What of config.json belongs to `model`, or null where it has another architecture. */
   describe(model: Module): Json | null;
   names(model: Module): CheckpointNames;
@@ -80,7 +80,7 @@ export const languageArchitectures: readonly Architecture<AnyLanguageModel>[] = 
   {
     modelType: 't5',
     className: 'T5ForConditionalGeneration',
-    build: (file, fileNames) => new T5(t5ConfigFrom(file, fileNames.has('lm_head.weight'))),
+    build: (file, tensors) => new T5(t5ConfigFrom(file, hasT5Head(tensors))),
     describe: (model) => (model instanceof T5 ? t5ConfigJson(model.config) : null),
     names: (model) => t5Names(model instanceof T5 && model.config.gated),
   },

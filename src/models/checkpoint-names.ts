@@ -18,6 +18,14 @@ export interface CheckpointNames {
   readonly ignored: readonly RegExp[];
 }
 
+/** What is asked about a checkpoint's tensors before its model is built. */
+export interface TensorsInFile {
+  /** Whether there is one of this name. */
+  has(name: string): boolean;
+  /** Whether two that are there hold the same numbers. */
+  same(one: string, other: string): boolean;
+}
+
 /**
  * Names that the parameter at `path` may have in a file, the preferred one first:
  * `layers.3.mlp.up.weight` -> `gpt_neox.layers.3.mlp.dense_h_to_4h.weight`.

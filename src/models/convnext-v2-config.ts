@@ -1,6 +1,10 @@
 import { UserError } from '../errors/user-error.js';
+import { activationFrom } from './blocks/activations.js';
 import type { ConfigFile, Json } from './config-file.js';
 import type { ConvNextV2Config } from './convnext-v2.js';
+
+/** Other names of keys. */
+const otherNames = { num_hidden_layers: 'num_stages' };
 
 /** What transformers' ConvNextV2 has built in. */
 const published = { kernel: 7, downsampling: 2 };
@@ -9,11 +13,12 @@ const published = { kernel: 7, downsampling: 2 };
  * Reads a ConvNeXt V2 `config.json`. Throws, naming the key, on a value of the wrong type and on
  * variants that the model does not compute.
  */
-export function convNextV2ConfigFrom(file: ConfigFile): ConvNextV2Config {
-  file.only('hidden_act', 'gelu');
+export function convNextV2ConfigFrom(written: ConfigFile): ConvNextV2Config {
+  const file = written.renamed(otherNames);
+  activationFrom(file, 'hidden_act', 'gelu');
   file.only('drop_path_rate', 0);
   const depths = file.counts('depths', [3, 3, 9, 3]);
-  file.only('num_stages', depths.length);
+  if (file.count('num_stages', 4) !== depths.length) file.fail('num_stages', String(depths.length));
   const widths = file.counts('hidden_sizes', [96, 192, 384, 768]);
   if (widths.length !== depths.length)
     file.fail('hidden_sizes', `as many numbers as \`depths\` has, ${depths.length}`);
@@ -26,7 +31,7 @@ export function convNextV2ConfigFrom(file: ConfigFile): ConvNextV2Config {
     kernel: published.kernel,
     stemPatch: file.count('patch_size', 4),
     downsampling: depths.slice(1).map(() => published.downsampling),
-    headNormEps: file.positive('layer_norm_eps', 1e-12),
+    headNormEps: file.epsilon('layer_norm_eps', 1e-12),
   };
 }
 

@@ -1,6 +1,17 @@
 import { UserError } from '../errors/user-error.js';
+import { activationFrom } from './blocks/activations.js';
+import { ropeConfigFrom, scalingJson } from './blocks/rope-config.js';
 import type { ConfigFile, Json } from './config-file.js';
 import type { GptNeoXConfig } from './gpt-neox.js';
+import { onlyFullAttention } from './unsupported-keys.js';
+
+/** What rotary positions are called outside their section. */
+const ropeKeys = {
+  base: 'rotary_emb_base',
+  fraction: 'rotary_pct',
+  defaultFraction: 0.25,
+  defaultTokens: 2048,
+};
 
 /**
  * Reads a GPT-NeoX `config.json`, in the spelling of Pythia's published files (`rotary_pct`,
@@ -8,35 +19,33 @@ import type { GptNeoXConfig } from './gpt-neox.js';
  * a value of the wrong type and on variants that the model does not compute.
  */
 export function gptNeoXConfigFrom(file: ConfigFile): GptNeoXConfig {
-  file.only('hidden_act', 'gelu');
+  const activation = activationFrom(file, 'hidden_act', 'gelu', 'gelu_new');
   file.only('attention_bias', true);
-  file.section('rope_scaling')?.only('rope_type', 'default');
-  file.section('rope_scaling')?.only('type', 'default');
-  const rope = file.section('rope_parameters');
-  rope?.only('rope_type', 'default');
+  file.only('is_encoder_decoder', false);
+  const layers = file.count('num_hidden_layers', 44);
+  onlyFullAttention(file, layers);
+  const width = file.count('hidden_size', 6144);
+  const heads = file.count('num_attention_heads', 64);
+  // transformers turns by it, and divides the width by the heads for everything else.
+  if (file.has('head_dim')) file.only('head_dim', width / heads);
+  const { base, fraction, scaling } = ropeConfigFrom(file, ropeKeys);
   return {
-    vocabularySize: file.count('vocab_size'),
-    layers: file.count('num_hidden_layers'),
-    heads: file.count('num_attention_heads'),
-    width: file.count('hidden_size'),
-    hidden: file.count('intermediate_size'),
-    rotaryFraction: rope
-      ? fraction(rope, 'partial_rotary_factor', 0.25)
-      : fraction(file, 'rotary_pct'),
-    rotaryBase: rope?.positive('rope_theta', 10_000) ?? file.positive('rotary_emb_base'),
+    vocabularySize: file.count('vocab_size', 50_432),
+    layers,
+    heads,
+    width,
+    hidden: file.count('intermediate_size', 24_576),
+    activation,
+    rotaryFraction: fraction,
+    rotaryBase: base,
+    rotaryScaling: scaling,
     parallelResidual: file.boolean('use_parallel_residual', true),
     tieEmbeddings: file.boolean('tie_word_embeddings', false),
-    layerNormEps: file.positive('layer_norm_eps'),
+    layerNormEps: file.epsilon('layer_norm_eps', 1e-5),
     attentionDropout: file.share('attention_dropout'),
     hiddenDropout: file.share('hidden_dropout'),
-    initializerRange: file.number('initializer_range'),
+    initializerRange: file.number('initializer_range', 0.02),
   };
-}
-
-/** The share of each head that is turned, above 0 and at most 1. */
-function fraction(file: ConfigFile, key: string, fallback?: number): number {
-  const value = file.positive(key, fallback);
-  return value <= 1 ? value : file.fail(key, 'a share of each head, at most 1');
 }
 
 /**
@@ -49,21 +58,24 @@ export function gptNeoXConfigJson(config: GptNeoXConfig): Json {
       `config.json knows no output head of ${config.outputRows} rows for ` +
         `${config.vocabularySize} tokens (model.readOnlyTokens)`,
     );
+  const { rotaryScaling = { kind: 'none' } } = config;
+  const section = {
+    ...scalingJson(rotaryScaling),
+    rope_theta: config.rotaryBase,
+    partial_rotary_factor: config.rotaryFraction,
+  };
   return {
     vocab_size: config.vocabularySize,
     num_hidden_layers: config.layers,
     num_attention_heads: config.heads,
     hidden_size: config.width,
     intermediate_size: config.hidden,
-    hidden_act: 'gelu',
+    hidden_act: config.activation ?? 'gelu',
     attention_bias: true,
     rotary_pct: config.rotaryFraction,
     rotary_emb_base: config.rotaryBase,
-    rope_parameters: {
-      rope_type: 'default',
-      rope_theta: config.rotaryBase,
-      partial_rotary_factor: config.rotaryFraction,
-    },
+    rope_scaling: rotaryScaling.kind === 'none' ? null : section,
+    rope_parameters: section,
     use_parallel_residual: config.parallelResidual,
     tie_word_embeddings: config.tieEmbeddings,
     layer_norm_eps: config.layerNormEps,

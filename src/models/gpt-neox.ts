@@ -1,13 +1,14 @@
 // GPT-NeoX, the architecture of Pythia (Black et al. 2022, https://arxiv.org/abs/2204.06745).
 // Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, K = D/H head width,
 // R rotary width, V vocabulary.
-import { Embedding, gelu, LayerNorm, Linear, Mlp, Module, TiedHead } from '../nn/index.js';
+import { Embedding, LayerNorm, Linear, Mlp, Module, TiedHead } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
+import { gelus } from './blocks/activations.js';
 import { type AttentionOptions, headWidthOf } from './blocks/attention.js';
 import type { ForwardPass } from './blocks/forward-pass.js';
 import { fusedAttention } from './blocks/fused-attention.js';
 import { ParallelBlock, SequentialBlock } from './blocks/residual-blocks.js';
-import { ropeFrequencies } from './blocks/rope.js';
+import { type RopeScaling, ropeFrequencies } from './blocks/rope.js';
 import { Rotary } from './blocks/rotary.js';
 import { CausalModel } from './causal-model.js';
 import type { CheckpointNames } from './checkpoint-names.js';
@@ -22,10 +23,14 @@ export interface GptNeoXConfig {
   readonly width: number;
   /** Width of the MLP's hidden layer; Pythia uses 4 D. */
   readonly hidden: number;
+  /** The MLP's function. Default: exact GELU. */
+  readonly activation?: 'gelu' | 'gelu_new';
   /** Fraction R/K of each head that rotates, above 0, at most 1; an odd R counts as R + 1. */
   readonly rotaryFraction: number;
   /** Base of the rotary wave lengths. */
   readonly rotaryBase: number;
+  /** How the rotary frequencies are scaled. Default: not at all. */
+  readonly rotaryScaling?: RopeScaling;
   /** True: attention and MLP read the same input; false: the MLP reads what attention added. */
   readonly parallelResidual: boolean;
   /** True: logits are products with the token embedding itself. */
@@ -46,12 +51,13 @@ export class GptNeoX extends CausalModel {
   /** All weights begin as zeros; see `buildModel` and `loadPretrained`. */
   constructor(readonly config: GptNeoXConfig) {
     const { heads, hidden, layers, layerNormEps, rotaryBase, vocabularySize, width } = config;
-    const { outputRows = vocabularySize } = config;
+    const { activation = 'gelu', outputRows = vocabularySize } = config;
+    const { rotaryScaling: scaling = { kind: 'none' } } = config;
     if (outputRows > vocabularySize)
       throw new RangeError(`${outputRows} rows of output for ${vocabularySize} tokens`);
     const headWidth = headWidthOf(width, heads);
     const rotaryWidth = Math.floor(headWidth * config.rotaryFraction);
-    const rope = { base: rotaryBase, scaling: { kind: 'none' } } as const;
+    const rope = { base: rotaryBase, scaling };
     const rotary = new Rotary(ropeFrequencies(rotaryWidth, headWidth, rope));
     const Block = config.parallelResidual ? ParallelBlock : SequentialBlock;
     const embed = new Embedding(vocabularySize, width);
@@ -65,7 +71,7 @@ export class GptNeoX extends CausalModel {
             attentionNorm: new LayerNorm(width, layerNormEps),
             attention: new Attention(config, block, rotary),
             mlpNorm: new LayerNorm(width, layerNormEps),
-            mlp: new Mlp(width, hidden, gelu),
+            mlp: new Mlp(width, hidden, gelus[activation]),
             dropout: config.hiddenDropout,
           }),
       ),

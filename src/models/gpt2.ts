@@ -1,8 +1,9 @@
 // GPT-2 (Radford et al. 2019, "Language models are unsupervised multitask learners").
 // Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, K = D/H head width,
 // P positions that have an embedding, V vocabulary.
-import { Embedding, geluTanh, LayerNorm, Linear, Mlp, Module, TiedHead } from '../nn/index.js';
+import { Embedding, LayerNorm, Linear, Mlp, Module, TiedHead } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
+import { gelus } from './blocks/activations.js';
 import { type AttentionOptions, causalSelfAttention, headWidthOf } from './blocks/attention.js';
 import type { ForwardPass } from './blocks/forward-pass.js';
 import { type Block, SequentialBlock } from './blocks/residual-blocks.js';
@@ -21,6 +22,8 @@ export interface Gpt2Config {
   readonly width: number;
   /** Width of the MLP's hidden layer; GPT-2 uses 4 D. */
   readonly hidden: number;
+  /** The MLP's function. */
+  readonly activation: 'gelu' | 'gelu_new';
   /** True: logits are products with the token embedding itself. */
   readonly tieEmbeddings: boolean;
   readonly layerNormEps: number;
@@ -62,7 +65,7 @@ export function gpt2Parts(
           attentionNorm: new LayerNorm(width, layerNormEps),
           attention,
           mlpNorm: new LayerNorm(width, layerNormEps),
-          mlp: new Mlp(width, hidden, geluTanh),
+          mlp: new Mlp(width, hidden, gelus[config.activation]),
           dropout: config.residualDropout,
         }),
     ),

@@ -1,8 +1,9 @@
 // GPT-J (Wang & Komatsuzaki 2021, https://github.com/kingoflolz/mesh-transformer-jax): attention and
 // MLP read one norm's output side by side; rotary positions turn neighbouring dimensions.
 // Shapes: B sequences, T tokens, N positions asked for, D model width, R rotary width.
-import { dropout, Embedding, geluTanh, LayerNorm, Linear, Mlp, Module } from '../nn/index.js';
+import { dropout, Embedding, LayerNorm, Linear, Mlp, Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
+import { gelus } from './blocks/activations.js';
 import { headWidthOf } from './blocks/attention.js';
 import type { ForwardPass } from './blocks/forward-pass.js';
 import type { Block } from './blocks/residual-blocks.js';
@@ -22,6 +23,8 @@ export interface GptJConfig {
   readonly width: number;
   /** Width of the MLP's hidden layer; GPT-J uses 4 D. */
   readonly hidden: number;
+  /** The MLP's function. */
+  readonly activation: 'gelu' | 'gelu_new';
   /** Dimensions R of each head that rotate; even. */
   readonly rotaryWidth: number;
   readonly layerNormEps: number;
@@ -73,7 +76,7 @@ class GptJBlock extends Module implements Block {
       block,
       dropout: attentionDropout,
     });
-    this.mlp = new Mlp(width, hidden, geluTanh);
+    this.mlp = new Mlp(width, hidden, gelus[config.activation]);
     this.#dropout = residualDropout;
   }
 

@@ -1,6 +1,14 @@
-import type { ConfigFile, Json } from './config-file.js';
-import { llamaConfigFrom, llamaConfigJson } from './llama-config.js';
+import { ConfigFile, type Json } from './config-file.js';
+import { type LlamaDefaults, llamaConfigFrom, llamaConfigJson } from './llama-config.js';
 import type { Qwen3Config } from './qwen3.js';
+
+const qwen3Defaults: LlamaDefaults = {
+  vocabularySize: 151_936,
+  hidden: 22_016,
+  headWidth: 128,
+  keyValueHeads: 32,
+  maxTokens: 32_768,
+};
 
 /**
  * Reads a Qwen3 `config.json` of transformers 4 or 5. Throws, naming the key, on a value of the
@@ -8,10 +16,14 @@ import type { Qwen3Config } from './qwen3.js';
  */
 export function qwen3ConfigFrom(file: ConfigFile): Qwen3Config {
   file.only('use_sliding_window', false);
-  const layerTypes = file.json.layer_types ?? [];
-  if (!Array.isArray(layerTypes) || layerTypes.some((type) => type !== 'full_attention'))
-    file.fail('layer_types', '"full_attention" for every layer');
-  const { mlpBias: _, ...config } = llamaConfigFrom(file, 128);
+  // Unlike Llama's it may not be null.
+  file.share('attention_dropout');
+  if (file.has('sliding_window')) file.number('sliding_window');
+  const { mlpBias: _, ...config } = llamaConfigFrom(
+    // Where it is not used, files say how wide the window would be.
+    new ConfigFile({ ...file.json, sliding_window: null }, file.where, file.floats),
+    qwen3Defaults,
+  );
   return config;
 }
 

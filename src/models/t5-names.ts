@@ -1,4 +1,4 @@
-import type { CheckpointNames } from './checkpoint-names.js';
+import type { CheckpointNames, TensorsInFile } from './checkpoint-names.js';
 
 const encoder = 'encoder.block.{n}.layer';
 const decoder = 'decoder.block.{n}.layer';
@@ -19,11 +19,21 @@ const mlp = (path: string, name: string, gated: boolean): Record<string, readonl
   [`${path}.down`]: [`${name}.wo`],
 });
 
+/** What the embedding may be called. */
+const embeddings = ['shared', 'encoder.embed_tokens', 'decoder.embed_tokens'];
+
+/** Whether a file has a head that is another than the embedding. */
+export function hasT5Head(tensors: TensorsInFile): boolean {
+  const head = 'lm_head.weight';
+  const embedding = embeddings.map((name) => `${name}.weight`).find((name) => tensors.has(name));
+  return embedding !== undefined && tensors.has(head) && !tensors.same(head, embedding);
+}
+
 /** Where each parameter of a T5, `gated` or not, lies in a Hugging Face checkpoint. */
 export const t5Names = (gated: boolean): CheckpointNames => ({
   prefix: '',
   parameters: {
-    embed: ['shared', 'encoder.embed_tokens', 'decoder.embed_tokens'],
+    embed: embeddings,
     encoderPositions: [`encoder.${positions}`],
     'encoder.{n}.attentionNorm': [`${encoder}.0.layer_norm`],
     ...projections('encoder.{n}.attention', `${encoder}.0.SelfAttention`),
@@ -40,6 +50,6 @@ export const t5Names = (gated: boolean): CheckpointNames => ({
     decoderNorm: ['decoder.final_layer_norm'],
     unembed: ['lm_head'],
   },
-  copies: { embed: ['encoder.embed_tokens', 'decoder.embed_tokens', 'lm_head'] },
+  copies: { embed: ['lm_head'] },
   ignored: [/^decoder\.block\.0\.layer\.1\.EncDecAttention\.relative_attention_bias\.weight$/],
 });

@@ -4,4 +4,4 @@ export { bytesPerElement, type DType } from './dtype.js';
 export * from './engine.js';
 export * from './operators.gen.js';
 export { keep, liveBytes, liveTensors, scope } from './scope.js';
-export { type ElementArray, Parameter, Tensor, tensor } from './tensor.js';
+export { type ElementArray, Parameter, Tensor, tensor, withoutElements } from './tensor.js';

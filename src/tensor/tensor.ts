@@ -125,6 +125,27 @@ export function tensor(
   return new Tensor(native.fromArray(array, shape, code(type), share));
 }
 
+/** The parameters made without elements; null where they have some. */
+let outlined: Parameter[] | null = null;
+
+/**
+ * Runs `body`, in which `Parameter.filled` gives shapes that take no memory and have no elements: to
+ * see what a model would be. Those made before a throw are freed. No other tensors are concerned.
+ */
+export function withoutElements<T>(body: () => T): T {
+  const before = outlined;
+  const made: Parameter[] = [];
+  outlined = made;
+  try {
+    return body();
+  } catch (error) {
+    for (const parameter of made) parameter.dispose();
+    throw error;
+  } finally {
+    outlined = before;
+  }
+}
+
 /** A tensor that an optimizer trains. It belongs to no scope: it lives until `dispose()`. */
 export class Parameter extends Tensor {
   /** Copies the elements of `value`, which stays as it is. */
@@ -138,9 +159,11 @@ export class Parameter extends Tensor {
 
   /** A float32 parameter with every element `value`. */
   static filled(shape: readonly number[], value: number): Parameter {
-    const elements = full(shape, value, { dtype: 'float32' });
+    const device = outlined ? { device: 'meta' } : {};
+    const elements = full(shape, value, { dtype: 'float32', ...device });
     const parameter = new Parameter(elements);
     elements.dispose();
+    outlined?.push(parameter);
     return parameter;
   }
 

@@ -19,6 +19,9 @@ export type RopeScaling =
       readonly originalTokens: number;
     };
 
+/** Widest head that has frequencies: a table for a number that is none would take all memory. */
+const mostHeadWidth = 65_536;
+
 /** Rotary positions of a model. */
 export interface RopeConfig {
   /** Base of the geometric series of wave lengths. */
@@ -39,6 +42,8 @@ export function ropeFrequencies(
   headWidth: number,
   { base, scaling }: RopeConfig = { base: 10_000, scaling: { kind: 'none' } },
 ): number[] {
+  if (headWidth > mostHeadWidth)
+    throw new RangeError(`a head of ${headWidth} numbers, expected at most ${mostHeadWidth}`);
   const turned = 2 * Math.ceil(width / 2);
   if (turned < 2 || turned > headWidth)
     throw new RangeError(
