@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { explainWriteError } from './file-errors.js';
 import { makeFolder } from './folders.js';
+import { syncFile, syncFolder } from './sync.js';
 
 /**
  * Writes a file whole or not at all, and makes the folders above it that are missing: the content
@@ -50,25 +51,8 @@ function writeNew(path: string, pieces: Iterable<Uint8Array>): void {
   try {
     for (const bytes of pieces)
       for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-    fsyncSync(file);
+    syncFile(file);
   } finally {
     closeSync(file);
-  }
-}
-
-/** What systems answer that cannot fsync a folder, or not one that may only be written to. */
-const noFolderSync = new Set(['EACCES', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM']);
-
-/** Makes the new name outlast a loss of power, where the system can. */
-function syncFolder(folder: string): void {
-  try {
-    const opened = openSync(folder, 'r');
-    try {
-      fsyncSync(opened);
-    } finally {
-      closeSync(opened);
-    }
-  } catch (error) {
-    if (!noFolderSync.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
