@@ -1,9 +1,10 @@
 // The safetensors format: 8 bytes little-endian length of a JSON header, the header, the data
 // (https://github.com/huggingface/safetensors#format).
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import { parseJson } from '../files/json-file.js';
+import { openInput } from '../files/open-input.js';
 import { writeWhole } from '../files/write-whole.js';
 import { bytesPerElement, type DType, fromFile, scope, type Tensor } from '../tensor/index.js';
 
@@ -42,9 +43,8 @@ const headerSchema = z.record(z.string(), z.looseObject({}));
 const mostHeaderBytes = 100_000_000;
 
 function readHeader(path: string): Header {
-  const file = openSync(path, 'r');
+  const { descriptor: file, bytes: size } = openInput(path);
   try {
-    const size = statSync(path).size;
     const head = Buffer.alloc(8);
     if (size < 8 || readSync(file, head, 0, 8, 0) < 8)
       throw new UserError(`${path}: too short for a safetensors file (${size} bytes)`);

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { ExecutionInput } from '../experiment/execution.js';
 import { parseSeeds } from '../experiment/seeds.js';
+import { isFolder } from '../files/folders.js';
 import { defaultRuns } from '../runs/folder.js';
 
 /** Parses one whole number from `least`. */
@@ -12,6 +14,18 @@ export function wholeNumber(least: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** The path of a file or folder, which may be missing. */
+export function pathArgument(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('Expected a path.');
+}
+
+function runsArgument(text: string): string {
+  const path = pathArgument(text);
+  if (!existsSync(path) || isFolder(path)) return path;
+  throw new InvalidArgumentError('Expected a folder, and it is a file.');
 }
 
 function seedsArgument(text: string): number[] {
@@ -67,11 +81,11 @@ export const seedsOption = () =>
 
 /** `--runs DIR`. */
 export const runsOption = () =>
-  new Option('--runs <dir>', 'folder of all runs').default(defaultRuns);
+  new Option('--runs <dir>', 'folder of all runs').argParser(runsArgument).default(defaultRuns);
 
 /** `--figures DIR`. */
 export const figuresOption = () =>
-  new Option('--figures <dir>', 'folder of all figures').default('figures');
+  new Option('--figures <dir>', 'folder of all figures').argParser(pathArgument).default('figures');
 
 /** `--json`. */
 export const jsonOption = () => new Option('--json', 'print JSON for programs');

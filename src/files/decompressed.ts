@@ -12,20 +12,12 @@ import { openInput } from './open-input.js';
  * UserError, whose message ends in `hint`.
  */
 export function withFile<T>(file: string, hint: string, read: (descriptor: number) => T): T {
-  const descriptor = open(file, hint);
+  const { descriptor } = openInput(file, hint);
   try {
     if (!file.endsWith('.gz')) return read(descriptor);
     return decompressed(descriptor, file, read);
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function open(file: string, hint: string): number {
-  try {
-    return openInput(file).descriptor;
-  } catch (error) {
-    throw new UserError(`cannot read ${file}: ${reasonOf(error)}${hint}`, { cause: error });
   }
 }
 

@@ -12,15 +12,13 @@ const longestText = 2 ** 29 - 24;
  * read, is longer, or is no regular file.
  */
 export function readBytes(path: string, most = longestText): Buffer {
+  const { descriptor, bytes } = openInput(path);
   try {
-    const { descriptor, bytes } = openInput(path);
-    try {
-      return readAll(descriptor, bytes, most);
-    } finally {
-      closeSync(descriptor);
-    }
+    return readAll(descriptor, bytes, most);
   } catch (error) {
     throw new UserError(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../errors/user-error.js';
 import { sha256OfBytes } from '../../files/hash.js';
+import { readBytes } from '../../files/read-file.js';
 import { writeWhole } from '../../files/write-whole.js';
 import { mnistMirrors } from './files.js';
 
@@ -48,7 +49,7 @@ export async function fetchMnist(
   for (const [file, wanted] of Object.entries(files)) {
     const path = join(folder, file);
     if (existsSync(path)) {
-      const problem = differenceOf(readFileSync(path), wanted);
+      const problem = differenceOf(readBytes(path), wanted);
       if (problem !== null)
         throw new UserError(
           `${path} is not the public file: ${problem}; remove it, or fetch into another folder`,
