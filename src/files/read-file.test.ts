@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../errors/user-error.js';
 import { contentOf } from './content.js';
@@ -76,6 +77,45 @@ describe('readers of files', () => {
     expect(problemsOf(below)).toEqual(everyReader('a part of the path is a file'));
     // A path of a file from outside can hold what no path may.
     for (const problem of problemsOf('a\0b')) expect(problem).toMatch(/null bytes/);
+  });
+});
+
+describe('a compressed file', () => {
+  const { TMPDIR } = process.env;
+  afterEach(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  });
+
+  it.each(['/proc', '/no/such/folder', '/dev/null'])(
+    'needs room for temporary files, which TMPDIR=%s is not',
+    (place) => {
+      const file = `${path}.gz`;
+      writeFileSync(file, gzipSync('x'));
+      process.env.TMPDIR = place;
+      expect(() => withFile(file, '', () => 0)).toThrow(
+        new RegExp(
+          `input\\.gz cannot be decompressed, as there can be no temporary file in ${place}: ` +
+            '.+; set TMPDIR to a folder with room for it, or decompress it yourself$',
+        ),
+      );
+    },
+  );
+
+  it('is read as what it was, and refused where it is none', () => {
+    const file = `${path}.gz`;
+    writeFileSync(file, gzipSync('plain'));
+    const bytes = Buffer.alloc(10);
+    expect(withFile(file, '', (open) => readSync(open, bytes, 0, 10, 0))).toBe(5);
+    expect(bytes.toString('latin1', 0, 5)).toBe('plain');
+    for (const broken of [
+      Buffer.from('plain'),
+      gzipSync('plain').subarray(0, 15),
+      Buffer.alloc(0),
+    ]) {
+      writeFileSync(file, broken);
+      expect(() => withFile(file, '', () => 0)).toThrow(UserError);
+    }
   });
 });
 

@@ -47,9 +47,10 @@ function readAll(descriptor: number, length: number, most: number): Buffer {
  */
 export function readText(path: string, most = longestText): string {
   const bytes = readBytes(path, most);
-  if (isUtf8(bytes)) return bytes.toString('utf8');
-  if (/^(fffe|feff)/.test(bytes.toString('hex', 0, 2)))
+  // No text of bytes begins so, but one of UTF-16 does, with a mark or, in Latin letters, without.
+  if (/^(fffe|feff|00..|..00)/.test(bytes.toString('hex', 0, 2)))
     throw new UserError(`${path} is UTF-16: save it as UTF-8`);
+  if (isUtf8(bytes)) return bytes.toString('utf8');
   const { line, offset } = brokenLine(bytes);
   throw new UserError(
     `${path}, line ${line} (from byte ${offset}): not valid UTF-8; save it as UTF-8`,
