@@ -115,6 +115,13 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
       ['report', 'small.json'],
       'no seed of "small" is finished in runs; train it with: credence run small',
     ],
+    [['run', 'world', '--runs', ''], "argument '' is invalid. Expected a path."],
+    [['run', 'world', '--figures', ''], "argument '' is invalid. Expected a path."],
+    [['data', 'write', 'world', '--seed', '1', '--out', ''], "'' is invalid. Expected a path."],
+    [['report', 'world', '--runs', 'small.json'], 'Expected a folder, and it is a file.'],
+    [['run', 'a\x1b[31mb'], /^error: there is no bundled experiment "a\\u001b\[31mb"/],
+    [['run\x1b[31m', 'world'], /^error: unknown command 'run\\u001b\[31m'/],
+    [['run', 'world', '--a\x9bb'], /^error: unknown option '--a\\u009bb'/],
     [['runn', 'world'], /unknown command 'runn'\n\(Did you mean run\?\)\ncredence --help lists/],
   ])('answers %j in one message, without a stack', async (args, message) => {
     const { status, err, out } = await credence(...args);

@@ -4,6 +4,7 @@ import { mnistMirrors } from '../data/mnist/files.js';
 import { UserError } from '../errors/user-error.js';
 import { downloadReport } from '../terminal/download-progress.js';
 import { print } from '../terminal/terminal.js';
+import { pathArgument } from './options.js';
 
 const examples = `
 Examples:
@@ -24,7 +25,7 @@ export function dataFetchCommand() {
         throw new UserError(`unknown data set "${name}": only mnist can be fetched`);
       return name;
     })
-    .option('--out <dir>', 'folder for the files', 'mnist')
+    .option('--out <dir>', 'folder for the files', pathArgument, 'mnist')
     .option('--from <url>', 'URL of a folder that has them')
     .addHelpText('after', examples)
     .action(async (_name, { out, from }) => {

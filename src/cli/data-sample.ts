@@ -6,6 +6,7 @@ import type { Experiment } from '../experiment/experiment.js';
 import { groupStyles } from '../figures/group-style.js';
 import { isAttribution, setLabels } from '../figures/labels.js';
 import { isWithDefs, shownSetOf } from '../statistics/shown-sets.js';
+import { printable } from '../text/printable.js';
 
 /** A sample of one kind of a group's documents. */
 export interface DocumentSample {
@@ -27,7 +28,7 @@ export interface GroupSample {
 
 /** A document on one line, as JSON writes line ends, tabs and the like. */
 export function visibleText(document: Document): string {
-  return textOf(document).replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+  return printable(textOf(document).replaceAll('\\', '\\\\'));
 }
 
 function sample(what: string, documents: readonly Document[], count: number): DocumentSample[] {

@@ -6,7 +6,7 @@ import { factTableText } from '../data/fact-table.js';
 import { dataKind } from '../data/kinds.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { isImageExperiment } from '../experiment/image-experiment.js';
-import { checkWritable } from '../files/writable.js';
+import { checkNewFolder } from '../files/new-folder.js';
 import { writeWhole } from '../files/write-whole.js';
 import { loadStudy } from '../plan/catalogue.js';
 import { dataOf, dataSeeds } from '../runs/seed-data.js';
@@ -17,6 +17,7 @@ import { wrapped } from '../terminal/wrapped.js';
 import { pairsJson } from './image-sheet.js';
 import {
   experimentArgument,
+  pathArgument,
   quickOption,
   seedArgument,
   setOption,
@@ -60,7 +61,7 @@ export function dataWriteCommand() {
     .argument('<experiment>', experimentArgument)
     .requiredOption('--seed <n>', 'first seed', seedArgument)
     .option('--second-seed <n>', "second seed (default: the experiment's first)", seedArgument)
-    .requiredOption('--out <dir>', 'folder for the files')
+    .requiredOption('--out <dir>', 'folder for the files: a new one, or empty', pathArgument)
     .addOption(setOption())
     .addOption(smallOption())
     .addOption(quickOption())
@@ -68,9 +69,9 @@ export function dataWriteCommand() {
     .addHelpText('after', examples)
     .action(async (name, { seed, secondSeed, out, ...changes }) => {
       const written = trainedExperiments(await loadStudy(name, changes));
+      checkNewFolder(out, '--out');
       for (const { experiment } of written) {
         const folder = written.length > 1 ? join(out, experiment.name) : out;
-        checkWritable(folder);
         if (isImageExperiment(experiment)) {
           const path = join(folder, 'pairs.jsonl');
           const { tags, pairs } = pairsJson(experiment, seed);

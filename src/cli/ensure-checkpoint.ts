@@ -3,6 +3,7 @@ import type { Experiment } from '../experiment/experiment.js';
 import { modelKind } from '../experiment/models/kinds.js';
 import { isFolder } from '../files/folders.js';
 import { downloadReport } from '../terminal/download-progress.js';
+import { printError } from '../terminal/terminal.js';
 
 /**
  * Sees to it that the checkpoint of an experiment is on this machine before workers ask for it:
@@ -21,7 +22,7 @@ export async function ensureCheckpoint(
   const { from, revision } = checkpoint;
   const folder = await folderOnThisMachine(from, revision);
   const say = (what: string) =>
-    process.stderr.write(`${name}: there is no folder ${from}; ${what} from the hub\n`);
+    printError(`${name}: there is no folder ${from}; ${what} from the hub`);
   if (folder === null && !fetches) {
     say(`a run fetches it (${revision})`);
     return;

@@ -47,9 +47,15 @@ describe.skipIf(!built)(`credence experiments, credence data${built ? '' : why}`
     expect(out).toMatch(new RegExp(`data/stages/stage2\\.jsonl +${lines.length}  documents`));
     expect(out).toContain('data/evaluation/questions.jsonl');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ kind: 'definition' });
-    const again = readFileSync(join(folder, 'data', 'test-questions.jsonl'), 'utf8');
-    await credence('data', 'write', 'small.json', '--seed', '1', '--out', 'data');
-    expect(readFileSync(join(folder, 'data', 'test-questions.jsonl'), 'utf8')).toBe(again);
+    const first = readFileSync(join(folder, 'data', 'test-questions.jsonl'), 'utf8');
+    await credence('data', 'write', 'small.json', '--seed', '1', '--out', 'again');
+    expect(readFileSync(join(folder, 'again', 'test-questions.jsonl'), 'utf8')).toBe(first);
+    const over = await credence('data', 'write', 'small.json', '--seed', '2', '--out', 'data');
+    expect(over).toMatchObject({ status: 1, out: '' });
+    expect(over.err).toMatch(
+      /^error: --out data is not empty \(definitions\.jsonl, evaluation, facts\.jsonl and \d more\): name a new/,
+    );
+    expect(readFileSync(join(folder, 'data', 'test-questions.jsonl'), 'utf8')).toBe(first);
   });
 
   it('writes the data of each experiment of a list to its own folder', async () => {

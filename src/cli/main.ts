@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { Command } from '@commander-js/extra-typings';
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { z } from 'zod';
 import { projectFolder } from '../doctor/setup-state.js';
 import { fileErrorText } from '../files/file-errors.js';
 import { readJson } from '../files/json-file.js';
 import { commandLine } from '../terminal/command-line.js';
+import { printError } from '../terminal/terminal.js';
+import { printableLines } from '../text/printable.js';
 import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
@@ -38,6 +40,11 @@ function version(): string {
   return readJson(join(projectFolder(), 'package.json'), z.object({ version: z.string() })).version;
 }
 
+/** A command and those below it. */
+function allCommands(command: CommandUnknownOpts): CommandUnknownOpts[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}
+
 async function main(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
@@ -57,15 +64,17 @@ async function main(): Promise<void> {
     .addCommand(dataCommand())
     .addCommand(modelCommand())
     .addCommand(doctorCommand());
+  for (const command of allCommands(program))
+    command.configureOutput({ outputError: (text, write) => write(printableLines(text)) });
   try {
     await program.parseAsync();
   } catch (error) {
     if (error instanceof Stopped) {
       const command = commandLine(['credence', ...process.argv.slice(2)]);
-      process.stderr.write(`Stopped. Finished stages are kept; to resume: ${command}\n`);
+      printError(`Stopped. Finished stages are kept; to resume: ${command}`);
       process.exitCode = interruptedStatus;
     } else {
-      process.stderr.write(`${errorText(error)}\n`);
+      printError(errorText(error));
       process.exitCode = 1;
     }
   }

@@ -1,10 +1,13 @@
-import { copyFileSync, existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { UserError } from '../errors/user-error.js';
-import { checkWritable } from '../files/writable.js';
+import { checkNewFolder } from '../files/new-folder.js';
+import { readBytes } from '../files/read-file.js';
+import { writeWhole } from '../files/write-whole.js';
 import { print } from '../terminal/terminal.js';
 import { loadModelOn, modelArgument, revisionOption } from './model-options.js';
+import { pathArgument } from './options.js';
 
 const examples = `
 Examples:
@@ -32,7 +35,7 @@ export function modelConvertCommand() {
     .summary('copy a checkpoint, optionally in another dtype')
     .description('Reads a checkpoint and writes it to another folder.')
     .argument('<model>', modelArgument)
-    .requiredOption('--out <dir>', 'folder to write')
+    .requiredOption('--out <dir>', 'folder to write: a new one, or empty', pathArgument)
     .addOption(
       new Option('--dtype <dtype>', 'element type to write')
         .choices(['float32', 'float16', 'bfloat16'] as const)
@@ -44,11 +47,13 @@ export function modelConvertCommand() {
       const { folder, model } = await loadModelOn(from, { revision, device: 'cpu' });
       if (existsSync(out) && realpathSync(out) === realpathSync(folder))
         throw new UserError(`--out ${out} is the checkpoint itself: give another folder`);
-      checkWritable(out);
+      checkNewFolder(out, '--out');
+      // Before the model, whose config.json comes last: with it the folder is a whole checkpoint.
+      for (const file of copied)
+        if (existsSync(join(folder, file)))
+          writeWhole(join(out, file), readBytes(join(folder, file)));
       const { savePretrained } = await import('../checkpoints/checkpoint.js');
       savePretrained(model, out, { dtype });
-      for (const file of copied)
-        if (existsSync(join(folder, file))) copyFileSync(join(folder, file), join(out, file));
       print(out);
     });
 }

@@ -4,7 +4,7 @@ import { Command } from '@commander-js/extra-typings';
 import { fetchCheckpoint } from '../hub/checkpoint.js';
 import { fetchCommand } from '../hub/names.js';
 import { downloadReport } from '../terminal/download-progress.js';
-import { print } from '../terminal/terminal.js';
+import { print, printError } from '../terminal/terminal.js';
 import { interruptedStatus } from './exit-status.js';
 import { revisionOption } from './model-options.js';
 
@@ -38,13 +38,13 @@ export function modelFetchCommand() {
         });
         print(folder);
         if (!existsSync(join(folder, 'tokenizer.json')))
-          process.stderr.write(
+          printError(
             `${name} has no tokenizer.json: transformers writes one into a folder with ` +
-              `AutoTokenizer.from_pretrained("${name}").save_pretrained(FOLDER)\n`,
+              `AutoTokenizer.from_pretrained("${name}").save_pretrained(FOLDER)`,
           );
       } catch (error) {
         if (!stop.signal.aborted) throw error;
-        process.stderr.write(`Stopped; to resume: ${fetchCommand(name, revision)}\n`);
+        printError(`Stopped; to resume: ${fetchCommand(name, revision)}`);
         process.exitCode = interruptedStatus;
       } finally {
         process.off('SIGINT', interrupt);

@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
@@ -6,7 +7,7 @@ import { readJson } from '../files/json-file.js';
 import { checkWritable } from '../files/writable.js';
 import { print } from '../terminal/terminal.js';
 import { loadModelOn, modelArgument, revisionOption } from './model-options.js';
-import { deviceOption } from './options.js';
+import { deviceOption, pathArgument } from './options.js';
 
 const examples = `
 Examples:
@@ -21,15 +22,18 @@ reads first.`;
 
 const idLists = z.array(z.array(z.int().nonnegative()).min(1)).min(1);
 
+const isSameFile = (one: string, other: string): boolean =>
+  existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
+
 /** `credence model logits`. */
 export function modelLogitsCommand() {
   return new Command('logits')
     .summary('compute the logits of token ids')
     .description('Writes the next-token logits at every position of texts given as token ids.')
     .argument('<model>', modelArgument)
-    .requiredOption('--ids <file>', 'JSON file with the ids that the model reads')
-    .requiredOption('--out <file>', 'safetensors file to write')
-    .option('--decoder-ids <file>', 'JSON file with the ids of the decoder, for T5')
+    .requiredOption('--ids <file>', 'JSON file with the ids that the model reads', pathArgument)
+    .requiredOption('--out <file>', 'safetensors file to write', pathArgument)
+    .option('--decoder-ids <file>', 'JSON file with the ids of the decoder, for T5', pathArgument)
     .addOption(revisionOption())
     .addOption(deviceOption())
     .addHelpText('after', examples)
@@ -42,7 +46,11 @@ export function modelLogitsCommand() {
             'text that the encoder reads needs one for the decoder',
         );
       checkWritable(dirname(out));
-      const { model } = await loadModelOn(from, { revision, device });
+      const { folder, model } = await loadModelOn(from, { revision, device });
+      const read = [ids, ...(decoderIds === undefined ? [] : [decoderIds])];
+      for (const input of [...read, ...readdirSync(folder).map((name) => join(folder, name))])
+        if (isSameFile(out, input))
+          throw new UserError(`--out ${out} is what is read: give another file`);
       const { writeLogits } = await import('./model-computed-logits.js');
       const shape = writeLogits(out, model, texts, written);
       print(`${out}  logits [${shape}] float32`);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -267,6 +268,21 @@ describe.skipIf(noEngine)(`credence model convert${noEngine}`, () => {
     const { status, err } = await model(['convert', checkpoint, '--out', 'checkpoint']);
     expect(status).toBe(1);
     expect(err).toContain('--out checkpoint is the checkpoint itself');
+    const logits = ['logits', checkpoint, '--ids', 'one.json', '--out'];
+    writeFileSync(join(folder, 'one.json'), '[[1, 2]]');
+    for (const read of ['one.json', 'checkpoint/config.json'])
+      expect((await model([...logits, read])).err).toContain(`--out ${read} is what is read`);
+  });
+
+  it('writes over nothing, and lies beside nothing', async () => {
+    mkdirSync(join(folder, 'mine'));
+    writeFileSync(join(folder, 'mine', 'merges.txt'), 'of another tokenizer');
+    const { status, err } = await model(['convert', checkpoint, '--out', 'mine']);
+    expect(status).toBe(1);
+    expect(err).toBe(
+      'error: --out mine is not empty (merges.txt): name a new folder, or remove what is in it first\n',
+    );
+    expect(readdirSync(join(folder, 'mine'))).toEqual(['merges.txt']);
   });
 });
 

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { ExecutionInput } from '../experiment/execution.js';
 import { most } from '../experiment/option-limits.js';
 import { largestSeed, parseSeeds } from '../experiment/seeds.js';
+import { isFolder } from '../files/folders.js';
 import { defaultRuns } from '../runs/folder.js';
 
 /** Parses one whole number from `least`, written in digits; more than `largest` is refused. */
@@ -17,10 +19,16 @@ export function wholeNumber(
   };
 }
 
-/** A folder's path; an empty one is a variable of a script that is not set. */
-function folderArgument(text: string): string {
+/** The path of a file or folder, which may be missing. */
+export function pathArgument(text: string): string {
   if (text !== '') return text;
-  throw new InvalidArgumentError('Expected the path of a folder.');
+  throw new InvalidArgumentError('Expected a path.');
+}
+
+function runsArgument(text: string): string {
+  const path = pathArgument(text);
+  if (!existsSync(path) || isFolder(path)) return path;
+  throw new InvalidArgumentError('Expected a folder, and it is a file.');
 }
 
 function seedsArgument(text: string): number[] {
@@ -76,13 +84,11 @@ export const seedsOption = () =>
 
 /** `--runs DIR`. */
 export const runsOption = () =>
-  new Option('--runs <dir>', 'folder of all runs').argParser(folderArgument).default(defaultRuns);
+  new Option('--runs <dir>', 'folder of all runs').argParser(runsArgument).default(defaultRuns);
 
 /** `--figures DIR`. */
 export const figuresOption = () =>
-  new Option('--figures <dir>', 'folder of all figures')
-    .argParser(folderArgument)
-    .default('figures');
+  new Option('--figures <dir>', 'folder of all figures').argParser(pathArgument).default('figures');
 
 /** `--json`. */
 export const jsonOption = () => new Option('--json', 'print JSON for programs');

@@ -8,7 +8,7 @@ import { defaultJobs, LocalExecutor } from '../runs/local-executor.js';
 import { Progress } from '../runs/progress.js';
 import { unfinishedSeeds } from '../runs/status.js';
 import { trainSeeds, type WorkOutcome } from '../runs/train-seeds.js';
-import { outputWidth } from '../terminal/terminal.js';
+import { outputWidth, printError } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
 
@@ -62,7 +62,7 @@ export async function runExperiment(written: Experiment, options: RunOptions): P
   const say = (what: string, seeds: readonly number[], hint = ''): void => {
     if (seeds.length === 0) return;
     const listed = seedsText(seeds.toSorted((a, b) => a - b));
-    process.stderr.write(`${name}: seeds ${what}: ${listed}${hint}\n`);
+    printError(`${name}: seeds ${what}: ${listed}${hint}`);
   };
   say(
     'damaged',
@@ -81,7 +81,7 @@ async function readied(experiment: Experiment, options: RunOptions): Promise<Exp
   const [seed] = unfinishedSeeds(experiment, options.runs).missing;
   const { data } = planOf(experiment, seed);
   const lines = wrapped(`${experiment.name}: ${data}`, outputWidth());
-  process.stderr.write(`${lines.join('\n')}\n`);
+  printError(...lines);
   await ensureCheckpoint(experiment);
   return atCommit(experiment);
 }

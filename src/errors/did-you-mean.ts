@@ -4,13 +4,16 @@
  */
 export function didYouMean(given: string, known: readonly string[]): string {
   const ranked = known
-    .filter((word) => Math.abs(word.length - given.length) <= Math.max(1, word.length / 3))
+    // Of a very different length it is not close, and a long text would take long to compare.
+    .filter((word) => Math.abs(word.length - given.length) <= mostDifferent(word))
     .map((word) => ({ word, distance: editDistance(given.toLowerCase(), word.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  if (!best || best.distance > Math.max(1, best.word.length / 3)) return '';
+  if (!best || best.distance > mostDifferent(best.word)) return '';
   return ` (did you mean "${best.word}"?)`;
 }
+
+const mostDifferent = (word: string): number => Math.max(1, word.length / 3);
 
 /** Letters to insert, delete, exchange or swap with their neighbour (optimal string alignment). */
 function editDistance(a: string, b: string): number {

@@ -4,6 +4,7 @@ import type { GridData, GridPair } from '../data/mnist/grids.js';
 import { drawImage } from '../data/mnist/image.js';
 import { imageSize, targetName } from '../data/mnist/options.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
+import { printable } from '../text/printable.js';
 import type { GroupStyles } from './group-style.js';
 
 /** What a contact sheet shows. */
@@ -212,7 +213,7 @@ interface TextStyle {
 
 function text(x: number, y: number, content: string, style: TextStyle): string {
   const { size, bold = false, colour = ink, anchor = 'start' } = style;
-  const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const escaped = printable(content).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return (
     `<text x="${x}" y="${y}" font-family="${font}" font-size="${size}" fill="${colour}" ` +
     `text-anchor="${anchor}"${bold ? ' font-weight="bold"' : ''}>${escaped}</text>`

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Figure, figureConfig } from './figure.js';
-import { renderFigure, renderSvg, writeFigure } from './render.js';
+import { labelExpression } from './marks/x-axis.js';
+import { renderFigure, renderPng, renderSvg, writeFigure } from './render.js';
 import { systemFonts } from './system-fonts.js';
 
 const rows = [
@@ -34,6 +35,37 @@ describe('renderSvg', () => {
     expect(svg).toMatch(
       /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"[^>]* width="120" height="70"/,
     );
+  });
+});
+
+describe('renderSvg of texts from outside', () => {
+  it('shows what XML forbids and a reader would obey, in titles, values and labels', async () => {
+    const attack = 'a\x1b[31m\u202eb\u2028c';
+    const svg = await renderSvg({
+      spec: {
+        ...figure.spec,
+        width: 600,
+        title: attack,
+        data: { values: [{ x: 1, name: attack }] },
+        mark: 'text',
+        encoding: {
+          x: {
+            field: 'x',
+            type: 'quantitative',
+            title: attack,
+            axis: {
+              values: [1],
+              labelLimit: 0,
+              labelExpr: labelExpression(new Map([[1, [attack, 'two']]])),
+            },
+          },
+          text: { field: 'name' },
+        },
+      } as Figure['spec'],
+    });
+    expect(svg.match(/>a\\u001b\[31m\\u202eb\\u2028c</g)).toHaveLength(4);
+    expect(svg).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
+    if (!noFonts) expect(renderPng(svg).length).toBeGreaterThan(100);
   });
 });
 

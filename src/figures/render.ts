@@ -3,6 +3,7 @@ import { parse, resetSVGDefIds, View } from 'vega';
 import { compile } from 'vega-lite';
 import { UserError } from '../errors/user-error.js';
 import { writeWhole } from '../files/write-whole.js';
+import { printable } from '../text/printable.js';
 import type { Figure, PlottedRow } from './figure.js';
 import { fontAdvice, systemFonts } from './system-fonts.js';
 
@@ -42,13 +43,24 @@ export async function writeFigure(figure: Figure, path: string): Promise<string[
 
 /** The figure as SVG text, the same on every machine: text is laid out without measuring fonts. */
 export async function renderSvg({ spec }: Pick<Figure, 'spec'>): Promise<string> {
-  const view = new View(parse(compile(spec).spec), { renderer: 'none' });
+  const view = new View(parse(compile(shown(spec)).spec), { renderer: 'none' });
   try {
     resetSVGDefIds(); // clip paths are numbered by a global counter
     return await view.toSVG();
   } finally {
     view.finalize();
   }
+}
+
+/**
+ * A specification whose texts are safe to show: SVG allows no control characters, and names and
+ * titles of experiments may hold some. Texts within expressions are made so where those are written.
+ */
+function shown<Part>(part: Part): Part {
+  if (typeof part === 'string') return printable(part) as Part;
+  if (Array.isArray(part)) return part.map(shown) as Part;
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, one]) => [key, shown(one)])) as Part;
 }
 
 /**

@@ -11,9 +11,8 @@ export function contentOf(path: string, what: string, hint = ''): string {
   try {
     return sha256OfInput(path);
   } catch (error) {
-    throw new UserError(`${what} ${path} cannot be read: ${reasonOf(error)}${hint}`, {
-      cause: error,
-    });
+    const cause = error instanceof UserError ? error.cause : error;
+    throw new UserError(`${what} ${path} cannot be read: ${reasonOf(cause)}${hint}`, { cause });
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, readSync, statSync } from 'node:fs';
+import { openInput } from './open-input.js';
 
 const known = new Map<string, string>();
 
@@ -18,7 +19,7 @@ export function sha256OfInput(path: string): string {
 /** The SHA-256 of a file's content in hexadecimal digits, read piece by piece. */
 export function sha256OfFile(path: string): string {
   const hash = createHash('sha256');
-  const file = openSync(path, 'r');
+  const { descriptor: file } = openInput(path);
   try {
     const chunk = Buffer.alloc(1 << 20);
     for (let bytes = readSync(file, chunk); bytes > 0; bytes = readSync(file, chunk)) {

@@ -48,6 +48,10 @@ describe('scanJsonArray', () => {
     ['', 'list.json is empty: expected a JSON list of objects'],
     ['[{"a":1},{b}]', 'list.json, element 2, byte 10: not JSON: '],
     ['[{"é":1},{"a":nul}]', 'list.json, element 2, byte 15: not JSON: '],
+    [
+      `[{"a":${'['.repeat(600)}`.padEnd(1300, ']').concat('}]'),
+      'element 1, byte 517: more than 512',
+    ],
     ['{"a":1}', 'byte 0, behind element 0: "{" is out of place'],
     ['[{"a":1}]x', 'byte 9, behind element 1: "x" is out of place'],
     ['[1]', 'byte 1, behind element 0: "1" is out of place'],

@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { UserError } from '../errors/user-error.js';
-import { jsonFault } from './json-fault.js';
+import { parsedJson } from './json-fault.js';
 
 /** An element of a list and where it stands, for messages. */
 export interface JsonElement {
@@ -41,6 +41,9 @@ export function scanJsonArray(
   scanner.end(position);
 }
 
+/** Characters of an object that one chunk after another is added to. */
+const longestElement = 1 << 26;
+
 /** Follows the nesting byte by byte; no byte of a longer UTF-8 sequence is one of JSON's own. */
 class ArrayScanner {
   readonly #file: string;
@@ -73,7 +76,13 @@ class ArrayScanner {
         this.#handOut();
       }
     }
-    if (this.#state === 'element') this.#text += this.#decoder.write(chunk.subarray(start));
+    if (this.#state !== 'element') return;
+    this.#text += this.#decoder.write(chunk.subarray(start));
+    if (this.#text.length > longestElement)
+      throw new UserError(
+        `${this.#file}, element ${this.#number}, which begins at byte ${this.#offset}, does not end ` +
+          `within ${longestElement} characters`,
+      );
   }
 
   end(size: number): void {
@@ -133,16 +142,14 @@ class ArrayScanner {
 
   #handOut(): void {
     const [number, offset] = [this.#number, this.#offset];
-    let value: unknown;
-    try {
-      value = JSON.parse(this.#text);
-    } catch (error) {
-      const { at, what } = jsonFault(this.#text) ?? { at: 0, what: (error as Error).message };
+    const parsed = parsedJson(this.#text);
+    if ('fault' in parsed) {
+      const { at, what } = parsed.fault;
       const byte = offset + Buffer.byteLength(this.#text.slice(0, at));
-      throw new UserError(`${this.#file}, element ${number}, byte ${byte}: not JSON: ${what}`);
+      throw new UserError(`${this.#file}, element ${number}, byte ${byte}: ${what}`);
     }
     this.#text = '';
     this.#state = 'between';
-    this.#onElement({ value, number, offset });
+    this.#onElement({ value: parsed.value, number, offset });
   }
 }

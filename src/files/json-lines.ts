@@ -1,8 +1,9 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import type { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import { parseJson } from './json-file.js';
 import { readText } from './read-file.js';
+import { syncFile } from './sync.js';
 
 /** A file of one JSON value a line that grows at its end; owns the open file until `close`. */
 export class JsonLinesWriter {
@@ -25,7 +26,7 @@ export class JsonLinesWriter {
     if (this.#closed) return;
     this.#closed = true;
     try {
-      fsyncSync(this.#file);
+      syncFile(this.#file);
     } finally {
       closeSync(this.#file);
     }

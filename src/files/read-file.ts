@@ -1,17 +1,69 @@
-import { readFileSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { closeSync, readSync } from 'node:fs';
 import { UserError } from '../errors/user-error.js';
 import { reasonOf } from './file-errors.js';
+import { openInput } from './open-input.js';
 
-/** A whole file; a UserError that names it and says why where it cannot be read. */
-export function readBytes(path: string): Buffer {
+/** Bytes of the longest text that JavaScript can hold. */
+const longestText = 2 ** 29 - 24;
+
+/**
+ * A whole file of at most `most` bytes; a UserError that names it and says why where it cannot be
+ * read, is longer, or is no regular file.
+ */
+export function readBytes(path: string, most = longestText): Buffer {
+  const { descriptor, bytes } = openInput(path);
   try {
-    return readFileSync(path);
+    return readAll(descriptor, bytes, most);
   } catch (error) {
     throw new UserError(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
+  } finally {
+    closeSync(descriptor);
   }
 }
 
-/** A whole text file (UTF-8). Errors: `readBytes`. */
-export function readText(path: string): string {
-  return readBytes(path).toString('utf8');
+/** Reads to the end, whatever length the system gave: that of some files in /proc is 0. */
+function readAll(descriptor: number, length: number, most: number): Buffer {
+  const tooLong = (bytes: number | string) =>
+    new Error(
+      `it has ${bytes.toLocaleString('en-US')} bytes, and at most ` +
+        `${most.toLocaleString('en-US')} are read`,
+    );
+  if (length > most) throw tooLong(length);
+  let bytes = Buffer.allocUnsafe(length + 1);
+  let filled = 0;
+  for (;;) {
+    const read = readSync(descriptor, bytes, filled, bytes.length - filled, filled);
+    if (read === 0) return bytes.subarray(0, filled);
+    filled += read;
+    if (filled > most) throw tooLong(`over ${most.toLocaleString('en-US')}`);
+    if (filled === bytes.length) bytes = Buffer.concat([bytes, Buffer.allocUnsafe(filled)]);
+  }
+}
+
+/**
+ * A whole text file, which has to be UTF-8: a UserError that names the first line that is not.
+ * Errors: `readBytes`.
+ */
+export function readText(path: string, most = longestText): string {
+  const bytes = readBytes(path, most);
+  // No text of bytes begins so, but one of UTF-16 does, with a mark or, in Latin letters, without.
+  if (/^(fffe|feff|00..|..00)/.test(bytes.toString('hex', 0, 2)))
+    throw new UserError(`${path} is UTF-16: save it as UTF-8`);
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  const { line, offset } = brokenLine(bytes);
+  throw new UserError(
+    `${path}, line ${line} (from byte ${offset}): not valid UTF-8; save it as UTF-8`,
+  );
+}
+
+/** A line feed is never part of a longer UTF-8 sequence, so lines can be judged one by one. */
+function brokenLine(bytes: Buffer): { line: number; offset: number } {
+  let offset = 0;
+  for (let line = 1; ; line++) {
+    const feed = bytes.indexOf(0x0a, offset);
+    const end = feed === -1 ? bytes.length : feed + 1;
+    if (feed === -1 || !isUtf8(bytes.subarray(offset, end))) return { line, offset };
+    offset = end;
+  }
 }

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { explainWriteError } from './file-errors.js';
+import { explainWriteError, WriteError } from './file-errors.js';
 import { makeFolder } from './folders.js';
+import { otherKind } from './open-input.js';
+import { syncFile, syncFolder } from './sync.js';
 
 /**
  * Writes a file whole or not at all, and makes the folders above it that are missing: the content
  * goes to a draft beside the file, is fsynced, and takes the file's name last. A failure leaves the
- * old file as it was and no draft. Throws a WriteError where the file system refuses.
+ * old file as it was and no draft. Throws a WriteError where the file system refuses, and where the
+ * name is one of no file, such as /dev/null: that would be replaced.
  *
  * @param content text (written as UTF-8), bytes, or pieces of bytes one after the other; a piece is
  *   written before the next is asked for, so a file may be larger than memory
@@ -19,6 +22,7 @@ export function writeWhole(
   const folder = dirname(path);
   try {
     makeFolder(folder);
+    refuseOther(path);
     const draft = join(folder, draftName(basename(path)));
     try {
       writeNew(draft, piecesOf(content));
@@ -31,6 +35,12 @@ export function writeWhole(
   } catch (error) {
     throw explainWriteError(error, path);
   }
+}
+
+function refuseOther(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const kind = stats === undefined ? null : otherKind(stats);
+  if (kind !== null) throw new WriteError(`Cannot write to ${path}: it is ${kind}.`);
 }
 
 /** Unlike that of any other call, also of a process with the same number on another host. */
@@ -50,25 +60,8 @@ function writeNew(path: string, pieces: Iterable<Uint8Array>): void {
   try {
     for (const bytes of pieces)
       for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-    fsyncSync(file);
+    syncFile(file);
   } finally {
     closeSync(file);
-  }
-}
-
-/** What systems answer that cannot fsync a folder, or not one that may only be written to. */
-const noFolderSync = new Set(['EACCES', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM']);
-
-/** Makes the new name outlast a loss of power, where the system can. */
-function syncFolder(folder: string): void {
-  try {
-    const opened = openSync(folder, 'r');
-    try {
-      fsyncSync(opened);
-    } finally {
-      closeSync(opened);
-    }
-  } catch (error) {
-    if (!noFolderSync.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }

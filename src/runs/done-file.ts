@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import { sha256OfFile } from '../files/hash.js';
 import { readJson, writeJson } from '../files/json-file.js';
+import { jsonMap } from '../files/json-map.js';
 import { isDraft } from '../files/write-whole.js';
 
 /** The file that a folder of results has when everything else in it is on disk. */
@@ -20,12 +21,9 @@ const doneSchema = z.strictObject({
   identity: z.string().describe('Of what is in the folder, as in its name.'),
   finished: z.iso.datetime().describe('When the last file was written.'),
   seconds: z.number().min(0).describe('Of training and testing.'),
-  files: z
-    .record(
-      z.string(),
-      z.strictObject({ bytes: z.int().min(0), sha256: z.hash('sha256', { enc: 'hex' }) }),
-    )
-    .describe('Size and content of every other file, to know damage by.'),
+  files: jsonMap(
+    z.strictObject({ bytes: z.int().min(0), sha256: z.hash('sha256', { enc: 'hex' }) }),
+  ).describe('Size and content of every other file, to know damage by.'),
 });
 
 /** The content of `done.json`. */
@@ -49,7 +47,7 @@ export function readDone(results: ResultFolder, described: string): Done | null 
     const what = `identity ${done.identity} in a folder of ${identity}`;
     throw damage(results, join(folder, doneName), what);
   }
-  for (const [file, { bytes: wanted }] of Object.entries(done.files)) {
+  for (const [file, { bytes: wanted }] of done.files) {
     const path = join(folder, file);
     const bytes = statSync(path, { throwIfNoEntry: false })?.size;
     if (bytes === undefined) throw damage(results, path, 'it is missing');
@@ -78,7 +76,7 @@ export function verifyFile(
   done = readDoneFile(results),
 ): void {
   const path = join(results.folder, file);
-  const wanted = done.files[file]?.sha256;
+  const wanted = done.files.get(file)?.sha256;
   if (wanted === undefined) throw damage(results, path, 'it was not kept');
   if (sha256OfFile(path) === wanted) return;
   throw damage(results, path, 'its content is not what was written');
@@ -98,9 +96,9 @@ export function writeDone({ folder, identity }: ResultFolder, seconds: number): 
     const path = join(folder, file);
     return [file, { bytes: statSync(path).size, sha256: sha256OfFile(path) }] as const;
   });
-  const files: Done['files'] = Object.fromEntries(described);
-  const done: Done = { identity, finished: new Date().toISOString(), seconds, files };
-  writeJson(join(folder, doneName), done);
+  const files = Object.fromEntries(described);
+  const done = { identity, finished: new Date().toISOString(), seconds, files };
+  writeJson(join(folder, doneName), done satisfies z.input<typeof doneSchema>);
 }
 
 /** Files of results beside `done.json`; locks and drafts are none. */

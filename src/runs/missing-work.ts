@@ -34,7 +34,7 @@ export function missingWork(
     const tests = record.tests === null;
     const isStart = [...work.keys()].some(({ parent }) => parent === run);
     const isKept = (training || tests) && (keepWeights === 'all' || parents.has(run));
-    const weights = (isStart || isKept) && record.training?.files[runFiles.model] === undefined;
+    const weights = (isStart || isKept) && record.training?.files.has(runFiles.model) !== true;
     if (!training && !tests && !weights) continue;
     const why = tests ? `it was tested ${record.lacking}` : 'its weights were not kept';
     work.set(run, { run, training, weights, tests, again: training ? null : why });

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { printable, printableLines } from '../text/printable.js';
 
 /** Milliseconds between two pictures on a terminal, and between two lines of a log. */
 const everyMs = { terminal: 100, log: 5000 };
@@ -26,20 +27,20 @@ export class LiveLines {
     if (now - this.#shown < (isTTY ? everyMs.terminal : everyMs.log)) return;
     this.#shown = now;
     if (isTTY) {
-      const picture = lines().map((line) => `${line.slice(0, columns - 1)}\n`);
+      const picture = lines().map((line) => `${printable(line).slice(0, columns - 1)}\n`);
       this.clear();
       this.#stream.write(picture.join(''));
       this.#drawn = picture.length;
     } else {
       const line = logLine();
-      if (line !== null) this.#stream.write(`${line}\n`);
+      if (line !== null) this.#stream.write(`${printable(line)}\n`);
     }
   }
 
   /** Writes a line that stays, at once; what is drawn below it comes back with the next picture. */
   say(line: string): void {
     this.clear();
-    this.#stream.write(`${line}\n`);
+    this.#stream.write(`${printableLines(line)}\n`);
   }
 
   /** Takes away what is drawn. */

@@ -12,4 +12,12 @@ describe('tableLines', () => {
       'D5cons   0.3  x',
     ]);
   });
+
+  it('has every cell on one line, with nothing that a terminal obeys', () => {
+    const rows = [
+      ['a\x1b[2J', 'b\tc\nd'],
+      ['x', 'y'],
+    ];
+    expect(tableLines(rows, ['left', 'left'])).toEqual(['a\\u001b[2J  b\\tc\\nd', 'x           y']);
+  });
 });

@@ -1,11 +1,17 @@
+import { printable } from '../text/printable.js';
+
 /** How a column stands: names to the left, numbers to the right. */
 export type Alignment = 'left' | 'right';
 
-/** Lines of a text table, two blanks between columns; no line ends in blanks. */
+/**
+ * Lines of a text table, two blanks between columns; no line ends in blanks. Cells are shown by
+ * `printable`.
+ */
 export function tableLines(
-  rows: readonly (readonly string[])[],
+  table: readonly (readonly string[])[],
   alignments: readonly Alignment[],
 ): string[] {
+  const rows = table.map((row) => row.map(printable));
   const widths = alignments.map((_, column) =>
     Math.max(0, ...rows.map((row) => (row[column] ?? '').length)),
   );

@@ -1,7 +1,11 @@
+import { printableLines } from '../text/printable.js';
+
+const [boldOn, boldOff] = ['\x1b[1m', '\x1b[22m'];
+
 /** Bold text where `stream` is a terminal and NO_COLOR is not set; else the text as it is. */
 export function bold(text: string, stream: { readonly isTTY?: boolean } = process.stdout): string {
   const plain = !stream.isTTY || (process.env.NO_COLOR ?? '') !== '';
-  return plain ? text : `\x1b[1m${text}\x1b[22m`;
+  return plain ? text : `${boldOn}${printableLines(text)}${boldOff}`;
 }
 
 /** Columns that a text may take: the terminal's, at most 100; 100 where there is no terminal. */
@@ -12,9 +16,20 @@ export function outputWidth(
   return isTTY && columns > 0 ? Math.min(100, columns) : 100;
 }
 
-/** Prints lines to standard output. */
+/** Prints lines to standard output, by `printableLines`; of a terminal only `bold` is obeyed. */
 export function print(...lines: readonly string[]): void {
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  const safe = process.stdout.isTTY ? boldLine : printableLines;
+  process.stdout.write(lines.map((line) => `${safe(line)}\n`).join(''));
+}
+
+/** Prints lines to standard error, by `printableLines`. */
+export function printError(...lines: readonly string[]): void {
+  process.stderr.write(lines.map((line) => `${printableLines(line)}\n`).join(''));
+}
+
+function boldLine(line: string): string {
+  const parts = line.split(boldOn).map((part) => part.split(boldOff).map(printableLines));
+  return parts.map((part) => part.join(boldOff)).join(boldOn);
 }
 
 /** Prints values as JSON: one as itself, several as a list. */

@@ -71,12 +71,13 @@ function readOwner(lock) {
 
 /**
  * A process id and when that process began (/proc/<pid>/stat, field 22), since ids are used again;
- * null if it is gone.
+ * null if it is gone, or defunct and only waits for its parent.
  */
 function ownerName(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return `${pid}-${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return /^[ZXx]$/.test(fields[0]) ? null : `${pid}-${fields[19]}`;
   } catch {
     return null;
   }

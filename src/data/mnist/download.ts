@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../errors/user-error.js';
 import { sha256OfBytes } from '../../files/hash.js';
+import { readBytes } from '../../files/read-file.js';
 import { writeWhole } from '../../files/write-whole.js';
 import { Interrupted, type Patience, persistently } from '../../network/interrupted.js';
 import { bare, basicAuthorization } from '../../network/proxies.js';
@@ -141,7 +142,7 @@ async function fromMirror(
 function differenceOfFile(path: string, wanted: Wanted): string | null {
   const { size } = statSync(path);
   if (size !== wanted.bytes) return lengthText(size, wanted);
-  return differenceOf(readFileSync(path), wanted);
+  return differenceOf(readBytes(path), wanted);
 }
 
 /** What makes a file another one than is wanted; null where nothing does. */

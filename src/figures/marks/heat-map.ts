@@ -2,6 +2,7 @@ import { plotted } from '../figure.js';
 import type { Banner } from './panels.js';
 import type { Layers, Plot } from './plot.js';
 import { textWidth } from './text-width.js';
+import { labelExpression } from './x-axis.js';
 
 /** One cell of a heat map. */
 export interface HeatCell {
@@ -74,7 +75,7 @@ export function heatMap(map: HeatMap): Plot {
           ...quiet,
           labelAngle: uprightNames(map) > 0 ? -90 : 0,
           labelLimit: 0,
-          labelExpr: `(${JSON.stringify(Object.fromEntries(columns))})[datum.value]`,
+          labelExpr: labelExpression(columns),
         },
       },
       y: {

@@ -1,3 +1,4 @@
+import { printable } from '../../text/printable.js';
 import { textWidth } from './text-width.js';
 
 /** The font of an axis's labels. */
@@ -42,6 +43,15 @@ export function xAxisHeight(axis: XAxis, hasTitle = true): number {
   return (hasTitle ? 42 : 30) + labelsHeight(axis);
 }
 
+/** An expression of Vega that gives the label of a tick, one line or several, by its value. */
+export function labelExpression(labels: ReadonlyMap<number, string | readonly string[]>): string {
+  const lines = [...labels].map(([tick, label]) => [
+    tick,
+    typeof label === 'string' ? printable(label) : label.map(printable),
+  ]);
+  return `(${JSON.stringify(Object.fromEntries(lines))})[datum.value]`;
+}
+
 /** The horizontal position of marks, by the field `x`. */
 export const xPosition = { field: 'x', type: 'quantitative' } as const;
 
@@ -49,7 +59,6 @@ export const xPosition = { field: 'x', type: 'quantitative' } as const;
 export function xEncoding(axis: XAxis, { title, labelled, ruled = true }: XAxisParts) {
   const domain: number[] = [...axis.domain];
   const values: number[] = [...axis.labels.keys()];
-  const texts = JSON.stringify(Object.fromEntries(axis.labels));
   return {
     ...xPosition,
     title,
@@ -65,7 +74,7 @@ export function xEncoding(axis: XAxis, { title, labelled, ruled = true }: XAxisP
       titleLimit: 0,
       titleY: 12 + labelsHeight(axis),
       values,
-      labelExpr: `(${texts})[datum.value]`,
+      labelExpr: labelExpression(axis.labels),
       ...(axis.upright &&
         ({ labelAngle: -90, labelAlign: 'right', labelBaseline: 'middle' } as const)),
     },
