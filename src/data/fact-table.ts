@@ -26,6 +26,8 @@ export interface FactTable {
   readonly dropped: Readonly<Record<string, number>>;
   /** Rows in which bytes that are not UTF-8 were replaced, whether or not they were left out. */
   readonly brokenRows?: number;
+  /** What is kept and may not be meant, a sentence each. */
+  readonly warnings?: readonly string[];
   /**
    * In which order questions are split between training and testing, which decides how the draws
    * fall: question by question, or sorted by text, as the release does with T-REx.
@@ -45,17 +47,26 @@ export function droppedText(dropped: FactTable['dropped']): string {
   return `${counted(total, 'row')} left out: ${listed.join(', ')}`;
 }
 
+/** Warnings that are shown to a person. */
+const mostWarnings = 6;
+
 /**
  * What a fact table holds and what was left out of it, for a person: `100 entities with 4 facts
- * each; 7,429 rows with broken bytes; 21,358 rows left out: missing fame_score 1,606, ...`.
+ * each; 7,429 rows with broken bytes; 21,358 rows left out: missing fame_score 1,606, ...`, and the warnings.
  */
-export function factTableText({ entities, dropped, brokenRows = 0 }: FactTable): string {
+export function factTableText(table: FactTable): string {
+  const { entities, dropped, brokenRows = 0, warnings = [] } = table;
   const counts = entities.map((entity) => entity.facts.length);
-  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const least = counts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const most = counts.reduce((a, b) => Math.max(a, b), 0);
   const facts = least === most ? `${least}` : `${least} to ${most}`;
   const broken = brokenRows === 0 ? '' : `${counted(brokenRows, 'row')} with broken bytes`;
   const held = `${entities.length} entities${most === 0 ? '' : ` with ${facts} facts each`}`;
-  return [held, broken, droppedText(dropped)].filter((part) => part !== '').join('; ');
+  const parts = [held, broken, droppedText(dropped)].filter((part) => part !== '').join('; ');
+  const left = warnings.length - mostWarnings;
+  const more = left > 0 ? `. And ${left} more warnings: data show --json lists them` : '';
+  const shown = warnings.slice(0, mostWarnings).map((warning) => `. Warning: ${warning}`);
+  return `${parts}${shown.join('')}${more}`;
 }
 
 /**

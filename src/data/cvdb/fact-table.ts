@@ -1,6 +1,7 @@
 import { UserError } from '../../errors/user-error.js';
 import { LastRead } from '../../files/last-read.js';
-import { periodOf } from '../answer-rules.js';
+import { shortened } from '../../text/listed.js';
+import { parseYear, periodOf } from '../answer-rules.js';
 import { droppedText, type Entity, type FactTable } from '../fact-table.js';
 import type { CvdbColumn, CvdbOptions } from './options.js';
 import { type CvdbPeople, type CvdbPerson, readCvdbPeople } from './people.js';
@@ -36,11 +37,10 @@ export function readCvdb({ file, people, rules }: CvdbOptions): FactTable {
 function entityOf(person: CvdbPerson, file: string, rules: CvdbOptions['rules']): Entity {
   const { cells, line, readers } = person;
   const period = (column: CvdbColumn) => {
-    const year = Number(cells[column]);
-    if (Number.isFinite(year)) return periodOf(Math.trunc(year), rules);
-    throw new UserError(
-      `${file}, line ${line}, column ${column}: "${cells[column]}" is not a year`,
-    );
+    const year = parseYear(cells[column]);
+    if (year !== null) return periodOf(year, rules);
+    const given = JSON.stringify(shortened(cells[column]));
+    throw new UserError(`${file}, line ${line}, column ${column}: ${given} is not a year`);
   };
   return {
     name: spaced(cells.name),
