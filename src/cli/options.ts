@@ -2,12 +2,13 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { ExecutionInput } from '../experiment/execution.js';
 import { parseSeeds } from '../experiment/seeds.js';
 import { defaultRuns } from '../runs/folder.js';
+import { parseWhole } from '../text/decimal.js';
 
-/** Parses one whole number from `least`. */
+/** Parses one whole number from `least`, written in the figures 0 to 9 alone. */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least) {
+    const value = parseWhole(text);
+    if (value === null || value < least) {
       throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
     }
     return value;

@@ -4,6 +4,8 @@ import { parseDecimal } from '../text/decimal.js';
 import { shortened } from '../text/listed.js';
 import { normaliseAnswer } from '../text/normalise.js';
 import { spaceRuns } from '../text/python-text.js';
+import type { Entity } from './fact-table.js';
+import { firstAnswer } from './questions.js';
 
 /** An answer as it is trained and scored, or a name, and where it stands, such as `line 5`. */
 export interface PlacedAnswer {
@@ -23,9 +25,8 @@ const mostShown = 3;
  * differ and are normalised alike; decimals and minus signs that normalisation deletes.
  *
  * @param options.refuse whether it is a UserError where that is several rows and more than one in
- * ten: rows of which
- * nothing is left, and those that are normalised as a more frequent answer, unless nothing but case,
- * white space or articles differs
+ * ten: rows of which nothing is left, and those that are normalised as a more frequent answer, unless
+ * nothing but case, white space or articles differs
  */
 export function answerFaults(
   answers: readonly PlacedAnswer[],
@@ -56,6 +57,28 @@ export function answerFaults(
     );
   }
   return faults;
+}
+
+/**
+ * As `answerFaults`, of a fact table whose questions several entities share: of the answers to each
+ * question, and of the names.
+ */
+export function tableFaults(entities: readonly Entity[]): string[] {
+  const byQuestion = new Map<string, PlacedAnswer[]>();
+  for (const { name, facts } of entities) {
+    for (const { question, answer } of facts) {
+      const asked = byQuestion.get(question) ?? [];
+      byQuestion.set(question, asked);
+      asked.push({ text: firstAnswer(answer), where: `of ${shortened(name)}` });
+    }
+  }
+  const names = entities.map(({ name }, i) => ({ text: name, where: `entity ${i + 1}` }));
+  return [
+    ...answerFaults(names, { what: 'the names', refuse: false }),
+    ...[...byQuestion].flatMap(([question, answers]) =>
+      answerFaults(answers, { what: JSON.stringify(question), refuse: false }),
+    ),
+  ];
 }
 
 /** Rows with another answer than the most frequent, where more than the way of writing differs. */

@@ -63,8 +63,12 @@ function sizeText(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): str
 }
 
 function given(value: unknown): string {
+  // JSON has no infinite number, and would say null.
+  const isPlain = typeof value !== 'number' || Number.isFinite(value);
   const text =
-    typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value));
+    typeof value === 'function'
+      ? 'a function'
+      : ((isPlain ? JSON.stringify(value) : undefined) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

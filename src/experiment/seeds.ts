@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseWhole } from '../text/decimal.js';
 import type { Frozen } from './frozen.js';
 
 /** More seeds than this are taken for a slip of the keyboard. */
@@ -46,10 +47,9 @@ export type Seeds = Frozen<z.output<typeof seedsSchema>>;
  */
 export function parseSeeds(text: string): number[] {
   const seeds = text.split(',').flatMap((part) => {
-    const [, from, to] = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(part) ?? [];
-    const first = Number(from);
-    const last = Number(to ?? from);
-    if (from === undefined) {
+    const [from = '', to = from, ...more] = part.trim().split('-');
+    const [first, last] = [parseWhole(from), parseWhole(to)];
+    if (first === null || last === null || more.length > 0) {
       throw new RangeError(
         `expected a range such as 10-17 or a list such as 1,2,3, given "${text}"`,
       );

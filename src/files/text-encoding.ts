@@ -11,12 +11,10 @@ const otherFormats: readonly (readonly [mark: string, what: string, remedy: stri
   ['FFFE', 'UTF-16', 'save it as UTF-8'],
   ['FEFF', 'UTF-16', 'save it as UTF-8'],
   ['1F8B', 'compressed by gzip', 'decompress it'],
-  ['425A68', 'compressed by bzip2', 'decompress it'],
   ['FD377A58', 'compressed by xz', 'decompress it'],
   ['28B52FFD', 'compressed by zstd', 'decompress it'],
   ['504B0304', 'a spreadsheet or a zip file', 'save its table as CSV'],
   ['D0CF11E0', 'a spreadsheet', 'save its table as CSV'],
-  ['50415231', 'a Parquet file', 'save its table as CSV'],
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { UserError } from '../../errors/user-error.js';
 import { LastRead } from '../../files/last-read.js';
 import { shortened } from '../../text/listed.js';
+import { tableFaults } from '../answer-faults.js';
 import { parseYear, periodOf } from '../answer-rules.js';
 import { droppedText, type Entity, type FactTable } from '../fact-table.js';
 import type { CvdbColumn, CvdbOptions } from './options.js';
@@ -25,12 +26,14 @@ export function readCvdb({ file, people, rules }: CvdbOptions): FactTable {
         `needs ${half} of each; ${left}`,
     );
   }
+  const entities = [...men, ...women].map((person) => entityOf(person, file, rules));
   return {
-    entities: [...men, ...women].map((person) => entityOf(person, file, rules)),
+    entities,
     dropped: {
       ...dropped,
       [`not among the ${half} most read of their gender`]: passed.men + passed.women - 2 * half,
     },
+    warnings: tableFaults(entities),
   };
 }
 

@@ -24,7 +24,7 @@ describe.skipIf(!present)(titled("the authors' T-REx"), () => {
     const { unique, filtered } = read<{ unique: string[][]; filtered: string[][] }>(
       'extraction.json',
     );
-    const triples = readTriples(`${folder}/input`, null);
+    const { triples } = readTriples(`${folder}/input`, null);
     const rows = (list: readonly Triple[]) => list.map((one) => [one.subj, one.predicate, one.obj]);
     expect(rows(triples)).toEqual(unique);
     expect(rows(filterTriples(triples))).toEqual(filtered);
@@ -32,7 +32,7 @@ describe.skipIf(!present)(titled("the authors' T-REx"), () => {
 
   it.each(['qa_s0.json', 'qa_s0_all.json', 'qa_s1.json', 'qa_s1_all.json'])('asks %s', (name) => {
     const { settings, rows } = read<Questions>(name);
-    const triples = readTriples(`${folder}/triples_filtered.json.gz`, null);
+    const { triples } = readTriples(`${folder}/triples_filtered.json.gz`, null);
     const { entities } = askTriples(triples, {
       wanted: settings.max_ents,
       rules: 'release',

@@ -113,7 +113,9 @@ function groupByEntity(rows: readonly Row[]): Entity[] {
   for (const { entity, predicate, answer } of rows) {
     const questions = byEntity.get(entity) ?? new Map<string, string[]>();
     byEntity.set(entity, questions);
-    questions.set(predicate.question, [...(questions.get(predicate.question) ?? []), answer]);
+    const answers = questions.get(predicate.question);
+    if (answers) answers.push(answer);
+    else questions.set(predicate.question, [answer]);
   }
   return [...byEntity]
     .map(([name, questions]) => ({ name, facts: sortedFacts(questions) }))
