@@ -1,7 +1,7 @@
 import { UserError } from '../errors/user-error.js';
 import { counted } from '../text/counted.js';
 import { parseDecimal } from '../text/decimal.js';
-import { shortened } from '../text/listed.js';
+import { quoted, shortened } from '../text/listed.js';
 import { normaliseAnswer } from '../text/normalise.js';
 import { spaceRuns } from '../text/python-text.js';
 import type { Entity } from './fact-table.js';
@@ -93,12 +93,11 @@ function core(text: string): string {
   return words.filter((word) => word !== '' && !/^(?:a|an|the)$/.test(word)).join(' ');
 }
 
-const quoted = ({ text, where }: PlacedAnswer): string =>
-  `${JSON.stringify(shortened(text))} (${where})`;
+const example = ({ text, where }: PlacedAnswer): string => `${quoted(text)} (${where})`;
 
 function examples(answers: readonly PlacedAnswer[]): string {
   const left = answers.length - mostShown;
-  const shown = answers.slice(0, mostShown).map(quoted).join(', ');
+  const shown = answers.slice(0, mostShown).map(example).join(', ');
   return left > 0 ? `${shown} and ${left.toLocaleString('en-US')} more` : shown;
 }
 
@@ -115,7 +114,7 @@ function alikeText(alike: readonly (readonly (readonly PlacedAnswer[])[])[]): st
   const shown = alike.slice(0, mostShown).map((spellings) =>
     spellings
       .slice(0, mostShown)
-      .map(([first]) => quoted(first as PlacedAnswer))
+      .map(([first]) => example(first as PlacedAnswer))
       .join(' and '),
   );
   const left = alike.length - mostShown;
@@ -137,6 +136,6 @@ function deletedText(answers: readonly PlacedAnswer[]): string[] {
   return [
     `normalisation deletes ${isNumber ? 'the signs and points of numbers' : 'marks between figures'} ` +
       `in ${counted(found.length, 'cell')}, so that ` +
-      `"${shortened(normaliseAnswer(first.text))}" is right for ${examples([first])}`,
+      `${quoted(normaliseAnswer(first.text))} is right for ${examples([first])}`,
   ];
 }

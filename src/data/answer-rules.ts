@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDecimal } from '../text/decimal.js';
-import { shortened } from '../text/listed.js';
+import { quoted } from '../text/listed.js';
 import { spaceRuns, trimmed } from '../text/python-text.js';
 
 /** How the text of a cell becomes an answer. */
@@ -53,6 +53,6 @@ export function parseYear(cell: string): number | null {
 
 function yearIn(cell: string): number {
   const year = parseYear(cell.trim());
-  if (year === null) throw new RangeError(`${JSON.stringify(shortened(cell))} is not a year`);
+  if (year === null) throw new RangeError(`${quoted(cell)} is not a year`);
   return year;
 }

@@ -41,6 +41,14 @@ const file = (rows: readonly string[], header: string = cvdbColumns.join(',')) =
   writeFileSync(path, Buffer.from([header, ...rows, ''].join('\n'), 'latin1'));
   return path;
 };
+const wide = () => {
+  const path = join(temporary, 'wide.csv');
+  writeFileSync(
+    path,
+    Buffer.from(`${cvdbColumns.join(',')}\n${person('Bob', 'Male')}\n`, 'utf16le'),
+  );
+  return path;
+};
 const readRows = (rows: readonly string[], header?: string) =>
   readCvdb({ kind: 'cvdb', file: file(rows, header), people: 2, rules: 'release' });
 
@@ -159,6 +167,12 @@ describe('readCvdb', () => {
       () => readRows(rows, `\xef\xbb\xbf${cvdbColumns.join(',')}`),
       /is UTF-8, by the mark/,
     ],
+    [
+      'UTF-16 without a mark',
+      () => readCvdb({ kind: 'cvdb', file: wide(), people: 2, rules: 'release' }),
+      /is UTF-16LE .*: save it as ISO-8859-1/,
+    ],
+    ['a byte 0', () => readRows([...rows, person('Bo\0b', 'Male')]), /line 4: a byte 0/],
     ['UTF-16', () => readRows(rows, '\xff\xfen\0a\0'), /is UTF-16, by the mark/],
     [
       'no text',

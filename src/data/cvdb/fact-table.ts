@@ -1,6 +1,6 @@
 import { UserError } from '../../errors/user-error.js';
 import { LastRead } from '../../files/last-read.js';
-import { shortened } from '../../text/listed.js';
+import { quoted } from '../../text/listed.js';
 import { tableFaults } from '../answer-faults.js';
 import { parseYear, periodOf } from '../answer-rules.js';
 import { droppedText, type Entity, type FactTable } from '../fact-table.js';
@@ -42,7 +42,7 @@ function entityOf(person: CvdbPerson, file: string, rules: CvdbOptions['rules'])
   const period = (column: CvdbColumn) => {
     const year = parseYear(cells[column]);
     if (year !== null) return periodOf(year, rules);
-    const given = JSON.stringify(shortened(cells[column]));
+    const given = quoted(cells[column]);
     throw new UserError(`${file}, line ${line}, column ${column}: ${given} is not a year`);
   };
   return {

@@ -2,7 +2,7 @@ import { UserError } from '../../errors/user-error.js';
 import { type ScannedRow, scanCsv } from '../../files/csv-scan.js';
 import { withFile } from '../../files/decompressed.js';
 import { parseDecimal } from '../../text/decimal.js';
-import { listed, shortened } from '../../text/listed.js';
+import { listed, quoted } from '../../text/listed.js';
 import { hasOtherThanWords } from '../../text/python-text.js';
 import { isMissing } from '../missing-cells.js';
 import { type CvdbColumn, cvdbColumns, cvdbSource } from './options.js';
@@ -156,7 +156,7 @@ class RowFilter {
     const number = parseDecimal(text);
     if (number !== null) return number;
     const where = `${this.#file}, line ${line}, column wiki_readers_2015_2018`;
-    throw new UserError(`${where}: ${JSON.stringify(shortened(text))} is not a number`);
+    throw new UserError(`${where}: ${quoted(text)} is not a number`);
   }
 }
 

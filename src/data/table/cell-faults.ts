@@ -1,6 +1,6 @@
 import type { CsvRow } from '../../files/csv-rows.js';
 import { counted } from '../../text/counted.js';
-import { shortened } from '../../text/listed.js';
+import { quoted } from '../../text/listed.js';
 import { trimmed } from '../../text/python-text.js';
 import { isMissing } from '../missing-cells.js';
 
@@ -45,7 +45,7 @@ function cells(
   const found = rows.filter((row) => isFault(trimmed(row.cells[index] ?? '')));
   const [first] = found;
   if (first === undefined) return [];
-  const example = JSON.stringify(shortened(trimmed(first.cells[index] ?? '')));
+  const example = quoted(trimmed(first.cells[index] ?? ''));
   return [`${counted(found.length, 'cell')} such as ${example} (line ${first.line})`];
 }
 

@@ -5,7 +5,7 @@ import type { CsvRow } from '../../files/csv-rows.js';
 import { readBytes } from '../../files/read-file.js';
 import { decodeText, replacement } from '../../files/text-encoding.js';
 import { parseDecimal } from '../../text/decimal.js';
-import { listed, shortened } from '../../text/listed.js';
+import { listed, quoted } from '../../text/listed.js';
 import { spaceRuns, trimmed } from '../../text/python-text.js';
 import { answerFaults } from '../answer-faults.js';
 import { deriveAnswer } from '../answer-rules.js';
@@ -139,7 +139,7 @@ function readEntity(
       return unreadable(column, (error as Error).message);
     }
     if (firstAnswer(facts.at(-1)?.answer ?? '') === '') {
-      const given = JSON.stringify(shortened(cell(column)));
+      const given = quoted(cell(column));
       return unreadable(column, `the first answer of ${given}, before the first ";", is empty`);
     }
   }
@@ -148,7 +148,7 @@ function readEntity(
   if (!options.popularity) return [{ name, facts, line }];
   const popularity = parseDecimal(cell(options.popularity));
   if (popularity === null) {
-    const given = JSON.stringify(shortened(cell(options.popularity)));
+    const given = quoted(cell(options.popularity));
     return unreadable(options.popularity, `${given} is not a number`);
   }
   return [{ name, facts, popularity, line }];

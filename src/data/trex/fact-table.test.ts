@@ -82,7 +82,8 @@ const work = (title: string) => [
 function readDump(documents: unknown, options: { rules?: 'paper'; entities?: number } = {}) {
   const path = join(temporary, 'dump');
   mkdirSync(path, { recursive: true });
-  const text = typeof documents === 'string' ? documents : JSON.stringify(documents);
+  const isText = typeof documents === 'string' || Buffer.isBuffer(documents);
+  const text = isText ? documents : JSON.stringify(documents);
   writeFileSync(join(path, 'a.json.gz'), gzipSync(text));
   return readTrex({ kind: 'trex', folder: path, entities: 1, rules: 'release', ...options }, 0);
 }
@@ -99,6 +100,58 @@ describe('readTrex', () => {
     expect(readDump(dump).dropped).toEqual({ 'no first name': 1 });
   });
 
+  it('leaves out and counts null texts and bytes that are not UTF-8', () => {
+    const odd = [
+      { ...dumped('The Tree', 'P195', ''), object: { surfaceform: null } },
+      { ...dumped('', 'P195', 'Louvre'), subject: { surfaceform: null } },
+      dumped('The Tree', 'P195', 'Mus\xe9e'),
+      dumped('The Tree', 'P195', 'half \ud83d'),
+      dumped('The Tree', 'P999', 'unlisted \ud83d'),
+    ];
+    const latin1 = Buffer.from(
+      JSON.stringify([{ triples: odd }, { triples: work('The Tree') }]),
+      'latin1',
+    );
+    const { entities, dropped } = readDump(latin1);
+    expect(entities[0]?.facts).toHaveLength(4);
+    expect(dropped).toEqual({
+      'subject or object without text': 2,
+      'broken UTF-8': 2,
+      'no first name': 1,
+    });
+  });
+
+  it('keeps U+FFFD where the file has it, and passes over a byte order mark', () => {
+    const kept = [...work('The Tree'), dumped('The Tree', 'P195', 'Mus\ufffde')];
+    const { entities, dropped } = readDump(`\ufeff${JSON.stringify([{ triples: kept }])}`);
+    expect(entities[0]?.facts.map(({ answer }) => answer)).toContain('Mus\ufffde');
+    expect(dropped).toEqual({ 'no first name': 1 });
+  });
+
+  it('reads the year of a date before Christ as the release does, without its sign', () => {
+    const dates = [dumped('The Tree', 'P577', '-0044-03-15'), ...work('The Tree').slice(0, 1)];
+    const { entities } = readDump([{ triples: [...dates, ...work('The Tree').slice(2)] }]);
+    expect(entities[0]?.facts.map(({ answer }) => answer)).toContain('1 century');
+  });
+
+  it('takes no longer than it must for many brackets and many answers', () => {
+    const brackets = dumped('The Tree', 'P195', '('.repeat(1e6));
+    const answers = Array.from({ length: 1e5 }, (_, i) => dumped('The Tree', 'P136', `genre ${i}`));
+    const { entities } = readDump([{ triples: [...work('The Tree'), brackets, ...answers] }]);
+    expect(entities[0]?.facts).toHaveLength(6);
+  });
+
+  it('warns of answers that cannot be told apart', () => {
+    const alike = [...work('The Tree'), ...work('Bush')].map((one) =>
+      one.subject.surfaceform === 'Bush' && one.predicate.uri.endsWith('P180')
+        ? { ...one, object: { surfaceform: 'tree' } }
+        : one,
+    );
+    expect(readDump([{ triples: alike }], { entities: 2 }).warnings).toEqual([
+      '"What does {e} depict?": different texts that count as the same: "tree" (of Bush) and "a tree" (of The Tree)',
+    ]);
+  });
+
   it('counts dates without a year and titles of brackets only', () => {
     const odd = [...work('(film)'), dumped('The Tree', 'P577', 'May')];
     const { dropped } = readDump([{ triples: [...work('The Tree'), ...odd] }]);
@@ -110,6 +163,11 @@ describe('readTrex', () => {
       'a cut file',
       () => readDump('[{"triples":['),
       /a\.json\.gz ends at byte 13, inside element 1/,
+    ],
+    [
+      'UTF-16',
+      () => readDump(Buffer.from('[{"triples":[]}]', 'utf16le')),
+      /a\.json\.gz is UTF-16LE/,
     ],
     [
       'documents without triples',
