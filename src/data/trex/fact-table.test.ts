@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { UserError } from '../../errors/user-error.js';
+import { MersenneTwister } from '../../random/mersenne-twister.js';
 import { compareCodePoints } from '../../text/code-points.js';
 import { firstAnswer } from '../questions.js';
 import { readTrex } from './fact-table.js';
@@ -71,6 +73,20 @@ const dumped = (subject: string, predicate: string, object: string) => ({
   predicate: { uri: `http://www.wikidata.org/entity/${predicate}` },
   object: { surfaceform: object },
 });
+/** All texts of a JSON file, where it is one. */
+function parsed(bytes: Buffer): string[] | null {
+  const texts: string[] = [];
+  try {
+    JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''), (_, value: unknown) => {
+      if (typeof value === 'string') texts.push(value);
+      return value;
+    });
+    return texts;
+  } catch {
+    return null;
+  }
+}
+
 const work = (title: string) => [
   dumped(title, 'P180', 'a tree'),
   dumped(title, 'P577', '1 May 1956'),
@@ -139,6 +155,56 @@ describe('readTrex', () => {
     const answers = Array.from({ length: 1e5 }, (_, i) => dumped('The Tree', 'P136', `genre ${i}`));
     const { entities } = readDump([{ triples: [...work('The Tree'), brackets, ...answers] }]);
     expect(entities[0]?.facts).toHaveLength(6);
+  });
+
+  it('ends in a table or in one UserError, whatever is changed', () => {
+    const dump = JSON.stringify([
+      { triples: work('The Tree') },
+      { triples: work('A Bush (film)') },
+    ]);
+    const pieces = [
+      '"',
+      '\\',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      'null',
+      '1e999',
+      '\\ud800',
+      '\ufeff',
+      '\0',
+      '\xe9',
+      '',
+    ];
+    const random = new MersenneTwister(11);
+    const path = join(temporary, 'mangled.json');
+    for (let run = 0; run < 2000; run++) {
+      let text = dump;
+      for (let i = random.randrange(0, 4); i >= 0; i--) {
+        const at = random.randrange(0, text.length);
+        const gone = random.choice([0, 1, 1, 5, 100]);
+        text = text.slice(0, at) + random.choice(pieces) + text.slice(at + gone);
+      }
+      const bytes = Buffer.from(text, random.random() < 0.5 ? 'latin1' : 'utf8');
+      writeFileSync(path, bytes);
+      const reference = parsed(bytes);
+      try {
+        const { triples, dropped } = readTriples(path, null);
+        const counted = Object.values(dropped).reduce((sum, one) => sum + one, 0);
+        expect(triples.length + counted, text).toBeLessThanOrEqual(10);
+        if (reference !== null) {
+          const known = new Set(reference);
+          for (const { subj, obj } of triples)
+            expect(known.has(subj) && known.has(obj), text).toBe(true);
+        }
+        expect(JSON.stringify(triples.map(({ subj, obj }) => [subj, obj]))).not.toMatch(/\\ud800/);
+      } catch (error) {
+        expect(error, `run ${run}: ${text}`).toBeInstanceOf(UserError);
+      }
+    }
   });
 
   it('warns of answers that cannot be told apart', () => {
