@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerFaults, tableFaults } from './answer-faults.js';
+import { factTableText } from './fact-table.js';
 
 const placed = (texts: readonly string[]) =>
   texts.map((text, i) => ({ text, where: `line ${i + 2}` }));
@@ -59,6 +60,19 @@ describe('answerFaults', () => {
   it('takes no longer than it must for long cells', () => {
     for (const text of ['-'.repeat(1e6), '1.'.repeat(5e5), ' '.repeat(1e6), '1'.repeat(1e6)])
       expect(faults([...plain, text], false).join('').length).toBeLessThan(500);
+  });
+});
+
+describe('factTableText', () => {
+  it('shows the first warnings, and counts the others', () => {
+    const entities = [{ name: 'owl', facts: [{ question: 'food {e}', answer: 'mice' }] }];
+    const text = (warnings: readonly string[]) =>
+      factTableText({ entities, dropped: {}, warnings });
+    expect(text([])).toBe('1 entities with 1 facts each');
+    expect(text(['a', 'b'])).toBe('1 entities with 1 facts each. Warning: a. Warning: b');
+    expect(text(Array.from({ length: 9 }, (_, i) => `w${i}`))).toMatch(
+      /Warning: w5\. And 3 more warnings: data show --json lists them$/,
+    );
   });
 });
 

@@ -34,7 +34,7 @@ export function buildDataset(
   table: FactTable,
   seeds: Pick<DatasetSeeds, 'first' | 'second'>,
 ): Dataset {
-  checkFactTable(table);
+  checkFactTable(table, options.format);
   const mostFacts = table.entities.reduce((most, { facts }) => Math.max(most, facts.length), 0);
   checkSize(table.entities.length, mostFacts, options.aliasesPerEntity);
   const [groups, sources] = [groupsOf(options), sourcesOf(options)];

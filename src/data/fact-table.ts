@@ -1,5 +1,7 @@
 import { UserError } from '../errors/user-error.js';
 import { counted } from '../text/counted.js';
+import { quoted } from '../text/listed.js';
+import type { DocumentFormat } from './documents.js';
 
 /** One thing that is known of an entity. */
 export interface Fact {
@@ -70,14 +72,20 @@ export function factTableText(table: FactTable): string {
 }
 
 /**
- * Throws a UserError where two entities share a name, or where an entity has no name or no facts.
+ * Throws a UserError where two entities share a name, or where an entity has no name or no facts; and,
+ * in a format of words alone, where a first answer is empty, so that a document would end in nothing.
  */
-export function checkFactTable(table: FactTable): void {
+export function checkFactTable(table: FactTable, format: DocumentFormat): void {
   const names = new Set<string>();
   for (const { name, facts } of table.entities) {
     if (name === '') throw new UserError('the fact table has an entity with an empty name');
     if (names.has(name)) throw new UserError(`the fact table has two entities named "${name}"`);
     if (facts.length === 0) throw new UserError(`the fact table has no facts about "${name}"`);
     names.add(name);
+    const empty = facts.find(({ answer }) => /^\s*(?:;|$)/.test(answer));
+    if (format === 'plain' && empty !== undefined) {
+      const question = quoted(empty.question.split('{e}').join(name));
+      throw new UserError(`the fact table has an empty answer to ${question}`);
+    }
   }
 }

@@ -42,6 +42,18 @@ describe('counts of options', () => {
     );
   });
 
+  it('of a table leave no answer empty where documents are words alone', () => {
+    const options = dataOptions.parse({ kind: 'world', entities: 2, shares });
+    const table = (answer: string) => ({
+      entities: [{ name: 'e', facts: [{ question: 'q {e}', answer }] }],
+      dropped: {},
+    });
+    const build = (answer: string) =>
+      buildDataset(options as never, table(answer), { first: 0, second: 0 });
+    for (const answer of ['', ' ', ';x', ' ; x'])
+      expect(() => build(answer)).toThrow('an empty answer to "q e"');
+  });
+
   it('of symbols are refused before they are written out', () => {
     const aliases = { form: 'symbols', alphabet: 1e6, length: 26 };
     const options = dataOptions.parse({ kind: 'world', entities: 10, aliases, shares });
