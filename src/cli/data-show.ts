@@ -70,7 +70,11 @@ export function dataShowCommand() {
       }
       const { table, dataset } = dataOf(experiment, seed, secondSeed);
       const shown = sampleData(experiment, dataset, count);
-      if (json) return printJson([{ experiment: experiment.name, tags: dataset.tags, ...shown }]);
+      if (json) {
+        const { warnings = [] } = table;
+        const { tags } = dataset;
+        return printJson([{ experiment: experiment.name, tags, warnings, ...shown }]);
+      }
       print(
         ...wrapped(`${experiment.name}${several}: ${factTableText(table)}`, outputWidth()),
         `tags, 1 first: ${dataset.tags.map((tag) => JSON.stringify(tag)).join(', ')}`,

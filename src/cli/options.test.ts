@@ -46,7 +46,7 @@ describe('seeds at the command line', () => {
     ['1-1000000000000', 'A seed is at most 4294967295, given "1-1000000000000".'],
     ['9007199254740993', 'A seed is at most 4294967295, given "9007199254740993".'],
     ['0-9999,10000-19999', '20,000 seeds are listed, but at most 10,000 are allowed.'],
-    ['x'.repeat(100_000), `given "${'x'.repeat(77)}...".`],
+    ['x'.repeat(100_000), `given "${'x'.repeat(80)}... (100,000 characters)".`],
   ])('%.30s', (text, message) => {
     expect(() => read(seedsOption(), text)).toThrow(message);
   });
@@ -55,7 +55,7 @@ describe('seeds at the command line', () => {
 describe('folders at the command line', () => {
   it('are not empty', () => {
     for (const option of [runsOption(), figuresOption()]) {
-      expect(() => read(option, '')).toThrow('Expected the path of a folder.');
+      expect(() => read(option, '')).toThrow('Expected a path.');
       expect(read(option, 'a')).toBe('a');
     }
   });

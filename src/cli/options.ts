@@ -5,6 +5,7 @@ import { most } from '../experiment/option-limits.js';
 import { largestSeed, parseSeeds } from '../experiment/seeds.js';
 import { isFolder } from '../files/folders.js';
 import { defaultRuns } from '../runs/folder.js';
+import { parseWhole } from '../text/decimal.js';
 
 /** Parses one whole number from `least`, written in digits; more than `largest` is refused. */
 export function wholeNumber(
@@ -12,7 +13,7 @@ export function wholeNumber(
   largest = Number.MAX_SAFE_INTEGER,
 ): (text: string) => number {
   return (text) => {
-    const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+    const value = parseWhole(text) ?? Number.NaN;
     if (value >= least && value <= largest) return value;
     const to = largest < Number.MAX_SAFE_INTEGER ? ` to ${largest}` : '';
     throw new InvalidArgumentError(`Expected a whole number from ${least}${to}.`);

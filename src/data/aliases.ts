@@ -39,9 +39,16 @@ export function drawAliases(
     checkCount(count, 26 ** options.length, options);
     return drawDistinct(count, () => drawLetters(options.length, random), random);
   }
-  const choices = options.form === 'words' ? options.words : symbolWords(options);
-  const possible = choices.reduce((product, words) => product * words.length, 1);
+  const sizes =
+    options.form === 'words'
+      ? options.words.map((words) => words.length)
+      : Array.from({ length: options.length }, () => options.alphabet);
+  const possible = sizes.reduce((product, size) => product * size, 1);
+  if (possible > Number.MAX_SAFE_INTEGER) {
+    throw new UserError(`${sizes.length} lists of words give more than 2^53 aliases`);
+  }
   checkCount(count, possible, options);
+  const choices = options.form === 'words' ? options.words : symbolWords(options);
   return drawWordAliases(choices, possible, count, random);
 }
 
@@ -85,9 +92,6 @@ function drawWordAliases(
   count: number,
   random: MersenneTwister,
 ): string[] {
-  if (possible > Number.MAX_SAFE_INTEGER) {
-    throw new UserError(`${choices.length} lists of words give more than 2^53 aliases`);
-  }
   return random.sampleRange(possible, count).map((code) => {
     let rest = code;
     const words = choices.map((list) => {

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { parseDecimal } from '../text/decimal.js';
+import { quoted } from '../text/printable.js';
+import { spaceRuns, trimmed } from '../text/python-text.js';
 
 /** How the text of a cell becomes an answer. */
 export const answerRule = z
@@ -16,13 +19,13 @@ export type AnswerRule = z.infer<typeof answerRule>;
 export function deriveAnswer(cell: string, rule: AnswerRule): string {
   switch (rule) {
     case 'asIs':
-      return cell.trim();
+      return trimmed(cell);
     case 'firstWord':
-      return (cell.trim().split(/\s+/, 1)[0] ?? '').toLowerCase();
+      return (trimmed(cell).split(spaceRuns, 1)[0] ?? '').toLowerCase();
     case 'period':
-      return periodOf(parseYear(cell), 'release');
+      return periodOf(yearIn(cell), 'release');
     case 'decade':
-      return decadeOf(parseYear(cell));
+      return decadeOf(yearIn(cell));
   }
 }
 
@@ -42,9 +45,14 @@ function decadeOf(year: number): string {
   return `${Math.floor(Math.abs(year) / 10)}0s${year < 0 ? ' BC' : ''}`;
 }
 
-/** A year as a whole number, fractions cut off towards zero. */
-function parseYear(cell: string): number {
-  const text = cell.trim();
-  if (!/^[+-]?\d+(\.\d*)?$/.test(text)) throw new RangeError(`"${text}" is not a year`);
-  return Math.trunc(Number(text));
+/** A year in a cell as a whole number, fractions cut off towards zero; null where there is none. */
+export function parseYear(cell: string): number | null {
+  const year = Math.trunc(parseDecimal(cell) ?? Number.NaN);
+  return Number.isSafeInteger(year) ? year : null;
+}
+
+function yearIn(cell: string): number {
+  const year = parseYear(cell.trim());
+  if (year === null) throw new RangeError(`${quoted(cell)} is not a year`);
+  return year;
 }

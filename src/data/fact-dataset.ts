@@ -18,6 +18,7 @@ import { type Document, textOf } from './documents.js';
 import type { EvaluationSet } from './evaluation-sets.js';
 import { checkFactTable, type FactTable } from './fact-table.js';
 import { type Group, groupsOf, sourcesOf } from './groups.js';
+import { checkSize } from './most-documents.js';
 import { comparePairs, type Pair } from './pairs.js';
 import { buildFacts, buildQuestions, exchangeAliases, type QuestionWriting } from './questions.js';
 import { sliceX1, sliceX2 } from './shares.js';
@@ -33,7 +34,9 @@ export function buildDataset(
   table: FactTable,
   seeds: Pick<DatasetSeeds, 'first' | 'second'>,
 ): Dataset {
-  checkFactTable(table);
+  checkFactTable(table, options.format);
+  const mostFacts = table.entities.reduce((most, { facts }) => Math.max(most, facts.length), 0);
+  checkSize(table.entities.length, mostFacts, options.aliasesPerEntity);
   const [groups, sources] = [groupsOf(options), sourcesOf(options)];
   const random = new MersenneTwister(seeds.first);
   const pairs = drawPairs(options, table, random);

@@ -20,6 +20,7 @@ export function surveyTexts<Options extends Design>(
       entities: table.entities.length,
       rowsLeftOut: table.dropped,
       rowsWithBrokenBytes: table.brokenRows ?? 0,
+      warnings: table.warnings ?? [],
     },
     defined: 'aliases',
     aliases: dataset.pairs.length,

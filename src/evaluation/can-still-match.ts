@@ -1,5 +1,5 @@
+import { alternatives, asciiPunctuation, normaliseAnswer } from '../text/normalise.js';
 import { pythonSpaces } from '../text/python-text.js';
-import { alternatives, asciiPunctuation, normaliseAnswer } from './normalise.js';
 
 /** What a decoder writes for a character of which it has only the first bytes. */
 const incompleteCharacter = '\ufffd';

@@ -1,4 +1,4 @@
-import { alternatives, normaliseAnswer } from './normalise.js';
+import { alternatives, normaliseAnswer } from '../text/normalise.js';
 
 /**
  * Exact match (EM; paper, Sec. 2): 1 if the normalised prediction is one of the normalised

@@ -1,4 +1,4 @@
-import { alternatives, normaliseAnswer } from './normalise.js';
+import { alternatives, normaliseAnswer } from '../text/normalise.js';
 
 /**
  * F1 as the authors' release computes it: distinct common tokens over all tokens of either side.

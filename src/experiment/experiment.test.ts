@@ -95,7 +95,7 @@ describe('a mistake in an experiment', () => {
     [
       'a count that is no whole number',
       changed({ data: { ...smallExperiment.data, entities: 2.5 } }),
-      'data.entities: expected a whole number from 1, given 2.5',
+      'data.entities: expected a whole number from 1 to 1000000, given 2.5',
     ],
     [
       'a number outside of two limits',

@@ -1,6 +1,6 @@
 import { type Group, groupsOf } from '../data/groups.js';
 import { type DataOptions, dataKind } from '../data/kinds.js';
-import { shortened } from '../text/shortened.js';
+import { shortened } from '../text/printable.js';
 import { type ModelOptions, modelKind } from './models/kinds.js';
 import { suggestion } from './problem-sentences.js';
 import type { Stage } from './stage.js';

@@ -1,4 +1,4 @@
-import { shortened } from '../text/shortened.js';
+import { shortened } from '../text/printable.js';
 
 /**
  * A path in options as it is written in messages, and as `--set` takes it: elements of a list by

@@ -1,6 +1,6 @@
 import { UserError } from '../errors/user-error.js';
 import { duplicateKey } from '../files/json-duplicate.js';
-import { shortened } from '../text/shortened.js';
+import { shortened } from '../text/printable.js';
 import { asWritten, checkExperiment, type Experiment, experimentSchema } from './experiment.js';
 import { modelInFull } from './models/kinds.js';
 import { acceptsNull, defaultAt, knownKeys, takesAnyKey } from './option-keys.js';

@@ -1,5 +1,5 @@
 import { UserError } from '../errors/user-error.js';
-import { shortened } from '../text/shortened.js';
+import { shortened } from '../text/printable.js';
 import { pathText } from './option-path.js';
 import { given } from './problem-sentences.js';
 

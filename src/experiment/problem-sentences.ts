@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { didYouMean } from '../errors/did-you-mean.js';
-import { shortened } from '../text/shortened.js';
+import { listed } from '../text/listed.js';
+import { quoted, shortened } from '../text/printable.js';
 import { knownKeys, wantedNumber } from './option-keys.js';
 import { pathText, valueAt } from './option-path.js';
 
@@ -9,15 +10,9 @@ type Issue = z.core.$ZodIssue;
 /** Names that a message lists. */
 const mostNames = 40;
 
-/** Names as a message lists them: the first 40, and how many more there are. */
-function listed(names: readonly string[]): string {
-  const more = names.length > mostNames ? [`and ${names.length - mostNames} more`] : [];
-  return [...names.slice(0, mostNames).map((name) => shortened(name)), ...more].join(', ');
-}
-
 /** The end of a message about an unknown name: what it may have meant, and what there is. */
 export function suggestion(unknown: string, known: readonly string[]): string {
-  return `${didYouMean(unknown, known)}; known: ${listed(known)}`;
+  return `${didYouMean(unknown, known)}; known: ${listed(known, mostNames)}`;
 }
 
 const typeWords: Readonly<Record<string, string>> = {
@@ -41,13 +36,6 @@ function sizeText(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): str
   return `at ${limit} ${size} ${what}${Number(size) === 1 ? '' : 's'}`;
 }
 
-/** In quotes; control characters by their numbers, those beyond ASCII too. */
-const quoted = (text: string): string =>
-  JSON.stringify(shortened(text)).replaceAll(
-    /\p{Cc}/gu,
-    (one) => `\\u00${one.charCodeAt(0).toString(16)}`,
-  );
-
 /** A value as messages quote it; JSON has no word for numbers that are none or have no end. */
 export function given(value: unknown): string {
   if (typeof value === 'object' && value !== null)
@@ -59,7 +47,7 @@ export function given(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'number' && Math.abs(value) === Number.POSITIVE_INFINITY)
     return `${value}, which has no end`;
-  return shortened(typeof value === 'string' ? quoted(value) : String(value));
+  return typeof value === 'string' ? quoted(value) : shortened(String(value));
 }
 
 function missing(where: string, wanted: string): string {

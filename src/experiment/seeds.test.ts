@@ -25,7 +25,8 @@ describe('parseSeeds', () => {
     expect(parseSeeds('1-10000')).toHaveLength(10_000);
   });
 
-  it.each(['', 'a', '1,,2', '-4', '1.5'])('refuses "%s"', (text) => {
+  const others = ['1-2-3', '0x10', '1e3', '1_000', '１', '+1', '1-', '\u00a0'];
+  it.each(['', 'a', '1,,2', '-4', '1.5', ...others])('refuses "%s"', (text) => {
     expect(() => parseSeeds(text)).toThrow(
       `such as 10-17 or a list such as 1,2,3, given "${text}"`,
     );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shortened } from '../text/shortened.js';
+import { shortened } from '../text/printable.js';
 import type { Frozen } from './frozen.js';
 
 /** More seeds than this are taken for a slip of the keyboard. */

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import tables from '../../test/fixtures/tables/pandas.json' with { type: 'json' };
+import { UserError } from '../errors/user-error.js';
 import { scanCsv } from './csv-scan.js';
 
 const temporary = mkdtempSync(join(tmpdir(), 'credence-scan-'));
@@ -48,6 +50,27 @@ describe('scanCsv', () => {
         expect(scan(whole, chunkBytes).map(({ cells }) => cells)).toEqual(expected);
       }),
     );
+  });
+
+  it('reads mangled tables as pandas does, in chunks of any size', () => {
+    for (const [i, [text, rows]] of (tables as [string, string[][] | null][]).entries()) {
+      let found: string[][] | null = null;
+      try {
+        // pandas refuses a row of more cells than are named, where callers of scanCsv do.
+        const scanned = scan(text, 1 + (i % 30)).map(({ cells }) => cells);
+        if (scanned.every((cells) => cells.length <= 3))
+          found = scanned.map(([x = '', y = '', z = '']) => [x, y, z]);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UserError);
+      }
+      expect(found, JSON.stringify(text)).toEqual(rows);
+    }
+  });
+
+  it('takes no longer than it must for cells of 4 MB, in quotes or not', () => {
+    for (const cell of [`"${'""'.repeat(2e6)}"`, 'x'.repeat(4e6), `"${'\n'.repeat(4e6)}"`])
+      expect(scan(`a,b\n${cell},c\n`, 1000)).toHaveLength(2);
+    expect(() => scan(`a,b\n"${'c\n'.repeat(2e6)}`)).toThrow('line 2: a quote is never closed');
   });
 
   it('counts lines, passes over blank ones and keeps quotes inside cells', () => {

@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs';
 import { UserError } from '../errors/user-error.js';
+import { zeroByteFault } from './text-encoding.js';
 
 /** One row while it is read; cells are made into text only when asked for. */
 export interface ScannedRow {
@@ -14,6 +15,8 @@ export interface ScannedRow {
 const longestRow = 1 << 26;
 
 const comma = 0x2c;
+const space = 0x20;
+const tabulator = 0x09;
 const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -22,8 +25,8 @@ const carriageReturn = 0x0d;
  * Reads a large CSV file of ISO-8859-1 row by row, in memory of `chunkBytes` (more where a row is
  * longer), and hands out each row, the header too. The rules are those of pandas' parser: commas;
  * a cell may be quoted, and a quote in it is doubled; any of three line ends; blank lines passed
- * over. The row is one object that changes: it is read within `onRow`. A quote that never closes is
- * a UserError.
+ * over. The row is one object that changes: it is read within `onRow`. A quote that never closes, a
+ * row above 64 MiB and a byte 0 are UserErrors.
  */
 export function scanCsv(
   descriptor: number,
@@ -38,11 +41,16 @@ export function scanCsv(
   const row = new Row();
   let line = 1;
   while (!ended || filled > 0) {
+    const before = filled;
     while (!ended && filled < bytes.length) {
       const read = readSync(descriptor, bytes, filled, bytes.length - filled, position);
       ended = read === 0;
       filled += read;
       position += read;
+    }
+    if (bytes.subarray(before, filled).includes(0)) {
+      const read = bytes.subarray(0, filled);
+      throw new UserError(`${file}${zeroByteFault(read, { line, wanted: 'ISO-8859-1' })}`);
     }
     let start = 0;
     let end = row.scan(bytes, start, filled, ended, line);
@@ -53,7 +61,9 @@ export function scanCsv(
       end = row.scan(bytes, start, filled, ended, line);
     }
     if (start < filled && (ended || filled - start > longestRow)) {
-      throw new UserError(`${file}, line ${line}: a quote is never closed`);
+      throw new UserError(
+        `${file}, line ${line}: a quote is never closed${ended ? '' : ', or a row has over 64 MiB'}`,
+      );
     }
     if (start === 0 && !ended) {
       const longer = Buffer.allocUnsafe(2 * bytes.length);
@@ -78,7 +88,9 @@ class Row implements ScannedRow {
   #end = 0;
 
   get isBlank(): boolean {
-    return this.cells === 1 && this.#text(this.#start, this.#end).trim() === '';
+    if (this.cells !== 1) return false;
+    const bytes = this.#bytes.subarray(this.#start, this.#end);
+    return bytes.every((byte) => byte === space || byte === tabulator);
   }
 
   /** Finds the row that begins at `start`; where the next begins, or -1 if this one goes on. */
@@ -145,6 +157,8 @@ class Row implements ScannedRow {
 
 /** Without the quotes around it; what follows a closing quote stays as it is, as in pandas. */
 function unquoted(text: string): string {
-  const [whole = '', inner = ''] = /^"((?:[^"]|"")*)"?/.exec(text) ?? [];
-  return inner.replaceAll('""', '"') + text.slice(whole.length);
+  let end = text.indexOf('"', 1);
+  while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
+  if (end < 0) end = text.length;
+  return text.slice(1, end).replaceAll('""', '"') + text.slice(end + 1);
 }

@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { readSync } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
 import { UserError } from '../errors/user-error.js';
 import { parsedJson } from './json-fault.js';
+import { zeroByteFault } from './text-encoding.js';
 
 /** An element of a list and where it stands, for messages. */
 export interface JsonElement {
@@ -10,18 +11,22 @@ export interface JsonElement {
   readonly number: number;
   /** Byte of the file at which it begins. */
   readonly offset: number;
+  /** Whether it is UTF-8 throughout; otherwise U+FFFD stands for what is none. */
+  readonly isUtf8: boolean;
 }
 
 const [brace, closeBrace] = [0x7b, 0x7d];
 const [bracket, closeBracket] = [0x5b, 0x5d];
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+const byteOrderMark = [0xef, 0xbb, 0xbf];
 const isBlank = (byte: number): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 /**
  * Reads a file that is one JSON list of objects (UTF-8) and hands out an object at a time, so that
  * memory holds no more than a chunk and one object. A file that is no such list, ends before the
- * list does, or has an object that is no JSON is a UserError with the element and its byte.
+ * list does, or has an object that is no JSON is a UserError with the element and its byte. A byte order
+ * mark at the beginning is passed over.
  */
 export function scanJsonArray(
   descriptor: number,
@@ -35,13 +40,17 @@ export function scanJsonArray(
   for (;;) {
     const read = readSync(descriptor, chunk, 0, chunk.length, position);
     if (read === 0) break;
+    if (position === 0) {
+      const fault = zeroByteFault(chunk.subarray(0, read), { line: 1, wanted: 'UTF-8' });
+      if (fault !== null) throw new UserError(`${file}${fault}`);
+    }
     scanner.push(chunk.subarray(0, read), position);
     position += read;
   }
   scanner.end(position);
 }
 
-/** Characters of an object that one chunk after another is added to. */
+/** Bytes of an object that one chunk after another is added to. */
 const longestElement = 1 << 26;
 
 /** Follows the nesting byte by byte; no byte of a longer UTF-8 sequence is one of JSON's own. */
@@ -54,8 +63,9 @@ class ArrayScanner {
   #escaped = false;
   #number = 0;
   #offset = 0;
-  #text = '';
-  #decoder = new StringDecoder('utf8');
+  /** What is read of the element, whose bytes may come in several chunks. */
+  #parts: Buffer[] = [];
+  #bytes = 0;
 
   constructor(file: string, onElement: (element: JsonElement) => void) {
     this.#file = file;
@@ -72,16 +82,18 @@ class ArrayScanner {
       } else {
         i = this.#inside(chunk, i);
         if (this.#depth > 0) continue;
-        this.#text += this.#decoder.write(chunk.subarray(start, i));
+        this.#parts.push(chunk.subarray(start, i));
         this.#handOut();
       }
     }
+    // The chunk is filled anew, so what is kept of it is copied.
     if (this.#state !== 'element') return;
-    this.#text += this.#decoder.write(chunk.subarray(start));
-    if (this.#text.length > longestElement)
+    this.#parts.push(Buffer.from(chunk.subarray(start)));
+    this.#bytes += chunk.length - start;
+    if (this.#bytes > longestElement)
       throw new UserError(
         `${this.#file}, element ${this.#number}, which begins at byte ${this.#offset}, does not end ` +
-          `within ${longestElement} characters`,
+          `within ${longestElement} bytes`,
       );
   }
 
@@ -101,6 +113,7 @@ class ArrayScanner {
   /** Takes a byte between two elements; whether an element begins with it. */
   #outside(byte: number, offset: number): boolean {
     if (isBlank(byte)) return false;
+    if (this.#state === 'before' && byteOrderMark[offset] === byte) return false;
     if (this.#state === 'before' && byte === bracket) {
       this.#state = 'between';
     } else if (this.#state === 'between' && byte === brace) {
@@ -142,14 +155,17 @@ class ArrayScanner {
 
   #handOut(): void {
     const [number, offset] = [this.#number, this.#offset];
-    const parsed = parsedJson(this.#text);
+    const bytes = Buffer.concat(this.#parts);
+    const text = bytes.toString('utf8');
+    const parsed = parsedJson(text);
     if ('fault' in parsed) {
       const { at, what } = parsed.fault;
-      const byte = offset + Buffer.byteLength(this.#text.slice(0, at));
+      const byte = offset + Buffer.byteLength(text.slice(0, at));
       throw new UserError(`${this.#file}, element ${number}, byte ${byte}: ${what}`);
     }
-    this.#text = '';
+    this.#parts = [];
+    this.#bytes = 0;
     this.#state = 'between';
-    this.#onElement({ value: parsed.value, number, offset });
+    this.#onElement({ value: parsed.value, number, offset, isUtf8: isUtf8(bytes) });
   }
 }

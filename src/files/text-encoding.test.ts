@@ -32,6 +32,41 @@ describe('decodeText', () => {
     }
   });
 
+  const table = Buffer.from('name,order\nowl,Owls\nЁж,Ежи\n', 'utf16le');
+  const wide = (text: string, bigEnd: boolean) => {
+    const points = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+    const bytes = Buffer.alloc(4 * points.length);
+    for (const [i, point] of points.entries())
+      bigEnd ? bytes.writeUInt32BE(point, 4 * i) : bytes.writeUInt32LE(point, 4 * i);
+    return bytes;
+  };
+
+  it.each([
+    ['UTF-16LE', table],
+    ['UTF-16BE', Buffer.from(table).swap16()],
+    ['UTF-16LE', Buffer.from('名前,目\n梟,フクロウ目\n', 'utf16le')],
+    ['UTF-32', wide('name,order\nowl,Owls\n', false)],
+    ['UTF-32', wide('name,order\nowl,Owls\n', true)],
+    ['UTF-32', wide('\ufeffname,order\n', false)],
+    ['UTF-32', wide('\ufeffname,order\n', true)],
+  ])('knows %s, with a mark and without', (name, bytes) => {
+    for (const encoding of ['utf-8', 'latin1'] as const)
+      expect(() => decodeText(bytes, { ...strict, encoding })).toThrow(`people.csv is ${name}`);
+  });
+
+  it('refuses a byte 0, with its line', () => {
+    for (const text of ['name\nowl\0x,mi\0ce\n', 'name\nowl\0,mice\n'])
+      expect(() => decodeText(Buffer.from(text), strict)).toThrow('line 2: a byte 0 (NUL)');
+  });
+
+  it('refuses UTF-8 as ISO-8859-1', () => {
+    const latin1 = { ...strict, encoding: 'latin1' } as const;
+    expect(() => decodeText(Buffer.from('a,é\n'), latin1)).toThrow(
+      'people.csv is UTF-8, and would',
+    );
+    expect(decodeText(Buffer.from('a,b\n'), latin1)).toBe('a,b\n');
+  });
+
   it.each([
     [
       '\x1f\x8b\x08',

@@ -14,7 +14,7 @@ import { readText } from '../files/read-file.js';
 import { quickStudy } from '../study/quick-study.js';
 import { resolveStudy, type Study } from '../study/resolve-study.js';
 import { asStudy, type StudyDefinition } from '../study/study.js';
-import { shortened } from '../text/shortened.js';
+import { shortened } from '../text/printable.js';
 import { loadModule } from './load-module.js';
 
 /** Of an experiment in JSON; what is written by hand has a few thousand. */

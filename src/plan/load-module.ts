@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { UserError } from '../errors/user-error.js';
-import { shortened } from '../text/shortened.js';
+import { shortened } from '../text/printable.js';
 
 /** Milliseconds that a module has to be loaded, by default. */
 const patienceMs = 60_000;

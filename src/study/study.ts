@@ -6,7 +6,7 @@ import { asWritten } from '../experiment/experiment.js';
 import { freeze } from '../experiment/frozen.js';
 import { oneLine } from '../experiment/option-limits.js';
 import { given } from '../experiment/problem-sentences.js';
-import { shortened } from '../text/shortened.js';
+import { shortened } from '../text/printable.js';
 import { type PaperNumber, paperNumber } from './paper-numbers.js';
 
 const isObject = (value: unknown): value is object =>

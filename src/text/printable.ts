@@ -35,7 +35,8 @@ export function printableLines(text: string): string {
 /** Text of at most `most` characters: a longer one's beginning, and how long it is. */
 export function shortened(text: string, most = 80): string {
   if (text.length <= most) return text;
-  return `${text.slice(0, most)}... (${text.length.toLocaleString('en-US')} characters)`;
+  const beginning = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+  return `${beginning}... (${text.length.toLocaleString('en-US')} characters)`;
 }
 
 /**

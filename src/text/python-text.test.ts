@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import python from '../../test/fixtures/tables/python-characters.json' with { type: 'json' };
 import { firstDigits, hasOtherThanWords, splitPython, stripPython } from './python-text.js';
 
 /** What `[c for c in range(0x110000) if chr(c).isspace()]` gives in Python 3.11.7. */
@@ -7,6 +9,34 @@ const spaces = [
   ...[0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a],
   ...[0x2028, 0x2029, 0x202f, 0x205f, 0x3000],
 ];
+
+/** The code points that Python 3.11 knows, and whether each is in the given ranges. */
+function* known(ranges: readonly (readonly number[])[]): Generator<[string, boolean]> {
+  const within = new Set(ranges.flatMap(([from = 0, to = 0]) => span(from, to)));
+  for (const [from = 0, to = 0] of python.assigned)
+    for (const point of span(from, to)) yield [String.fromCodePoint(point), within.has(point)];
+}
+
+const span = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+describe("Python's characters", () => {
+  const differing = (ranges: readonly number[][], test: (character: string) => boolean) =>
+    [...known(ranges)].filter(([one, is]) => test(one) !== is).map(([one]) => one.codePointAt(0));
+
+  it('are words, digits and white space here too', () => {
+    const isWord = (one: string) => /[\p{L}\p{N}_]/u.test(one);
+    expect(differing(python.words, isWord)).toEqual([]);
+    expect(differing(python.digits, (one) => firstDigits(one, 1) !== null)).toEqual([]);
+    expect(differing(python.spaces, (one) => stripPython(one) === '')).toEqual([]);
+    expect(differing(python.spaces, (one) => splitPython(`a${one}b`).length === 2)).toEqual([]);
+  });
+
+  it('have the same lower case, those of newer versions of Unicode aside', () => {
+    const text = [...known([])].map(([one]) => one.toLowerCase()).join('\n');
+    expect(createHash('sha256').update(text).digest('hex')).toBe(python.lower);
+  });
+});
 
 describe('stripPython', () => {
   it('takes off what Python 3.11 takes for white space, and nothing else', () => {

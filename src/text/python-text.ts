@@ -8,19 +8,37 @@ const space =
 /** Runs of what Python takes for white space, for `replace`; to split by, see `splitPython`. */
 export const pythonSpaces = new RegExp(`[${space}]+`, 'g');
 
-const outerSpace = new RegExp(`^[${space}]+|[${space}]+$`, 'g');
+/** Runs of what Python or JavaScript takes for white space, the byte order mark among it. */
+export const spaceRuns = new RegExp(`[${space}\\ufeff]+`, 'g');
+
 const neitherWordNorSpace = new RegExp(`[^\\p{L}\\p{N}_${space}]`, 'u');
 const neitherWordSpaceNorQuote = new RegExp(`[^\\p{L}\\p{N}_${space}']`, 'u');
 
+const isSpace = new RegExp(`[${space}]`);
+const isBlank = new RegExp(`[${space}\\ufeff]`);
+
 /** Text without white space at its ends, as Python's `str.strip` leaves it. */
 export function stripPython(text: string): string {
-  return text.replaceAll(outerSpace, '');
+  return stripped(text, isSpace);
+}
+
+/** Text without white space at its ends, byte order marks among it: a cell of a table. */
+export function trimmed(text: string): string {
+  return stripped(text, isBlank);
+}
+
+/** A pattern for either end would take time quadratic in a run of blanks within the text. */
+function stripped(text: string, blank: RegExp): string {
+  let [start, end] = [0, text.length];
+  while (start < end && blank.test(text[start] as string)) start++;
+  while (end > start && blank.test(text[end - 1] as string)) end--;
+  return text.slice(start, end);
 }
 
 /** The words of a text, as Python's `str.split()` without a separator gives them; none are empty. */
 export function splitPython(text: string): string[] {
-  const stripped = stripPython(text);
-  return stripped === '' ? [] : stripped.split(pythonSpaces);
+  const inner = stripPython(text);
+  return inner === '' ? [] : inner.split(pythonSpaces);
 }
 
 /** Whether Python's `[^\w\s]` finds something, or `[^\w\s']` where apostrophes may stand. */

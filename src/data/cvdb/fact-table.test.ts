@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { UserError } from '../../errors/user-error.js';
+import { MersenneTwister } from '../../random/mersenne-twister.js';
 import { firstDigits } from '../../text/python-text.js';
 import { periodOf } from '../answer-rules.js';
 import { firstAnswer } from '../questions.js';
@@ -39,6 +41,14 @@ const person = (name: string, gender: string, readers = 1) =>
 const file = (rows: readonly string[], header: string = cvdbColumns.join(',')) => {
   const path = join(temporary, 'people.csv');
   writeFileSync(path, Buffer.from([header, ...rows, ''].join('\n'), 'latin1'));
+  return path;
+};
+const wide = () => {
+  const path = join(temporary, 'wide.csv');
+  writeFileSync(
+    path,
+    Buffer.from(`${cvdbColumns.join(',')}\n${person('Bob', 'Male')}\n`, 'utf16le'),
+  );
   return path;
 };
 const readRows = (rows: readonly string[], header?: string) =>
@@ -128,6 +138,70 @@ describe('readCvdb', () => {
     expect(() => read(path)).toThrow(/people\.csv\.gz cannot be decompressed: .*header/);
   });
 
+  it.each([' ', '0x76c', '1_000', '1,000', 'Infinity', '1e400', '19 00', 'x', '.'])(
+    'takes %j for no number, with its line',
+    (text) => {
+      const other = (column: number) =>
+        person('Ed_Fo', 'Male', 9)
+          .split(',')
+          .map((cell, i) => (i === column ? `"${text}"` : cell))
+          .join(',');
+      const where = (column: string) => `line 4, column ${column}: "${text}" is not a`;
+      expect(() => readRows([...rows, other(7)])).toThrow(where('wiki_readers_2015_2018'));
+      expect(() => readRows([...rows, other(1)])).toThrow(where('birth'));
+      expect(() => readRows([...rows, other(2)])).toThrow(where('death'));
+    },
+  );
+
+  it('reads numbers as pandas does', () => {
+    const cells = ['1.9e3', ' 1900', '+1900.', '01900 '];
+    for (const cell of cells) {
+      const row = person('Ed_Fo', 'Male', 9).replace('1900.0', cell);
+      expect(readRows([...rows, row]).entities[0]?.facts[0]?.answer, cell).toBe('19 century');
+    }
+  });
+
+  it('ends in people or in one UserError, whatever is changed', () => {
+    const text = [cvdbColumns.join(','), ...rows, person('Ed_Fo', 'Male', 9), ''].join('\n');
+    const pieces = [
+      '"',
+      '""',
+      ',',
+      '\n',
+      '\r',
+      ' ',
+      '\0',
+      '\x93',
+      'NA',
+      '1e999',
+      '-',
+      "'",
+      '_',
+      '',
+    ];
+    const random = new MersenneTwister(13);
+    const path = join(temporary, 'mangled.csv');
+    for (let run = 0; run < 2000; run++) {
+      let mangled = text;
+      for (let i = random.randrange(0, 4); i >= 0; i--) {
+        const at = random.randrange(0, mangled.length);
+        mangled =
+          mangled.slice(0, at) +
+          random.choice(pieces) +
+          mangled.slice(at + random.choice([0, 1, 3]));
+      }
+      writeFileSync(path, Buffer.from(mangled, 'latin1'));
+      try {
+        const { entities } = readCvdb({ kind: 'cvdb', file: path, people: 2, rules: 'release' });
+        expect(entities).toHaveLength(2);
+        for (const { facts } of entities)
+          expect(facts[0]?.answer).toMatch(/^(\d+ century( BC)?|\d+0s|\d+)$/);
+      } catch (error) {
+        expect(error, `run ${run}: ${mangled}`).toBeInstanceOf(UserError);
+      }
+    }
+  });
+
   it('counts what it leaves out, by the first reason', () => {
     const left = [
       person('NA', 'Male'),
@@ -159,6 +233,12 @@ describe('readCvdb', () => {
       () => readRows(rows, `\xef\xbb\xbf${cvdbColumns.join(',')}`),
       /is UTF-8, by the mark/,
     ],
+    [
+      'UTF-16 without a mark',
+      () => readCvdb({ kind: 'cvdb', file: wide(), people: 2, rules: 'release' }),
+      /is UTF-16LE .*: save it as ISO-8859-1/,
+    ],
+    ['a byte 0', () => readRows([...rows, person('Bo\0b', 'Male')]), /line 4: a byte 0/],
     ['UTF-16', () => readRows(rows, '\xff\xfen\0a\0'), /is UTF-16, by the mark/],
     [
       'no text',

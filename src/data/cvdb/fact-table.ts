@@ -1,6 +1,8 @@
 import { UserError } from '../../errors/user-error.js';
 import { LastRead } from '../../files/last-read.js';
-import { periodOf } from '../answer-rules.js';
+import { quoted } from '../../text/printable.js';
+import { tableFaults } from '../answer-faults.js';
+import { parseYear, periodOf } from '../answer-rules.js';
 import { droppedText, type Entity, type FactTable } from '../fact-table.js';
 import type { CvdbColumn, CvdbOptions } from './options.js';
 import { type CvdbPeople, type CvdbPerson, readCvdbPeople } from './people.js';
@@ -24,23 +26,24 @@ export function readCvdb({ file, people, rules }: CvdbOptions): FactTable {
         `needs ${half} of each; ${left}`,
     );
   }
+  const entities = [...men, ...women].map((person) => entityOf(person, file, rules));
   return {
-    entities: [...men, ...women].map((person) => entityOf(person, file, rules)),
+    entities,
     dropped: {
       ...dropped,
       [`not among the ${half} most read of their gender`]: passed.men + passed.women - 2 * half,
     },
+    warnings: tableFaults(entities),
   };
 }
 
 function entityOf(person: CvdbPerson, file: string, rules: CvdbOptions['rules']): Entity {
   const { cells, line, readers } = person;
   const period = (column: CvdbColumn) => {
-    const year = Number(cells[column]);
-    if (Number.isFinite(year)) return periodOf(Math.trunc(year), rules);
-    throw new UserError(
-      `${file}, line ${line}, column ${column}: "${cells[column]}" is not a year`,
-    );
+    const year = parseYear(cells[column]);
+    if (year !== null) return periodOf(year, rules);
+    const given = quoted(cells[column]);
+    throw new UserError(`${file}, line ${line}, column ${column}: ${given} is not a year`);
   };
   return {
     name: spaced(cells.name),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mostNames } from '../most-documents.js';
 
 /** The columns of the Cross-Verified Database that are used. */
 export const cvdbColumns = [
@@ -35,6 +36,7 @@ export const cvdbShape = {
   people: z
     .int()
     .min(2)
+    .max(mostNames)
     .default(4000)
     .describe('How many people, the most read: half of them men, half women, rounded down'),
   rules: sourceRules

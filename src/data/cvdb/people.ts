@@ -1,7 +1,11 @@
 import { UserError } from '../../errors/user-error.js';
 import { type ScannedRow, scanCsv } from '../../files/csv-scan.js';
 import { withFile } from '../../files/decompressed.js';
+import { parseDecimal } from '../../text/decimal.js';
+import { listed } from '../../text/listed.js';
+import { quoted } from '../../text/printable.js';
 import { hasOtherThanWords } from '../../text/python-text.js';
+import { isMissing } from '../missing-cells.js';
 import { type CvdbColumn, cvdbColumns, cvdbSource } from './options.js';
 
 /** A person of the raw file, with the cells as they stand there. */
@@ -19,16 +23,6 @@ export interface CvdbPeople {
   readonly passed: { readonly men: number; readonly women: number };
   readonly dropped: Readonly<Record<string, number>>;
 }
-
-/** What pandas 2 takes for a missing cell. */
-const missing = new Set(
-  (
-    ' #N/A #N/A_N/A #NA -1.#IND -1.#QNAN -NaN -nan 1.#IND 1.#QNAN <NA> N/A NA NULL NaN None n/a ' +
-    'nan null'
-  )
-    .split(' ')
-    .map((text) => text.replace('_', ' ')),
-);
 
 /** Missing most often first, so that most rows are settled by one cell. */
 const missingOrder = ['death', 'birth', ...cvdbColumns] as const;
@@ -90,7 +84,7 @@ class RowFilter {
       );
     }
     for (const column of missingOrder) {
-      if (missing.has(this.cell(row, column))) return this.drop(`missing ${column}`);
+      if (isMissing(this.cell(row, column))) return this.drop(`missing ${column}`);
     }
     const name = this.cell(row, 'name');
     this.#judgeEncoding(name);
@@ -144,7 +138,7 @@ class RowFilter {
     if (absent.length > 0) {
       throw new UserError(
         `${this.#file}, line ${row.line}: no column ${absent.join(', ')}; ` +
-          `the header has ${header.join(', ')}; expected ${cvdbColumns.join(', ')}`,
+          `the header has ${listed(header)}; expected ${cvdbColumns.join(', ')}`,
       );
     }
     const indices = cvdbColumns.map((column) => [column, header.indexOf(column)]);
@@ -160,11 +154,10 @@ class RowFilter {
   }
 
   #number(text: string, line: number): number {
-    const number = Number(text);
-    if (!Number.isNaN(number)) return number;
-    throw new UserError(
-      `${this.#file}, line ${line}, column wiki_readers_2015_2018: "${text}" is not a number`,
-    );
+    const number = parseDecimal(text);
+    if (number !== null) return number;
+    const where = `${this.#file}, line ${line}, column wiki_readers_2015_2018`;
+    throw new UserError(`${where}: ${quoted(text)} is not a number`);
   }
 }
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../../errors/user-error.js';
+import { MersenneTwister } from '../../random/mersenne-twister.js';
 import { mnistFiles, mnistPaths, readMnist } from './files.js';
 
 let folder: string;
@@ -139,5 +141,41 @@ describe.skipIf(!isThere)(`MNIST itself${isThere ? '' : ' (skipped: ../shared is
     expect(counts).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
     // The mean that is published with it, .1325 of white on the test images.
     expect(own.reduce((sum, one) => sum + one, 0) / own.length / 255).toBeCloseTo(0.1325, 4);
+  });
+
+  it('are bounded when they are decompressed', () => {
+    const bomb = gzipSync(
+      Buffer.concat([idx(0x803, [400_000, 28, 28], new Uint8Array(0)), Buffer.alloc(2 ** 28)]),
+    );
+    write({ images: bomb, labels: gzipSync(labels) }, '.gz');
+    expect(() => readMnist(folder, 'train')).toThrow(/is decompressed more than 256 MiB/);
+  });
+
+  it('end in the images or in one UserError, whatever bytes are changed', () => {
+    write({});
+    const whole = readMnist(folder, 'train');
+    const random = new MersenneTwister(7);
+    const mutated = (bytes: Buffer): Buffer => {
+      const copy = Buffer.from(bytes);
+      for (let i = random.randrange(0, 3); i >= 0; i--)
+        copy[random.randrange(0, Math.min(copy.length, 40))] = random.choice([
+          0, 1, 3, 9, 10, 28, 127, 255,
+        ]);
+      return random.random() < 0.3 ? copy.subarray(0, random.randrange(0, copy.length)) : copy;
+    };
+    for (let run = 0; run < 2000; run++) {
+      const files =
+        random.random() < 0.5 ? { images: mutated(images) } : { labels: mutated(labels) };
+      write({ images, labels, ...files });
+      try {
+        const read = readMnist(folder, 'train');
+        const changed = { images, labels, ...files };
+        expect(Buffer.compare(read.images, changed.images.subarray(16))).toBe(0);
+        expect(Buffer.compare(read.labels, changed.labels.subarray(8))).toBe(0);
+        expect(read.images.length).toBe(whole.images.length);
+      } catch (error) {
+        expect(error, `run ${run}`).toBeInstanceOf(UserError);
+      }
+    }
   });
 });

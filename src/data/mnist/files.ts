@@ -32,6 +32,9 @@ const kinds = {
 
 const side = 28;
 
+/** A file has no more when it is decompressed; the largest of MNIST has 45 MiB. */
+const mostBytes = 2 ** 28;
+
 /** The path of one of the files in a folder, compressed or not; a UserError where neither is. */
 function mnistPath(folder: string, name: string): string {
   const plain = join(folder, name);
@@ -132,9 +135,13 @@ function content(path: string): Uint8Array {
     throw new UserError(`${path} is not compressed with gzip: ${what}`);
   }
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: mostBytes });
   } catch (cause) {
     const { message } = cause as Error;
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new UserError(`${path} is decompressed more than ${mostBytes / 2 ** 20} MiB`, {
+        cause,
+      });
     throw new UserError(
       `${path} cannot be decompressed (${message}): it is cut off or damaged, fetch it again`,
       { cause },

@@ -145,6 +145,11 @@ function drawTags(options: MnistOptions, random: MersenneTwister): Uint8Array[] 
   const squares = Math.floor(imageSize(options) / tagSquare(options));
   const tags = new Map<string, Uint8Array>();
   const wanted = sourcesOf(options).filter(({ tag }) => tag !== null).length;
+  if (wanted > 2 ** squares) {
+    throw new UserError(
+      `data.sources: ${squares} squares have ${2 ** squares} tags, but ${wanted} sources need one`,
+    );
+  }
   while (tags.size < wanted) {
     const bits = drawCells(squares, 2, random);
     tags.set(bits.join(''), bits);

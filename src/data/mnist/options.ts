@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkDesign, designShape, withContrasts } from '../design-options.js';
 import { type Group, groupsOf } from '../groups.js';
+import { sizeFault } from '../most-documents.js';
 
 /** Own names in place of aliases, or a tag for each definition, have no meaning here. */
 const isUnknown = ({ aliasInQuestions, source }: Group): boolean =>
@@ -17,6 +18,9 @@ export const cellSizes = {
 
 /** Pixels of a side of a cell. */
 export type CellSize = keyof typeof cellSizes;
+
+/** Every image is drawn anew, but each step of an epoch is noted. */
+const mostExamples = 10_000_000;
 
 /** The options of MNIST question answering (paper, Sec. 4.2 and App. E). */
 export const mnistOptions = z
@@ -54,6 +58,7 @@ export const mnistOptions = z
     examplesPerEpoch: z
       .int()
       .positive()
+      .max(mostExamples)
       .describe('Images that count as one epoch; every image is drawn anew'),
     testImages: z
       .int()
@@ -63,13 +68,16 @@ export const mnistOptions = z
   })
   .superRefine((options, context) => {
     checkDesign(options, context);
-    const { shares, pairs, grid } = options;
+    const { shares, pairs, grid, testImages } = options;
+    const cells = grid * grid;
+    const message = sizeFault(pairs * cells * testImages, `${pairs} pairs`);
+    if (message !== null) context.addIssue({ code: 'custom', path: ['pairs'], message });
     for (const { name } of groupsOf(options).filter(isUnknown))
       if (shares[name] !== undefined) {
         const message = `${name} cannot be shown in images`;
         context.addIssue({ code: 'custom', path: ['shares', name], message });
       }
-    if (pairs > 10 ** (grid * grid) / 2) {
+    if (pairs > 10 ** cells / 2) {
       const message =
         `a grid of ${grid} x ${grid} digits has ${10 ** (grid * grid)} variables: expected at ` +
         `most half as many pairs, given ${pairs}`;

@@ -17,7 +17,7 @@ export function inventNumberFacts(options: SetInclusionOptions, seed: number): F
   const random = MersenneTwister.named(seed, 'facts about numbers');
   const all = Array.from({ length: numbers }, (_, number) => number);
   const entities = all.map((number) => {
-    const others = all.filter((other) => other !== number);
+    const others = plainLists === 0 ? [] : all.filter((other) => other !== number);
     const lists = Array.from(
       { length: plainLists },
       (_, i): ListQuestion =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkDesign, designShape, withContrasts } from '../design-options.js';
 import type { EvaluationSet } from '../evaluation-sets.js';
 import { groupsOf } from '../groups.js';
+import { sizeFault } from '../most-documents.js';
 
 /** The evaluation sets that set inclusion has. */
 export const setInclusionSets: readonly EvaluationSet[] = [
@@ -9,6 +10,9 @@ export const setInclusionSets: readonly EvaluationSet[] = [
   'trainQuestions',
   'definitions',
 ];
+
+/** Numbers that are walked through to draw a data set, in seconds. */
+const mostSteps = 2e8;
 
 /** Letters of which names are made. */
 const letters = 26;
@@ -100,6 +104,16 @@ export const setInclusionOptions = z
         'nameLetters',
         `a vocabulary of all names takes 3 letters at most, given ${nameLetters}`,
       );
+    }
+    const { plainLists, plainDefinitions } = options;
+    const asked = variables * questionsPerVariable;
+    const plain = numbers * (plainLists + plainDefinitions);
+    const fault = sizeFault(asked, `${variables} variables`) ?? sizeFault(plain, 'the plain facts');
+    // Every draw of a variable, and of a number's plain lists, walks through all numbers.
+    const steps = numbers * Math.max(variables * common, plainLists === 0 ? 0 : numbers);
+    if (fault !== null) fail(asked > plain ? 'variables' : 'plainLists', fault);
+    else if (steps > mostSteps || (asked + plain) * listLength > mostSteps) {
+      fail('numbers', 'lists of so many numbers for so many variables take hours to draw');
     }
     checkDesign(options, context);
     for (const { name, share, source } of groupsOf(options))

@@ -53,6 +53,92 @@ describe('readCsvFactTable', () => {
     });
   });
 
+  const unscored = (answer: string) =>
+    readText(
+      [
+        'name,born,work',
+        ...Array.from({ length: 11 }, (_, i) => `e${i},${1900 + i},w${i}`),
+        answer,
+      ].join('\n'),
+    );
+
+  it('warns of an answer of which nothing is left, and refuses many', () => {
+    expect(unscored('x,1950,!!!').warnings).toEqual([
+      expect.stringMatching(/people\.csv, column work: of 1 cell .*"!!!" \(line 13\)$/),
+    ]);
+    expect(() => unscored('x,1950,!!!\ny,1950,A\n')).toThrow(
+      /column work: of 2 cells .* That is 2 of 13 rows/,
+    );
+    expect(() => unscored('The,1950,a\nan,1950,b\n')).toThrow(/column name: of 2 cells/);
+  });
+
+  it('refuses or drops an answer that is empty before its first ;', () => {
+    const rows = 'name,born,work\nowl,1900,actor\nlark,1901,;Order1\n';
+    const asked = [{ column: 'work', question: 'work {e}' }];
+    expect(() => readText(rows, { attributes: asked })).toThrow(
+      /line 3, column work: the first answer of ";Order1", before the first ";", is empty/,
+    );
+    expect(readText(rows, { attributes: asked, malformed: 'drop' }).dropped).toEqual({
+      'unreadable work': 1,
+    });
+  });
+
+  it.each(['NA', 'null', 'nan', 'None', 'N/A'])('keeps %s as a text, with a warning', (text) => {
+    const table = readText(`name,born,work\nowl,1900,${text}\nlark,1901,x\n`);
+    expect(table.entities).toHaveLength(2);
+    expect(table.warnings).toEqual([
+      `column work: 1 cell such as "${text}" (line 2); kept as text, though it may stand for no value`,
+    ]);
+  });
+
+  it('warns of a byte order mark in the middle, control characters and a second header', () => {
+    const rows = 'name,born,work\nowl\u0093s,1900,x\ufeffb\n\ufefflark,1901,x\nname,1902,work\n';
+    const { entities, warnings } = readText(rows);
+    expect(entities.map(({ name }) => name)).toEqual(['owl\u0093s', 'lark', 'name']);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^column name: 1 cell .* \(line 2\); kept/),
+      expect.stringMatching(/^column work: 1 cell .* \(line 2\); kept/),
+    ]);
+    const work = [{ column: 'work', question: 'work {e}' }];
+    expect(readText('name,work\nowl,x\nname,work\n', { attributes: work }).warnings).toEqual([
+      'line 3 repeats the header; it is read as an entity like any other',
+    ]);
+  });
+
+  it.each(['0x76c', '1_000', '1,000', 'Infinity', '１９００', '1e400', 'nan'])(
+    'takes %j for no number',
+    (text) => {
+      const rows = `name,born,work,fame\nowl,1900,x,"${text}"\n`;
+      expect(() => readText(rows, { popularity: 'fame' })).toThrow(
+        `line 2, column fame: "${text}" is not a number`,
+      );
+      const years = `name,born,work\nowl,"${text}",x\n`;
+      expect(() => readText(years)).toThrow(`line 2, column born: "${text}" is not a year`);
+    },
+  );
+
+  it('strips what Python takes for white space', () => {
+    const { entities } = readText('name,born,work\n\x1fowl\x1c,1900,x\n owl,1901,y\n');
+    expect(entities.map(({ name }) => name)).toEqual(['owl']);
+  });
+
+  it('reads 200,000 columns in time', () => {
+    const columns = Array.from({ length: 200_000 }, (_, i) => `c${i}`).join(',');
+    const table = readText(`name,born,work,${columns}\nowl,1900,x,${columns}\n`);
+    expect(table.entities).toHaveLength(1);
+    expect(() => readText(`name,born,${columns}\n`)).toThrow(
+      /columns are .* and 199,982 more; the/,
+    );
+  });
+
+  it('hints at another delimiter', () => {
+    const hint = 'set delimiter: ";" if that divides cells';
+    expect(() => readText('name;born;work\nowl,5;1900;x\n')).toThrow(hint);
+    expect(() => readText('name;born;work\nowl;1900;x\n')).toThrow(hint);
+    expect(() => readText('name\tborn, of\twork\nowl\t1,5\tx,y,z\n')).toThrow('delimiter: "\\t"');
+    expect(() => readText('name,born\nowl,1,5\n')).not.toThrow('delimiter');
+  });
+
   it('joins the words of names and answers', () => {
     const { entities } = readText(text, { joinWords: true, malformed: 'drop' });
     expect(entities[0]).toEqual({

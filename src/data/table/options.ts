@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { answerRule } from '../answer-rules.js';
+import { mostNames } from '../most-documents.js';
 
 const attribute = z.strictObject({
   column: z.string().min(1).describe('Column that holds the answer'),
@@ -27,7 +28,12 @@ export const csvShape = {
       'Bytes that are not UTF-8: an error, or read as U+FFFD, their rows counted and names with ' +
         "them left out; encoding 'latin1' loses nothing where a file is ISO-8859-1",
     ),
-  delimiter: z.string().length(1).default(',').describe('Character between two cells'),
+  delimiter: z
+    .string()
+    .length(1)
+    .refine((one) => !/["\r\n]/.test(one), { error: 'a quote and line ends divide no cells' })
+    .default(',')
+    .describe('Character between two cells'),
   malformed: z
     .enum(['error', 'drop'])
     .default('error')
@@ -41,6 +47,7 @@ export const csvShape = {
   entities: z
     .int()
     .min(1)
+    .max(mostNames)
     .optional()
     .describe('How many entities, the most popular; all by default'),
   attributes: z

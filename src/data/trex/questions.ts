@@ -92,7 +92,11 @@ function rowOf({ subj, predicate: name, obj }: Triple, rules: 'release' | 'paper
 
 /** Without everything from the first opening bracket of a line to its last closing one. */
 function withoutBrackets(text: string): string {
-  return stripPython(text.replaceAll(/\([^\n]*\)/g, ''));
+  const lines = text.split('\n').map((line) => {
+    const [open, close] = [line.indexOf('('), line.lastIndexOf(')')];
+    return open >= 0 && close > open ? line.slice(0, open) + line.slice(close + 1) : line;
+  });
+  return stripPython(lines.join('\n'));
 }
 
 /** The answer, of a person's name its first word; null where that is no name of two words. */
@@ -109,7 +113,9 @@ function groupByEntity(rows: readonly Row[]): Entity[] {
   for (const { entity, predicate, answer } of rows) {
     const questions = byEntity.get(entity) ?? new Map<string, string[]>();
     byEntity.set(entity, questions);
-    questions.set(predicate.question, [...(questions.get(predicate.question) ?? []), answer]);
+    const answers = questions.get(predicate.question);
+    if (answers) answers.push(answer);
+    else questions.set(predicate.question, [answer]);
   }
   return [...byEntity]
     .map(([name, questions]) => ({ name, facts: sortedFacts(questions) }))

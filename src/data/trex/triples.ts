@@ -5,6 +5,7 @@ import { UserError } from '../../errors/user-error.js';
 import { withFile } from '../../files/decompressed.js';
 import { reasonOf } from '../../files/file-errors.js';
 import { type JsonElement, scanJsonArray } from '../../files/json-array.js';
+import { replacement } from '../../files/text-encoding.js';
 import { compareCodePoints } from '../../text/code-points.js';
 
 /** What T-REx says: a subject and an object by their texts, a predicate by its Wikidata name. */
@@ -32,8 +33,12 @@ export function trexFiles(path: string): string[] {
   throw new UserError(`the folder ${path} has no .json or .json.gz files${source}`);
 }
 
-const triple = z.object({ subj: z.string(), predicate: z.string(), obj: z.string() });
-const named = z.object({ surfaceform: z.string() });
+const triple = z.object({
+  subj: z.string().nullable(),
+  predicate: z.string(),
+  obj: z.string().nullable(),
+});
+const named = z.object({ surfaceform: z.string().nullable() });
 const dumpedTriple = z.object({
   subject: named,
   predicate: z.object({ uri: z.string() }),
@@ -41,19 +46,31 @@ const dumpedTriple = z.object({
 });
 const dumpedDocument = z.object({ triples: z.array(z.unknown()) });
 
+/** The triples of T-REx, and how many were left out, by reason. */
+export interface ReadTriples {
+  readonly triples: readonly Triple[];
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
 /**
  * The different triples of T-REx, of the given predicates or of all (null): from the files of its
  * dump, sorted by subject, predicate and object, or from a file that lists triples
- * (`{subj, predicate, obj}`) in an order of its own. What is neither is a UserError that says where.
+ * (`{subj, predicate, obj}`) in an order of its own. Left out and counted are those whose subject or
+ * object is null, or has bytes that are not UTF-8 or half of a surrogate pair. What is neither is a
+ * UserError that says where.
  *
  * The authors' order is that of a Python set, which no seed fixes; by giving a list, it can be had.
  */
-export function readTriples(path: string, predicates: ReadonlySet<string> | null): Triple[] {
+export function readTriples(path: string, predicates: ReadonlySet<string> | null): ReadTriples {
   const found = new Map<string, Triple>();
+  const dropped: Record<string, number> = {};
   let listed = false;
-  const add = (one: Triple) => {
-    if (predicates?.has(one.predicate) === false) return;
-    found.set(`${one.subj}\0${one.predicate}\0${one.obj}`, one);
+  const add = ({ subj, predicate, obj }: z.infer<typeof triple>, isUtf8: boolean) => {
+    if (predicates?.has(predicate) === false) return;
+    const fault = textFault(subj, isUtf8) ?? textFault(obj, isUtf8);
+    if (fault !== null) dropped[fault] = (dropped[fault] ?? 0) + 1;
+    else if (subj !== null && obj !== null)
+      found.set(`${subj}\0${predicate}\0${obj}`, { subj, predicate, obj });
   };
   for (const file of trexFiles(path)) {
     withFile(file, source, (descriptor) => {
@@ -61,16 +78,25 @@ export function readTriples(path: string, predicates: ReadonlySet<string> | null
         const own = triple.safeParse(element.value);
         if (own.success) {
           listed = true;
-          add(own.data);
-        } else for (const one of dumpedTriples(element, file)) add(one);
+          add(own.data, element.isUtf8);
+        } else for (const one of dumpedTriples(element, file)) add(one, element.isUtf8);
       });
     });
   }
   const triples = [...found.values()];
-  return listed ? triples : triples.sort(compareTriples);
+  return { triples: listed ? triples : triples.sort(compareTriples), dropped };
 }
 
-function dumpedTriples({ value, number, offset }: JsonElement, file: string): Triple[] {
+const loneSurrogate = /\p{Cs}/u;
+
+/** Why a triple is left out for one of its texts; null where it is not. */
+function textFault(text: string | null, isUtf8: boolean): string | null {
+  if (text === null) return 'subject or object without text';
+  const isBroken = !isUtf8 && text.includes(replacement);
+  return isBroken || loneSurrogate.test(text) ? 'broken UTF-8' : null;
+}
+
+function dumpedTriples({ value, number, offset }: JsonElement, file: string) {
   const where = `${file}, element ${number}, from byte ${offset}`;
   const { success, data } = dumpedDocument.safeParse(value);
   if (!success) {
@@ -79,7 +105,7 @@ function dumpedTriples({ value, number, offset }: JsonElement, file: string): Tr
         'subj, predicate and obj',
     );
   }
-  return data.triples.map((one, index) => {
+  return data.triples.map((one, index): z.infer<typeof triple> => {
     const parsed = dumpedTriple.safeParse(one);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { MersenneTwister } from '../../random/mersenne-twister.js';
 import type { FactTable } from '../fact-table.js';
+import { checkSize, mostNames } from '../most-documents.js';
 
 /** The options of an invented world, whose names, questions and answers are single words. */
 export const worldShape = {
   kind: z.literal('world'),
-  entities: z.int().min(1).default(100).describe('How many entities there are'),
+  entities: z.int().min(1).max(mostNames).default(100).describe('How many entities there are'),
   attributes: z
-    .array(z.int().min(2))
+    .array(z.int().min(2).max(mostNames))
     .min(1)
+    .max(1000)
     .default([2, 20, 20, 20, 16, 40])
     .describe('How many values each attribute can take'),
 };
@@ -26,6 +28,7 @@ const attributeWords = ['gender', 'born', 'died', 'work', 'region', 'nation'];
  * seed by name, so that they leave those of aliases as they were.
  */
 export function inventWorld(options: WorldOptions, seed: number): FactTable {
+  checkSize(options.entities, options.attributes.length, 1);
   const random = MersenneTwister.named(seed, 'world');
   const entities = Array.from({ length: options.entities }, (_, i) => ({
     name: `e${i}`,

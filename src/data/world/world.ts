@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkDataset, datasetShape } from '../dataset-options.js';
 import { withContrasts } from '../design-options.js';
 import { factTableKind } from '../fact-table-kind.js';
+import { sizeFault } from '../most-documents.js';
 import { quickEntitiesWithAliases } from '../samples.js';
 import { inventWorld, worldShape } from './fact-table.js';
 
@@ -14,7 +15,13 @@ export const worldOptions = z
     format: datasetShape.format.default('plain'),
     ...worldShape,
   })
-  .superRefine(checkDataset)
+  .superRefine((options, context) => {
+    checkDataset(options, context);
+    const { entities, attributes, aliasesPerEntity } = options;
+    const of = `${entities} entities with ${aliasesPerEntity} aliases each`;
+    const message = sizeFault(entities * attributes.length * aliasesPerEntity, of);
+    if (message !== null) context.addIssue({ code: 'custom', path: ['entities'], message });
+  })
   .transform(withContrasts);
 
 /** An invented world whose names, questions and answers are single words. */

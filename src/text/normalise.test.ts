@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import cases from '../../test/fixtures/exact-match.json' with { type: 'json' };
-import { stripPython } from '../text/python-text.js';
 import { normaliseAnswer } from './normalise.js';
+import { stripPython } from './python-text.js';
 
 describe('normaliseAnswer', () => {
   it.each(cases)('normalises "$prediction" as the reference does', ({ prediction, normalised }) => {

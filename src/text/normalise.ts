@@ -1,4 +1,4 @@
-import { splitPython } from '../text/python-text.js';
+import { splitPython } from './python-text.js';
 
 /** What normalisation deletes: every ASCII character that is no letter, digit, space or control. */
 export const asciiPunctuation = /[!-/:-@[-`{-~]/g;
