@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { UserError } from '../errors/user-error.js';
+import { withStandIns } from './code-point-sets.js';
+import { Oniguruma } from './oniguruma.js';
+
+/** Where the matches of a text are: start and end of each in turn, in UTF-16 units. */
+export type FindMatches = (text: string) => readonly number[];
+
+/** A pattern of a part: a text that is searched for as it is, or a regular expression. */
+export const patternOption = z.union(
+  [z.strictObject({ String: z.string() }), z.strictObject({ Regex: z.string() })],
+  { error: 'expected {"String": ...} or {"Regex": ...}' },
+);
+
+const longestSource = 10_000;
+const deepestSource = 200;
+/** How many code points one search passes over before the clock is looked at. */
+const skipped = 31;
+/** A text may take so many milliseconds, and so many more for each of its bytes. */
+const patience = 1000;
+const patiencePerByte = 0.01;
+
+let engine: Oniguruma | null = null;
+const compiled = new Map<string, number>();
+
+/**
+ * The matches of a pattern, as the reference implementation goes through them: from left to right,
+ * an empty one not directly behind the one before.
+ *
+ * UserErrors name the pattern: where it is no regular expression, and, when it is used, where it
+ * goes back without end on a text.
+ */
+export function readPattern(pattern: z.output<typeof patternOption>, where: string): FindMatches {
+  return 'String' in pattern
+    ? literalMatches(pattern.String)
+    : regexMatches(pattern.Regex, `${where}.Regex`);
+}
+
+function literalMatches(literal: string): FindMatches {
+  if (literal === '') return emptyMatches;
+  return (text) => {
+    const found: number[] = [];
+    for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at)) {
+      found.push(at, at + literal.length);
+      at += literal.length;
+    }
+    return found;
+  };
+}
+
+/** Before every code point and at the end. */
+function emptyMatches(text: string): number[] {
+  if (text === '') return [];
+  const found = [0, 0];
+  let at = 0;
+  for (const character of text) {
+    at += character.length;
+    found.push(at, at);
+  }
+  return found;
+}
+
+function regexMatches(source: string, where: string): FindMatches {
+  const named = `${where}: the regular expression ${JSON.stringify(source.slice(0, 200))}`;
+  const scanner = compilePattern(source, named);
+  return (text) => {
+    try {
+      return allMatches(scanner, withStandIns(text), named);
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      throw new UserError(`${named} cannot be followed on a text of ${text.length} characters`);
+    }
+  };
+}
+
+/** A pattern with what makes every search from a place succeed there: see `allMatches`. */
+function compilePattern(source: string, named: string): number {
+  const known = compiled.get(source);
+  if (known !== undefined) return known;
+  if (source.length > longestSource || !source.isWellFormed())
+    throw new UserError(`${named} is longer than ${longestSource} characters or not well formed`);
+  if (depthOf(source) > deepestSource)
+    throw new UserError(`${named} has more than ${deepestSource} groups in one another`);
+  if (/\\G|\\g<0>|\(\?~\|/.test(source))
+    throw new UserError(`${named} has \\G, \\g<0> or (?~|, which are not supported`);
+  engine ??= new Oniguruma();
+  try {
+    engine.compile(source);
+  } catch (error) {
+    throw new UserError(`${named} is not one of Oniguruma's: ${(error as Error).message}`);
+  }
+  // Where a group has a name those without are none; a line break ends a comment.
+  const group = /\(\?<(?![=!])|\(\?'/.test(source) ? '(?<nothingFound>)' : '()';
+  for (const [body, last] of [
+    [source, group],
+    [`${source}\n`, group],
+    [source, '()'],
+  ]) {
+    const skipping = `\\G(?m:.{0,${skipped}}?)\\K(?:${body})|\\G(?m:.{0,${skipped + 1}})${last}`;
+    try {
+      const scanner = engine.compile(skipping);
+      compiled.set(source, scanner);
+      return scanner;
+    } catch {}
+  }
+  throw new UserError(`${named} is not supported: its groups and comments cannot be told apart`);
+}
+
+function depthOf(source: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const character of source) {
+    if (character === '(') depth++;
+    else if (character === ')') depth--;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/**
+ * Each search finds either the pattern within the next code points or, with the last group, nothing
+ * there and passes over them: one without a result is one that went back too often.
+ */
+function allMatches(scanner: number, text: string, named: string): number[] {
+  if (text === '' || engine === null) return [];
+  const held = engine.setText(text);
+  const length = held.bytes.length;
+  const unitOf = length === text.length ? (byte: number) => byte : unitCounter(held.bytes);
+  const until = performance.now() + patience + patiencePerByte * length;
+  const found: number[] = [];
+  let lastEnd = -1;
+  let from = 0;
+  while (from <= length) {
+    const match = engine.search(scanner, held, from);
+    if (match === null || performance.now() > until)
+      throw new UserError(
+        `${named} takes too many steps on a text of ${text.length} characters: it tries the same ` +
+          'stretch in too many ways',
+      );
+    const { start, end, lastGroup } = match;
+    if (lastGroup) {
+      if (end === from) break;
+      from = end;
+    } else if (start === end && end === lastEnd) {
+      from = end + bytesAt(held.bytes, end);
+    } else {
+      found.push(unitOf(start), unitOf(end));
+      lastEnd = end;
+      from = end;
+    }
+  }
+  return found;
+}
+
+/** How many bytes the code point takes that begins at a byte. */
+function bytesAt(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0x80) return 1;
+  if (lead < 0xe0) return 2;
+  return lead < 0xf0 ? 3 : 4;
+}
+
+/** Turns places in UTF-8, which may not go back, into places in UTF-16. */
+function unitCounter(bytes: Uint8Array): (byte: number) => number {
+  let at = 0;
+  let units = 0;
+  return (byte) => {
+    while (at < byte) {
+      const length = bytesAt(bytes, at);
+      at += length;
+      units += length === 4 ? 2 : 1;
+    }
+    return units;
+  };
+}
