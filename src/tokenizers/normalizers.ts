@@ -190,10 +190,14 @@ function form(name: 'NFC' | 'NFD' | 'NFKC' | 'NFKD'): Normalize {
 const ascii = /^\p{ASCII}*$/u;
 
 function nmt(text: string): string {
-  return text.replace(nmtRemoved, '').replace(nmtSpaces, ' ');
+  return text
+    .replace(/\p{Cc}/gu, (control) => (nmtRemoved(control) ? '' : control))
+    .replace(nmtSpaces, ' ');
 }
 
-const nmtRemoved = /[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]/g;
+const nmtRemoved = (control: string): boolean =>
+  (control > '\0' && control < ' ' && !/[\t\n\f\r]/.test(control)) ||
+  ['\x7f', '\x8f', '\x9f'].includes(control);
 const nmtSpaces = /[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/g;
 
 function toByteLetters(text: string): string {

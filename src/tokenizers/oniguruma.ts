@@ -4,9 +4,19 @@ import { createRequire } from 'node:module';
 // The WebAssembly of vscode-oniguruma 2.0.1, called without that package's own JavaScript, which
 // loads it asynchronously only and tells no error of a search from a search without a match.
 
+/** What is used of JavaScript's WebAssembly, which Node.js's types do not declare. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  readonly RuntimeError: new () => Error;
+};
+
+/** Whether the engine itself has failed and cannot be used any more. */
+export const isEngineFault = (error: unknown): boolean => error instanceof WebAssembly.RuntimeError;
+
 /** What is used of the module's exports; addresses and lengths are in bytes. */
 interface Exports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   __wasm_call_ctors(): void;
   omalloc(length: number): number;
   ofree(address: number): void;
@@ -71,7 +81,7 @@ export class Oniguruma {
       },
       wasi_snapshot_preview1: { fd_write: () => 0 },
     });
-    this.#exports = instance.exports as unknown as Exports;
+    this.#exports = instance.exports as Exports;
     this.#exports.__wasm_call_ctors();
     this.#memory = new Uint32Array(this.#exports.memory.buffer);
     if (this.#memory[limitAddress / 4] !== limitAsBuilt)

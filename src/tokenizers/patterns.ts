@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import { withStandIns } from './code-point-sets.js';
-import { Oniguruma } from './oniguruma.js';
+import { isEngineFault, Oniguruma } from './oniguruma.js';
 
 /** Where the matches of a text are: start and end of each in turn, in UTF-16 units. */
 export type FindMatches = (text: string) => readonly number[];
@@ -62,12 +62,14 @@ function emptyMatches(text: string): number[] {
 
 function regexMatches(source: string, where: string): FindMatches {
   const named = `${where}: the regular expression ${JSON.stringify(source.slice(0, 200))}`;
-  const scanner = compilePattern(source, named);
+  compilePattern(source, named);
   return (text) => {
+    const scanner = compilePattern(source, named);
     try {
       return allMatches(scanner, withStandIns(text), named);
     } catch (error) {
-      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      if (!isEngineFault(error)) throw error;
+      forgetEngine();
       throw new UserError(`${named} cannot be followed on a text of ${text.length} characters`);
     }
   };
@@ -77,7 +79,7 @@ function regexMatches(source: string, where: string): FindMatches {
 function compilePattern(source: string, named: string): number {
   const known = compiled.get(source);
   if (known !== undefined) return known;
-  if (source.length > longestSource || !source.isWellFormed())
+  if (source.length > longestSource || /\p{Cs}/u.test(source))
     throw new UserError(`${named} is longer than ${longestSource} characters or not well formed`);
   if (depthOf(source) > deepestSource)
     throw new UserError(`${named} has more than ${deepestSource} groups in one another`);
@@ -87,6 +89,7 @@ function compilePattern(source: string, named: string): number {
   try {
     engine.compile(source);
   } catch (error) {
+    if (isEngineFault(error)) forgetEngine();
     throw new UserError(`${named} is not one of Oniguruma's: ${(error as Error).message}`);
   }
   // Where a group has a name those without are none; a line break ends a comment.
@@ -104,6 +107,11 @@ function compilePattern(source: string, named: string): number {
     } catch {}
   }
   throw new UserError(`${named} is not supported: its groups and comments cannot be told apart`);
+}
+
+function forgetEngine(): void {
+  engine = null;
+  compiled.clear();
 }
 
 function depthOf(source: string): number {
