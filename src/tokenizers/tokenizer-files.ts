@@ -2,80 +2,42 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { parseExactJson, plainJson } from '../files/exact-json.js';
 import { isFolder } from '../files/folders.js';
-import { readJson } from '../files/json-file.js';
+import { readText } from '../files/read-file.js';
+import type { AddedToken } from './added-tokens.js';
+import { asClassBuilds } from './class-pipelines.js';
+import { readPart } from './part.js';
+import { tokenizerConfig, tokensToAdd, withTokensMap } from './tokenizer-config.js';
+import { readTokenizerJson, type TokenizerJson } from './tokenizer-json.js';
 
-const part = z.looseObject({ type: z.string() }).nullable().default(null);
-
-const vocabulary = z.union(
-  [z.record(z.string(), z.int().nonnegative()), z.array(z.tuple([z.string(), z.number()]))],
-  { error: 'expected an id for each token, or a list of tokens and their scores' },
-);
-
-/** A tokenizer.json, as far as it is read here; the parts are the library's affair. */
-const tokenizerFile = z.looseObject({
-  added_tokens: z
-    .array(
-      z.looseObject({
-        id: z.int().nonnegative(),
-        content: z.string().min(1),
-        special: z.boolean().default(false),
-        normalized: z.boolean().optional(),
-      }),
-    )
-    .default([]),
-  normalizer: part,
-  pre_tokenizer: part,
-  post_processor: part,
-  decoder: part,
-  model: z.looseObject({
-    // Files of early versions name no type; the library tells them by their fields.
-    type: z
-      .enum(['BPE', 'Unigram', 'WordPiece'], {
-        error: ({ input }) =>
-          `${JSON.stringify(input)} is not supported, only BPE, Unigram and WordPiece are`,
-      })
-      .optional(),
-    vocab: vocabulary,
-    byte_fallback: z.boolean().nullish(),
-  }),
-});
-
-/** What a tokenizer.json says. */
-export type TokenizerFile = z.output<typeof tokenizerFile>;
-
-const namedToken = z
-  .union([z.string(), z.looseObject({ content: z.string() })])
-  .nullish()
-  .transform((token) => (typeof token === 'object' ? (token?.content ?? null) : (token ?? null)));
-
-const namedTokens = z.looseObject({
-  bos_token: namedToken,
-  eos_token: namedToken,
-  pad_token: namedToken,
-  unk_token: namedToken,
-  add_bos_token: z.boolean().nullish(),
-});
-
+// Of early configurations -1 stands for no token.
+const isId = (id: number): boolean => id >= 0;
 const idOrIds = z
-  .union([z.int().nonnegative(), z.array(z.int().nonnegative())])
+  .union([z.int(), z.array(z.int())])
   .nullish()
-  .transform((ids) => (Array.isArray(ids) ? ids : [ids ?? []].flat()));
+  .transform((ids) => [ids ?? []].flat().filter(isId));
 
-const configuredIds = z.looseObject({ eos_token_id: idOrIds, pad_token_id: idOrIds });
+const modelConfig = z.looseObject({
+  model_type: z.string().nullish(),
+  tokenizer_class: z.string().nullish(),
+  eos_token_id: idOrIds,
+  pad_token_id: idOrIds,
+});
 
 /** What the files of a checkpoint say about its tokenizer; null or absent where they say nothing. */
 export interface TokenizerFiles {
   /** The path of tokenizer.json, for messages. */
   readonly path: string;
-  readonly tokenizer: TokenizerFile;
+  /** As the class has it that tokenizer_config.json names. */
+  readonly tokenizer: TokenizerJson;
+  /** The tokens that the other files add. */
+  readonly addedTokens: readonly AddedToken[];
+  /** Whether special tokens of a text are cut as any other text. */
+  readonly splitsSpecialTokens: boolean;
   /** Contents of the tokens that have a part to play. */
-  readonly begin: string | null;
   readonly end: string | null;
   readonly pad: string | null;
-  readonly unknown: string | null;
-  /** Whether the begin token stands before every text; null: as the post-processor has it. */
-  readonly addsBegin: boolean | null;
   /** Ids of config.json, else of generation_config.json; of a list the first. */
   readonly endId: number | null;
   readonly padId: number | null;
@@ -92,28 +54,40 @@ export function readTokenizerFiles(folderOrFile: string): TokenizerFiles {
   const hasMore = isFolder(folderOrFile);
   const path = hasMore ? join(folderOrFile, 'tokenizer.json') : folderOrFile;
   if (!existsSync(path)) throw new UserError(missingText(folderOrFile, hasMore));
-  const tokenizer = readJson(path, tokenizerFile);
-  if (tokenizer.model.type === 'Unigram' && tokenizer.model.byte_fallback === true)
-    throw new UserError(`${path}: a Unigram model with byte_fallback is not supported`);
-  const beside = <T>(name: string, schema: z.ZodType<T>): T => {
+  const inFile = readTokenizerJson(path);
+  const isThere = (name: string): boolean => hasMore && existsSync(join(folderOrFile, name));
+  const beside = <Schema extends z.ZodType>(name: string, schema: Schema): z.output<Schema> => {
+    if (!isThere(name)) return schema.parse({});
     const file = join(folderOrFile, name);
-    return hasMore && existsSync(file) ? readJson(file, schema) : schema.parse({});
+    return readPart(schema, plainJson(parseExactJson(readText(file), file), file), `${file}: `);
   };
-  const named = beside('tokenizer_config.json', namedTokens);
-  const mapped = beside('special_tokens_map.json', namedTokens);
-  const config = beside('config.json', configuredIds);
-  const generation = beside('generation_config.json', configuredIds);
+  const config = withTokensMap(
+    beside('tokenizer_config.json', tokenizerConfig),
+    beside('special_tokens_map.json', tokenizerConfig),
+  );
+  const model = beside('config.json', modelConfig);
+  const generation = beside('generation_config.json', modelConfig);
+  const hasConfig = isThere('tokenizer_config.json');
+  const { file: tokenizer, usualTokens } = asClassBuilds(
+    inFile,
+    config,
+    config.tokenizerClass ?? model.tokenizer_class ?? null,
+    hasConfig ? (model.model_type ?? null) : null,
+    { path, configPath: join(folderOrFile, 'tokenizer_config.json') },
+  );
   return {
     path,
     tokenizer,
-    begin: named.bos_token ?? mapped.bos_token,
-    end: named.eos_token ?? mapped.eos_token,
-    pad: named.pad_token ?? mapped.pad_token,
-    unknown: named.unk_token ?? mapped.unk_token,
-    addsBegin: named.add_bos_token ?? null,
-    endId: config.eos_token_id[0] ?? generation.eos_token_id[0] ?? null,
-    padId: config.pad_token_id[0] ?? generation.pad_token_id[0] ?? null,
-    endIds: generation.eos_token_id.length > 0 ? generation.eos_token_id : config.eos_token_id,
+    addedTokens:
+      hasConfig || isThere('special_tokens_map.json')
+        ? tokensToAdd(config, inFile.addedTokens, tokenizer.addedTokens, usualTokens)
+        : [],
+    splitsSpecialTokens: config.splitsSpecialTokens,
+    end: config.named.get('eos_token')?.content ?? null,
+    pad: config.named.get('pad_token')?.content ?? null,
+    endId: model.eos_token_id[0] ?? generation.eos_token_id[0] ?? null,
+    padId: model.pad_token_id[0] ?? generation.pad_token_id[0] ?? null,
+    endIds: generation.eos_token_id.length > 0 ? generation.eos_token_id : model.eos_token_id,
   };
 }
 
