@@ -10,6 +10,7 @@ with a Python that has tokenizers 0.23.3 and Unicode 14 in unicodedata (3.11); i
 
 import json
 import unicodedata
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -94,14 +95,15 @@ later = asked(is_inert)
 bases = {unicodedata.normalize("NFD", chr(point))[0] for point in later}
 sets["laterThanForms"] = sorted({*later, *(ord(base) for base in bases)})
 
-# The engine of regular expressions knows Unicode 14 here and 16 in the reference: an older code
-# point that every property treats alike stands for each later one, with as many bytes.
+# The engine of regular expressions knows Unicode 14 here and 16 in the reference: the nearest older
+# code point that every property treats alike stands for each later one, with as many bytes.
 categories = "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Zs Cf Co".split()
 properties = [rf"\p{{{category}}}" for category in categories]
 properties += [r"\p{Han}", r"\w", r"[[:alpha:]]", r"\p{Emoji}", r"\p{Extended_Pictographic}"]
 tests = [matched_by(one) for one in properties]
 
 
+@cache
 def treated(point):
     kind = tuple(test(chr(point)) for test in tests)
     return kind + (len(chr(point).encode()),)
@@ -110,23 +112,30 @@ def treated(point):
 unassigned = matched_by(r"\p{Cn}")
 new = [p for p in points if unicodedata.category(chr(p)) == "Cn" and not unassigned(chr(p))]
 new.append(0x1171E)  # whose category changed
-wanted = {point: treated(point) for point in new}
-kinds = set(wanted.values())
-stand_ins = {}
-for point in reversed(points):
-    if len(stand_ins) == len(kinds):
-        break
-    if point in wanted or unicodedata.category(chr(point)) in ("Cn", "Co"):
-        continue
-    kind = treated(point)
-    if kind in kinds and kind not in stand_ins:
-        stand_ins[kind] = point
-lacking = [hex(point) for point, kind in wanted.items() if kind not in stand_ins]
-print("without a stand-in:", lacking)
-by_stand_in = {}
-for point, kind in wanted.items():
-    if kind in stand_ins:
-        by_stand_in.setdefault(stand_ins[kind], []).append(point)
+later_than_engine = set(new)
+
+
+def is_older(point):
+    if not 0 <= point < 0x110000 or 0xD800 <= point < 0xE000 or point in later_than_engine:
+        return False
+    return unicodedata.category(chr(point)) not in ("Cn", "Co")
+
+
+def stand_in(point):
+    for away in range(1, 0x20000):
+        for near in (point - away, point + away):
+            if is_older(near) and treated(near) == treated(point):
+                return near
+    raise ValueError(f"nothing stands for {point:x}")
+
+
+stand_ins = []
+for point in sorted(new):
+    last = stand_ins[-1] if stand_ins else (0, 0, 0)
+    if point == last[1] + 1 and treated(point) == treated(last[1]):
+        stand_ins[-1] = (last[0], point, last[2])
+    else:
+        stand_ins.append((point, point, stand_in(point)))
 
 
 def base36(number):
@@ -162,9 +171,9 @@ with target.open("w") as out:
         out.write(f"  {name}: [{lines(packed(members))}].join(''),\n")
     out.write("} as const;\n\n")
     out.write(
-        "/** Code points later than Unicode 14, packed, by the older one that stands for them. */\n"
-        "export const packedStandIns: readonly (readonly [standIn: number, later: string])[] = [\n"
+        "/** Ranges of code points later than Unicode 14, and an older one that stands for them. */\n"
+        "export const standIns: readonly (readonly [first: number, last: number, standIn: number])[] = [\n"
     )
-    for stand_in, members in sorted(by_stand_in.items()):
-        out.write(f"  [{stand_in}, [{lines(packed(members))}].join('')],\n")
+    for first, last, older in stand_ins:
+        out.write(f"  [0x{first:x}, 0x{last:x}, 0x{older:x}],\n")
     out.write("];\n")

@@ -1,4 +1,4 @@
-import { packedSets, packedStandIns } from './unicode-sets.gen.js';
+import { packedSets, standIns } from './unicode-sets.gen.js';
 
 /** The sets of code points that parts of a tokenizer.json ask about, as the reference has them. */
 export type CodePointSet = keyof typeof packedSets;
@@ -9,9 +9,25 @@ export type CodePointSet = keyof typeof packedSets;
  */
 export const classOf = (set: CodePointSet): string => rangesText(packedSets[set]);
 
-/** A text in which older code points stand for those that the engine of patterns does not know. */
-export function withStandIns(text: string): string {
-  return text.replace(laterThanEngine(), standInOf);
+/** A text that the engine of patterns knows, and whom it has in place of whom. */
+export interface KnownText {
+  readonly text: string;
+  /** Older code points by the later ones that they stand for; empty where the text has none. */
+  readonly standIns: ReadonlyMap<string, string>;
+}
+
+/**
+ * A text in which older code points stand for those that the engine does not know, as long in
+ * UTF-8 and in UTF-16: letters for letters, marks for marks.
+ */
+export function withStandIns(text: string): KnownText {
+  const used = new Map<string, string>();
+  const known = text.replace(laterThanEngine(), (later) => {
+    const standIn = used.get(later) ?? standInOf(later);
+    used.set(later, standIn);
+    return standIn;
+  });
+  return { text: known, standIns: used };
 }
 
 /** The white space of Rust, of regular expressions there and of `\p{White_Space}` here. */
@@ -27,20 +43,21 @@ export function expression(make: () => RegExp): () => RegExp {
 }
 
 const laterThanEngine = expression(
-  () => new RegExp(`[${packedStandIns.map(([, later]) => rangesText(later)).join('')}]`, 'gu'),
+  () => new RegExp(`[${standIns.map(([first, last]) => range(first, last)).join('')}]`, 'gu'),
 );
 
 function standInOf(character: string): string {
   const point = character.codePointAt(0) ?? 0;
-  const found = packedStandIns.find(([, later]) =>
-    rangesOf(later).some(([first, last]) => first <= point && point <= last),
-  );
-  return found === undefined ? character : String.fromCodePoint(found[0]);
+  const found = standIns.find(([first, last]) => first <= point && point <= last);
+  return found === undefined ? character : String.fromCodePoint(found[2]);
 }
+
+const range = (first: number, last: number): string =>
+  `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`;
 
 const rangesText = (packed: string): string =>
   rangesOf(packed)
-    .map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`)
+    .map(([first, last]) => range(first, last))
     .join('');
 
 function rangesOf(packed: string): [first: number, last: number][] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import { withStandIns } from './code-point-sets.js';
 import { isEngineFault, Oniguruma } from './oniguruma.js';
+import { checkSource, checkStandIns, withSymbols } from './pattern-source.js';
 
 /** Where the matches of a text are: start and end of each in turn, in UTF-16 units. */
 export type FindMatches = (text: string) => readonly number[];
@@ -12,13 +13,11 @@ export const patternOption = z.union(
   { error: 'expected {"String": ...} or {"Regex": ...}' },
 );
 
-const longestSource = 10_000;
-const deepestSource = 200;
 /** How many code points one search passes over before the clock is looked at. */
 const skipped = 31;
 /** A text may take so many milliseconds, and so many more for each of its bytes. */
-const patience = 1000;
-const patiencePerByte = 0.01;
+const patience = 700;
+const patiencePerByte = 0.005;
 
 let engine: Oniguruma | null = null;
 const compiled = new Map<string, number>();
@@ -66,7 +65,9 @@ function regexMatches(source: string, where: string): FindMatches {
   return (text) => {
     const scanner = compilePattern(source, named);
     try {
-      return allMatches(scanner, withStandIns(text), named);
+      const known = withStandIns(text);
+      if (known.standIns.size > 0) checkStandIns(source, text, known.standIns, named);
+      return allMatches(scanner, known.text, named);
     } catch (error) {
       if (!isEngineFault(error)) throw error;
       forgetEngine();
@@ -79,12 +80,7 @@ function regexMatches(source: string, where: string): FindMatches {
 function compilePattern(source: string, named: string): number {
   const known = compiled.get(source);
   if (known !== undefined) return known;
-  if (source.length > longestSource || /\p{Cs}/u.test(source))
-    throw new UserError(`${named} is longer than ${longestSource} characters or not well formed`);
-  if (depthOf(source) > deepestSource)
-    throw new UserError(`${named} has more than ${deepestSource} groups in one another`);
-  if (/\\G|\\g<0>|\(\?~\|/.test(source))
-    throw new UserError(`${named} has \\G, \\g<0> or (?~|, which are not supported`);
+  checkSource(source, named);
   engine ??= new Oniguruma();
   try {
     engine.compile(source);
@@ -94,10 +90,11 @@ function compilePattern(source: string, named: string): number {
   }
   // Where a group has a name those without are none; a line break ends a comment.
   const group = /\(\?<(?![=!])|\(\?'/.test(source) ? '(?<nothingFound>)' : '()';
+  const written = withSymbols(source);
   for (const [body, last] of [
-    [source, group],
-    [`${source}\n`, group],
-    [source, '()'],
+    [written, group],
+    [`${written}\n`, group],
+    [written, '()'],
   ]) {
     const skipping = `\\G(?m:.{0,${skipped}}?)\\K(?:${body})|\\G(?m:.{0,${skipped + 1}})${last}`;
     try {
@@ -112,16 +109,6 @@ function compilePattern(source: string, named: string): number {
 function forgetEngine(): void {
   engine = null;
   compiled.clear();
-}
-
-function depthOf(source: string): number {
-  let [depth, deepest] = [0, 0];
-  for (const character of source) {
-    if (character === '(') depth++;
-    else if (character === ')') depth--;
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
 }
 
 /**

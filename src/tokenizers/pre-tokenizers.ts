@@ -31,7 +31,7 @@ const metaspaceOptions = z
     replacement: character,
     // Files of early versions have these two.
     add_prefix_space: z.boolean().default(true),
-    str_rep: z.unknown(),
+    str_rep: z.unknown().optional(),
     prepend_scheme: z.enum(['first', 'never', 'always']).default('always'),
     split: z.boolean().nullish(),
   })
