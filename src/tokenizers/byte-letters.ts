@@ -10,3 +10,14 @@ export const letterOfByte: readonly string[] = (() => {
 export const byteOfLetter: ReadonlyMap<string, number> = new Map(
   letterOfByte.map((letter, byte) => [letter, byte]),
 );
+
+const printableAscii = /^ ?[!-~]*$/;
+const letterOfSpace = 'Ġ';
+
+/** A text as the letters of its bytes in UTF-8. */
+export function toByteLetters(text: string): string {
+  if (printableAscii.test(text)) return text.startsWith(' ') ? letterOfSpace + text.slice(1) : text;
+  let letters = '';
+  for (const byte of Buffer.from(text)) letters += letterOfByte[byte];
+  return letters;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
-import { letterOfByte } from './byte-letters.js';
-import { classOf, expression, whiteSpace } from './code-point-sets.js';
+import { toByteLetters } from './byte-letters.js';
+import { expression, whiteSpace } from './code-point-sets.js';
 import { readPart, typeOfPart } from './part.js';
 import { patternOption, readPattern } from './patterns.js';
 import type { Normalize } from './pieces.js';
@@ -39,7 +39,7 @@ const normalizers = new Map<string, (part: unknown, where: string) => Normalize>
   ['NFKC', plain(form('NFKC'))],
   ['NFKD', plain(form('NFKD'))],
   ['Lowercase', plain(lowercase)],
-  ['StripAccents', plain((text) => text.replace(combining(), ''))],
+  ['StripAccents', plain((text) => text.replace(combining(text), ''))],
   ['Nmt', plain(nmt)],
   ['ByteLevel', plain(toByteLetters)],
   ['Strip', readStrip],
@@ -100,7 +100,7 @@ function readBert(part: unknown, where: string): Normalize {
   if (options.clean_text) steps.push(clean);
   if (options.handle_chinese_chars) steps.push((text) => text.replace(ideographs, ' $& '));
   if (options.strip_accents ?? options.lowercase)
-    steps.push((text) => form('NFD')(text).replace(nonspacing(), ''));
+    steps.push((text) => withoutMarks(form('NFD')(text)));
   if (options.lowercase) steps.push(lowercase);
   return inTurn(steps);
 }
@@ -110,7 +110,7 @@ const ideographs =
   /[\u4e00-\u9fff\u3400-\u4dbf\u{20000}-\u{2a6df}\u{2a700}-\u{2b73f}\u{2b740}-\u{2b81f}\u{2b920}-\u{2ceaf}\uf900-\ufaff\u{2f800}-\u{2fa1f}]/gu;
 const spaces = new RegExp(whiteSpace, 'gu');
 
-const clean = (text: string): string => text.replace(other(), '').replace(spaces, ' ');
+const clean = (text: string): string => text.replace(other(text), '').replace(spaces, ' ');
 
 function readReplace(part: unknown, where: string): Normalize {
   const { pattern, content } = readPart(replaceOptions, part, where);
@@ -182,7 +182,7 @@ function form(name: 'NFC' | 'NFD' | 'NFKC' | 'NFKD'): Normalize {
     ascii.test(text)
       ? text
       : text
-          .split(later())
+          .split(later(text))
           .map((stretch, at) => (at % 2 === 0 ? stretch.normalize(name) : stretch))
           .join('');
 }
@@ -200,14 +200,9 @@ const nmtRemoved = (control: string): boolean =>
   ['\x7f', '\x8f', '\x9f'].includes(control);
 const nmtSpaces = /[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/g;
 
-function toByteLetters(text: string): string {
-  let letters = '';
-  for (const byte of Buffer.from(text)) letters += letterOfByte[byte];
-  return letters;
-}
+const withoutMarks = (text: string): string => text.replace(nonspacing(text), '');
 
-// Classes of hundreds of ranges, made when first asked for.
-const combining = expression(() => new RegExp(`[${classOf('combining')}]`, 'gu'));
-const nonspacing = expression(() => new RegExp(`[${classOf('nonspacing')}]`, 'gu'));
-const other = expression(() => new RegExp(`[\\0\\ufffd${classOf('other')}]`, 'gu'));
-const later = expression(() => new RegExp(`([${classOf('laterThanForms')}]+)`, 'u'));
+const combining = expression((classOf) => new RegExp(`[${classOf('combining')}]`, 'gu'));
+const nonspacing = expression((classOf) => new RegExp(`[${classOf('nonspacing')}]`, 'gu'));
+const other = expression((classOf) => new RegExp(`[\\0\\ufffd${classOf('other')}]`, 'gu'));
+const later = expression((classOf) => new RegExp(`([${classOf('laterThanForms')}]+)`, 'u'));

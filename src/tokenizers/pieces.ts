@@ -46,10 +46,32 @@ export function splitPiece(
   behavior: SplitBehavior,
   invert: boolean,
 ): Piece[] {
-  const stretches = mergedStretches(stretchesOf(piece.text.length, found, invert), behavior);
-  return stretches
-    .filter(({ start, end, matched }) => end > start && !(matched && behavior === 'Removed'))
+  if (behavior === 'Removed' || behavior === 'Isolated')
+    return cutWithoutMerging(piece, found, behavior === 'Removed', invert);
+  return mergedStretches(stretchesOf(piece.text.length, found, invert), behavior)
+    .filter(({ start, end }) => end > start)
     .map(({ start, end }) => cutOut(piece, start, end));
+}
+
+/** What every text goes through: it makes nothing but the pieces. */
+function cutWithoutMerging(
+  piece: Piece,
+  found: readonly number[],
+  removed: boolean,
+  invert: boolean,
+): Piece[] {
+  const [keepsMatches, keepsOthers] = [!removed || invert, !removed || !invert];
+  const pieces: Piece[] = [];
+  let before = 0;
+  for (let at = 0; at < found.length; at += 2) {
+    const [start = 0, end = 0] = [found[at], found[at + 1]];
+    if (keepsOthers && start > before) pieces.push(cutOut(piece, before, start));
+    if (keepsMatches && end > start) pieces.push(cutOut(piece, start, end));
+    before = end;
+  }
+  if (keepsOthers && before < piece.text.length)
+    pieces.push(cutOut(piece, before, piece.text.length));
+  return pieces;
 }
 
 interface Stretch {
@@ -72,11 +94,11 @@ function stretchesOf(length: number, found: readonly number[], invert: boolean):
   return stretches;
 }
 
-function mergedStretches(stretches: Stretch[], behavior: SplitBehavior): Stretch[] {
+function mergedStretches(
+  stretches: readonly Stretch[],
+  behavior: Exclude<SplitBehavior, 'Removed' | 'Isolated'>,
+): Stretch[] {
   switch (behavior) {
-    case 'Removed':
-    case 'Isolated':
-      return stretches;
     case 'Contiguous':
       return joined(stretches, (matched, before) => matched === before);
     case 'MergedWithPrevious':

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
-import { letterOfByte } from './byte-letters.js';
-import { classOf, expression, whiteSpace } from './code-point-sets.js';
+import { toByteLetters } from './byte-letters.js';
+import { expression, whiteSpace } from './code-point-sets.js';
 import { readPart, typeOfPart } from './part.js';
 import { type FindMatches, patternOption, readPattern } from './patterns.js';
 import {
@@ -51,15 +51,15 @@ const delimiterOptions = z.strictObject({ type, delimiter: character });
 const lengthOptions = z.strictObject({ type, length: z.int().positive().default(5) });
 const sequenceOptions = z.strictObject({ type, pretokenizers: z.array(z.unknown()) });
 
-const notSpace = expression(() => new RegExp(`[^${whiteSpace}]+`, 'gu'));
-const punctuation = expression(() => new RegExp(`[${classOf('punctuation')}]`, 'gu'));
-const digit = expression(() => new RegExp(`[${classOf('numeric')}]`, 'gu'));
-const wordsAndMarks = expression(() => {
+const notSpace = expression(() => /\P{White_Space}+/gu);
+const punctuation = expression((classOf) => new RegExp(`[${classOf('punctuation')}]`, 'gu'));
+const digit = expression((classOf) => new RegExp(`[${classOf('numeric')}]`, 'gu'));
+const wordsAndMarks = expression((classOf) => {
   const word = classOf('word');
   return new RegExp(`[${word}]+|[^${word}${whiteSpace}]+`, 'gu');
 });
 /** GPT-2's words, which Oniguruma finds as well, but at a third of the speed. */
-const gpt2Words = expression(() => {
+const gpt2Words = expression((classOf) => {
   const [letter, number] = [classOf('regexLetter'), classOf('regexNumber')];
   return new RegExp(
     `'(?:[stmd]|re|ve|ll)| ?[${letter}]+| ?[${number}]+| ?[^${whiteSpace}${letter}${number}]+|` +
@@ -144,9 +144,9 @@ function cutAt(find: FindMatches, behavior: SplitBehavior, invert = false): PreT
 }
 
 /** The matches of an expression with the flag `g` that matches nothing empty. */
-function matchesOf(made: () => RegExp): FindMatches {
+function matchesOf(made: (text: string) => RegExp): FindMatches {
   return (text) => {
-    const searched = made();
+    const searched = made(text);
     const found: number[] = [];
     searched.lastIndex = 0;
     for (let match = searched.exec(text); match !== null; match = searched.exec(text))
@@ -180,8 +180,7 @@ function withInFront(piece: Piece, front: string): Piece {
 
 /** The piece in GPT-2's letters for bytes; those of its first character all begin where it does. */
 function inByteLetters({ text, first, putInFront = 0 }: Piece): Piece {
-  let letters = '';
-  for (const byte of Buffer.from(text)) letters += letterOfByte[byte];
+  const letters = toByteLetters(text);
   if (!first) return { text: letters, first };
   const begin = text.slice(0, putInFront) + String.fromCodePoint(text.codePointAt(putInFront) ?? 0);
   return { text: letters, first, putInFront: Buffer.byteLength(begin) - 1 };
