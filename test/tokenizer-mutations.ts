@@ -25,7 +25,11 @@ function* places(value: unknown): Generator<Place> {
 }
 
 /** One or two changes of a JSON value, as text: the same as tools/make-tokenizer-models.py makes. */
-export function mutatedJson(json: unknown, random: PortableRandom, { pool, keys }: Mutants): string {
+export function mutatedJson(
+  json: unknown,
+  random: PortableRandom,
+  { pool, keys }: Mutants,
+): string {
   const file = held(json);
   for (let left = 1 + random.below(2); left > 0; left--) {
     const all = [...places(file)];
@@ -39,9 +43,7 @@ export function mutatedJson(json: unknown, random: PortableRandom, { pool, keys 
     else if (kind === 3) holder.splice(key as number, 0, held(plain(holder[key as number])));
     else holder[key as number] = value;
   }
-  return JSON.stringify(file, (_, value: unknown) =>
-    value instanceof Map ? plain(value) : value,
-  )
+  return JSON.stringify(file, (_, value: unknown) => (value instanceof Map ? plain(value) : value))
     .replaceAll('"@@', '')
     .replaceAll('@@"', '');
 }

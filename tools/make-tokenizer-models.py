@@ -188,7 +188,7 @@ def cases():
     processors = [
         None, special, template(["$A"]), template(["__proto__", "$A"], **{"__proto__": [7]}), bert, {**bert, "type": "RobertaProcessing"},
         {**bert, "type": "RobertaProcessing", "trim_offsets": True, "add_prefix_space": False}, level,
-        {"type": "Sequence", "processors": []}, {"type": "Sequence", "processors": [special, bert, level]},
+        {"type": "Sequence", "processors": []}, {"type": "Sequence", "processors": [bert, special, level]},
         {"type": "Sequence", "processors": [{"type": "Sequence", "processors": [bert]}, special]},
         {"sep": ["</s>", 4], "cls": ["<s>", 5]}, {key: value for key, value in special.items() if key != "type"},
     ]  # fmt: skip
@@ -202,7 +202,7 @@ def cases():
         {"type": "Metaspace", "replacement": mark, "prepend_scheme": "first", "add_prefix_space": True, "split": False},
         {"type": "WordPiece", "prefix": "##", "cleanup": True}, {"type": "WordPiece", "prefix": "##", "cleanup": False},
         {"type": "WordPiece", "prefix": "", "cleanup": True}, {"type": "BPEDecoder", "suffix": "</w>"}, {"type": "BPEDecoder", "suffix": ""},
-        {"type": "ByteFallback"}, {"type": "Fuse"}, strip, {"type": "Strip", "content": "a", "start": 0, "stop": 2}, replace,
+        {"type": "ByteFallback"}, {"type": "Fuse"}, strip, {"type": "Strip", "content": "a", "start": 2, "stop": 0}, replace,
         {"type": "Replace", "pattern": {"String": ""}, "content": "-"}, {"type": "Replace", "pattern": {"String": "a"}, "content": "$&$1"},
         {"type": "CTC", "pad_token": "a", "word_delimiter_token": "b", "cleanup": True},
         {"type": "CTC", "pad_token": "<unk>", "word_delimiter_token": "", "cleanup": True},

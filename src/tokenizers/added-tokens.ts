@@ -76,6 +76,16 @@ export class AddedTokens {
     return this.#byId.get(id)?.content ?? this.#model.tokenOf(id);
   }
 
+  /**
+   * What decoding makes of an id: a token that is normalised is that, as a text has it; null of a
+   * special token, and of an id that stands for none.
+   */
+  decoded(id: number): string | null {
+    const added = this.#byId.get(id);
+    const token = added?.normalized ? this.#normalize(added.content) : this.tokenOf(id);
+    return token === undefined || this.isSpecial(token) ? null : token;
+  }
+
   isSpecial(token: string): boolean {
     return this.#specialContents.has(token);
   }

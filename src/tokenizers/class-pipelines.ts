@@ -10,8 +10,8 @@ import { type TokenizerJson, typesIn } from './tokenizer-json.js';
 
 /** What a class makes of a tokenizer.json. */
 interface ClassPipeline {
-  /** Contents of the tokens that it names where no file does. */
-  readonly usualTokens: readonly string[];
+  /** The tokens that it names where no file does, by key. */
+  readonly usualTokens: ReadonlyMap<string, string>;
   readonly model: 'BPE' | 'Unigram';
   /** Whether the normalizer and pre-tokenizer of the file are of the kind that the class makes. */
   readonly fits: (types: string) => boolean;
@@ -49,7 +49,7 @@ const classes = new Map<string, ClassPipeline>([
   [
     'GPT2Tokenizer',
     {
-      usualTokens: [endOfText],
+      usualTokens: new Map(['bos_token', 'eos_token', 'unk_token'].map((key) => [key, endOfText])),
       model: 'BPE',
       fits: (types) => /^(NFC )?ByteLevel$/.test(types),
       build: (_, { addPrefixSpace }) => ({
@@ -63,7 +63,12 @@ const classes = new Map<string, ClassPipeline>([
   [
     'GPTNeoXTokenizer',
     {
-      usualTokens: [endOfText, '<|padding|>'],
+      usualTokens: new Map([
+        ['bos_token', endOfText],
+        ['eos_token', endOfText],
+        ['unk_token', endOfText],
+        ['pad_token', '<|padding|>'],
+      ]),
       model: 'BPE',
       fits: (types) => /^(NFC )?ByteLevel$/.test(types),
       build: ({ postProcessor }, { addPrefixSpace }) => ({
@@ -79,7 +84,7 @@ const classes = new Map<string, ClassPipeline>([
   [
     'Qwen2Tokenizer',
     {
-      usualTokens: [endOfText],
+      usualTokens: new Map(['eos_token', 'unk_token', 'pad_token'].map((key) => [key, endOfText])),
       model: 'BPE',
       fits: (types) => /^(NFC )?Split ByteLevel$/.test(types),
       build: (_, { addPrefixSpace }) => ({
@@ -104,7 +109,11 @@ const classes = new Map<string, ClassPipeline>([
   [
     'LlamaTokenizer',
     {
-      usualTokens: ['<s>', '</s>', '<unk>'],
+      usualTokens: new Map([
+        ['bos_token', '<s>'],
+        ['eos_token', '</s>'],
+        ['unk_token', '<unk>'],
+      ]),
       model: 'BPE',
       fits: (types) => /^(Prepend Replace|Replace Metaspace|Metaspace)$/.test(types),
       build: (_, { addPrefixSpace, isLegacy }) => {
@@ -131,7 +140,11 @@ const classes = new Map<string, ClassPipeline>([
   [
     'T5Tokenizer',
     {
-      usualTokens: ['</s>', '<unk>', '<pad>'],
+      usualTokens: new Map([
+        ['eos_token', '</s>'],
+        ['unk_token', '<unk>'],
+        ['pad_token', '<pad>'],
+      ]),
       model: 'Unigram',
       fits: (types) => /^(Precompiled )?(WhitespaceSplit )?Metaspace$/.test(types),
       build: ({ normalizer }) => ({
@@ -188,7 +201,7 @@ export function asClassBuilds(
   className: string | null,
   modelType: string | null,
   { path, configPath }: TokenizerPlace,
-): { readonly file: TokenizerJson; readonly usualTokens: readonly string[] } {
+): { readonly file: TokenizerJson; readonly usualTokens: ReadonlyMap<string, string> } {
   const name = className?.replace(/Fast$/, '') ?? classOfModel.get(modelType ?? '') ?? '';
   const types = [...typesIn(file.normalizer), ...typesIn(file.preTokenizer)].join(' ');
   // transformers tells Llama 3 from Llama 2 by the same.
@@ -196,7 +209,7 @@ export function asClassBuilds(
   const pipeline = name === 'LlamaTokenizer' && isByteLevel ? undefined : classes.get(name);
   if (pipeline === undefined) {
     checkOptions(file, config, name, { path, configPath });
-    return { file, usualTokens: [] };
+    return { file, usualTokens: new Map() };
   }
   if (file.model.get('type') !== pipeline.model || !pipeline.fits(types))
     throw new UserError(
@@ -224,8 +237,16 @@ const classOptions = new Map([
   ['strip_accents', 'strip_accents'],
   ['tokenize_chinese_chars', 'handle_chinese_chars'],
 ]);
-/** Classes that keep to tokenizer.json, whatever tokenizer_config.json says. */
-const faithful = new Set(['', 'PreTrainedTokenizer', 'TokenizersBackend', 'LlamaTokenizer']);
+/** Classes that make parts by these options; all others keep to tokenizer.json. */
+const optionalClasses = new Set(
+  (
+    'Albert Barthez Bart Bert BigBird Blenderbot Camembert CodeGen CodeLlama Cohere Deberta DebertaV2 ' +
+    'DistilBert Electra Funnel Herbert LayoutLMv2 LayoutLMv3 LayoutXLM Longformer Luke MPNet MarkupLM ' +
+    'OpenAIGPT Qwen3_5 RemBert Roberta Splinter Tipsv2 Whisper XGLM XLMRoberta XLNet'
+  )
+    .split(' ')
+    .map((name) => `${name}Tokenizer`),
+);
 
 function checkOptions(
   file: TokenizerJson,
@@ -233,7 +254,7 @@ function checkOptions(
   name: string,
   { path, configPath }: TokenizerPlace,
 ): void {
-  if (faithful.has(name)) return;
+  if (!optionalClasses.has(name)) return;
   for (const [option, key] of classOptions) {
     const wanted = rest.get(option);
     const found = [file.normalizer, file.preTokenizer].flatMap((part) => valuesOf(part, key));

@@ -113,7 +113,7 @@ const decoders = new Map<string, (part: unknown, where: string) => Decode>([
 ]);
 
 /** Early files name no types: a part is the first of these whose options it has. */
-const untyped = ['Replace', 'WordPiece', 'Metaspace', 'Strip', 'BPEDecoder', 'CTC'];
+const untyped = ['Replace', 'WordPiece', 'Strip', 'BPEDecoder', 'CTC'];
 
 /**
  * What the section `decoder` of a tokenizer.json makes of tokens: the text. UserErrors name the part

@@ -110,8 +110,12 @@ describe('mutations of tokenizer.json', () => {
       const json = mutatedJson(base, random, mutations);
       const results = resultsOf(json, inputs);
       if (results === null) needless += outcome === null ? 0 : 1;
-      else expect(digest(results), `${number}: ${json} gives ${JSON.stringify(results)}`).toBe(outcome);
+      else
+        expect(digest(results), `${number}: ${json} gives ${JSON.stringify(results)}`).toBe(
+          outcome,
+        );
     }
-    expect(needless, 'refused, though the reference reads them').toBeLessThan(20);
+    // Nonsense that the reference reads by chance: two tokens of one id, a part told by its options.
+    expect(needless, 'refused, though the reference reads them').toBeLessThan(60);
   });
 });

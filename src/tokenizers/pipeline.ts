@@ -1,3 +1,4 @@
+import { UserError } from '../errors/user-error.js';
 import { AddedTokens } from './added-tokens.js';
 import { readDecoder } from './decoders.js';
 import type { Model } from './models/model.js';
@@ -8,6 +9,7 @@ import { readPostProcessor, type Surroundings } from './post-processor.js';
 import { readPreTokenizer } from './pre-tokenizers.js';
 import type { TokenizerJson } from './tokenizer-json.js';
 
+const loneSurrogate = /\p{Surrogate}/u;
 /** Longer pieces are rarely met again. */
 const longestCachedPiece = 128;
 const mostCachedPieces = 100_000;
@@ -37,7 +39,11 @@ export class Pipeline {
         : readNormalizer(normalizer, `${path}: normalizer`);
     this.added = new AddedTokens(this.model, normalize, splitsSpecialTokens);
     this.#preTokenize =
-      preTokenizer === null ? null : readPreTokenizer(preTokenizer, `${path}: pre_tokenizer`);
+      preTokenizer === null
+        ? null
+        : readPreTokenizer(preTokenizer, `${path}: pre_tokenizer`, {
+            rewritten: normalizer !== null,
+          });
     this.around = readPostProcessor(postProcessor, `${path}: post_processor`);
     this.#decode = readDecoder(decoder, `${path}: decoder`);
   }
@@ -45,25 +51,46 @@ export class Pipeline {
   /** The ids of a text, with nothing around it. */
   encode(text: string): number[] {
     const ids: number[] = [];
-    for (const segment of this.added.segments(text)) {
-      if ('id' in segment) {
-        ids.push(segment.id);
-        continue;
-      }
-      const pieces = this.#preTokenize === null ? [segment] : this.#preTokenize([segment]);
-      for (const piece of pieces) for (const id of this.#idsOf(piece.text)) ids.push(id);
+    for (const part of this.#parts(text)) {
+      if (typeof part === 'number') ids.push(part);
+      else for (const id of this.#idsOf(part)) ids.push(id);
     }
     return ids;
+  }
+
+  /** What each id of a text writes of it. */
+  written(text: string): string[] {
+    const tokenOf = (id: number): string => this.added.tokenOf(id) ?? '';
+    return Array.from(this.#parts(text)).flatMap((part) => {
+      if (typeof part === 'number') return [tokenOf(part)];
+      return this.model.written?.(part) ?? this.#idsOf(part).map(tokenOf);
+    });
   }
 
   /** The text of ids, special tokens left out; ids that stand for no token give nothing. */
   decode(ids: readonly number[]): string {
     const tokens: string[] = [];
     for (const id of ids) {
-      const token = this.added.tokenOf(id);
-      if (token !== undefined && !this.added.isSpecial(token)) tokens.push(token);
+      const token = this.added.decoded(id);
+      if (token !== null) tokens.push(token);
     }
     return this.#decode(tokens);
+  }
+
+  /** The ids of added tokens, and the pieces between them. */
+  *#parts(text: string): Generator<number | string> {
+    if (loneSurrogate.test(text))
+      throw new UserError(
+        `a text has half of a character, as no UTF-8 has it: ${JSON.stringify(text.slice(0, 80))}`,
+      );
+    for (const segment of this.added.segments(text)) {
+      if ('id' in segment) {
+        yield segment.id;
+        continue;
+      }
+      const pieces = this.#preTokenize === null ? [segment] : this.#preTokenize([segment]);
+      for (const piece of pieces) yield piece.text;
+    }
   }
 
   #idsOf(piece: string): readonly number[] {

@@ -10,10 +10,20 @@ export interface Surroundings {
   readonly after: readonly number[];
   /** Whether the spans of tokens leave out the spaces at their ends. */
   readonly trimsSpans: boolean;
+  /**
+   * Whether a template has put tokens around the text: the reference implementation would take
+   * them for texts of their own if yet another processor put something around each.
+   */
+  readonly isTemplate: boolean;
 }
 
 /** Of a tokenizer without a post-processor. */
-export const nothingAround: Surroundings = { before: [], after: [], trimsSpans: false };
+export const nothingAround: Surroundings = {
+  before: [],
+  after: [],
+  trimsSpans: false,
+  isTemplate: false,
+};
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -83,7 +93,12 @@ export function readPostProcessor(part: unknown, where: string): Surroundings {
     case 'RobertaProcessing': {
       const schema = type === 'BertProcessing' ? bert : roberta;
       const { sep, cls, trim_offsets } = readPart(schema, part, where);
-      return { before: [cls[1]], after: [sep[1]], trimsSpans: trim_offsets === true };
+      return {
+        ...nothingAround,
+        before: [cls[1]],
+        after: [sep[1]],
+        trimsSpans: trim_offsets === true,
+      };
     }
     case 'ByteLevel':
       return { ...nothingAround, trimsSpans: readPart(byteLevel, part, where).trim_offsets };
@@ -93,7 +108,7 @@ export function readPostProcessor(part: unknown, where: string): Surroundings {
           if (inner === null) throw new UserError(`${where}.processors[${at}]: expected a part`);
           return readPostProcessor(inner, `${where}.processors[${at}]`);
         })
-        .reduce(around, nothingAround);
+        .reduce((inner, outer) => around(inner, outer, where), nothingAround);
     case undefined:
       return ofUntyped(part, where);
     default:
@@ -113,11 +128,19 @@ function ofUntyped(part: unknown, where: string): Surroundings {
 }
 
 /** What a later processor adds stands outside. */
-const around = (inner: Surroundings, outer: Surroundings): Surroundings => ({
-  before: [...outer.before, ...inner.before],
-  after: [...inner.after, ...outer.after],
-  trimsSpans: inner.trimsSpans || outer.trimsSpans,
-});
+function around(inner: Surroundings, outer: Surroundings, where: string): Surroundings {
+  const adds = outer.isTemplate || outer.before.length + outer.after.length > 0;
+  if (inner.isTemplate && adds)
+    throw new UserError(
+      `${where}.processors: none that adds tokens may follow a TemplateProcessing that adds some`,
+    );
+  return {
+    before: [...outer.before, ...inner.before],
+    after: [...inner.after, ...outer.after],
+    trimsSpans: inner.trimsSpans || outer.trimsSpans,
+    isTemplate: inner.isTemplate || outer.isTemplate,
+  };
+}
 
 function ofTemplate(part: unknown, where: string): Surroundings {
   const { single, special_tokens } = readPart(template, part, where);
@@ -140,5 +163,6 @@ function ofTemplate(part: unknown, where: string): Surroundings {
     before: idsOf(single.slice(0, at)),
     after: idsOf(single.slice(at + 1)),
     trimsSpans: false,
+    isTemplate: single.length > 1,
   };
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../errors/user-error.js';
 import { counted } from '../text/counted.js';
+import type { AddedToken } from './added-tokens.js';
 import { Pipeline } from './pipeline.js';
 import { type Span, type Spelling, tokenSpans } from './token-spans.js';
 import type { Tokenizer } from './tokenizer.js';
@@ -49,6 +50,8 @@ export class PretrainedTokenizer implements Tokenizer {
     const { added, around } = this.#pipeline;
     added.add(tokenizer.addedTokens, `${path}: added_tokens`);
     added.add(files.addedTokens, `${path} and the files beside it`);
+    const isThere = ({ content }: AddedToken) => added.idOf(content) !== undefined;
+    added.add(files.usualTokens.filter(isThere), path);
     added.add(addedTokens.filter((content) => !added.has(content)).map(plainToken), path);
     this.vocabularySize = added.highestId + 1;
     const idOf = (token: string | null) => (token === null ? null : (added.idOf(token) ?? null));
@@ -83,8 +86,8 @@ export class PretrainedTokenizer implements Tokenizer {
    * the tokenizer puts before it. An Error where normalising changed the text.
    */
   offsets(text: string): Span[] {
-    const tokens = this.#pipeline.encode(text).map((id) => this.#pipeline.added.tokenOf(id) ?? '');
-    return [...this.#before.map((): Span => [0, 0]), ...tokenSpans(tokens, text, this.#spelling)];
+    const spans = tokenSpans(this.#pipeline.written(text), text, this.#spelling);
+    return [...this.#before.map((): Span => [0, 0]), ...spans];
   }
 
   /** Ids that stand for no token, as a model's padding rows, give nothing. */

@@ -62,7 +62,6 @@ const standardNames = [
   'cls_token',
   'mask_token',
 ] as const;
-const name = token.nullish().transform((named) => named ?? null);
 
 /** tokenizer_config.json or special_tokens_map.json. */
 export const tokenizerConfig = z
@@ -76,7 +75,7 @@ export const tokenizerConfig = z
       .transform((tokens) => tokens?.toSorted(([one], [other]) => one - other)),
     extra_special_tokens: moreTokens,
     additional_special_tokens: moreTokens,
-    ...Object.fromEntries(standardNames.map((key) => [key, name])),
+    ...Object.fromEntries(standardNames.map((key) => [key, token.nullish()])),
   })
   .transform((config) => ({
     tokenizerClass: config.tokenizer_class ?? null,
@@ -90,7 +89,7 @@ export const tokenizerConfig = z
         ? config.extra_special_tokens
         : config.additional_special_tokens,
     named: namedTokens(config),
-    /** As it stands in the file, for what only some classes read. */
+    /** By the keys that stand in the file, for what only some classes read. */
     rest: new Map<string, unknown>(Object.entries(config)),
   }));
 
@@ -103,8 +102,8 @@ function namedTokens(config: Readonly<Record<string, unknown>>): ReadonlyMap<str
   const others = Object.keys(config).filter((key) => key.endsWith('_token') && !standard.has(key));
   const named = new Map<string, NamedToken>();
   for (const key of standardNames) {
-    const value = config[key] as NamedToken | null;
-    if (value !== null) named.set(key, value);
+    const value = config[key] as NamedToken | null | undefined;
+    if (value !== null && value !== undefined) named.set(key, value);
   }
   for (const key of others) {
     // `add_bos_token` and the like are no tokens.
@@ -134,29 +133,29 @@ export function withTokensMap(config: TokenizerConfig, map: TokenizerConfig): To
  *
  * @param inFile the added tokens of tokenizer.json, which count where the configuration has none
  * @param held those that the tokenizer has already: none where the class makes it anew
- * @param usual contents of tokens that the class names by itself
+ * @param usual the tokens that the class names by itself, by key
  */
 export function tokensToAdd(
   config: TokenizerConfig,
   inFile: readonly (AddedToken & { readonly id: number })[],
   held: readonly AddedToken[],
-  usual: readonly string[],
-): AddedToken[] {
+  usual: ReadonlyMap<string, string>,
+): { readonly named: readonly AddedToken[]; readonly usual: readonly AddedToken[] } {
   const byId = new Map(inFile.map((one) => [one.id, one]));
   const described: readonly AddedToken[] =
     config.addedTokens ?? [...byId.values()].toSorted((one, other) => one.id - other.id);
-  const named = [...config.named.values(), ...usual.map((content) => token.parse(content))];
-  const names = new Set(named.map(({ content }) => content));
+  const ofClass = [...usual]
+    .filter(([key]) => !config.rest.has(key) && !config.named.has(key))
+    .map(([, content]) => token.parse(content));
+  const names = new Set([...config.named.values(), ...ofClass].map(({ content }) => content));
   const known = new Set([...described, ...held].map(({ content }) => content));
-  const added: AddedToken[] = [];
-  const add = (one: AddedToken): void => {
-    added.push({ ...one, special: one.special || names.has(one.content) });
+  const isNew = (one: AddedToken): boolean => !known.has(one.content) && !!known.add(one.content);
+  const more = [...config.named.values(), ...config.extraTokens].filter(isNew);
+  return {
+    named: [...described, ...more].map((one) => ({
+      ...one,
+      special: one.special || names.has(one.content),
+    })),
+    usual: ofClass.filter(isNew),
   };
-  described.forEach(add);
-  for (const one of [...named, ...config.extraTokens]) {
-    if (known.has(one.content)) continue;
-    known.add(one.content);
-    add(one);
-  }
-  return added;
 }

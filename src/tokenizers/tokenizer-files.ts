@@ -33,6 +33,11 @@ export interface TokenizerFiles {
   readonly tokenizer: TokenizerJson;
   /** The tokens that the other files add. */
   readonly addedTokens: readonly AddedToken[];
+  /**
+   * Tokens that the class names by itself. transformers gives those that the vocabulary lacks ids
+   * of their own, which no model has rows for; they are left out here.
+   */
+  readonly usualTokens: readonly AddedToken[];
   /** Whether special tokens of a text are cut as any other text. */
   readonly splitsSpecialTokens: boolean;
   /** Contents of the tokens that have a part to play. */
@@ -75,13 +80,15 @@ export function readTokenizerFiles(folderOrFile: string): TokenizerFiles {
     hasConfig ? (model.model_type ?? null) : null,
     { path, configPath: join(folderOrFile, 'tokenizer_config.json') },
   );
+  const added =
+    hasConfig || isThere('special_tokens_map.json')
+      ? tokensToAdd(config, inFile.addedTokens, tokenizer.addedTokens, usualTokens)
+      : { named: [], usual: [] };
   return {
     path,
     tokenizer,
-    addedTokens:
-      hasConfig || isThere('special_tokens_map.json')
-        ? tokensToAdd(config, inFile.addedTokens, tokenizer.addedTokens, usualTokens)
-        : [],
+    addedTokens: added.named,
+    usualTokens: added.usual,
     splitsSpecialTokens: config.splitsSpecialTokens,
     end: config.named.get('eos_token')?.content ?? null,
     pad: config.named.get('pad_token')?.content ?? null,

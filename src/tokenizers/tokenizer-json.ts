@@ -52,15 +52,33 @@ const padding = z
   })
   .nullable();
 
+const keys = new Set([
+  'version',
+  'truncation',
+  'padding',
+  'added_tokens',
+  'normalizer',
+  'pre_tokenizer',
+  'post_processor',
+  'decoder',
+  'model',
+]);
+
 /**
- * Reads a tokenizer.json as far as its parts; UserErrors name the file and what is wrong. Unknown
- * keys are passed over, as in the reference implementation.
+ * Reads a tokenizer.json as far as its parts; UserErrors name the file and what is wrong. A key that
+ * is unknown is refused, as in the reference implementation.
  */
 export function readTokenizerJson(path: string): TokenizerJson {
   const file = parseExactJson(readText(path), path);
   if (!(file instanceof JsonObject)) throw new UserError(`${path}: expected an object`);
   if (file.repeated !== null)
     throw new UserError(`${path}: the key ${JSON.stringify(file.repeated)} stands twice`);
+  const unknown = [...file.keys()].find((key) => !keys.has(key));
+  if (unknown !== undefined)
+    throw new UserError(
+      `${path}: the key ${JSON.stringify(unknown.slice(0, 80))} is unknown: ` +
+        `a tokenizer.json has ${[...keys].join(', ')}`,
+    );
   const part = (key: string): unknown => plainJson(file.get(key) ?? null, `${path}: ${key}`);
   if (file.has('version')) readPart(z.literal('1.0'), file.get('version'), `${path}: version`);
   readPart(truncation, part('truncation'), `${path}: truncation`);

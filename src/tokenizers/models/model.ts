@@ -10,6 +10,11 @@ export interface Model {
   tokenOf(id: number): string | undefined;
   /** The ids of a piece; a UserError where it has a character that the vocabulary cannot write. */
   encode(piece: string): readonly number[];
+  /**
+   * What the ids of a piece write, one text each. Default: their tokens; Unigram has the unknown
+   * text itself in place of the unknown token.
+   */
+  written?(piece: string): readonly string[];
 }
 
 /** The token of each byte of a text, as sentencepiece names them. */

@@ -73,6 +73,12 @@ export class UnigramModel implements Model {
     });
   }
 
+  written(piece: string): readonly string[] {
+    return this.#divide(piece).flatMap((part) =>
+      this.idOf(part) === undefined && this.#bytes(part) !== null ? byteTokens(part) : part,
+    );
+  }
+
   /** The parts of the best division; unknown characters that follow one another are one part. */
   #divide(piece: string): string[] {
     const best: (Best | undefined)[] = new Array(piece.length + 1);
