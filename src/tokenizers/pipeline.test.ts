@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PortableRandom } from '../../test/portable-random.js';
 import { mutatedJson } from '../../test/tokenizer-mutations.js';
 import { UserError } from '../errors/user-error.js';
+import { readTokenizerJson } from './checkpoint/tokenizer-json.js';
 import { Pipeline } from './pipeline.js';
-import { readTokenizerJson } from './tokenizer-json.js';
 
 type Result = [ids: number[], decoded: string | null] | null;
 interface Fixture {

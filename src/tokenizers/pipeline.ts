@@ -1,5 +1,6 @@
 import { UserError } from '../errors/user-error.js';
 import { AddedTokens } from './added-tokens.js';
+import type { TokenizerJson } from './checkpoint/tokenizer-json.js';
 import { readDecoder } from './decoders.js';
 import type { Model } from './models/model.js';
 import { readModel } from './models/read-model.js';
@@ -7,7 +8,6 @@ import { readNormalizer } from './normalizers.js';
 import type { PreTokenize } from './pieces.js';
 import { readPostProcessor, type Surroundings } from './post-processor.js';
 import { readPreTokenizer } from './pre-tokenizers.js';
-import type { TokenizerJson } from './tokenizer-json.js';
 
 const loneSurrogate = /\p{Surrogate}/u;
 /** Longer pieces are rarely met again. */

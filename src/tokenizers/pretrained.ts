@@ -1,11 +1,11 @@
 import { UserError } from '../errors/user-error.js';
 import { counted } from '../text/counted.js';
 import type { AddedToken } from './added-tokens.js';
+import { readTokenizerFiles, type TokenizerFiles } from './checkpoint/tokenizer-files.js';
+import { type TokenizerJson, typesIn } from './checkpoint/tokenizer-json.js';
 import { Pipeline } from './pipeline.js';
 import { type Span, type Spelling, tokenSpans } from './token-spans.js';
 import type { Tokenizer } from './tokenizer.js';
-import { readTokenizerFiles, type TokenizerFiles } from './tokenizer-files.js';
-import { type TokenizerJson, typesIn } from './tokenizer-json.js';
 
 /** Names of the end token, tried where no file of the checkpoint says which it is. */
 const usualEnds = ['<|endoftext|>', '</s>', '<|end_of_text|>', '<eos>'];

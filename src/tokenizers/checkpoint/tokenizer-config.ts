@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AddedToken } from './added-tokens.js';
+import type { AddedToken } from '../added-tokens.js';
 
 // What transformers 5 reads from tokenizer_config.json and special_tokens_map.json where there is a
 // tokenizer.json: tokens, the class, and options of classes. It passes over `add_bos_token` and

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UserError } from '../errors/user-error.js';
-import { type PretrainedTokenizer, pretrainedTokenizer } from './pretrained.js';
+import { UserError } from '../../errors/user-error.js';
+import { type PretrainedTokenizer, pretrainedTokenizer } from '../pretrained.js';
 
 interface Fixture {
   readonly texts: readonly string[];
@@ -18,7 +18,7 @@ interface Fixture {
   }[];
 }
 
-const fixtures = fileURLToPath(new URL('../../test/fixtures', import.meta.url));
+const fixtures = fileURLToPath(new URL('../../../test/fixtures', import.meta.url));
 const fixture = JSON.parse(
   readFileSync(join(fixtures, 'tokenizer-configs.json'), 'utf8'),
 ) as Fixture;

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../errors/user-error.js';
-import { parseExactJson, plainJson } from '../files/exact-json.js';
-import { isFolder } from '../files/folders.js';
-import { readText } from '../files/read-file.js';
-import type { AddedToken } from './added-tokens.js';
+import { UserError } from '../../errors/user-error.js';
+import { parseExactJson, plainJson } from '../../files/exact-json.js';
+import { isFolder } from '../../files/folders.js';
+import { readText } from '../../files/read-file.js';
+import type { AddedToken } from '../added-tokens.js';
+import { readPart } from '../part.js';
 import { asClassBuilds } from './class-pipelines.js';
-import { readPart } from './part.js';
 import { tokenizerConfig, tokensToAdd, withTokensMap } from './tokenizer-config.js';
 import { readTokenizerJson, type TokenizerJson } from './tokenizer-json.js';
 

@@ -1,6 +1,6 @@
-import { UserError } from '../errors/user-error.js';
-import { JsonObject } from '../files/exact-json.js';
-import { readPostProcessor } from './post-processor.js';
+import { UserError } from '../../errors/user-error.js';
+import { JsonObject } from '../../files/exact-json.js';
+import { readPostProcessor } from '../post-processor.js';
 import type { TokenizerConfig } from './tokenizer-config.js';
 import { type TokenizerJson, typesIn } from './tokenizer-json.js';
 

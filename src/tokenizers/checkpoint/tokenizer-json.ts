@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { UserError } from '../errors/user-error.js';
-import { JsonObject, parseExactJson, plainJson } from '../files/exact-json.js';
-import { readText } from '../files/read-file.js';
-import type { AddedToken } from './added-tokens.js';
-import { readPart } from './part.js';
+import { UserError } from '../../errors/user-error.js';
+import { JsonObject, parseExactJson, plainJson } from '../../files/exact-json.js';
+import { readText } from '../../files/read-file.js';
+import type { AddedToken } from '../added-tokens.js';
+import { readPart } from '../part.js';
 
 /** A tokenizer.json: its parts as plain JSON, the model as it is in the file. */
 export interface TokenizerJson {
