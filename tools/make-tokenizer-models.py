@@ -214,6 +214,17 @@ def cases():
     for decoder in decoders:
         for base in ("bytes", "byteLevel", "prefix"):
             case(base, decoder=decoder)
+    # What normalizing takes off the beginning of a text keeps `first` from meeting what is left.
+    first = {"type": "Metaspace", "replacement": mark, "prepend_scheme": "first", "split": True}
+    strip_left = {"type": "Strip", "strip_left": True, "strip_right": False}
+    prepend = {"type": "Prepend", "prepend": mark}
+    normalizers = [
+        None, strip_left, prepend, {"type": "NFKC"}, {"type": "StripAccents"}, {"type": "Replace", "pattern": {"String": "a"}, "content": ""},
+        {"type": "Sequence", "normalizers": [strip_left, prepend]},
+    ]  # fmt: skip
+    for normalizer in normalizers:
+        for tokens in ([], [added("<x>", normalized=True), added("zz")]):
+            case("unigram", normalizer=normalizer, pre_tokenizer=first, added_tokens=tokens)
     return found
 
 

@@ -41,6 +41,7 @@ export class AddedTokens {
   readonly #model: Model;
   readonly #normalize: Normalize;
   readonly #splitsSpecial: boolean;
+  readonly #tellsFirst: boolean;
   readonly #ids = new Map<string, number>();
   readonly #byId = new Map<number, AddedToken>();
   /** In the order of their patterns: special ones first. */
@@ -53,10 +54,16 @@ export class AddedTokens {
 
   /**
    * @param normalize of the text between added tokens, and of those that are normalised themselves
-   * @param splitsSpecial whether special tokens are passed over in texts
+   * @param how `splitsSpecial`: special tokens are passed over in texts; `tellsFirst`: a segment is
+   * not the first where normalizing takes away what the text begins with
    */
-  constructor(model: Model, normalize: Normalize, splitsSpecial: boolean) {
+  constructor(
+    model: Model,
+    normalize: Normalize,
+    { splitsSpecial, tellsFirst }: { splitsSpecial: boolean; tellsFirst: boolean },
+  ) {
     this.#splitsSpecial = splitsSpecial;
+    this.#tellsFirst = tellsFirst;
     this.#model = model;
     this.#normalize = normalize;
     this.#raw = this.#finderOf([], (content) => content);
@@ -143,11 +150,18 @@ export class AddedTokens {
 
   /** Cuts a text at its added tokens and normalises what lies between; no segment is empty. */
   segments(text: string): Segment[] {
-    return this.#split(text, true, this.#raw).flatMap((segment) =>
-      'id' in segment
-        ? [segment]
-        : this.#split(this.#normalize(segment.text), segment.first, this.#normalized),
-    );
+    return this.#split(text, true, this.#raw).flatMap((segment) => {
+      if ('id' in segment) return [segment];
+      const normalized = this.#normalize(segment.text);
+      const first = segment.first && !(this.#tellsFirst && this.#loses(segment.text, normalized));
+      return this.#split(normalized, first, this.#normalized);
+    });
+  }
+
+  /** Whether the first character of a text makes no difference to what normalizing gives. */
+  #loses(text: string, normalized: string): boolean {
+    const width = (text.codePointAt(0) ?? 0) > 0xffff ? 2 : 1;
+    return this.#normalize(text.slice(width)) === normalized;
   }
 
   #split(text: string, first: boolean, { matches, ids }: Finder): Segment[] {

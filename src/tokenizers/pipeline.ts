@@ -37,7 +37,10 @@ export class Pipeline {
       normalizer === null
         ? (text: string) => text
         : readNormalizer(normalizer, `${path}: normalizer`);
-    this.added = new AddedTokens(this.model, normalize, splitsSpecialTokens);
+    this.added = new AddedTokens(this.model, normalize, {
+      splitsSpecial: splitsSpecialTokens,
+      tellsFirst: normalizer !== null && JSON.stringify(preTokenizer).includes('"first"'),
+    });
     this.#preTokenize =
       preTokenizer === null
         ? null
