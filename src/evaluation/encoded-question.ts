@@ -1,5 +1,5 @@
 import type { Document } from '../data/documents.js';
-import type { Tokenizer } from '../tokenizers/tokenizer.js';
+import { checkedIds, type Tokenizer } from '../tokenizers/tokenizer.js';
 
 /** A question as tokens. */
 export interface EncodedQuestion {
@@ -24,11 +24,11 @@ export function encodeQuestion(document: Document, tokenizer: Tokenizer): Encode
 }
 
 function encode({ prompt: text, answer }: Document, tokenizer: Tokenizer): EncodedQuestion {
-  const prompt = tokenizer.encode(text);
-  const whole = tokenizer.encode(text + answer);
+  const prompt = checkedIds(tokenizer, text);
+  const whole = checkedIds(tokenizer, text + answer);
   return {
     prompt,
     answer: prompt.every((id, i) => id === whole[i]) ? whole.slice(prompt.length) : [],
-    answerAlone: tokenizer.encode(answer),
+    answerAlone: checkedIds(tokenizer, answer),
   };
 }

@@ -26,9 +26,6 @@ export class JsonObject extends Map<string, ExactJson> {
 /** As deep as serde_json, which reads these files elsewhere, goes. */
 const deepest = 127;
 
-/** Longest text, in UTF-16 units, that the other reader reads for its message. */
-const mostReadTwice = 1_000_000;
-
 /**
  * The value of JSON text with keys in Maps, repeated keys known, and whole numbers told from 1.0, as
  * the reference implementation of tokenizers tells them. A UserError with line and column for what is
@@ -209,8 +206,8 @@ class Reader {
   }
 
   #fail(what: string): never {
-    // The words of the project's other reader, where it fails too; deep nesting makes it slow.
-    if (this.text.length <= mostReadTwice) parseJson(this.text, z.unknown(), this.source);
+    // The words of the project's other reader, where it fails too.
+    parseJson(this.text, z.unknown(), this.source);
     const before = this.text.slice(0, this.#at).split('\n');
     const column = Array.from(before.at(-1) ?? '').length + 1;
     throw new UserError(`${this.source}, line ${before.length}, column ${column}: ${what}`);

@@ -1,17 +1,11 @@
-import {
-  ByteLevelPostProcessor,
-  ByteLevelPreTokenizer,
-  Tokenizer as Library,
-  type PostProcessor,
-  SequencePostProcessor,
-  WhitespaceSplitPreTokenizer,
-} from '@huggingface/tokenizers';
 import { UserError } from '../errors/user-error.js';
 import { counted } from '../text/counted.js';
-import { behaveAsReference, preTokenizersIn } from './reference-behaviour.js';
+import type { AddedToken } from './added-tokens.js';
+import { readTokenizerFiles, type TokenizerFiles } from './checkpoint/tokenizer-files.js';
+import { type TokenizerJson, typesIn } from './checkpoint/tokenizer-json.js';
+import { Pipeline } from './pipeline.js';
 import { type Span, type Spelling, tokenSpans } from './token-spans.js';
 import type { Tokenizer } from './tokenizer.js';
-import { readTokenizerFiles, type TokenizerFile, type TokenizerFiles } from './tokenizer-files.js';
 
 /** Names of the end token, tried where no file of the checkpoint says which it is. */
 const usualEnds = ['<|endoftext|>', '</s>', '<|end_of_text|>', '<eos>'];
@@ -46,17 +40,21 @@ export class PretrainedTokenizer implements Tokenizer {
   readonly padId: number;
   readonly endId: number | null;
   readonly otherEndIds: readonly number[];
-  readonly #library: Library;
+  readonly #pipeline: Pipeline;
   readonly #before: readonly number[];
   readonly #spelling: Spelling;
 
   constructor(files: TokenizerFiles, addedTokens: readonly string[]) {
-    const { path, begin, end, pad, unknown } = files;
-    const file = withAddedTokens(files.tokenizer, addedTokens);
-    const special = [begin, end, pad, unknown].filter((token) => token !== null);
-    this.#library = libraryTokenizer(path, file, special);
-    this.vocabularySize = this.#library.model.vocab.length;
-    const idOf = (token: string | null) => this.#idOf(token);
+    const { path, end, pad, tokenizer } = files;
+    this.#pipeline = new Pipeline(tokenizer, path, files.splitsSpecialTokens);
+    const { added, around } = this.#pipeline;
+    added.add(tokenizer.addedTokens, `${path}: added_tokens`);
+    added.add(files.addedTokens, `${path} and the files beside it`);
+    const isThere = ({ content }: AddedToken) => added.idOf(content) !== undefined;
+    added.add(files.usualTokens.filter(isThere), path);
+    added.add(addedTokens.filter((content) => !added.has(content)).map(plainToken), path);
+    this.vocabularySize = added.highestId + 1;
+    const idOf = (token: string | null) => (token === null ? null : (added.idOf(token) ?? null));
     this.endId = idOf(end) ?? files.endId ?? firstOf(usualEnds.map(idOf));
     this.otherEndIds = files.endIds.filter((id) => id !== this.endId);
     const padId = idOf(pad) ?? files.padId ?? firstOf(usualPads.map(idOf)) ?? this.endId;
@@ -66,16 +64,15 @@ export class PretrainedTokenizer implements Tokenizer {
           '(pad_token, eos_token)',
       );
     this.padId = padId;
-    const before =
-      files.addsBegin === null
-        ? tokensBefore(this.#library.post_processor)
-        : [files.addsBegin ? begin : null];
-    this.#before = before.map(idOf).filter((id) => id !== null);
-    this.#spelling = spellingOf(this.#library, file);
+    const unknown = around.before.find((id) => added.tokenOf(id) === undefined);
+    if (unknown !== undefined)
+      throw new UserError(`${path}: post_processor: no token has the id ${unknown}`);
+    this.#before = around.before;
+    this.#spelling = spellingOf(this.#pipeline, tokenizer);
   }
 
   encode(text: string): number[] {
-    const { ids } = this.#library.encode(text, { add_special_tokens: false });
+    const ids = this.#pipeline.encode(text);
     return this.#before.length === 0 ? ids : [...this.#before, ...ids];
   }
 
@@ -89,22 +86,13 @@ export class PretrainedTokenizer implements Tokenizer {
    * the tokenizer puts before it. An Error where normalising changed the text.
    */
   offsets(text: string): Span[] {
-    const tokens = this.#library.tokenize(text, { add_special_tokens: false });
-    return [...this.#before.map((): Span => [0, 0]), ...tokenSpans(tokens, text, this.#spelling)];
+    const spans = tokenSpans(this.#pipeline.written(text), text, this.#spelling);
+    return [...this.#before.map((): Span => [0, 0]), ...spans];
   }
 
   /** Ids that stand for no token, as a model's padding rows, give nothing. */
   decode(ids: readonly number[]): string {
-    const known = ids.filter((id) => this.#library.id_to_token(id) !== undefined);
-    if (known.length === 0) return '';
-    return this.#library.decode(known, {
-      skip_special_tokens: true,
-      clean_up_tokenization_spaces: false,
-    });
-  }
-
-  #idOf(token: string | null): number | null {
-    return token === null ? null : (this.#library.token_to_id(token) ?? null);
+    return this.#pipeline.decode(ids);
   }
 }
 
@@ -130,61 +118,24 @@ export function checkVocabulary(tokenizer: Tokenizer, rows: number, where: strin
       );
 }
 
-function libraryTokenizer(path: string, file: TokenizerFile, special: readonly string[]): Library {
-  try {
-    // The library would apply further fields of tokenizer_config.json, which the reference
-    // implementation takes from tokenizer.json alone.
-    const library = new Library(file, { additional_special_tokens: special });
-    behaveAsReference(library);
-    return library;
-  } catch (error) {
-    throw new UserError(`${path}: ${(error as Error).message}`, { cause: error });
-  }
-}
+const plainToken = (content: string) => ({
+  content,
+  single_word: false,
+  lstrip: false,
+  rstrip: false,
+  normalized: true,
+  special: false,
+});
 
-/** The tokens numbered on from the vocabulary; one that it has already keeps its id. */
-function withAddedTokens(file: TokenizerFile, addedTokens: readonly string[]): TokenizerFile {
-  if (addedTokens.length === 0) return file;
-  const { vocab } = file.model;
-  const ids = new Map<string, number>(
-    Array.isArray(vocab) ? vocab.map(([token], id) => [token, id]) : Object.entries(vocab),
-  );
-  for (const { content, id } of file.added_tokens) ids.set(content, id);
-  const known = new Set(file.added_tokens.map(({ content }) => content));
-  let next = [...ids.values()].reduce((most, id) => Math.max(most, id), -1) + 1;
-  const added = [...new Set(addedTokens)]
-    .filter((content) => !known.has(content))
-    .map((content) => ({
-      id: ids.get(content) ?? next++,
-      content,
-      special: false,
-      normalized: true,
-    }));
-  return { ...file, added_tokens: [...file.added_tokens, ...added] };
-}
-
-/** What a post-processor puts before a text. */
-function tokensBefore(processor: PostProcessor | null): string[] {
-  const text = '\0';
-  const { tokens } = processor?.post_process([text], null, true) ?? { tokens: [text] };
-  return tokens.slice(0, tokens.indexOf(text));
-}
-
-function spellingOf(library: Library, file: TokenizerFile): Spelling {
-  const preTokenizers = preTokenizersIn(library.pre_tokenizer);
+function spellingOf({ added, around }: Pipeline, file: TokenizerJson): Spelling {
+  const types = typesIn(file.preTokenizer);
   return {
-    byteLevel: preTokenizers.some((part) => part instanceof ByteLevelPreTokenizer),
-    dropsWhiteSpace: preTokenizers.some((part) => part instanceof WhitespaceSplitPreTokenizer),
-    byteFallback: file.model.byte_fallback === true,
-    trimsSpans: trimsSpans(library.post_processor),
-    verbatim: new Set(file.added_tokens.map(({ content }) => content)),
+    byteLevel: types.includes('ByteLevel'),
+    dropsWhiteSpace: types.includes('WhitespaceSplit'),
+    byteFallback: file.model.get('byte_fallback') === true,
+    trimsSpans: around.trimsSpans,
+    verbatim: new Set(added.contents()),
   };
-}
-
-function trimsSpans(processor: PostProcessor | null): boolean {
-  if (processor instanceof SequencePostProcessor) return processor.processors.some(trimsSpans);
-  if (!(processor instanceof ByteLevelPostProcessor)) return false;
-  return processor.config.trim_offsets !== false;
 }
 
 const firstOf = (ids: readonly (number | null)[]): number | null =>

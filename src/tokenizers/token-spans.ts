@@ -1,3 +1,5 @@
+import { byteOfLetter } from './byte-letters.js';
+
 /** How a tokenizer writes the characters of a text into its tokens. */
 export interface Spelling {
   /** Whether letters stand for bytes, as in GPT-2; else `▁` for a space, as in sentencepiece. */
@@ -66,14 +68,6 @@ function unitsOf(token: string, how: Spelling): (number | typeof mark)[] {
     letter === mark ? [mark] : [...Buffer.from(letter)],
   );
 }
-
-/** GPT-2's letters: bytes that print are themselves, the others count from U+0100. */
-const byteOfLetter: ReadonlyMap<string, number> = (() => {
-  const prints = (byte: number) => (byte > 0x20 && byte < 0x7f) || (byte > 0xa0 && byte !== 0xad);
-  let others = 0;
-  const letter = (byte: number) => String.fromCharCode(prints(byte) ? byte : 0x100 + others++);
-  return new Map(Array.from({ length: 256 }, (_, byte) => [letter(byte), byte]));
-})();
 
 /** Leaves out as many characters at each end as the token has spaces (`Ġ`) there. */
 function withoutSpaces([start, end]: Span, token: string): Span {

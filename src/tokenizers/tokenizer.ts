@@ -20,3 +20,18 @@ export interface Tokenizer {
 /** All ids at which generation stops; none where texts have no end. */
 export const endIdsOf = ({ endId, otherEndIds = [] }: Tokenizer): readonly number[] =>
   endId === null ? [] : [endId, ...otherEndIds];
+
+/**
+ * `encode` of a text, where its ids become tensors: a RangeError where one is no whole number from 0
+ * to before the vocabulary's size.
+ */
+export function checkedIds(tokenizer: Tokenizer, text: string): readonly number[] {
+  const ids = tokenizer.encode(text);
+  for (const id of ids)
+    if (!(Number.isInteger(id) && id >= 0 && id < tokenizer.vocabularySize))
+      throw new RangeError(
+        `the tokenizer gives the id ${id} in ${JSON.stringify(text.slice(0, 80))}, but its ids are ` +
+          `whole numbers from 0 to before ${tokenizer.vocabularySize}`,
+      );
+  return ids;
+}

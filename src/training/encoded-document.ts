@@ -1,7 +1,7 @@
 import { type Document, textOf } from '../data/documents.js';
 import type { Recipe, TrainingMode } from '../experiment/recipe.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import type { Tokenizer } from '../tokenizers/tokenizer.js';
+import { checkedIds, type Tokenizer } from '../tokenizers/tokenizer.js';
 
 /** Tokens of a text. */
 export interface EncodedText {
@@ -102,7 +102,7 @@ function encode(
     throw new Error(`the document ${nameOf(document)} is to end with a token that is only read`);
   }
   const side = (text: string, option: 'padTo' | 'padAnswerTo'): Encoded<EncodedText> => {
-    const ids = tokenizer.encode(text);
+    const ids = checkedIds(tokenizer, text);
     return mode === 'fast'
       ? { encoded: ended(ids, tokenizer), isCut: false }
       : padded(ids, tokenizer, needed(loss[option], option));
@@ -125,7 +125,7 @@ function wholeText(
   tokenizer: Tokenizer,
   loss: Recipe['loss'],
 ): EncodedDocument {
-  const text = ended(tokenizer.encode(textOf(document)), tokenizer);
+  const text = ended(checkedIds(tokenizer, textOf(document)), tokenizer);
   const tokens = text.ids.length;
   if (tokens < 2) throw new Error(`the document ${nameOf(document)} has fewer than two tokens`);
   if (loss.tokens === 'all') return { read: null, ...text, targets: tokens - 1 };
@@ -145,7 +145,7 @@ function paddedText(
   if (loss.tokens !== 'all')
     throw new Error(`mode 'faithful' has loss on tokens 'all', not '${loss.tokens}'`);
   const padTo = needed(loss.padTo, 'padTo');
-  const ids = tokenizer.encode(textOf(document));
+  const ids = checkedIds(tokenizer, textOf(document));
   if (ids.length === 0) throw new Error(`the document ${nameOf(document)} has no token`);
   // The authors fill up causal models' texts with the end token, whatever else there is.
   const { endId, padId } = tokenizer;

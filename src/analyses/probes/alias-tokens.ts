@@ -1,5 +1,5 @@
 import type { Document } from '../../data/documents.js';
-import type { Tokenizer } from '../../tokenizers/tokenizer.js';
+import { checkedIds, type Tokenizer } from '../../tokenizers/tokenizer.js';
 
 /** Where an alias stands among the tokens, or letters, of a prompt: from `start` to before `end`. */
 export interface AliasSpan {
@@ -41,7 +41,7 @@ export function aliasTokens(
 ): AliasSpan {
   const { prompt } = document;
   const letters = aliasLetters(document);
-  const whole = tokenizer.encode(prompt);
+  const whole = checkedIds(tokenizer, prompt);
   const before = tokenizer.encode(prompt.slice(0, letters.start));
   const through = tokenizer.encode(prompt.slice(0, letters.end));
   const shared = sharedStart(through, whole);
