@@ -1,4 +1,4 @@
-/** The generator of 32 bits that tools/make-tokenizer-models.py has too, so that both draw the same. */
+/** The generator of 32 bits that tools/tokenizer_mutations.py has too, so that both draw the same. */
 export class PortableRandom {
   #state: number;
 

@@ -24,7 +24,7 @@ function* places(value: unknown): Generator<Place> {
   }
 }
 
-/** One or two changes of a JSON value, as text: the same as tools/make-tokenizer-models.py makes. */
+/** One or two changes of a JSON value, as text: the same as tools/tokenizer_mutations.py makes. */
 export function mutatedJson(
   json: unknown,
   random: PortableRandom,

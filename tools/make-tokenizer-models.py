@@ -4,8 +4,8 @@
 
 The package `tokenizers` reads small tokenizer.json files: every kind of model with every option,
 added tokens, post-processors and decoders (`cases`), and mutations of such files (`mutations`). The
-texts and mutations come from a generator that test/portable-random.ts has too, so that only hashes
-of the results stand in the fixture, and the first results of each case.
+texts and mutations come from a generator that the tests have too (tokenizer_mutations.py), so that
+only hashes of the results stand in the fixture, and the first results of each case.
 """
 
 import hashlib
@@ -15,6 +15,8 @@ import pathlib
 import pickle
 
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+from tokenizer_mutations import KEYS, POOL, Random, mutated, written
 
 FIXTURE = pathlib.Path(__file__).resolve().parent.parent / "test" / "fixtures" / "tokenizer-models.json"
 TEXTS = 2000
@@ -29,17 +31,6 @@ CHUNKS = [
 CORPUS = ["Who was born in the 1920s?", "the cat, the hat", "abab aaaa ab", "don't be born", "\u65e5\u672c \u00e9"] * 3
 
 ADDED = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": False}
-
-
-class Random:
-    """Numerical Recipes' generator of 32 bits; the high bits are used."""
-
-    def __init__(self, seed):
-        self.state = seed
-
-    def below(self, count):
-        self.state = (self.state * 1664525 + 1013904223) % 2**32
-        return (self.state >> 8) % count
 
 
 def texts(count, seed):
@@ -242,20 +233,6 @@ def with_changes(base, changes):
     return file
 
 
-# What a mutation puts in the place of a value; text in @@ is written as it stands there.
-POOL = [
-    None, True, False, 0, 1, 2, -1, 7, 1000, "", "a", "b", "ab", "<unk>", " ", "\u2581", [], {}, ["a"], ["a", "b"], ["ab"],
-    {"type": "Lowercase"}, {"type": "WhitespaceSplit"}, {"type": "NFC"}, {"type": "ByteLevel"}, {"type": "Fuse"}, {"a": 0}, {"Fixed": 3},
-    "@@1.0@@", "@@-0@@", "@@1e2@@", "@@0.5@@", "@@1e999@@", "@@4294967296@@", "@@99999999999999999999@@", "BPE", "WordPiece", "WordLevel", "Unigram",
-    "1.0", "2.0", "never", "first", "always", "Left", "Right", "A", "B", [["a", 0]], [["a", 0], ["b", -1]], {"__proto__": 3}, "__proto__", "\u65e5",
-]  # fmt: skip
-KEYS = [
-    "type", "vocab", "merges", "unk_token", "unk_id", "dropout", "fuse_unk", "byte_fallback", "ignore_merges", "normalizer", "pre_tokenizer",
-    "continuing_subword_prefix", "end_of_word_suffix", "decoder", "post_processor", "added_tokens", "truncation", "padding", "version", "extra",
-    "max_input_chars_per_word", "special", "content", "id", "normalized", "lstrip", "cleanup", "prefix", "suffix", "add_prefix_space", "__proto__",
-]  # fmt: skip
-
-
 def mutation_bases(files):
     """Small files with all their parts; only few tokens, so that most mutations hit something else."""
     def small(base, **changes):
@@ -273,49 +250,6 @@ def mutation_bases(files):
         small("wordLevel", **{"model.vocab": {"<unk>": 0, "a": 1, "the": 2}}, post_processor={"type": "BertProcessing", "sep": ["a", 1], "cls": ["the", 2]}),
         small("unigram", **{"model.vocab": [["<unk>", 0], ["a", -1], ["ab", -1.5], ["the", -2]]}, decoder={"type": "Metaspace", "replacement": "\u2581"}),
     ]  # fmt: skip
-
-
-def places(value, path=()):
-    """The paths of all values below, in the order of the file."""
-    if isinstance(value, dict):
-        inner = list(value.items())
-    elif isinstance(value, list):
-        inner = list(enumerate(value))
-    else:
-        return
-    for key, below in inner:
-        yield (*path, key)
-        yield from places(below, (*path, key))
-
-
-def mutated(file, random):
-    file = json.loads(json.dumps(file))
-    for _ in range(1 + random.below(2)):
-        all_places = list(places(file))
-        if not all_places:
-            break
-        *parents, key = all_places[random.below(len(all_places))]
-        holder = file
-        for parent in parents:
-            holder = holder[parent]
-        kind = random.below(8)
-        value = json.loads(json.dumps(POOL[random.below(len(POOL))]))
-        new_key = KEYS[random.below(len(KEYS))]
-        if kind < 2:
-            holder.pop(key)
-        elif kind == 2 and isinstance(holder, dict):
-            holder[new_key] = value
-        elif kind == 3 and isinstance(holder, list):
-            holder.insert(key, json.loads(json.dumps(holder[key])))
-        elif kind == 4 and isinstance(holder, dict):
-            holder[new_key] = holder.pop(key)
-        else:
-            holder[key] = value
-    return file
-
-
-def written(file):
-    return json.dumps(file, ensure_ascii=False, separators=(",", ":")).replace('"@@', "").replace('@@"', "")
 
 
 def in_child(work, *arguments):

@@ -65,7 +65,7 @@ export class Oniguruma {
   readonly #exports: Exports;
   #memory: Uint32Array;
   #textAddress = 0;
-  #textRoom = 0;
+  #encoded = new Uint8Array(0);
   #texts = 0;
 
   /** Compiles the engine: a few milliseconds. */
@@ -102,18 +102,20 @@ export class Oniguruma {
     return scanner;
   }
 
-  /** Puts a text where `search` looks for matches; its bytes are a view of the engine's memory. */
+  /** Puts a text where `search` looks for matches. */
   setText(text: string): EngineText {
     const room = 3 * text.length;
-    if (room > this.#textRoom) {
-      if (this.#textRoom > 0) this.#exports.ofree(this.#textAddress);
-      this.#textRoom = Math.max(2 * room, 10_000);
-      this.#textAddress = this.#allocate(this.#textRoom);
+    if (room > this.#encoded.length) {
+      if (this.#textAddress > 0) this.#exports.ofree(this.#textAddress);
+      this.#encoded = new Uint8Array(Math.max(2 * room, 10_000));
+      this.#textAddress = this.#allocate(this.#encoded.length);
     }
-    const view = new Uint8Array(this.#words.buffer, this.#textAddress, this.#textRoom);
-    const { written } = utf8.encodeInto(text, view);
+    const { written } = utf8.encodeInto(text, this.#encoded);
+    // Not a view of the engine's memory, which is lost when the memory grows.
+    const bytes = this.#encoded.subarray(0, written);
+    new Uint8Array(this.#words.buffer).set(bytes, this.#textAddress);
     this.#texts = (this.#texts + 1) % 0x7fff_ffff;
-    return { bytes: view.subarray(0, written), id: this.#texts };
+    return { bytes, id: this.#texts };
   }
 
   /** The first match at or after a byte; null: there is none, or the try took too many steps. */

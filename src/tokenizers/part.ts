@@ -5,7 +5,8 @@ import { UserError } from '../errors/user-error.js';
  * The options of a part of tokenizer.json, checked by `schema`; a UserError that names the first
  * option that is wrong.
  *
- * @param where the path of the part, for the message: `tokenizer.json: model`
+ * @param where the path of the part, for the message: `tokenizer.json: model`, or of a whole file
+ * `config.json: `
  */
 export function readPart<Schema extends z.ZodType>(
   schema: Schema,
@@ -18,7 +19,8 @@ export function readPart<Schema extends z.ZodType>(
   const key = path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step).slice(0, 80)}`))
     .join('');
-  throw new UserError(`${where}${key}: ${message.replace(/^Invalid input: /, '').slice(0, 200)}`);
+  const place = where.endsWith(' ') ? key.replace(/^\./, '') : key;
+  throw new UserError(`${where}${place}: ${message.replace(/^Invalid input: /, '').slice(0, 200)}`);
 }
 
 /** A part without options, as far as it can be told before its type is known. */

@@ -19,6 +19,8 @@ export function checkSource(source: string, named: string): void {
     throw new UserError(`${named} has more than ${deepestSource} groups in one another`);
   if (/\\G|\\g<0>|\(\?~\|/.test(source))
     throw new UserError(`${named} has \\G, \\g<0> or (?~|, which are not supported`);
+  if (/\(\?<[=!]/.test(source) && /\\R/.test(source))
+    throw new UserError(`${named} has \\R and looks back, which is not supported`);
   checkProperties(source, named);
 }
 
@@ -59,14 +61,18 @@ function isProperty(kind: 'gc' | 'sc', name: string): boolean {
   }
 }
 
+/** What `\R` stands for; behind what may go back the engine here forgets all but `\r\n`. */
+const lineBreak = '(?>\\r\\n|[\\n-\\r\\x{85}\\x{2028}\\x{2029}])';
+
 /**
- * The source for an engine whose `[:punct:]` lacks the symbols that it has in the reference's, where
- * it stands in a class.
+ * The source for the engine here: with the symbols that `[:punct:]` has in the reference's, and
+ * line breaks spelled out.
  */
-export function withSymbols(source: string): string {
+export function forEngine(source: string): string {
   let depth = 0;
-  return source.replace(/\\.|\[:\^?punct:\]|\[|\]/gs, (found) => {
-    if (found.length > 2) {
+  return source.replace(/\\c\\.|\\.|\[:\^?punct:\]|\[|\]/gs, (found) => {
+    if (found === '\\R') return depth === 0 ? lineBreak : found;
+    if (found.startsWith('[:')) {
       if (depth === 0) return found;
       return found.includes('^') ? '[^\\p{P}\\p{S}]' : '[\\p{P}\\p{S}]';
     }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import { withStandIns } from './code-point-sets.js';
 import { isEngineFault, Oniguruma } from './oniguruma.js';
-import { checkSource, checkStandIns, withSymbols } from './pattern-source.js';
+import { checkSource, checkStandIns, forEngine } from './pattern-source.js';
 
 /** Where the matches of a text are: start and end of each in turn, in UTF-16 units. */
 export type FindMatches = (text: string) => readonly number[];
@@ -15,9 +15,11 @@ export const patternOption = z.union(
 
 /** How many code points one search passes over before the clock is looked at. */
 const skipped = 31;
-/** A text may take so many milliseconds, and so many more for each of its bytes. */
-const patience = 700;
-const patiencePerByte = 0.005;
+/** A text may take so many milliseconds by the clock, and so many more for each of its bytes. */
+const patience = 400;
+const patiencePerByte = 0.002;
+/** Then so many of the processor, which is not other programs' doing. */
+const workPatience = 300;
 
 let engine: Oniguruma | null = null;
 const compiled = new Map<string, number>();
@@ -90,7 +92,7 @@ function compilePattern(source: string, named: string): number {
   }
   // Where a group has a name those without are none; a line break ends a comment.
   const group = /\(\?<(?![=!])|\(\?'/.test(source) ? '(?<nothingFound>)' : '()';
-  const written = withSymbols(source);
+  const written = forEngine(source);
   for (const [body, last] of [
     [written, group],
     [`${written}\n`, group],
@@ -120,13 +122,13 @@ function allMatches(scanner: number, text: string, named: string): number[] {
   const held = engine.setText(text);
   const length = held.bytes.length;
   const unitOf = length === text.length ? (byte: number) => byte : unitCounter(held.bytes);
-  const until = performance.now() + patience + patiencePerByte * length;
+  const isOver = deadline(patience + patiencePerByte * length);
   const found: number[] = [];
   let lastEnd = -1;
   let from = 0;
   while (from <= length) {
     const match = engine.search(scanner, held, from);
-    if (match === null || performance.now() > until)
+    if (match === null || isOver())
       throw new UserError(
         `${named} takes too many steps on a text of ${text.length} characters: it tries the same ` +
           'stretch in too many ways',
@@ -144,6 +146,19 @@ function allMatches(scanner: number, text: string, named: string): number[] {
     }
   }
   return found;
+}
+
+/** Tells whether so many milliseconds have passed and the processor then worked on for more. */
+function deadline(milliseconds: number): () => boolean {
+  let until = performance.now() + milliseconds;
+  let work: NodeJS.CpuUsage | null = null;
+  return () => {
+    if (performance.now() < until) return false;
+    work ??= process.cpuUsage();
+    const { user, system } = process.cpuUsage(work);
+    until = performance.now() + workPatience / 4;
+    return user + system > 1000 * workPatience;
+  };
 }
 
 /** How many bytes the code point takes that begins at a byte. */

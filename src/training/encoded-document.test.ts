@@ -188,3 +188,16 @@ describe('what cannot be encoded is an error that says so', () => {
     expect(() => encode(encoding, { with: by, of: { ...document, ...changes } })).toThrow(message);
   });
 });
+
+describe('ids that are none', () => {
+  it.each([Number.NaN, 1.5, -1, 128, undefined as unknown as number])(
+    'such as %s reach no tensor',
+    (id) => {
+      const by = { ...tokenizer, encode: () => [a, id, b] };
+      for (const architecture of ['causal', 'encoder-decoder'] as const)
+        expect(() => encode({ architecture }, { with: by })).toThrow(
+          `the tokenizer gives the id ${id} in "ab`,
+        );
+    },
+  );
+});

@@ -98,15 +98,15 @@ export type TokenizerConfig = z.output<typeof tokenizerConfig>;
 
 /** Tokens by their key; every other key `..._token` names one too. */
 function namedTokens(config: Readonly<Record<string, unknown>>): ReadonlyMap<string, NamedToken> {
-  const standard = new Set<string>(standardNames);
-  const others = Object.keys(config).filter((key) => key.endsWith('_token') && !standard.has(key));
+  const known = new Set<string>([...standardNames, 'add_bos_token', 'add_eos_token']);
+  const others = Object.keys(config).filter((key) => key.endsWith('_token') && !known.has(key));
   const named = new Map<string, NamedToken>();
   for (const key of standardNames) {
     const value = config[key] as NamedToken | null | undefined;
     if (value !== null && value !== undefined) named.set(key, value);
   }
   for (const key of others) {
-    // `add_bos_token` and the like are no tokens.
+    // A flag of another class is no token.
     const value = token.safeParse(config[key]);
     if (value.success) named.set(key, value.data);
   }
@@ -149,7 +149,14 @@ export function tokensToAdd(
     .map(([, content]) => token.parse(content));
   const names = new Set([...config.named.values(), ...ofClass].map(({ content }) => content));
   const known = new Set([...described, ...held].map(({ content }) => content));
-  const isNew = (one: AddedToken): boolean => !known.has(one.content) && !!known.add(one.content);
+  const seen = new Set<string>();
+  // One that is named twice is added twice where it is described differently: the last one counts.
+  const isNew = (one: AddedToken): boolean => {
+    const written = JSON.stringify(one);
+    if (known.has(one.content) || seen.has(written)) return false;
+    seen.add(written);
+    return true;
+  };
   const more = [...config.named.values(), ...config.extraTokens].filter(isNew);
   return {
     named: [...described, ...more].map((one) => ({
