@@ -1,11 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
-    // A native addon with its own thread pool wants one home: a process for every file, in turn.
+    // A native addon with its own thread pool wants one home: a process for every file.
     pool: 'forks',
-    fileParallelism: false,
+    maxWorkers: availableParallelism(),
     reporters: ['./test/reporter.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -73,6 +73,13 @@ def cases():
         for cls in ({}, {"tokenizer_class": names[model]}, {"tokenizer_class": names[model] + "Fast"}, {"tokenizer_class": "PreTrainedTokenizerFast"}):
             case("gpt-neox", {**end, **cls, **extra}, {"model_type": model}, changes)
         case("gpt-neox", {**end, "tokenizer_class": names[model], **extra}, {"model_type": model}, {**changes, "post_processor": TEMPLATE})
+    # A tokenizer.json of another kind than the class makes, as SmolLM's: the class decides.
+    digits = {"type": "Digits", "individual_digits": True}
+    bytes_of_digits = {"pre_tokenizer": {"type": "Sequence", "pretokenizers": [digits, {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True}]}}
+    for name in ("GPT2Tokenizer", "GPTNeoXTokenizerFast", "Qwen2Tokenizer"):
+        for changes in (bytes_of_digits, {"normalizer": {"type": "Lowercase"}}):
+            case("gpt-neox", {**end, "tokenizer_class": name}, {"model_type": "llama"}, changes)
+    case("t5", {"tokenizer_class": "T5Tokenizer", "eos_token": "</s>"}, {"model_type": "t5"}, {"normalizer": None, "pre_tokenizer": digits})
     # A class of another architecture, and none that is known.
     case("gpt-neox", {**end, "tokenizer_class": "GPT2Tokenizer", "add_prefix_space": True}, {"model_type": "gpt_neox"})
     case("gpt-neox", {**end, "tokenizer_class": "GPTNeoXTokenizer", "add_prefix_space": True}, {"model_type": "llama"})

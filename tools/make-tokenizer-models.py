@@ -10,12 +10,11 @@ only hashes of the results stand in the fixture, and the first results of each c
 
 import hashlib
 import json
-import os
 import pathlib
-import pickle
 
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
+from child_process import in_child
 from tokenizer_mutations import KEYS, POOL, Random, mutated, written
 
 FIXTURE = pathlib.Path(__file__).resolve().parent.parent / "test" / "fixtures" / "tokenizer-models.json"
@@ -250,24 +249,6 @@ def mutation_bases(files):
         small("wordLevel", **{"model.vocab": {"<unk>": 0, "a": 1, "the": 2}}, post_processor={"type": "BertProcessing", "sep": ["a", 1], "cls": ["the", 2]}),
         small("unigram", **{"model.vocab": [["<unk>", 0], ["a", -1], ["ab", -1.5], ["the", -2]]}, decoder={"type": "Metaspace", "replacement": "\u2581"}),
     ]  # fmt: skip
-
-
-def in_child(work, *arguments):
-    """The result of work, None where the process dies: some panics of the package end it."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 2)
-        with os.fdopen(writing, "wb") as out:
-            pickle.dump(work(*arguments), out)
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as incoming:
-        data = incoming.read()
-    os.waitpid(child, 0)
-    return pickle.loads(data) if data else None
 
 
 def results(text, inputs):

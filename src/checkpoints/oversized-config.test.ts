@@ -60,7 +60,10 @@ describe('a config.json that asks for more than the file has', () => {
   });
 
   it.each([
-    [`{"model_type":${'['.repeat(1e5)}${']'.repeat(1e5)}}`, 'nested deeper than 100'],
+    [
+      `{"model_type":${'['.repeat(1e5)}${']'.repeat(1e5)}}`,
+      'more than 512 lists and objects within one another',
+    ],
     [`{"model_type":"${'x'.repeat(3e6)}"}`, '`model_type` is "xxxx'],
     [`{"model_type":"gpt2","n_embd":"${'x'.repeat(3e6)}"}`, '`n_embd` is "xxxx'],
     [`{"model_type":"gpt2","n_embd":"\\u001b]0;x\\u0007"}`, '`n_embd` is "\\u001b]0;x\\u0007"'],

@@ -150,7 +150,7 @@ describe.skipIf(noEngine)(`credence model check${noEngine}`, () => {
     weights.write('gpt_neox.final_layer_norm.bios', at);
     weights.writeFloatLE(Number.NaN, weights.length - 4);
     writeFileSync(join(broken, 'model.safetensors'), weights);
-    writeFileSync(join(broken, 'tokenizer.json'), '{"model":{"type":"WordLevel","vocab":{}}}');
+    writeFileSync(join(broken, 'tokenizer.json'), '{"model":{"type":"Markov","vocab":{}}}');
     const { status, out } = await model(['check', 'broken', '--json']);
     expect(status).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ modelType: 'gpt_neox', model: null, tokenizer: null });
@@ -158,7 +158,7 @@ describe.skipIf(noEngine)(`credence model check${noEngine}`, () => {
     expect(faults).toHaveLength(2);
     expect(faults.join('\n')).toMatch(/not finite \(NaN or infinite\): /);
     expect(faults.join('\n')).toMatch(/final_layer_norm\.bias.*final_layer_norm\.bios/s);
-    expect(faults.join('\n')).toMatch(/model\.type: "WordLevel" is not supported/);
+    expect(faults.join('\n')).toMatch(/model\.type: "Markov" is not supported/);
     const text = await model(['check', 'broken']);
     expect(text.out).toMatch(/^✗ .*final_layer_norm\.bias.*$/m);
     expect(text.out).toMatch(/\n2 faults\.\n$/);

@@ -70,7 +70,8 @@ describe('canStillMatch', () => {
         matched++;
         expectEveryBeginningToMatch(text, truth);
       }),
-      { numRuns: 5000 },
+      // An article whose letters come together where a space vanishes.
+      { numRuns: 5000, examples: [[[" ' n;  ος", " ' a .n;  ος"]]] },
     );
     expect(matched).toBeGreaterThan(1000);
   });

@@ -34,8 +34,8 @@ function beginningOf(text: string): RegExp {
       return mayVanish ? looseGap : firmGap;
     })
     .replace(asciiPunctuation, '');
-  const pieces = plain.match(wordOrGap) ?? [];
-  const patterns = pieces.map((piece, at) => {
+  const pieces: readonly string[] = plain.match(wordOrGap) ?? [];
+  const patterns = pieces.slice(0, beginOfJoinedArticle(pieces)).map((piece, at) => {
     if (piece.includes(firmGap)) return gapPattern;
     if (piece.includes(looseGap)) return `(?:${gapPattern})?`;
     const isUnfinished = at === pieces.length - 1;
@@ -44,6 +44,25 @@ function beginningOf(text: string): RegExp {
     return piece;
   });
   return new RegExp(`^${patterns.join('')}`, 'u');
+}
+
+/**
+ * The index of the first word that may become an article together with those after it, once the
+ * spaces between them have vanished, as in `a .n`: from there on anything may match. The number of
+ * pieces where there is none.
+ */
+function beginOfJoinedArticle(pieces: readonly string[]): number {
+  const begin = pieces.findIndex((piece, at) => {
+    let joined = piece;
+    for (let next = at + 1; pieces[next]?.includes(looseGap); next += 2) {
+      joined += pieces[next + 1] ?? '';
+      const isUnfinished = next + 2 >= pieces.length;
+      if (articles.some((one) => one === joined || (isUnfinished && one.startsWith(joined))))
+        return true;
+    }
+    return false;
+  });
+  return begin === -1 ? pieces.length : begin;
 }
 
 /** One space between words however many gaps and articles stand there, and none at the ends. */

@@ -1,8 +1,9 @@
 import { UserError } from '../../errors/user-error.js';
 import { JsonObject } from '../../files/exact-json.js';
+import { quoted } from '../../text/printable.js';
 import { readPostProcessor } from '../post-processor.js';
 import type { TokenizerConfig } from './tokenizer-config.js';
-import { type TokenizerJson, typesIn } from './tokenizer-json.js';
+import type { TokenizerJson } from './tokenizer-json.js';
 
 // Some classes of transformers 5 take only the vocabulary, merges and post-processor of a
 // tokenizer.json and make the other parts themselves, by options of tokenizer_config.json
@@ -13,8 +14,6 @@ interface ClassPipeline {
   /** The tokens that it names where no file does, by key. */
   readonly usualTokens: ReadonlyMap<string, string>;
   readonly model: 'BPE' | 'Unigram';
-  /** Whether the normalizer and pre-tokenizer of the file are of the kind that the class makes. */
-  readonly fits: (types: string) => boolean;
   readonly build: (
     file: TokenizerJson,
     config: TokenizerConfig,
@@ -51,7 +50,6 @@ const classes = new Map<string, ClassPipeline>([
     {
       usualTokens: new Map(['bos_token', 'eos_token', 'unk_token'].map((key) => [key, endOfText])),
       model: 'BPE',
-      fits: (types) => /^(NFC )?ByteLevel$/.test(types),
       build: (_, { addPrefixSpace }) => ({
         normalizer: null,
         preTokenizer: byteLevel(addPrefixSpace ?? false),
@@ -70,7 +68,6 @@ const classes = new Map<string, ClassPipeline>([
         ['pad_token', '<|padding|>'],
       ]),
       model: 'BPE',
-      fits: (types) => /^(NFC )?ByteLevel$/.test(types),
       build: ({ postProcessor }, { addPrefixSpace }) => ({
         normalizer: nfc,
         preTokenizer: byteLevel(addPrefixSpace ?? false),
@@ -86,7 +83,6 @@ const classes = new Map<string, ClassPipeline>([
     {
       usualTokens: new Map(['eos_token', 'unk_token', 'pad_token'].map((key) => [key, endOfText])),
       model: 'BPE',
-      fits: (types) => /^(NFC )?Split ByteLevel$/.test(types),
       build: (_, { addPrefixSpace }) => ({
         normalizer: nfc,
         preTokenizer: {
@@ -115,7 +111,6 @@ const classes = new Map<string, ClassPipeline>([
         ['unk_token', '<unk>'],
       ]),
       model: 'BPE',
-      fits: (types) => /^(Prepend Replace|Replace Metaspace|Metaspace)$/.test(types),
       build: (_, { addPrefixSpace, isLegacy }) => {
         const prefixes = addPrefixSpace ?? true;
         const scheme = isLegacy === true ? 'always' : 'first';
@@ -146,7 +141,6 @@ const classes = new Map<string, ClassPipeline>([
         ['pad_token', '<pad>'],
       ]),
       model: 'Unigram',
-      fits: (types) => /^(Precompiled )?(WhitespaceSplit )?Metaspace$/.test(types),
       build: ({ normalizer }) => ({
         normalizer,
         preTokenizer: {
@@ -190,7 +184,7 @@ export interface TokenizerPlace {
  * The parts of a tokenizer as the class has them that tokenizer_config.json names, and the tokens that
  * the class names by itself; of a class that keeps to tokenizer.json the file's parts.
  *
- * UserErrors name both files where the class would pass over a tokenizer.json of another kind.
+ * UserErrors name both files where the class is of another kind of model than tokenizer.json.
  *
  * @param className of tokenizer_config.json, else config.json; null: none is named
  * @param modelType of config.json
@@ -203,7 +197,6 @@ export function asClassBuilds(
   { path, configPath }: TokenizerPlace,
 ): { readonly file: TokenizerJson; readonly usualTokens: ReadonlyMap<string, string> } {
   const name = className?.replace(/Fast$/, '') ?? classOfModel.get(modelType ?? '') ?? '';
-  const types = [...typesIn(file.normalizer), ...typesIn(file.preTokenizer)].join(' ');
   // transformers tells Llama 3 from Llama 2 by the same.
   const isByteLevel = JSON.stringify([file.preTokenizer, file.decoder]).includes('"ByteLevel"');
   const pipeline = name === 'LlamaTokenizer' && isByteLevel ? undefined : classes.get(name);
@@ -211,11 +204,11 @@ export function asClassBuilds(
     checkOptions(file, config, name, { path, configPath });
     return { file, usualTokens: new Map() };
   }
-  if (file.model.get('type') !== pipeline.model || !pipeline.fits(types))
+  const type = file.model.get('type');
+  if (type !== pipeline.model)
     throw new UserError(
-      `${configPath}: transformers makes the tokenizer of the class ${name} without the normalizer ` +
-        `and pre_tokenizer of ${path} (${types === '' ? 'none' : types}), which are of another kind: ` +
-        'set tokenizer_class to "PreTrainedTokenizerFast" to follow tokenizer.json',
+      `${configPath}: transformers makes a ${pipeline.model} model of the class ${name}, and that of ` +
+        `${path} is ${quoted(type)}: set tokenizer_class to "PreTrainedTokenizerFast" to follow it`,
     );
   const { options, ...parts } = pipeline.build(file, config);
   const model = new JsonObject();
