@@ -1,9 +1,9 @@
 // The header of a safetensors file: 8 bytes little-endian length, then JSON that says where in the
 // data each tensor lies (https://github.com/huggingface/safetensors#format).
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { UserError } from '../errors/user-error.js';
 import { type ExactJson, JsonObject, parseExactJson } from '../files/exact-json.js';
-import { reasonOf } from '../files/file-errors.js';
+import { openInput } from '../files/open-input.js';
 import { bytesPerElement, type DType } from '../tensor/index.js';
 import { printable, quoted, shortened } from '../text/printable.js';
 
@@ -68,9 +68,8 @@ function readHeaderText(path: string): {
   readonly start: number;
   readonly size: number;
 } {
-  const file = openFile(path);
+  const { descriptor: file, bytes: size } = openInput(path);
   try {
-    const { size } = fstatSync(file);
     const head = Buffer.alloc(8);
     if (size < 8 || readSync(file, head, 0, 8, 0) < 8)
       throw new UserError(`${path}: too short for a safetensors file (${size} bytes)`);
@@ -84,16 +83,6 @@ function readHeaderText(path: string): {
   } finally {
     closeSync(file);
   }
-}
-
-/** A file opened for reading; a folder, a pipe or a device is an error and not opened. */
-function openFile(path: string): number {
-  try {
-    if (statSync(path).isFile()) return openSync(path, 'r');
-  } catch (error) {
-    throw new UserError(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
-  }
-  throw new UserError(`${path}: not a file, but a folder, a pipe or a device`);
 }
 
 function utf8(bytes: Buffer, path: string): string {

@@ -125,8 +125,10 @@ describe('a broken safetensors file', () => {
   }, 30_000);
 
   it('that is a folder or a pipe is refused', () => {
-    expect(() => readSafetensors(folder)).toThrow(`${folder}: not a file, but a folder, a pipe`);
-    expect(() => readSafetensors('/dev/zero')).toThrow('/dev/zero: not a file, but');
+    expect(() => readSafetensors(folder)).toThrow(`cannot read ${folder}: it is a folder`);
+    expect(() => readSafetensors('/dev/zero')).toThrow(
+      'cannot read /dev/zero: it is a device, not a file',
+    );
     expect(() => readSafetensors(join(folder, 'none'))).toThrow('cannot read');
   });
 });

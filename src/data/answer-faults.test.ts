@@ -21,7 +21,7 @@ describe('answerFaults', () => {
     'counts %j as an answer of which nothing is left',
     (text) => {
       expect(faults([...plain, text])).toEqual([
-        expect.stringMatching(/^birds\.csv, column food: of 1 cell .* \(line 22\)$/),
+        expect.stringMatching(/^birds\.csv, column food: nothing is left of 1 cell .* \(line 22\)$/),
       ]);
       expect(() => faults([...plain, text, 'the', '?!'])).toThrow(/That is 3 of 23 rows/);
       expect(faults([...plain, text, 'the', '?!'], false)).toHaveLength(1);

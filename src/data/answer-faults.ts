@@ -104,8 +104,8 @@ function examples(answers: readonly PlacedAnswer[]): string {
 function nothingText(nothing: readonly PlacedAnswer[]): string[] {
   if (nothing.length === 0) return [];
   return [
-    `of ${counted(nothing.length, 'cell')} normalisation leaves nothing, so any of them, and ` +
-      `silence, is right for the others: ${examples(nothing)}`,
+    `nothing is left of ${counted(nothing.length, 'cell')} once normalised, so that each is right ` +
+      `for the others, and so is silence: ${examples(nothing)}`,
   ];
 }
 
