@@ -21,7 +21,9 @@ describe('answerFaults', () => {
     'counts %j as an answer of which nothing is left',
     (text) => {
       expect(faults([...plain, text])).toEqual([
-        expect.stringMatching(/^birds\.csv, column food: nothing is left of 1 cell .* \(line 22\)$/),
+        expect.stringMatching(
+          /^birds\.csv, column food: nothing is left of 1 cell .* \(line 22\)$/,
+        ),
       ]);
       expect(() => faults([...plain, text, 'the', '?!'])).toThrow(/That is 3 of 23 rows/);
       expect(faults([...plain, text, 'the', '?!'], false)).toHaveLength(1);
@@ -86,7 +88,7 @@ describe('tableFaults', () => {
       tableFaults([entity('owl', 'mice;!'), entity('lark', '!;mice'), entity('Owl', 'ants')]),
     ).toEqual([
       expect.stringMatching(/^the names: .*"owl" \(entity 1\) and "Owl" \(entity 3\)$/),
-      expect.stringMatching(/^"food \{e\}": of 1 cell .*"!" \(of lark\)$/),
+      expect.stringMatching(/^"food \{e\}": nothing is left of 1 cell .*"!" \(of lark\)$/),
     ]);
   });
 });

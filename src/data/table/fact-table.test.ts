@@ -64,12 +64,16 @@ describe('readCsvFactTable', () => {
 
   it('warns of an answer of which nothing is left, and refuses many', () => {
     expect(unscored('x,1950,!!!').warnings).toEqual([
-      expect.stringMatching(/people\.csv, column work: of 1 cell .*"!!!" \(line 13\)$/),
+      expect.stringMatching(
+        /people\.csv, column work: nothing is left of 1 cell .*"!!!" \(line 13\)$/,
+      ),
     ]);
     expect(() => unscored('x,1950,!!!\ny,1950,A\n')).toThrow(
-      /column work: of 2 cells .* That is 2 of 13 rows/,
+      /column work: nothing is left of 2 cells .* That is 2 of 13 rows/,
     );
-    expect(() => unscored('The,1950,a\nan,1950,b\n')).toThrow(/column name: of 2 cells/);
+    expect(() => unscored('The,1950,a\nan,1950,b\n')).toThrow(
+      /column name: nothing is left of 2 cells/,
+    );
   });
 
   it('refuses or drops an answer that is empty before its first ;', () => {
