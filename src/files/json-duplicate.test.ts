@@ -20,4 +20,9 @@ describe('duplicateKey', () => {
   ])('finds none in %j', (text) => {
     expect(duplicateKey(text)).toBeNull();
   });
+
+  it('reads a string of any length', () => {
+    const long = JSON.stringify({ a: 'x'.repeat(2e7) });
+    expect(duplicateKey(`[${long}, {"b": 1,\n"b": 2}]`)).toEqual({ key: 'b', line: 2 });
+  });
 });

@@ -1,4 +1,4 @@
-const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/gs;
+import { stringEnd } from './json-fault.js';
 
 /**
  * The first key that an object of a JSON text has twice, of which `JSON.parse` keeps the last value
@@ -9,16 +9,20 @@ export function duplicateKey(text: string): { readonly key: string; readonly lin
   /** The keys of each object around, from the outermost; null for a list. */
   const around: (Set<string> | null)[] = [];
   let last = '';
-  for (const { 0: found, index } of text.matchAll(token)) {
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
     const keys = around.at(-1) ?? null;
-    if (found === '{' || found === '[') around.push(found === '{' ? new Set() : null);
-    else if (found === '}' || found === ']') around.pop();
-    else if (found === ':' && keys !== null) {
+    if (sign === '"') {
+      const end = stringEnd(text, at);
+      last = text.slice(at, end + 1);
+      at = end;
+    } else if (sign === '{' || sign === '[') around.push(sign === '{' ? new Set() : null);
+    else if (sign === '}' || sign === ']') around.pop();
+    else if (sign === ':' && keys !== null) {
       const key = JSON.parse(last) as string;
-      if (keys.has(key)) return { key, line: text.slice(0, index).split('\n').length };
+      if (keys.has(key)) return { key, line: text.slice(0, at).split('\n').length };
       keys.add(key);
     }
-    last = found;
   }
   return null;
 }

@@ -88,7 +88,7 @@ function tokenEnd(rule: Rule, text: string, at: number): number | null {
   if (first === undefined) return null;
   if (rule.signs.includes(first)) return at + 1;
   if (rule.string && first === '"') {
-    const end = stringEnd(text, at);
+    const end = checkedStringEnd(text, at);
     return text[end] === '"' ? end + 1 : null;
   }
   return rule.scalar ? endOf(scalar, text, at) : null;
@@ -104,7 +104,7 @@ const [quote, backslash, firstPlain] = [0x22, 0x5c, 0x20];
 const escapedSign = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
 
 /** Where a string that begins at `start` has its closing quote, or what it cannot hold, or its end. */
-function stringEnd(text: string, start: number): number {
+function checkedStringEnd(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length) {
     const code = text.charCodeAt(at);
@@ -143,7 +143,7 @@ function next(expected: Expected, first: string, open: ('object' | 'list')[]): E
 
 /** Of a string that begins at `start` and does not end. */
 function stringFault(text: string, start: number): JsonFault {
-  const at = stringEnd(text, start);
+  const at = checkedStringEnd(text, start);
   if (at === text.length) return { at, what: 'the text ends inside a string' };
   const wrong = text.slice(at, at + (text[at] === '\\' ? 2 : 1));
   return { at, what: `a string cannot hold ${shown(wrong)}` };
@@ -172,7 +172,7 @@ function depthFault(text: string): JsonFault | null {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === quote) {
-      at = plainStringEnd(text, at);
+      at = stringEnd(text, at);
     } else if (code === 0x5b || code === 0x7b) {
       depth++;
       if (depth > deepest)
@@ -182,8 +182,8 @@ function depthFault(text: string): JsonFault | null {
   return null;
 }
 
-/** The next quote that no backslash stands before, whatever else is in the string. */
-function plainStringEnd(text: string, start: number): number {
+/** The quote that closes the string of which `start` is the first, whatever else is in it. */
+export function stringEnd(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === quote) return at;
