@@ -3,6 +3,7 @@ import { closeSync, readSync } from 'node:fs';
 import { UserError } from '../errors/user-error.js';
 import { reasonOf } from './file-errors.js';
 import { openInput } from './open-input.js';
+import { brokenLines } from './text-encoding.js';
 
 /** Bytes of the longest text that JavaScript can hold. */
 const longestText = 2 ** 29 - 24;
@@ -51,19 +52,8 @@ export function readText(path: string, most = longestText): string {
   if (/^(fffe|feff|00..|..00)/.test(bytes.toString('hex', 0, 2)))
     throw new UserError(`${path} is UTF-16: save it as UTF-8`);
   if (isUtf8(bytes)) return bytes.toString('utf8');
-  const { line, offset } = brokenLine(bytes);
+  const { line, offset } = brokenLines(bytes);
   throw new UserError(
     `${path}, line ${line} (from byte ${offset}): not valid UTF-8; save it as UTF-8`,
   );
-}
-
-/** A line feed is never part of a longer UTF-8 sequence, so lines can be judged one by one. */
-function brokenLine(bytes: Buffer): { line: number; offset: number } {
-  let offset = 0;
-  for (let line = 1; ; line++) {
-    const feed = bytes.indexOf(0x0a, offset);
-    const end = feed === -1 ? bytes.length : feed + 1;
-    if (feed === -1 || !isUtf8(bytes.subarray(offset, end))) return { line, offset };
-    offset = end;
-  }
 }

@@ -48,7 +48,7 @@ export function decodeText(
   if (options.brokenBytes === 'replace') return new TextDecoder('utf-8').decode(bytes);
   const text = decodeStrictly(bytes);
   if (text !== null) return text;
-  const { line, offset, more } = findBrokenLines(bytes);
+  const { line, offset, more } = brokenLines(bytes);
   const others = more === 0 ? '' : `, nor ${more === 1 ? 'is 1 other line' : `are ${more} others`}`;
   throw new UserError(
     `${options.file}, line ${line} (from byte ${offset}): not valid UTF-8${others}; ` +
@@ -115,14 +115,21 @@ function decodeStrictly(bytes: Uint8Array): string | null {
   }
 }
 
-/** A line feed is never part of a longer UTF-8 sequence, so lines can be judged one by one. */
-function findBrokenLines(bytes: Uint8Array): { line: number; offset: number; more: number } {
+/**
+ * The first line that is no UTF-8, from 1, the byte at which it begins, and how many more there are.
+ * A line feed is never part of a longer UTF-8 sequence, so lines can be judged one by one.
+ */
+export function brokenLines(bytes: Uint8Array): {
+  readonly line: number;
+  readonly offset: number;
+  readonly more: number;
+} {
   const broken: { line: number; offset: number }[] = [];
   let offset = 0;
   for (let line = 1; offset < bytes.length; line++) {
     const feed = bytes.indexOf(10, offset);
     const end = feed === -1 ? bytes.length : feed + 1;
-    if (decodeStrictly(bytes.subarray(offset, end)) === null) broken.push({ line, offset });
+    if (!isUtf8(bytes.subarray(offset, end))) broken.push({ line, offset });
     offset = end;
   }
   const { line, offset: start } = broken[0] ?? { line: 1, offset: 0 };
