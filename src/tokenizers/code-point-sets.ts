@@ -31,7 +31,7 @@ const latin = /^[\0-\u024f]*$/;
 
 const noStandIns: ReadonlyMap<string, string> = new Map();
 
-/** A text that the engine of patterns knows, and whom it has in place of whom. */
+/** A text in code points that Oniguruma knows, and which of them stand for newer ones. */
 export interface KnownText {
   readonly text: string;
   /** Older code points by the later ones that they stand for; empty where the text has none. */

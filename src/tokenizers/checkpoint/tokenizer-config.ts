@@ -43,7 +43,7 @@ export interface NamedToken extends AddedToken {
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Entries in place of an object, whose keys are anything. */
+/** An object as its entries, since any text can be a key; all else as it is. */
 const entries = (value: unknown) => (isObject(value) ? Object.entries(value) : value);
 
 const moreTokens = z
