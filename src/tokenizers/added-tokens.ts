@@ -1,6 +1,7 @@
 import { UserError } from '../errors/user-error.js';
+import { quoted } from '../text/printable.js';
 import { LongestMatches } from './longest-matches.js';
-import { type Model, shownToken } from './models/model.js';
+import type { Model } from './models/model.js';
 import { highestPossibleId } from './models/token-ids.js';
 import type { Normalize } from './pieces.js';
 
@@ -72,15 +73,15 @@ export class AddedTokens {
 
   /** The highest id of all tokens; -1 where there are none. */
   get highestId(): number {
-    return Math.max(this.#highest, this.#model.highestId);
+    return Math.max(this.#highest, this.#model.tokens.highest);
   }
 
   idOf(token: string): number | undefined {
-    return this.#ids.get(token) ?? this.#model.idOf(token);
+    return this.#ids.get(token) ?? this.#model.tokens.idOf(token);
   }
 
   tokenOf(id: number): string | undefined {
-    return this.#byId.get(id)?.content ?? this.#model.tokenOf(id);
+    return this.#byId.get(id)?.content ?? this.#model.tokens.tokenOf(id);
   }
 
   /**
@@ -129,8 +130,8 @@ export class AddedTokens {
       const other = known === undefined ? this.tokenOf(id) : undefined;
       if (other !== undefined || id > highestPossibleId)
         throw new UserError(
-          `${where}: ${shownToken(content)} would get the id ${id}, which ` +
-            (other === undefined ? 'is too high' : `${shownToken(other)} has`),
+          `${where}: ${quoted(content)} would get the id ${id}, which ` +
+            (other === undefined ? 'is too high' : `${quoted(other)} has`),
         );
       this.#ids.set(content, id);
       this.#byId.set(id, token);
@@ -195,7 +196,7 @@ export class AddedTokens {
     const empty = patterns.find(({ pattern }) => pattern === '');
     if (empty !== undefined)
       throw new UserError(
-        `the added token ${shownToken(empty.content)} is normalised to nothing, so it cannot be found`,
+        `the added token ${quoted(empty.content)} is normalised to nothing, so it cannot be found`,
       );
     return {
       matches: new LongestMatches(patterns.map(({ pattern }) => pattern)),
@@ -204,7 +205,7 @@ export class AddedTokens {
   }
 
   #nextId(): number {
-    const { size } = this.#model;
+    const { size } = this.#model.tokens;
     return this.#ids.size === 0 ? size : Math.max(size, this.#highest + 1);
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { quoted } from '../text/printable.js';
 import { byteOfLetter } from './byte-letters.js';
 import { readNormalizer } from './normalizers.js';
 import { readPart } from './part.js';
@@ -136,7 +137,7 @@ function readTyped(part: unknown, where: string): Decode {
   const read = decoders.get(type);
   if (read !== undefined) return read(part, where);
   throw new UserError(
-    `${where}.type: ${JSON.stringify(type.slice(0, 80))} is not supported, only ` +
+    `${where}.type: ${quoted(type)} is not supported, only ` +
       `${[...decoders.keys()].join(', ')} are`,
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { quoted } from '../text/printable.js';
 import { toByteLetters } from './byte-letters.js';
 import { expression, whiteSpace } from './code-point-sets.js';
 import { readPart, typeOfPart } from './part.js';
@@ -63,7 +64,7 @@ export function readNormalizer(part: unknown, where: string): Normalize {
   const read = normalizers.get(type);
   if (read === undefined)
     throw new UserError(
-      `${where}: the normalizer ${JSON.stringify(type.slice(0, 80))} is not supported, only ` +
+      `${where}: the normalizer ${quoted(type)} is not supported, only ` +
         `${[...normalizers.keys()].join(', ')} are`,
     );
   return read(part, `${where}: ${type}`);

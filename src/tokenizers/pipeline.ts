@@ -1,4 +1,5 @@
 import { UserError } from '../errors/user-error.js';
+import { quoted } from '../text/printable.js';
 import { AddedTokens } from './added-tokens.js';
 import type { TokenizerJson } from './checkpoint/tokenizer-json.js';
 import { readDecoder } from './decoders.js';
@@ -83,9 +84,7 @@ export class Pipeline {
   /** The ids of added tokens, and the pieces between them. */
   *#parts(text: string): Generator<number | string> {
     if (loneSurrogate.test(text))
-      throw new UserError(
-        `a text has half of a character, as no UTF-8 has it: ${JSON.stringify(text.slice(0, 80))}`,
-      );
+      throw new UserError(`a text has half of a character, as no UTF-8 has it: ${quoted(text)}`);
     for (const segment of this.added.segments(text)) {
       if ('id' in segment) {
         yield segment.id;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { quoted } from '../text/printable.js';
 import { readPart } from './part.js';
 
 /** What a tokenizer puts around a text. */
@@ -113,7 +114,7 @@ export function readPostProcessor(part: unknown, where: string): Surroundings {
       return ofUntyped(part, where);
     default:
       throw new UserError(
-        `${where}.type: ${JSON.stringify(type.slice(0, 80))} is not supported, only ` +
+        `${where}.type: ${quoted(type)} is not supported, only ` +
           'TemplateProcessing, BertProcessing, RobertaProcessing, ByteLevel and Sequence are',
       );
   }
@@ -154,9 +155,7 @@ function ofTemplate(part: unknown, where: string): Surroundings {
       if (name === null) return [];
       const token = tokens.get(name);
       if (token === undefined)
-        throw new UserError(
-          `${where}.special_tokens: ${JSON.stringify(name.slice(0, 80))} of "single" is missing`,
-        );
+        throw new UserError(`${where}.special_tokens: ${quoted(name)} of "single" is missing`);
       return token.ids;
     });
   return {

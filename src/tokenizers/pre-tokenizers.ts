@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { quoted } from '../text/printable.js';
 import { toByteLetters } from './byte-letters.js';
 import { expression, whiteSpace } from './code-point-sets.js';
 import { readPart, typeOfPart } from './part.js';
@@ -123,7 +124,7 @@ function read(part: unknown, where: string, before: Before): PreTokenize {
   const readOptions = preTokenizers.get(name);
   if (readOptions === undefined)
     throw new UserError(
-      `${where}: the pre-tokenizer ${JSON.stringify(name.slice(0, 80))} is not supported, only ` +
+      `${where}: the pre-tokenizer ${quoted(name)} is not supported, only ` +
         `${[...preTokenizers.keys()].join(', ')} are`,
     );
   return readOptions(part, `${where}: ${name}`, before);

@@ -1,3 +1,4 @@
+import { quoted } from '../text/printable.js';
 /** Turns texts into token ids and back. */
 export interface Tokenizer {
   /** How many ids there are; ids count from 0. */
@@ -30,7 +31,7 @@ export function checkedIds(tokenizer: Tokenizer, text: string): readonly number[
   for (const id of ids)
     if (!(Number.isInteger(id) && id >= 0 && id < tokenizer.vocabularySize))
       throw new RangeError(
-        `the tokenizer gives the id ${id} in ${JSON.stringify(text.slice(0, 80))}, but its ids are ` +
+        `the tokenizer gives the id ${id} in ${quoted(text)}, but its ids are ` +
           `whole numbers from 0 to before ${tokenizer.vocabularySize}`,
       );
   return ids;

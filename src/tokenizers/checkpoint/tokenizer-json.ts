@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../errors/user-error.js';
 import { JsonObject, parseExactJson, plainJson } from '../../files/exact-json.js';
 import { readText } from '../../files/read-file.js';
+import { quoted } from '../../text/printable.js';
 import type { AddedToken } from '../added-tokens.js';
 import { readPart } from '../part.js';
 
@@ -76,7 +77,7 @@ export function readTokenizerJson(path: string): TokenizerJson {
   const unknown = [...file.keys()].find((key) => !keys.has(key));
   if (unknown !== undefined)
     throw new UserError(
-      `${path}: the key ${JSON.stringify(unknown.slice(0, 80))} is unknown: ` +
+      `${path}: the key ${quoted(unknown)} is unknown: ` +
         `a tokenizer.json has ${[...keys].join(', ')}`,
     );
   const part = (key: string): unknown => plainJson(file.get(key) ?? null, `${path}: ${key}`);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { UserError } from '../../errors/user-error.js';
 import { Decimal, type ExactJson, type JsonObject } from '../../files/exact-json.js';
+import { quoted } from '../../text/printable.js';
 import { readPart } from '../part.js';
 import { Merges, mergeSymbols } from './merge-symbols.js';
-import { byteTokens, largeParts, type Model, shownToken } from './model.js';
+import { byteIds, largeParts, type Model } from './model.js';
 import { TokenIds } from './token-ids.js';
 
 const options = z.looseObject({
@@ -21,7 +22,7 @@ const options = z.looseObject({
  * other ids at every reading.
  */
 export class BpeModel implements Model {
-  readonly #tokens: TokenIds;
+  readonly tokens: TokenIds;
   readonly #options: z.output<typeof options>;
   readonly #merges: Merges;
   readonly #where: string;
@@ -39,28 +40,12 @@ export class BpeModel implements Model {
     const rate = dropout instanceof Decimal ? dropout.value : (dropout ?? 0);
     if (rate !== 0)
       throw new UserError(`${where}.dropout: ${rate} draws tokens at random; only 0 is supported`);
-    this.#tokens = new TokenIds(vocabulary, `${where}.vocab`);
+    this.tokens = new TokenIds(vocabulary, `${where}.vocab`);
     this.#merges = this.#mergesOf(merges, `${where}.merges`);
   }
 
-  get size(): number {
-    return this.#tokens.size;
-  }
-
-  get highestId(): number {
-    return this.#tokens.highest;
-  }
-
-  idOf(token: string): number | undefined {
-    return this.#tokens.idOf(token);
-  }
-
-  tokenOf(id: number): string | undefined {
-    return this.#tokens.tokenOf(id);
-  }
-
   encode(piece: string): readonly number[] {
-    const whole = this.#options.ignore_merges === true ? this.idOf(piece) : undefined;
+    const whole = this.#options.ignore_merges === true ? this.tokens.idOf(piece) : undefined;
     return whole === undefined ? mergeSymbols(this.#symbols(piece), this.#merges) : [whole];
   }
 
@@ -76,14 +61,14 @@ export class BpeModel implements Model {
       at += character.length;
       const after = at === piece.length ? (end_of_word_suffix ?? '') : '';
       const symbol = before + character + after;
-      const id = this.idOf(symbol);
+      const id = this.tokens.idOf(symbol);
       if (id !== undefined) {
         if (unknown !== null) symbols.push(unknown);
         unknown = null;
         symbols.push(id);
         continue;
       }
-      const bytes = byte_fallback === true ? this.#bytes(symbol) : null;
+      const bytes = byte_fallback === true ? byteIds(this.tokens, symbol) : null;
       if (bytes !== null) {
         // What is unknown before it follows the bytes, as in the reference implementation.
         symbols.push(...bytes);
@@ -97,21 +82,15 @@ export class BpeModel implements Model {
     return symbols;
   }
 
-  /** Null where the vocabulary lacks one of the bytes. */
-  #bytes(symbol: string): number[] | null {
-    const ids = byteTokens(symbol).map((token) => this.idOf(token));
-    return ids.every((id) => id !== undefined) ? ids : null;
-  }
-
   /** Null where unknown characters are left out. */
   #unknownId(): number | null {
     const { unk_token } = this.#options;
     if (unk_token === null || unk_token === undefined) return null;
-    const id = this.idOf(unk_token);
+    const id = this.tokens.idOf(unk_token);
     if (id === undefined)
       throw new UserError(
         `${this.#where}: the text has a character that is not in the vocabulary, nor is unk_token, ` +
-          shownToken(unk_token),
+          quoted(unk_token),
       );
     return id;
   }
@@ -121,9 +100,9 @@ export class BpeModel implements Model {
     const pairs = pairsOf(merges, where);
     const found = new Merges(pairs.length);
     const idOf = (token: string, rank: number): number => {
-      const id = this.idOf(token);
+      const id = this.tokens.idOf(token);
       if (id !== undefined) return id;
-      throw new UserError(`${where}[${rank}]: ${shownToken(token)} is not in the vocabulary`);
+      throw new UserError(`${where}[${rank}]: ${quoted(token)} is not in the vocabulary`);
     };
     for (const [rank, [left, right]] of pairs.entries()) {
       const joined = left + withoutPrefix(right, prefix, `${where}[${rank}]`);
@@ -143,9 +122,7 @@ function pairsOf(merges: ExactJson | undefined, where: string): [string, string]
       .map((merge, at) => {
         const [left, right, ...more] = merge.split(' ');
         if (left === undefined || right === undefined || more.length > 0)
-          throw new UserError(
-            `${where}: number ${at + 1}, ${shownToken(merge)}, is not two tokens`,
-          );
+          throw new UserError(`${where}: number ${at + 1}, ${quoted(merge)}, is not two tokens`);
         return [left, right];
       });
   }
@@ -168,7 +145,7 @@ function withoutPrefix(right: string, prefix: string, where: string): string {
   const isInside = cut > bytes.length || ((bytes[cut] ?? 0) & 0xc0) === 0x80;
   if (isInside)
     throw new UserError(
-      `${where}: ${shownToken(right)} cannot lose continuing_subword_prefix, ${shownToken(prefix)}`,
+      `${where}: ${quoted(right)} cannot lose continuing_subword_prefix, ${quoted(prefix)}`,
     );
   return bytes.toString('utf8', cut);
 }

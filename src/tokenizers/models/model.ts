@@ -1,18 +1,23 @@
 import type { ExactJson, JsonObject } from '../../files/exact-json.js';
 
-/** Turns pieces of a text into ids: what is left to do when a text is cut into words. */
-export interface Model {
-  /** How many tokens it has; with gaps between the ids, fewer than the highest id and one. */
+/** The tokens of a model and their ids, each in both directions. */
+export interface Tokens {
+  /** How many there are; with gaps between the ids, fewer than the highest id and one. */
   readonly size: number;
-  /** -1 where it has no token. */
-  readonly highestId: number;
+  /** The highest id; -1 where there is no token. */
+  readonly highest: number;
   idOf(token: string): number | undefined;
   tokenOf(id: number): string | undefined;
+}
+
+/** Turns pieces of a text into ids: what is left to do when a text is cut into words. */
+export interface Model {
+  readonly tokens: Tokens;
   /** The ids of a piece; a UserError where it has a character that the vocabulary cannot write. */
   encode(piece: string): readonly number[];
   /**
-   * What the ids of a piece write, one text each. Default: their tokens; Unigram has the unknown
-   * text itself in place of the unknown token.
+   * What the ids of a piece write, one text each. Default: their tokens; Unigram gives
+   * the unknown text itself, not the unknown token.
    */
   written?(piece: string): readonly string[];
 }
@@ -24,8 +29,11 @@ export const byteTokens = (text: string): string[] =>
     (byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`,
   );
 
-/** A token for a message: quoted, its beginning only. */
-export const shownToken = (token: string): string => JSON.stringify(token.slice(0, 80));
+/** The ids of the bytes of a text; null where the model has no token for one of them. */
+export function byteIds(tokens: Tokens, text: string): number[] | null {
+  const ids = byteTokens(text).map((token) => tokens.idOf(token));
+  return ids.every((id) => id !== undefined) ? ids : null;
+}
 
 /** A model's vocabulary and merges, which are read as they are, and its options as plain JSON. */
 export function largeParts(section: JsonObject): {

@@ -1,11 +1,13 @@
 import { UserError } from '../../errors/user-error.js';
 import { type ExactJson, JsonObject } from '../../files/exact-json.js';
+import { quoted } from '../../text/printable.js';
+import type { Tokens } from './model.js';
 
 /** The highest id that is read: no model has as many rows, and two ids fit one exact number. */
 export const highestPossibleId = 2 ** 26 - 1;
 
 /** Tokens and their ids, each in both directions. */
-export class TokenIds {
+export class TokenIds implements Tokens {
   readonly highest: number;
   readonly #ids: ReadonlyMap<string, number>;
   readonly #tokens: ReadonlyMap<number, string>;
@@ -25,14 +27,12 @@ export class TokenIds {
     const ids = new Map<string, number>();
     let highest = -1;
     for (const [token, id] of vocabulary) {
-      const named = `${where}: the token ${JSON.stringify(token.slice(0, 80))}`;
+      const named = `${where}: the token ${quoted(token)}`;
       if (typeof id !== 'number' || id < 0 || id > highestPossibleId)
         throw new UserError(`${named} has no id: expected a whole number below 2^26`);
       const other = tokens.get(id);
       if (other !== undefined)
-        throw new UserError(
-          `${named} and ${JSON.stringify(other.slice(0, 80))} share the id ${id}`,
-        );
+        throw new UserError(`${named} and ${quoted(other)} share the id ${id}`);
       tokens.set(id, token);
       ids.set(token, id);
       highest = Math.max(highest, id);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { UserError } from '../../errors/user-error.js';
 import { Decimal, type ExactJson, type JsonObject } from '../../files/exact-json.js';
+import { quoted } from '../../text/printable.js';
 import { readPart } from '../part.js';
-import { byteTokens, largeParts, type Model, shownToken } from './model.js';
+import { byteIds, byteTokens, largeParts, type Model, type Tokens } from './model.js';
 
 const options = z.looseObject({
   unk_id: z.int().nonnegative().nullish(),
@@ -21,11 +22,8 @@ interface Best {
 
 /** Sentencepiece's Unigram: the division of a piece whose tokens have the highest sum of scores. */
 export class UnigramModel implements Model {
-  readonly size: number;
-  readonly #tokens: readonly string[];
+  readonly tokens: Tokens;
   readonly #scores: readonly number[];
-  /** Of a token that stands there twice, the last. */
-  readonly #ids: ReadonlyMap<string, number>;
   readonly #trie = new Trie();
   readonly #unknownScore: number;
   readonly #unknownId: number | null;
@@ -38,44 +36,37 @@ export class UnigramModel implements Model {
     const { vocabulary, rest } = largeParts(section);
     const { unk_id, byte_fallback } = readPart(options, rest, where);
     const entries = entriesOf(vocabulary, `${where}.vocab`);
-    this.#tokens = entries.map(([token]) => token);
+    // Of a token that stands there twice, the last.
+    const ids = new Map(entries.map(([token], id) => [token, id]));
+    this.tokens = {
+      size: entries.length,
+      highest: entries.length - 1,
+      idOf: (token) => ids.get(token),
+      tokenOf: (id) => entries[id]?.[0],
+    };
     this.#scores = entries.map(([, score]) => score);
-    this.#ids = new Map(this.#tokens.map((token, id) => [token, id]));
-    for (const [token, id] of this.#ids) this.#trie.add(token, id);
-    this.size = entries.length;
+    for (const [token, id] of ids) this.#trie.add(token, id);
     this.#unknownScore =
       this.#scores.reduce((least, score) => Math.min(least, score), Number.POSITIVE_INFINITY) -
       unknownPenalty;
     this.#unknownId = unk_id ?? null;
-    if (this.#unknownId !== null && this.#unknownId >= this.size)
+    if (this.#unknownId !== null && this.#unknownId >= entries.length)
       throw new UserError(
-        `${where}.unk_id: there is no token ${this.#unknownId}, only ${this.size} tokens from 0`,
+        `${where}.unk_id: there is no token ${this.#unknownId}, only ${entries.length} tokens from 0`,
       );
     this.#byteFallback = byte_fallback ?? false;
   }
 
-  get highestId(): number {
-    return this.size - 1;
-  }
-
-  idOf(token: string): number | undefined {
-    return this.#ids.get(token);
-  }
-
-  tokenOf(id: number): string | undefined {
-    return this.#tokens[id];
-  }
-
   encode(piece: string): readonly number[] {
     return this.#divide(piece).flatMap((part) => {
-      const id = this.idOf(part);
+      const id = this.tokens.idOf(part);
       return id === undefined ? (this.#bytes(part) ?? this.#unknown(part)) : id;
     });
   }
 
   written(piece: string): readonly string[] {
     return this.#divide(piece).flatMap((part) =>
-      this.idOf(part) === undefined && this.#bytes(part) !== null ? byteTokens(part) : part,
+      this.tokens.idOf(part) === undefined && this.#bytes(part) !== null ? byteTokens(part) : part,
     );
   }
 
@@ -125,15 +116,13 @@ export class UnigramModel implements Model {
 
   /** Null where bytes are not wanted, or one of them has no token. */
   #bytes(part: string): number[] | null {
-    if (!this.#byteFallback) return null;
-    const ids = byteTokens(part).map((token) => this.idOf(token));
-    return ids.every((id) => id !== undefined) ? ids : null;
+    return this.#byteFallback ? byteIds(this.tokens, part) : null;
   }
 
   #unknown(part: string): number {
     if (this.#unknownId === null)
       throw new UserError(
-        `${this.#where}: ${shownToken(part)} is not in the vocabulary, and unk_id names no token`,
+        `${this.#where}: ${quoted(part)} is not in the vocabulary, and unk_id names no token`,
       );
     return this.#unknownId;
   }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { UserError } from '../../errors/user-error.js';
 import type { JsonObject } from '../../files/exact-json.js';
+import { quoted } from '../../text/printable.js';
 import { readPart } from '../part.js';
-import { largeParts, type Model, shownToken } from './model.js';
+import { largeParts, type Model } from './model.js';
 import { TokenIds } from './token-ids.js';
 
 const options = z.looseObject({
@@ -13,7 +14,7 @@ const options = z.looseObject({
 
 /** BERT's words: the longest token that begins a word, then the longest that continues it. */
 export class WordPieceModel implements Model {
-  readonly #tokens: TokenIds;
+  readonly tokens: TokenIds;
   readonly #options: z.output<typeof options>;
   readonly #where: string;
   readonly #longest: number;
@@ -23,24 +24,8 @@ export class WordPieceModel implements Model {
     this.#where = where;
     const { vocabulary, rest } = largeParts(section);
     this.#options = readPart(options, rest, where);
-    this.#tokens = new TokenIds(vocabulary, `${where}.vocab`);
-    this.#longest = this.#tokens.longest();
-  }
-
-  get size(): number {
-    return this.#tokens.size;
-  }
-
-  get highestId(): number {
-    return this.#tokens.highest;
-  }
-
-  idOf(token: string): number | undefined {
-    return this.#tokens.idOf(token);
-  }
-
-  tokenOf(id: number): string | undefined {
-    return this.#tokens.tokenOf(id);
+    this.tokens = new TokenIds(vocabulary, `${where}.vocab`);
+    this.#longest = this.tokens.longest();
   }
 
   encode(piece: string): readonly number[] {
@@ -48,7 +33,9 @@ export class WordPieceModel implements Model {
     const tooLong =
       piece.length > max_input_chars_per_word &&
       Array.from(piece).length > max_input_chars_per_word;
-    return (tooLong ? null : this.#parts(piece)) ?? [unknownId(this, unk_token, this.#where)];
+    return (
+      (tooLong ? null : this.#parts(piece)) ?? [unknownId(this.tokens, unk_token, this.#where)]
+    );
   }
 
   /** Null where some part of the word is no token. */
@@ -60,7 +47,7 @@ export class WordPieceModel implements Model {
       let end = Math.min(piece.length, start + this.#longest);
       let id: number | undefined;
       for (; end > start; end--) {
-        id = this.idOf(prefix + piece.slice(start, end));
+        id = this.tokens.idOf(prefix + piece.slice(start, end));
         if (id !== undefined) break;
       }
       if (id === undefined) return null;
@@ -73,7 +60,7 @@ export class WordPieceModel implements Model {
 
 /** Looks every piece up whole. */
 export class WordLevelModel implements Model {
-  readonly #tokens: TokenIds;
+  readonly tokens: TokenIds;
   readonly #unknown: string;
   readonly #where: string;
 
@@ -82,36 +69,20 @@ export class WordLevelModel implements Model {
     this.#where = where;
     const { vocabulary, rest } = largeParts(section);
     this.#unknown = readPart(options.pick({ unk_token: true }), rest, where).unk_token;
-    this.#tokens = new TokenIds(vocabulary, `${where}.vocab`);
-  }
-
-  get size(): number {
-    return this.#tokens.size;
-  }
-
-  get highestId(): number {
-    return this.#tokens.highest;
-  }
-
-  idOf(token: string): number | undefined {
-    return this.#tokens.idOf(token);
-  }
-
-  tokenOf(id: number): string | undefined {
-    return this.#tokens.tokenOf(id);
+    this.tokens = new TokenIds(vocabulary, `${where}.vocab`);
   }
 
   encode(piece: string): readonly number[] {
-    return [this.idOf(piece) ?? unknownId(this, this.#unknown, this.#where)];
+    return [this.tokens.idOf(piece) ?? unknownId(this.tokens, this.#unknown, this.#where)];
   }
 }
 
-function unknownId(model: Model, unknown: string, where: string): number {
-  const id = model.idOf(unknown);
+function unknownId(tokens: TokenIds, unknown: string, where: string): number {
+  const id = tokens.idOf(unknown);
   if (id === undefined)
     throw new UserError(
       `${where}: the text has a word that is not in the vocabulary, nor is unk_token, ` +
-        shownToken(unknown),
+        quoted(unknown),
     );
   return id;
 }
