@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { vi } from 'vitest';
 
 /** The only commit of a `LoopbackHub`. */
 export const commit = '0123456789abcdef0123456789abcdef01234567';
@@ -45,7 +49,7 @@ export class LoopbackHub {
   wrongByte = false;
   /** Milliseconds between pieces of 30,000 bytes of a large file. */
   pause = 0;
-  /** Answers in place of the hub and of the store where it returns true. */
+  /** Answers first; the hub and the store do where it returns false. */
   instead: (seen: Seen, response: ServerResponse) => boolean = () => false;
   requests: Seen[] = [];
   readonly #hub = createServer((request, response) => this.#answerAsHub(request, response));
@@ -156,4 +160,29 @@ export class LoopbackHub {
     response.write(bytes.subarray(0, 30_000));
     setTimeout(() => this.#sendSlowly(bytes.subarray(30_000), response), this.pause);
   }
+}
+
+/** A hub that runs, and the cache of its own that the environment names beside it. */
+export interface HubSetting {
+  readonly hub: LoopbackHub;
+  readonly folder: string;
+}
+
+/** Starts a hub and has the environment name it, with an empty cache and no token. */
+export async function startHub(): Promise<HubSetting> {
+  const folder = mkdtempSync(join(tmpdir(), 'credence-'));
+  const hub = new LoopbackHub();
+  await hub.start();
+  for (const variable of ['HF_HUB_CACHE', 'HF_TOKEN', 'HF_TOKEN_PATH', 'HF_HUB_OFFLINE'])
+    vi.stubEnv(variable, '');
+  vi.stubEnv('HF_HOME', folder);
+  vi.stubEnv('HF_ENDPOINT', hub.endpoint);
+  return { hub, folder };
+}
+
+/** Puts all that `startHub` did back. */
+export async function stopHub({ hub, folder }: HubSetting): Promise<void> {
+  vi.unstubAllEnvs();
+  await hub.stop();
+  rmSync(folder, { recursive: true });
 }

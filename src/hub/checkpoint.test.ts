@@ -1,22 +1,22 @@
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   commit,
-  LoopbackHub,
+  type LoopbackHub,
   large,
   repositoryName as name,
   sha256,
+  startHub,
+  stopHub,
 } from '../../test/loopback-hub.js';
 import type { DownloadProgress } from '../terminal/download-progress.js';
 import { fetchCheckpoint } from './checkpoint.js';
@@ -27,19 +27,12 @@ let repository: LoopbackHub;
 let folder: string;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'credence-'));
-  repository = new LoopbackHub();
-  await repository.start();
-  for (const variable of ['HF_HUB_CACHE', 'HF_TOKEN', 'HF_TOKEN_PATH', 'HF_HUB_OFFLINE'])
-    vi.stubEnv(variable, '');
-  vi.stubEnv('HF_HOME', folder);
+  ({ hub: repository, folder } = await startHub());
   vi.stubEnv('HF_ENDPOINT', `${repository.endpoint}/`);
 });
 
 afterEach(async () => {
-  vi.unstubAllEnvs();
-  await repository.stop();
-  rmSync(folder, { recursive: true });
+  await stopHub({ hub: repository, folder });
 });
 
 const cached = (...path: string[]) => join(folder, 'hub', 'models--owner--tiny', ...path);

@@ -1,9 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LoopbackHub, large, repositoryName, type Seen } from '../../test/loopback-hub.js';
+import {
+  type LoopbackHub,
+  large,
+  repositoryName,
+  type Seen,
+  startHub,
+  stopHub,
+} from '../../test/loopback-hub.js';
 import { fetchCheckpoint } from './checkpoint.js';
 
 let hub: LoopbackHub;
@@ -12,24 +18,16 @@ let waits: number[];
 let notes: string[];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'credence-'));
   waits = [];
   notes = [];
-  hub = new LoopbackHub();
-  await hub.start();
-  for (const variable of ['HF_HUB_CACHE', 'HF_TOKEN', 'HF_TOKEN_PATH', 'HF_HUB_OFFLINE'])
-    vi.stubEnv(variable, '');
-  vi.stubEnv('HF_HOME', folder);
-  vi.stubEnv('HF_ENDPOINT', hub.endpoint);
+  ({ hub, folder } = await startHub());
 });
 
 afterEach(async () => {
-  vi.unstubAllEnvs();
-  await hub.stop();
-  rmSync(folder, { recursive: true });
+  await stopHub({ hub, folder });
 });
 
-/** Fetches, and notes down how long it would wait in place of waiting. */
+/** Fetches without waiting, and notes how long it would have waited. */
 const fetched = async (): Promise<Buffer> => {
   const path = await fetchCheckpoint(repositoryName, {
     wait: async (ms) => void waits.push(ms),

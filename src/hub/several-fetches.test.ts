@@ -1,20 +1,17 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LoopbackHub, large, repositoryName, sha256 } from '../../test/loopback-hub.js';
+import {
+  type LoopbackHub,
+  large,
+  repositoryName,
+  sha256,
+  startHub,
+  stopHub,
+} from '../../test/loopback-hub.js';
 import { fetchCheckpoint } from './checkpoint.js';
 import { PartialFile, receivedOf, TakenOver } from './partial-file.js';
 
@@ -25,21 +22,13 @@ let folder: string;
 let children: ChildProcess[];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'credence-'));
   children = [];
-  hub = new LoopbackHub();
-  await hub.start();
-  for (const variable of ['HF_HUB_CACHE', 'HF_TOKEN', 'HF_TOKEN_PATH', 'HF_HUB_OFFLINE'])
-    vi.stubEnv(variable, '');
-  vi.stubEnv('HF_HOME', folder);
-  vi.stubEnv('HF_ENDPOINT', hub.endpoint);
+  ({ hub, folder } = await startHub());
 });
 
 afterEach(async () => {
-  vi.unstubAllEnvs();
   for (const child of children) child.kill('SIGKILL');
-  await hub.stop();
-  rmSync(folder, { recursive: true });
+  await stopHub({ hub, folder });
 });
 
 interface Ended {

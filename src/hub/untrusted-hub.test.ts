@@ -1,26 +1,19 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   commit,
-  LoopbackHub,
+  type LoopbackHub,
   large,
   repositoryName,
   type Seen,
   sha256,
+  startHub,
+  stopHub,
 } from '../../test/loopback-hub.js';
 import { fetchCheckpoint } from './checkpoint.js';
 
@@ -28,19 +21,11 @@ let hub: LoopbackHub;
 let folder: string;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'credence-'));
-  hub = new LoopbackHub();
-  await hub.start();
-  for (const variable of ['HF_HUB_CACHE', 'HF_TOKEN', 'HF_TOKEN_PATH', 'HF_HUB_OFFLINE'])
-    vi.stubEnv(variable, '');
-  vi.stubEnv('HF_HOME', folder);
-  vi.stubEnv('HF_ENDPOINT', hub.endpoint);
+  ({ hub, folder } = await startHub());
 });
 
 afterEach(async () => {
-  vi.unstubAllEnvs();
-  await hub.stop();
-  rmSync(folder, { recursive: true });
+  await stopHub({ hub, folder });
 });
 
 const cached = (...path: string[]) => join(folder, 'hub', 'models--owner--tiny', ...path);
