@@ -22,9 +22,9 @@ export class TakenOver extends Error {
 }
 
 /**
- * What has come of a blob, under a name that is this download's own, so that no two processes ever
- * write to one file, even where locks fail. What a dead process left is taken over by renaming it,
- * which only one process can do; a process that finds its own file gone stops.
+ * The part of a blob that has been downloaded, under a name that is this download's own, so that no
+ * two processes ever write to one file, even where locks fail. What a dead process left is taken over
+ * by renaming it, which only one process can do; a process that finds its own file gone stops.
  */
 export class PartialFile {
   readonly path: string;

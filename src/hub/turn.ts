@@ -31,9 +31,9 @@ const longestSilence = 120_000;
 
 /**
  * Waits until it is this process's turn and takes it, null where meanwhile there is nothing left to
- * be done. Whoever has the turn shows every 5 seconds that it lives; one that is dead, or has shown
- * nothing for two minutes by our own clock (on another machine nobody can look whether a process
- * lives), is passed over. So two may have a turn at once, and neither may harm the other.
+ * be done. The process whose turn it is shows every 5 seconds that it lives; one that is dead, or has
+ * shown nothing for two minutes by our own clock (on another machine nobody can look whether a
+ * process lives), is passed over. So two may have a turn at once, and neither may harm the other.
  *
  * @param folder a folder for the lock alone
  */
@@ -50,7 +50,7 @@ export async function takeTurn(folder: string, waiting: Waiting): Promise<Turn |
     const holder = holderOf(folder);
     if (holder !== null) {
       const { pid, host } = holder;
-      // Whoever may write to the cache wrote this name.
+      // Anybody who may write to the cache can have written this name.
       const named = /^[\w.-]{1,64}$/.test(host) ? host : 'another machine';
       onWait(`process ${pid}${host === hostname() ? '' : ` on ${named}`}`);
     }
