@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { projectFolder } from '../src/doctor/setup-state.js';
+import { projectFolder } from '../src/files/project-folder.js';
 import { writeWhole } from '../src/files/write-whole.js';
 import { environment } from '../src/runs/environment.js';
 import { cpuCapability, engineVersion } from '../src/tensor/index.js';

@@ -12,7 +12,6 @@ Examples:
 /** `credence data`: what a seed reads and is asked. */
 export function dataCommand() {
   return new Command('data')
-    .summary('show or write the documents and questions of one seed')
     .description('Shows or writes the documents and questions of one seed; trains nothing.')
     .addHelpText('after', examples)
     .addCommand(dataShowCommand())

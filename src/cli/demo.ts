@@ -29,7 +29,6 @@ Examples:
 /** `credence demo`: runs `world`, reports, and draws its figures. */
 export function demoCommand() {
   return new Command('demo')
-    .summary('run the bundled experiment `world`: train, report, draw figures')
     .description(
       'Trains the bundled experiment `world` from scratch, reports its results and draws its figures.',
     )

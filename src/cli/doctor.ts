@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { type Finding, findingsOf, type Installation } from '../doctor/findings.js';
 import { lookAtMachine } from '../doctor/machine.js';
-import { compilerVersion, projectFolder, readSetupState, tryAddon } from '../doctor/setup-state.js';
+import { compilerVersion, readSetupState, tryAddon } from '../doctor/setup-state.js';
 import { systemFonts } from '../figures/system-fonts.js';
+import { projectFolder } from '../files/project-folder.js';
 import { tableLines } from '../terminal/table.js';
 import { bold, print } from '../terminal/terminal.js';
 import { counted } from '../text/counted.js';
@@ -58,7 +59,6 @@ Examples:
 /** `credence doctor`: exit code 1 when something needed is not in place. */
 export function doctorCommand() {
   return new Command('doctor')
-    .summary('check the installation and the machine')
     .description('Checks what is installed, what the machine has, and what is wrong.')
     .addOption(jsonOption())
     .addHelpText('after', examples)

@@ -91,7 +91,6 @@ function basisLines(rates: MatrixRates, jobs: number, width: number): string[] {
 /** `credence experiments`: the bundled experiments and about how long they take here. */
 export function experimentsCommand() {
   return new Command('experiments')
-    .summary('list the bundled experiments and what they cost')
     .description('Lists the bundled experiments, and about how long they take on this machine.')
     .option('--no-cost', 'measure nothing and estimate no times')
     .addOption(jsonOption())

@@ -23,7 +23,6 @@ Examples:
 /** `credence figures`: draws the figures of finished runs. */
 export function figuresCommand() {
   return new Command('figures')
-    .summary('draw the figures of finished runs')
     .description(
       'Draws the figures of finished runs, as SVG, PNG and a CSV of the plotted numbers.',
     )

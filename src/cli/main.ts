@@ -1,27 +1,16 @@
-import { join } from 'node:path';
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { z } from 'zod';
-import { projectFolder } from '../doctor/setup-state.js';
-import { fileErrorText } from '../files/file-errors.js';
-import { readJson } from '../files/json-file.js';
+import { fileErrorText, reasonOf } from '../files/file-errors.js';
+import { projectCommit, projectVersion } from '../files/project-version.js';
 import { commandLine } from '../terminal/command-line.js';
 import { printError } from '../terminal/terminal.js';
 import { printableLines } from '../text/printable.js';
-import { dataCommand } from './data.js';
-import { demoCommand } from './demo.js';
-import { doctorCommand } from './doctor.js';
+import { commandList, type ListedCommand } from './command-list.js';
 import { interruptedStatus } from './exit-status.js';
-import { experimentsCommand } from './experiments.js';
-import { figuresCommand } from './figures.js';
-import { modelCommand } from './model.js';
-import { reportCommand } from './report-command.js';
-import { runCommand } from './run.js';
-import { Stopped } from './run-experiment.js';
-import { statusCommand } from './status.js';
 
 const examples = `
 Examples:
-  credence demo                      the bundled experiment "world", from training to figures
+  credence demo                      the bundled experiment "world", end to end
+  credence init my-experiment        an experiment file of your own to begin with
   credence run world --seeds 10-17   train eight seeds, then report
   credence run --help                options and examples of a command`;
 
@@ -36,8 +25,10 @@ function errorText(error: unknown): string {
   return message === null ? (error.stack ?? error.message) : `error: ${message}`;
 }
 
-function version(): string {
-  return readJson(join(projectFolder(), 'package.json'), z.object({ version: z.string() })).version;
+/** `0.2.0 (commit 0123456789ab)`. */
+function versionText(): string {
+  const commit = projectCommit()?.replace(/^(\w{12})\w*/, '$1');
+  return `${projectVersion()}${commit === undefined ? '' : ` (commit ${commit})`}`;
 }
 
 /** A command and those below it. */
@@ -45,31 +36,41 @@ function allCommands(command: CommandUnknownOpts): CommandUnknownOpts[] {
   return [command, ...command.commands.flatMap(allCommands)];
 }
 
+/**
+ * The command itself where the command line names it, else only what the list of commands shows:
+ * loading all would take longer than answering `--help` does.
+ */
+async function listedCommand({ name, summary, group, load }: ListedCommand) {
+  const isNamed = process.argv.slice(2, 4).includes(name);
+  const command = isNamed ? await load() : new Command(name);
+  return command.summary(summary).helpGroup(group);
+}
+
+/** A reader that has seen enough ends the command in silence; a full disk does with a sentence. */
+function endWhereOutputFails(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  printError(`error: Cannot write to standard output: ${reasonOf(error)}.`);
+  process.exit(1);
+}
+
 async function main(): Promise<void> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  process.stdout.on('error', endWhereOutputFails);
   const program = new Command('credence')
     .description('Measures whether a language model comes to trust some sources more than others.')
-    .version(version(), '-V, --version', 'print the version')
+    .option('-V, --version', 'print the version and the commit')
+    .on('option:version', () => {
+      process.stdout.write(`${versionText()}\n`);
+      process.exit(0);
+    })
     .addHelpText('after', examples)
-    .showHelpAfterError('credence --help lists the commands.')
-    .addCommand(demoCommand())
-    .addCommand(runCommand())
-    .addCommand(reportCommand())
-    .addCommand(figuresCommand())
-    .addCommand(statusCommand())
-    .addCommand(experimentsCommand())
-    .addCommand(dataCommand())
-    .addCommand(modelCommand())
-    .addCommand(doctorCommand());
+    .showHelpAfterError('credence --help lists the commands.');
+  for (const listed of commandList) program.addCommand(await listedCommand(listed));
   for (const command of allCommands(program))
     command.configureOutput({ outputError: (text, write) => write(printableLines(text)) });
   try {
     await program.parseAsync();
   } catch (error) {
-    if (error instanceof Stopped) {
+    if (error instanceof Error && error.name === 'Stopped') {
       const command = commandLine(['credence', ...process.argv.slice(2)]);
       printError(`Stopped. Finished stages are kept; to resume: ${command}`);
       process.exitCode = interruptedStatus;

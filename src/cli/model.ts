@@ -15,7 +15,6 @@ Examples:
 /** `credence model`: what can be done with a checkpoint by itself. */
 export function modelCommand() {
   return new Command('model')
-    .summary('fetch, check, convert and run checkpoints')
     .description('Works with checkpoints of language models in the format of Hugging Face.')
     .addHelpText('after', examples)
     .addCommand(modelFetchCommand())

@@ -24,7 +24,6 @@ Examples:
 /** `credence report`: what finished runs say. */
 export function reportCommand() {
   return new Command('report')
-    .summary('report the results of finished runs')
     .description(
       'Reports the results of finished runs: scores, contrasts between groups and ' +
         "their tests, and the paper's numbers beside them.",

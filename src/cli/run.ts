@@ -55,7 +55,6 @@ function printPlans(
 /** `credence run`: trains what is missing of an experiment, then reports and draws. */
 export function runCommand() {
   return new Command('run')
-    .summary('train an experiment, report and draw its figures')
     .description('Trains what is not finished yet, then reports the results and draws the figures.')
     .argument('<experiment>', experimentArgument)
     .addOption(setOption())

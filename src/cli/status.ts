@@ -125,7 +125,6 @@ function statesJson(states: readonly ExperimentState[]): object[] {
 /** `credence status`: what is finished, running, missing and damaged. */
 export function statusCommand() {
   return new Command('status')
-    .summary('show which runs are finished, running, missing or damaged')
     .description('Shows which seeds and stages are finished, running, missing or damaged.')
     .argument('[experiment]', experimentArgument)
     .addOption(setOption())

@@ -1,5 +1,6 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { fontAdvice } from '../figures/system-fonts.js';
+import { isCheckout, setupCommand } from '../files/project-folder.js';
 import { counted } from '../text/counted.js';
 import type { Machine } from './machine.js';
 import type { LoadedAddon, SetupState } from './setup-state.js';
@@ -27,7 +28,6 @@ export interface Installation {
   readonly fonts: readonly string[];
 }
 
-const setupCommand = 'npm run setup';
 /** Less free disk than this, in bytes, is worth a warning. */
 const littleDisk = 2e9;
 
@@ -42,7 +42,7 @@ export function findingsOf(installation: Installation): Finding[] {
             name: 'set-up',
             state: 'missing',
             value: setup.failure.sentence,
-            remedy: setup.failure.remedy ?? setupCommand,
+            remedy: setup.failure.remedy ?? setupCommand(),
           },
         ];
   return [
@@ -66,11 +66,11 @@ export function findingsOf(installation: Installation): Finding[] {
 function packageFindings({ packages, typescript }: SetupState): Finding[] {
   const findings: Finding[] = [];
   if (packages !== null && packages !== 'fine') {
-    findings.push({ name: 'packages', state: 'missing', value: packages, remedy: setupCommand });
+    findings.push({ name: 'packages', state: 'missing', value: packages, remedy: setupCommand() });
   }
   if (typescript === 'stale') {
     const value = 'dist/ is not compiled from the sources as they are';
-    findings.push({ name: 'dist', state: 'missing', value, remedy: setupCommand });
+    findings.push({ name: 'dist', state: 'missing', value, remedy: setupCommand() });
   }
   return findings;
 }
@@ -81,7 +81,7 @@ function engineFindings({ folder, setup, addon, machine }: Installation): Findin
     name,
     state: 'missing',
     value,
-    remedy: setupCommand,
+    remedy: setupCommand(),
   });
   const { libtorch } = setup;
   if (libtorch === null) {
@@ -95,7 +95,7 @@ function engineFindings({ folder, setup, addon, machine }: Installation): Findin
       state: 'fine',
       value: `${libtorch.version}, ${kind}, ${shown(folder, libtorch.path)}`,
     },
-    addonFinding(setup, addon),
+    addonFinding(folder, setup, addon),
   ];
   if (machine.gpus.length > 0 && !libtorch.cuda) {
     findings.push({
@@ -104,16 +104,16 @@ function engineFindings({ folder, setup, addon, machine }: Installation): Findin
       value: 'this machine has a GPU and this libtorch is built for the CPU only',
       remedy:
         libtorch.source === '.venv'
-          ? 'rm -rf .venv && npm run setup'
-          : 'export LIBTORCH=<a libtorch built for CUDA>; then: npm run setup',
+          ? `rm -rf ${typed(folder, '.venv')} && ${setupCommand()}`
+          : `export LIBTORCH=<a libtorch built for CUDA>; then: ${setupCommand()}`,
     });
   }
   return findings;
 }
 
-function addonFinding(setup: SetupState, addon: LoadedAddon | null): Finding {
+function addonFinding(folder: string, setup: SetupState, addon: LoadedAddon | null): Finding {
   const path = setup.addon?.path ?? '';
-  const mend = { name: 'addon', state: 'missing', remedy: setupCommand } as const;
+  const mend = { name: 'addon', state: 'missing', remedy: setupCommand() } as const;
   if (addon === null) return { ...mend, value: `${path} is missing` };
   if (setup.addon?.state === 'stale') {
     return { ...mend, value: `${path} is stale: native/, libtorch or the compiler changed since` };
@@ -122,7 +122,7 @@ function addonFinding(setup: SetupState, addon: LoadedAddon | null): Finding {
     return {
       ...mend,
       value: `does not load: ${addon.error}`,
-      remedy: `rm ${path} && ${setupCommand}`,
+      remedy: `rm ${typed(folder, path)} && ${setupCommand()}`,
     };
   }
   return { name: 'addon', state: 'fine', value: `${path}, computes with ${addon.cpuCapability}` };
@@ -200,6 +200,11 @@ function machineFindings({ machine, addon }: Installation): Finding[] {
     });
   }
   return findings;
+}
+
+/** A path inside the project as it is typed: in a checkout, whose folder one works in, without it. */
+function typed(folder: string, path: string): string {
+  return isCheckout() ? path : join(folder, path);
 }
 
 function shown(folder: string, path: string): string {

@@ -1,7 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../files/json-file.js';
 
@@ -37,17 +35,6 @@ const loaded = z.object({
 
 /** What the addon says of itself once loaded, or why it does not load. */
 export type LoadedAddon = z.infer<typeof loaded> | { readonly error: string };
-
-/** The folder of this clone: the nearest one above this file with the bootstrap in it. */
-export function projectFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'tools', 'bootstrap.mjs'))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error('no tools/bootstrap.mjs above the command line');
-    folder = parent;
-  }
-  return folder;
-}
 
 /** Asks the bootstrap, which changes nothing when it is only asked. */
 export function readSetupState(folder: string): SetupState {

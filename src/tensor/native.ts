@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
+import { projectFolder, setupCommand } from '../files/project-folder.js';
 
 /** What the addon exports; tensors are numbers here (native/tensors.h). */
 export interface Native {
@@ -61,28 +61,17 @@ export interface Native {
 
 const relativePath = join('native', 'build', 'credence.node');
 
-/** The project's folder: the nearest one above this file that holds package.json. */
-function projectRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error('no package.json above the engine: incomplete install');
-    folder = parent;
-  }
-  return folder;
-}
-
 function load(): Native {
-  const path = join(projectRoot(), relativePath);
+  const path = join(projectFolder(), relativePath);
   if (!existsSync(path))
     throw new UserError(
-      `the engine is not built (${relativePath} is missing): run \`npm run setup\``,
+      `the engine is not built (${relativePath} is missing): run \`${setupCommand()}\``,
     );
   try {
     return createRequire(import.meta.url)(path) as Native;
   } catch (error) {
     throw new UserError(
-      'the engine does not load, probably because libtorch moved or changed: run `npm run setup`',
+      `the engine does not load, probably because libtorch moved or changed: run \`${setupCommand()}\``,
       { cause: error },
     );
   }

@@ -1,19 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { SetupFailure } from './failure.mjs';
 import { hasNewStrings } from './libtorch.mjs';
-import { buildFolder, root, shown, writeJson } from './paths.mjs';
+import { packageFolder } from './packages.mjs';
+import { buildFolder, root, setupCommand, shown, withinRoot, writeJson } from './paths.mjs';
 import { findOnPath, runTool } from './tool.mjs';
 
 const native = join(root, 'native');
@@ -32,18 +25,20 @@ const bytesPerCompiler = 1.5e9;
 export function addonState(torch) {
   const compiler = findCompiler();
   const flags = compileFlags(torch);
+  // By content and without the clone's own path, so that a copy of a built clone is built, too.
   const identity = [
-    flags,
-    compiler?.identity ?? null,
-    torch,
+    flags.map(withoutRoot),
+    compiler === null ? null : [compiler.name, compilerVersion(compiler)],
+    torch === null ? null : [withoutRoot(torch.path), torch.version, torch.cuda],
     process.arch,
     versionOf('node-addon-api'),
   ];
-  const headers = filesEnding('.h').map((path) => [path, readFileSync(path, 'utf8')]);
+  const read = (path) => [withoutRoot(path), readFileSync(path, 'utf8')];
+  const headers = filesEnding('.h').map(read);
   const sources = filesEnding('.cc').map((path) => ({
     path,
     object: join(buildFolder, `${basename(path, '.cc')}.o`),
-    key: hashOf([identity, headers, path, readFileSync(path, 'utf8')]),
+    key: hashOf([identity, headers, read(path)]),
   }));
   const key = hashOf(sources.map((source) => source.key));
   const stamp = readStamp();
@@ -65,28 +60,26 @@ export async function buildAddon({ key, sources, flags, compiler, stamp }, torch
         : 'There is no C++ compiler on PATH (g++ or clang++), and the addon has to be compiled.',
       {
         remedy: process.env.CXX
-          ? 'unset CXX && npm run setup'
-          : 'sudo apt install g++ && npm run setup (or set CXX to a compiler of C++20)',
+          ? `unset CXX && ${setupCommand}`
+          : `sudo apt install g++ && ${setupCommand} (or set CXX to a compiler of C++20)`,
       },
     );
   }
   if (sources.length === 0)
     throw new SetupFailure('native/ holds no C++ source.', { remedy: 'git checkout native' });
   mkdirSync(buildFolder, { recursive: true });
-  const version = (await runTool(compiler.command, [...compiler.args, '--version'])).output.split(
-    '\n',
-  )[0];
+  const version = compilerVersion(compiler);
 
   const objects = { ...stamp?.objects };
   const stale = sources.filter(
-    ({ path, object, key }) => objects[shown(path)] !== key || !existsSync(object),
+    ({ path, object, key }) => objects[withinRoot(path)] !== key || !existsSync(object),
   );
   await inParallel(stale, async ({ path, object, key }) => {
     // Under a name of our own first: a compiler whose bootstrap was killed may still be writing.
     const draft = `${object}.${process.pid}.tmp`;
     await compile(compiler, [...flags, '-c', path, '-o', draft], path);
     renameSync(draft, object);
-    objects[shown(path)] = key;
+    objects[withinRoot(path)] = key;
     // Kept at once, so that an interrupted build goes on where it was.
     writeJson(stampPath, { ...stamp, objects });
   });
@@ -98,7 +91,7 @@ export async function buildAddon({ key, sources, flags, compiler, stamp }, torch
     'link',
   );
   renameSync(draft, addon);
-  const kept = Object.fromEntries(sources.map(({ path, key }) => [shown(path), key]));
+  const kept = Object.fromEntries(sources.map(({ path, key }) => [withinRoot(path), key]));
   writeJson(stampPath, {
     key,
     builtAt: new Date().toISOString(),
@@ -122,8 +115,8 @@ function compileFlags(torch) {
     '-DNODE_ADDON_API_CPP_EXCEPTIONS',
     `-D_GLIBCXX_USE_CXX11_ABI=${hasNewStrings(torch.path) ? 1 : 0}`,
     // As system folders, so that warnings are about our own code only.
-    ...system(join(root, 'node_modules', 'node-api-headers', 'include')),
-    ...system(join(root, 'node_modules', 'node-addon-api')),
+    ...system(join(packageFolder('node-api-headers'), 'include')),
+    ...system(packageFolder('node-addon-api')),
     ...system(join(torch.path, 'include')),
     ...system(join(torch.path, 'include', 'torch', 'csrc', 'api', 'include')),
     '-Wall',
@@ -144,7 +137,8 @@ function linkFlags(torch) {
     '-Xlinker',
     '-rpath',
     '-Xlinker',
-    lib,
+    // A libtorch inside the clone is found beside the addon, so that a copy finds its own.
+    withinRoot(lib).startsWith('..') ? lib : join('$ORIGIN', relative(buildFolder, lib)),
     // libtorch and its CUDA part register operators when loaded; no symbol of theirs is used.
     '-Wl,--no-as-needed',
     ...libraries.map((name) => `-l${name}`),
@@ -163,13 +157,13 @@ async function compile(compiler, args, what) {
     lines.find((line) => /error[: ]|undefined reference|cannot find/.test(line)) ?? lines.at(-2);
   if (/No space left on device/.test(result.output)) {
     throw new SetupFailure('The disk filled up while the addon was compiled.', {
-      remedy: 'free some space; then: npm run setup',
+      remedy: `free some space; then: ${setupCommand}`,
       log: result.log,
     });
   }
   if (/Killed signal|ended by SIGKILL/.test(result.output)) {
     throw new SetupFailure('The compiler was killed, most likely for want of memory.', {
-      remedy: 'close other programs; then: npm run setup (it goes on where it was)',
+      remedy: `close other programs; then: ${setupCommand} (it goes on where it was)`,
       log: result.log,
     });
   }
@@ -179,13 +173,13 @@ async function compile(compiler, args, what) {
     )
   ) {
     throw new SetupFailure(`${compiler.command} is too old to know C++20.`, {
-      remedy: 'sudo apt install g++ (version 11 or newer), or set CXX; then: npm run setup',
+      remedy: `sudo apt install g++ (version 11 or newer), or set CXX; then: ${setupCommand}`,
       log: result.log,
     });
   }
   const task = what === 'link' ? 'The addon does not link' : `${shown(what)} does not compile`;
   throw new SetupFailure(`${task}: ${(first ?? '').trim()}`, {
-    remedy: 'npm run setup (after mending it)',
+    remedy: `${setupCommand} (after mending it)`,
     log: result.log,
   });
 }
@@ -200,12 +194,18 @@ function findCompiler() {
     const [command, ...args] = name.trim().split(/\s+/);
     const path = findOnPath(command);
     if (path === null) continue;
-    const real = realpathSync(path);
-    const { size, mtimeMs } = statSync(real);
-    return { command, args, identity: [name, real, size, mtimeMs] };
+    return { name, command, args };
   }
   return null;
 }
+
+/** The first line of what the compiler says of its version; empty where it does not run. */
+function compilerVersion({ command, args }) {
+  const { stdout } = spawnSync(command, [...args, '--version'], { encoding: 'utf8' });
+  return (stdout ?? '').split('\n')[0];
+}
+
+const withoutRoot = (path) => path.replaceAll(root, '.');
 
 async function inParallel(items, work) {
   const waiting = [...items];
@@ -240,7 +240,7 @@ function readStamp() {
 }
 
 function versionOf(name) {
-  const path = join(root, 'node_modules', name, 'package.json');
+  const path = join(packageFolder(name), 'package.json');
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).version : null;
 }
 

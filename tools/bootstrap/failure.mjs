@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { shown } from './paths.mjs';
+import { setupCommand, shown } from './paths.mjs';
 
 /** Why set-up cannot go on: one sentence, the command that mends it, the failed tool's log. */
 export class SetupFailure extends Error {
@@ -28,7 +28,7 @@ export function requireDiskSpace(folder, wantedBytes, purpose) {
   throw new SetupFailure(
     `${purpose} needs about ${(wantedBytes / gigabyte).toFixed(1)} GB of disk space ` +
       `and ${(free / gigabyte).toFixed(1)} GB are free in ${folder}.`,
-    { remedy: 'free some space, or move the clone to a larger disk; then: npm run setup' },
+    { remedy: `free some space, or move the clone to a larger disk; then: ${setupCommand}` },
   );
 }
 
@@ -43,14 +43,14 @@ const noSpace = /ENOSPC|No space left on device/;
 export function downloadFailure(tool, { output, log }, otherwise) {
   if (noSpace.test(output)) {
     return new SetupFailure(`The disk filled up while ${tool} was at work.`, {
-      remedy: 'free some space; then: npm run setup',
+      remedy: `free some space; then: ${setupCommand}`,
       log,
     });
   }
   if (noNetwork.test(output)) {
     return new SetupFailure(
       `${tool} could not reach its package index: there is no network, or a proxy is not set.`,
-      { remedy: 'connect (or set HTTPS_PROXY); then: npm run setup', log },
+      { remedy: `connect (or set HTTPS_PROXY); then: ${setupCommand}`, log },
     );
   }
   return otherwise;

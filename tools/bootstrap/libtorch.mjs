@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SetupFailure } from './failure.mjs';
-import { root, shown } from './paths.mjs';
+import { root, setupCommand, shown, workingFolder } from './paths.mjs';
 import { askPython } from './python.mjs';
 
 /** The version the bootstrap installs, and the minor versions that the addon may be built with. */
@@ -36,13 +36,13 @@ export async function findLibtorch() {
 }
 
 function readGiven(given) {
-  const folder = resolve(root, given);
+  const folder = resolve(workingFolder, given);
   const lack = whatLacks(folder);
   if (lack === null) return readLibtorch(folder, 'LIBTORCH');
   throw new SetupFailure(`LIBTORCH=${given} is of no use: ${lack}.`, {
     remedy:
       'export LIBTORCH=<an unpacked libtorch, or site-packages/torch>, or unset LIBTORCH; ' +
-      'then: npm run setup',
+      `then: ${setupCommand}`,
   });
 }
 

@@ -1,9 +1,10 @@
+import { accessSync, constants } from 'node:fs';
 import { addon, addonState, buildAddon } from './addon.mjs';
 import { SetupFailure } from './failure.mjs';
-import { describeLibtorch, findLibtorch, pinnedVersion } from './libtorch.mjs';
+import { describeLibtorch, findLibtorch, pinnedVersion, venv } from './libtorch.mjs';
 import { takeLock } from './lock.mjs';
 import { installPackages, isCommandLinked, linkCommand, missingPackages } from './packages.mjs';
-import { shown } from './paths.mjs';
+import { isClone, root, setupCommand, shown, withinRoot } from './paths.mjs';
 import { compileTypescript, typescriptState } from './typescript.mjs';
 import { hasNvidiaGpu, installWheel } from './wheel.mjs';
 
@@ -15,8 +16,7 @@ export async function main(args) {
   const began = performance.now();
   try {
     const unknown = args.find((arg) => arg !== '--check');
-    if (unknown)
-      throw new SetupFailure(`Unknown argument ${unknown}.`, { remedy: 'npm run setup' });
+    if (unknown) throw new SetupFailure(`Unknown argument ${unknown}.`, { remedy: setupCommand });
     if (process.platform !== 'linux') {
       throw new SetupFailure(`credence runs on Linux (or WSL), and this is ${process.platform}.`);
     }
@@ -64,7 +64,7 @@ function report({ complete, failure, packages, typescript, torch, notes, python,
     libtorch: torch ?? null,
     notes: notes ?? [],
     python: python ? { path: python.path, version: python.version } : null,
-    addon: failure ? null : { state: native.state, path: shown(addon) },
+    addon: failure ? null : { state: native.state, path: withinRoot(addon) },
     compiler: native?.compiler
       ? [native.compiler.command, ...native.compiler.args].join(' ')
       : null,
@@ -78,6 +78,7 @@ function report({ complete, failure, packages, typescript, torch, notes, python,
  * have done it.
  */
 async function setUp(notes) {
+  requireWritable();
   const release = await takeLock((pid) =>
     say(`another set-up (process ${pid}) is at work; waiting for it\n`),
   );
@@ -108,6 +109,19 @@ async function setUp(notes) {
   }
 }
 
+/** Fails in a package that was installed for everybody, where only its owner may build. */
+function requireWritable() {
+  try {
+    accessSync(root, constants.W_OK);
+  } catch {
+    throw new SetupFailure(`The engine is built in ${root}, and you may not write there.`, {
+      remedy: isClone
+        ? `sudo chown -R $USER ${root}; then: ${setupCommand}`
+        : 'npm install <the package> in a folder of your own; then there: npx credence setup',
+    });
+  }
+}
+
 async function ensureLibtorch() {
   const found = await findLibtorch();
   if (found.torch !== null) {
@@ -115,14 +129,17 @@ async function ensureLibtorch() {
     return found.torch;
   }
   const kind = hasNvidiaGpu() ? 'CUDA build, several GB' : 'CPU build, 0.2 GB';
-  await step('libtorch', `installing torch ${pinnedVersion} into .venv (${kind})`, () =>
+  await step('libtorch', `installing torch ${pinnedVersion} into ${shown(venv)} (${kind})`, () =>
     installWheel(found.python),
   );
   const { torch } = await findLibtorch();
   if (torch === null) {
-    throw new SetupFailure('pip said it installed torch, and .venv holds none that works.', {
-      remedy: 'rm -rf .venv && npm run setup',
-    });
+    throw new SetupFailure(
+      `pip said it installed torch, and ${shown(venv)} holds none that works.`,
+      {
+        remedy: `rm -rf ${shown(venv)} && ${setupCommand}`,
+      },
+    );
   }
   return torch;
 }

@@ -7,10 +7,10 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { downloadFailure, requireDiskSpace, SetupFailure } from './failure.mjs';
-import { root } from './paths.mjs';
+import { isClone, root } from './paths.mjs';
 import { runTool } from './tool.mjs';
 
 const bytesOfPackages = 0.6e9;
@@ -18,9 +18,10 @@ const bytesOfPackages = 0.6e9;
 /**
  * What node_modules lacks, or null: npm keeps in node_modules/.package-lock.json what it installed,
  * written last, which is compared with package-lock.json entry by entry. So an install by hand
- * counts and an interrupted one does not.
+ * counts and an interrupted one does not. Of an installed package npm has seen to it.
  */
 export function missingPackages() {
+  if (!isClone) return null;
   const installed = readJson(join(root, 'node_modules', '.package-lock.json'));
   if (installed === null) return 'node_modules is missing or unfinished';
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
@@ -62,6 +63,7 @@ const target = '../../bin/credence.js';
 
 /** Whether `npx credence` finds this clone's executable. */
 export function isCommandLinked() {
+  if (!isClone) return true;
   try {
     return lstatSync(link).isSymbolicLink() && readlinkSync(link) === target;
   } catch {
@@ -74,6 +76,14 @@ export function linkCommand() {
   mkdirSync(join(root, 'node_modules', '.bin'), { recursive: true });
   rmSync(link, { force: true });
   symlinkSync(target, link);
+}
+
+/** The folder of an installed package: npm may put one that a package needs beside that package. */
+export function packageFolder(name) {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const found = join(folder, 'node_modules', name);
+    if (existsSync(found) || folder === dirname(folder)) return found;
+  }
 }
 
 function readJson(path) {

@@ -1,16 +1,28 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the clone. */
+/** The folder of the clone, or of the installed package. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+/** Whether `root` is a clone. A package comes compiled, and npm has installed what it needs. */
+export const isClone = existsSync(join(root, 'tsconfig.json'));
+
+/** What a person types to set up, or to set up again. */
+export const setupCommand = isClone ? 'npm run setup' : 'npx credence setup';
+
+/** The folder that paths which a person types are relative to. */
+export const workingFolder = isClone ? root : process.cwd();
 
 /** Where the addon, its stamp, the lock and the logs lie; ignored by git. */
 export const buildFolder = join(root, 'native', 'build');
 
-/** A path as a person in the clone would type it. */
+/** A path inside `root` without it, with slashes. */
+export const withinRoot = (path) => relative(root, path);
+
+/** A path as a person would type it in the clone, or where the package is used. */
 export function shown(path) {
-  const inside = relative(root, path);
+  const inside = relative(workingFolder, path);
   return inside.startsWith('..') ? path : inside;
 }
 

@@ -34,7 +34,11 @@ export async function askPython() {
   const line = output.split('\n').find((line) => line.startsWith('{"version"'));
   if (line === undefined) return null;
   const answer = { path, ...JSON.parse(line) };
-  writeJson(cache, { ...answer, key: keyOf(path, answer.searched) });
+  try {
+    writeJson(cache, { ...answer, key: keyOf(path, answer.searched) });
+  } catch {
+    // In a package that somebody else installed nothing can be kept: it is asked again next time.
+  }
   return answer;
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { buildFolder, root } from './paths.mjs';
+import { buildFolder, root, workingFolder } from './paths.mjs';
 
 /**
  * Runs a tool without input and returns its exit code and all it wrote. With `logName`, the output
@@ -30,7 +30,7 @@ export function runTool(command, args, { env = process.env, logName } = {}) {
 /** The path of an executable as the shell would find it, or null. */
 export function findOnPath(name) {
   const candidates = name.includes('/')
-    ? [isAbsolute(name) ? name : resolve(root, name)]
+    ? [isAbsolute(name) ? name : resolve(workingFolder, name)]
     : (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder || '.', name));
   return candidates.find(isExecutable) ?? null;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupFailure } from './failure.mjs';
-import { root, writeJson } from './paths.mjs';
+import { isClone, root, writeJson } from './paths.mjs';
 import { runTool } from './tool.mjs';
 
 const dist = join(root, 'dist');
@@ -14,6 +14,7 @@ const outputEndings = ['.js', '.js.map', '.d.ts'];
  * The sources, the hash of their contents and the compiler's, and whether dist/ is of just these.
  */
 export function typescriptState() {
+  if (!isClone) return { key: null, sources: [], inPlace: true };
   const sources = sourceFolders
     .flatMap((folder) => filesBelow(folder))
     .concat(filesIn('tools'))

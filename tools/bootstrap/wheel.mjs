@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { downloadFailure, requireDiskSpace, SetupFailure } from './failure.mjs';
 import { pinnedVersion, venv } from './libtorch.mjs';
-import { buildFolder, root } from './paths.mjs';
+import { buildFolder, root, setupCommand, shown } from './paths.mjs';
 import { findOnPath, runTool } from './tool.mjs';
 
 const bytesOfCpuWheel = 1.2e9;
@@ -43,7 +43,7 @@ export async function installWheel(python) {
       {
         remedy:
           'unpack a libtorch from https://pytorch.org/get-started/locally and: ' +
-          'LIBTORCH=<its folder> npm run setup',
+          `LIBTORCH=<its folder> ${setupCommand}`,
         log: result.log,
       },
     ),
@@ -53,7 +53,7 @@ export async function installWheel(python) {
 function requirePython(python) {
   const remedy =
     'sudo apt install python3 python3-venv (or export LIBTORCH=<an unpacked libtorch>); ' +
-    'then: npm run setup';
+    `then: ${setupCommand}`;
   if (python === null) {
     throw new SetupFailure(
       'There is no libtorch, and no working python3 on PATH to install it with.',
@@ -75,11 +75,11 @@ async function makeVenv(python) {
   if (existsSync(join(venv, 'bin', 'python'))) {
     const { code } = await runTool(join(venv, 'bin', 'python'), ['-m', 'pip', '--version']);
     if (code === 0) return;
-    throw new SetupFailure('.venv exists, and its Python does not run or has no pip.', {
-      remedy: 'rm -rf .venv && npm run setup',
+    throw new SetupFailure(`${shown(venv)} exists, and its Python does not run or has no pip.`, {
+      remedy: `rm -rf ${shown(venv)} && ${setupCommand}`,
     });
   }
-  const result = await runRoomily(python, ['-m', 'venv', '.venv'], 'venv');
+  const result = await runRoomily(python, ['-m', 'venv', venv], 'venv');
   if (result.code === 0) return;
   rmSync(venv, { recursive: true, force: true });
   const absent = /ensurepip is not|No module named '?(venv|ensurepip)/.test(result.output);
@@ -89,8 +89,8 @@ async function makeVenv(python) {
       : `${python} could not make a virtual environment.`,
     {
       remedy: absent
-        ? 'sudo apt install python3-venv && npm run setup'
-        : `${python} -m venv .venv (its last lines say why)`,
+        ? `sudo apt install python3-venv && ${setupCommand}`
+        : `${python} -m venv ${shown(venv)} (its last lines say why)`,
       log: result.log,
     },
   );

@@ -1,0 +1,85 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+
+/** A command as `credence --help` lists it; it is loaded only when it is called. */
+export interface ListedCommand {
+  readonly name: string;
+  readonly summary: string;
+  /** The heading it stands under. */
+  readonly group: string;
+  load(): Promise<CommandUnknownOpts>;
+}
+
+const begin = 'To begin:';
+const train = 'To train:';
+const results = 'What was found:';
+const parts = 'Data and models:';
+
+/** All commands, in the order in which they are listed. */
+export const commandList: readonly ListedCommand[] = [
+  {
+    name: 'demo',
+    summary: 'train the bundled experiment "world", report, draw its figures',
+    group: begin,
+    load: async () => (await import('./demo.js')).demoCommand(),
+  },
+  {
+    name: 'init',
+    summary: 'write an experiment file of your own to begin with',
+    group: begin,
+    load: async () => (await import('./init.js')).initCommand(),
+  },
+  {
+    name: 'setup',
+    summary: 'find or install libtorch and compile the engine',
+    group: begin,
+    load: async () => (await import('./setup.js')).setupCommand(),
+  },
+  {
+    name: 'doctor',
+    summary: 'check the installation and the machine',
+    group: begin,
+    load: async () => (await import('./doctor.js')).doctorCommand(),
+  },
+  {
+    name: 'experiments',
+    summary: 'list the bundled experiments and what they cost',
+    group: train,
+    load: async () => (await import('./experiments.js')).experimentsCommand(),
+  },
+  {
+    name: 'run',
+    summary: 'train an experiment, report, draw its figures',
+    group: train,
+    load: async () => (await import('./run.js')).runCommand(),
+  },
+  {
+    name: 'status',
+    summary: 'show which runs are finished, running, missing or damaged',
+    group: train,
+    load: async () => (await import('./status.js')).statusCommand(),
+  },
+  {
+    name: 'report',
+    summary: 'report the results of finished runs',
+    group: results,
+    load: async () => (await import('./report-command.js')).reportCommand(),
+  },
+  {
+    name: 'figures',
+    summary: 'draw the figures of finished runs',
+    group: results,
+    load: async () => (await import('./figures.js')).figuresCommand(),
+  },
+  {
+    name: 'data',
+    summary: 'show or write the documents and questions of one seed',
+    group: parts,
+    load: async () => (await import('./data.js')).dataCommand(),
+  },
+  {
+    name: 'model',
+    summary: 'fetch, check, convert and run checkpoints',
+    group: parts,
+    load: async () => (await import('./model.js')).modelCommand(),
+  },
+];

@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { projectFolder } from '../files/project-folder.js';
+
+const examples = `
+Examples:
+  credence setup                              use the libtorch that is found, or install one
+  LIBTORCH=/opt/libtorch credence setup       use this one
+
+libtorch is taken from LIBTORCH, else from the torch that python3 imports; where neither is there,
+the CPU build (0.2 GB), or with an NVIDIA GPU the CUDA build (several GB), is downloaded into a
+Python environment inside credence's own folder. Compiling takes a C++20 compiler and about a
+minute. What is in place already is left alone.`;
+
+/** `credence setup`: finds or installs libtorch and compiles the engine. */
+export function setupCommand() {
+  return new Command('setup')
+    .description('Finds or installs libtorch and compiles the engine. Needed once, before training.')
+    .addHelpText('after', examples)
+    .action(() => {
+      const script = join(projectFolder(), 'tools', 'bootstrap.mjs');
+      const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' });
+      process.exitCode = status ?? 1;
+    });
+}
