@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { jsonOption, threadsOption } from '../src/cli/options.js';
-import { projectFolder } from '../src/doctor/setup-state.js';
 import { UserError } from '../src/errors/user-error.js';
+import { projectFolder } from '../src/files/project-folder.js';
 import { benchAnalysis } from './analysis.js';
 import { benchLeaks } from './leaks.js';
 import { benchLm } from './lm.js';

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectFolder } from '../src/doctor/setup-state.js';
 import { UserError } from '../src/errors/user-error.js';
+import { projectFolder } from '../src/files/project-folder.js';
 
 /** The folder of the Python programs that ours is compared with. */
 export const peersFolder = join(projectFolder(), 'bench', 'peers');

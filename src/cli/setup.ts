@@ -16,7 +16,9 @@ minute. What is in place already is left alone.`;
 /** `credence setup`: finds or installs libtorch and compiles the engine. */
 export function setupCommand() {
   return new Command('setup')
-    .description('Finds or installs libtorch and compiles the engine. Needed once, before training.')
+    .description(
+      'Finds or installs libtorch and compiles the engine. Needed once, before training.',
+    )
     .addHelpText('after', examples)
     .action(() => {
       const script = join(projectFolder(), 'tools', 'bootstrap.mjs');

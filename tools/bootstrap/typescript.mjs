@@ -7,7 +7,7 @@ import { runTool } from './tool.mjs';
 
 const dist = join(root, 'dist');
 const stamp = join(dist, '.stamp.json');
-const sourceFolders = ['src', 'experiments', 'bench', 'test'];
+const sourceFolders = ['src', 'experiments', 'templates', 'bench', 'test'];
 const outputEndings = ['.js', '.js.map', '.d.ts'];
 
 /**
