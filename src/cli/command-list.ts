@@ -74,7 +74,7 @@ export const commandList: readonly ListedCommand[] = [
     name: 'data',
     summary: 'show or write the documents and questions of one seed',
     group: parts,
-    load: async () => (await import('./data.js')).dataCommand(),
+    load: async () => (await import('./data/data.js')).dataCommand(),
   },
   {
     name: 'model',

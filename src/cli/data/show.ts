@@ -1,15 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
-import { factTableText } from '../data/fact-table.js';
-import { dataKind } from '../data/kinds.js';
-import { isImageExperiment } from '../experiment/image-experiment.js';
-import { loadStudy } from '../plan/catalogue.js';
-import { dataOf, dataSeeds } from '../runs/seed-data.js';
-import type { Member } from '../study/resolve-study.js';
-import { bold, outputWidth, print, printJson } from '../terminal/terminal.js';
-import { wrapped } from '../terminal/wrapped.js';
-import { counted } from '../text/counted.js';
-import { type DocumentSample, type GroupSample, sampleData } from './data-sample.js';
-import { pairsJson, writeSheet } from './image-sheet.js';
+import { factTableText } from '../../data/fact-table.js';
+import { dataKind } from '../../data/kinds.js';
+import { isImageExperiment } from '../../experiment/image-experiment.js';
+import { loadStudy } from '../../plan/catalogue.js';
+import { dataOf, dataSeeds } from '../../runs/seed-data.js';
+import type { Member } from '../../study/resolve-study.js';
+import { bold, outputWidth, print, printJson } from '../../terminal/terminal.js';
+import { wrapped } from '../../terminal/wrapped.js';
+import { counted } from '../../text/counted.js';
 import {
   countArgument,
   experimentArgument,
@@ -19,7 +17,9 @@ import {
   seedArgument,
   setOption,
   smallOption,
-} from './options.js';
+} from '../options.js';
+import { pairsJson, writeSheet } from './image-sheet.js';
+import { type DocumentSample, type GroupSample, sampleData } from './sample.js';
 
 const examples = `
 Examples:

@@ -1,20 +1,19 @@
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import type { Dataset } from '../data/dataset.js';
-import type { Document } from '../data/documents.js';
-import { factTableText } from '../data/fact-table.js';
-import { dataKind } from '../data/kinds.js';
-import type { Experiment } from '../experiment/experiment.js';
-import { isImageExperiment } from '../experiment/image-experiment.js';
-import { checkNewFolder } from '../files/new-folder.js';
-import { writeWhole } from '../files/write-whole.js';
-import { loadStudy } from '../plan/catalogue.js';
-import { dataOf, dataSeeds } from '../runs/seed-data.js';
-import { trainedExperiments } from '../study/resolve-study.js';
-import { tableLines } from '../terminal/table.js';
-import { outputWidth, print } from '../terminal/terminal.js';
-import { wrapped } from '../terminal/wrapped.js';
-import { pairsJson } from './image-sheet.js';
+import type { Dataset } from '../../data/dataset.js';
+import type { Document } from '../../data/documents.js';
+import { factTableText } from '../../data/fact-table.js';
+import { dataKind } from '../../data/kinds.js';
+import type { Experiment } from '../../experiment/experiment.js';
+import { isImageExperiment } from '../../experiment/image-experiment.js';
+import { checkNewFolder } from '../../files/new-folder.js';
+import { writeWhole } from '../../files/write-whole.js';
+import { loadStudy } from '../../plan/catalogue.js';
+import { dataOf, dataSeeds } from '../../runs/seed-data.js';
+import { trainedExperiments } from '../../study/resolve-study.js';
+import { tableLines } from '../../terminal/table.js';
+import { outputWidth, print } from '../../terminal/terminal.js';
+import { wrapped } from '../../terminal/wrapped.js';
 import {
   experimentArgument,
   pathArgument,
@@ -23,7 +22,8 @@ import {
   setOption,
   smallOption,
   withControlOption,
-} from './options.js';
+} from '../options.js';
+import { pairsJson } from './image-sheet.js';
 
 const examples = `
 Examples:

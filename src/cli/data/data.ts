@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
-import { dataFetchCommand } from './data-fetch.js';
-import { dataShowCommand } from './data-show.js';
-import { dataWriteCommand } from './data-write.js';
+import { dataFetchCommand } from './fetch.js';
+import { dataShowCommand } from './show.js';
+import { dataWriteCommand } from './write.js';
 
 const examples = `
 Examples:

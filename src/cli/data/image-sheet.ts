@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { GroupTable, groupsOf } from '../data/groups.js';
-import { digitsText, loadDigits } from '../data/mnist/digits.js';
-import { drawGrids, gridText } from '../data/mnist/grids.js';
-import type { ImageExperiment } from '../experiment/image-experiment.js';
-import { contactSheet } from '../figures/contact-sheet.js';
-import { groupStyles } from '../figures/group-style.js';
-import { writeWhole } from '../files/write-whole.js';
+import { GroupTable, groupsOf } from '../../data/groups.js';
+import { digitsText, loadDigits } from '../../data/mnist/digits.js';
+import { drawGrids, gridText } from '../../data/mnist/grids.js';
+import type { ImageExperiment } from '../../experiment/image-experiment.js';
+import { contactSheet } from '../../figures/contact-sheet.js';
+import { groupStyles } from '../../figures/group-style.js';
+import { writeWhole } from '../../files/write-whole.js';
 
 /** What is shown of an experiment about images, and where. */
 export interface SheetOptions {
@@ -31,7 +31,7 @@ export async function writeSheet(
     groups: groupStyles(groupsOf(data)),
   });
   // The drawing library takes longer to load than most commands take altogether.
-  const { renderPng } = await import('../figures/render.js');
+  const { renderPng } = await import('../../figures/render.js');
   const path = join(figures, `${name}-examples.png`);
   writeWhole(path, renderPng(svg));
   return path;

@@ -1,10 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
-import { fetchMnist } from '../data/mnist/download.js';
-import { mnistMirrors } from '../data/mnist/files.js';
-import { UserError } from '../errors/user-error.js';
-import { downloadReport } from '../terminal/download-progress.js';
-import { print } from '../terminal/terminal.js';
-import { pathArgument } from './options.js';
+import { fetchMnist } from '../../data/mnist/download.js';
+import { mnistMirrors } from '../../data/mnist/files.js';
+import { UserError } from '../../errors/user-error.js';
+import { downloadReport } from '../../terminal/download-progress.js';
+import { print } from '../../terminal/terminal.js';
+import { pathArgument } from '../options.js';
 
 const examples = `
 Examples:

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { smallExperiment } from '../../test/small-experiment.js';
-import { defineExperiment } from '../experiment/experiment.js';
-import { dataOf } from '../runs/seed-data.js';
-import { sampleData } from './data-sample.js';
+import { smallExperiment } from '../../../test/small-experiment.js';
+import { defineExperiment } from '../../experiment/experiment.js';
+import { dataOf } from '../../runs/seed-data.js';
+import { sampleData } from './sample.js';
 
 const experiment = defineExperiment({
   ...smallExperiment,

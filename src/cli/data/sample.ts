@@ -1,12 +1,12 @@
-import type { Dataset } from '../data/dataset.js';
-import { type Document, textOf } from '../data/documents.js';
-import { evaluationSets } from '../data/evaluation-sets.js';
-import type { Group } from '../data/groups.js';
-import type { Experiment } from '../experiment/experiment.js';
-import { groupStyles } from '../figures/group-style.js';
-import { isAttribution, setLabels } from '../figures/labels.js';
-import { isWithDefs, shownSetOf } from '../statistics/shown-sets.js';
-import { printable } from '../text/printable.js';
+import type { Dataset } from '../../data/dataset.js';
+import { type Document, textOf } from '../../data/documents.js';
+import { evaluationSets } from '../../data/evaluation-sets.js';
+import type { Group } from '../../data/groups.js';
+import type { Experiment } from '../../experiment/experiment.js';
+import { groupStyles } from '../../figures/group-style.js';
+import { isAttribution, setLabels } from '../../figures/labels.js';
+import { isWithDefs, shownSetOf } from '../../statistics/shown-sets.js';
+import { printable } from '../../text/printable.js';
 
 /** A sample of one kind of a group's documents. */
 export interface DocumentSample {
