@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { ExecutionInput } from '../experiment/execution.js';
 import { most } from '../experiment/option-limits.js';
-import { largestSeed, parseSeeds } from '../experiment/seeds.js';
+import { largestSeed, parseSeeds } from '../experiment/seed-list.js';
 import { isFolder } from '../files/folders.js';
 import { defaultRuns } from '../runs/folder.js';
 import { parseWhole } from '../text/decimal.js';

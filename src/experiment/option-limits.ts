@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * More than anybody trains with on purpose, and less than makes a run hang or run out of memory by a
  * slip of the keyboard.
@@ -21,9 +19,3 @@ export const most = {
   /** Threads of an operator, and processes at a time. */
   threads: 1024,
 } as const;
-
-/** Text that stands in tables and figures. */
-export const oneLine = z
-  .string()
-  .regex(/^[^\r\n]*$/, 'expected one line')
-  .max(1000);

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
+import type * as Undici from 'undici';
 import { UserError } from '../errors/user-error.js';
 import { Answer } from './answer.js';
 import { namedAuthorities } from './certificates.js';
@@ -38,10 +38,12 @@ const unreached = new Set([
  */
 export async function send(address: URL, { method = 'GET', ...sent }: Sent): Promise<Answer> {
   const proxy = proxyFor(address);
+  // Loaded when it is needed: it is 133 files, and most commands ask no network.
+  const undici = await import('undici');
   const { signal, silence = 30_000 } = sent;
   try {
-    const { statusCode, headers, body } = await request(address, {
-      dispatcher: dispatcherOf(proxy, address),
+    const { statusCode, headers, body } = await undici.request(address, {
+      dispatcher: dispatcherOf(undici, proxy, address),
       method,
       headers: {
         // Compressed answers would have another length, and could not be resumed.
@@ -107,24 +109,35 @@ export function redirectOf(answer: Answer): URL | null {
   return next;
 }
 
-const dispatchers = new Map<string, Dispatcher>();
+const dispatchers = new Map<string, Undici.Dispatcher>();
 
 /** One for a proxy and a file of authorities, so that connections are used again. */
-function dispatcherOf(proxy: ProxyServer | null, address: URL): Dispatcher {
+function dispatcherOf(
+  undici: typeof Undici,
+  proxy: ProxyServer | null,
+  address: URL,
+): Undici.Dispatcher {
   const isEncrypted = [address, proxy?.address].some((one) => one?.protocol === 'https:');
   const ca = isEncrypted ? namedAuthorities() : null;
   const key = JSON.stringify([proxy?.address.href, proxy?.authorization, ca?.join('')]);
   const tls = ca === null ? undefined : { ca };
-  const made = dispatchers.get(key) ?? (proxy === null ? agent(tls) : proxyAgent(proxy, tls));
+  const made =
+    dispatchers.get(key) ??
+    (proxy === null ? agent(undici, tls) : proxyAgent(undici, proxy, tls));
   dispatchers.set(key, made);
   return made;
 }
 
 type Trusted = { readonly ca: string[] } | undefined;
 
-const agent = (tls: Trusted): Dispatcher => new Agent(tls === undefined ? {} : { connect: tls });
+const agent = ({ Agent }: typeof Undici, tls: Trusted): Undici.Dispatcher =>
+  new Agent(tls === undefined ? {} : { connect: tls });
 
-function proxyAgent({ address, authorization }: ProxyServer, tls: Trusted): Dispatcher {
+function proxyAgent(
+  { ProxyAgent }: typeof Undici,
+  { address, authorization }: ProxyServer,
+  tls: Trusted,
+): Undici.Dispatcher {
   // undici knows socks5h, where the proxy looks names up, as socks5.
   const uri = address.href.replace(/^socks5h:/, 'socks5:');
   const token = authorization === null ? {} : { token: authorization };

@@ -4,7 +4,7 @@ import { check } from '../experiment/check.js';
 import { type ExecutionInput, partialExecution } from '../experiment/execution.js';
 import { asWritten } from '../experiment/experiment.js';
 import { freeze } from '../experiment/frozen.js';
-import { oneLine } from '../experiment/option-limits.js';
+import { oneLine } from '../experiment/one-line.js';
 import { given } from '../experiment/problem-sentences.js';
 import { shortened } from '../text/printable.js';
 import { type PaperNumber, paperNumber } from './paper-numbers.js';

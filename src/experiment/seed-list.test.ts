@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSeeds } from './seeds.js';
+import { parseSeeds } from './seed-list.js';
 
 describe('parseSeeds', () => {
   it('reads lists and ranges', () => {
