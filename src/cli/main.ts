@@ -1,4 +1,4 @@
-import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { fileErrorText, reasonOf } from '../files/file-errors.js';
 import { projectCommit, projectVersion } from '../files/project-version.js';
 import { commandLine } from '../terminal/command-line.js';
@@ -31,9 +31,15 @@ function versionText(): string {
   return `${projectVersion()}${commit === undefined ? '' : ` (commit ${commit})`}`;
 }
 
-/** A command and those below it. */
-function allCommands(command: CommandUnknownOpts): CommandUnknownOpts[] {
-  return [command, ...command.commands.flatMap(allCommands)];
+/** Sets what holds for a command and those below it, `path` being how it is called. */
+function prepare(command: CommandUnknownOpts, path: string): void {
+  command
+    .configureOutput({ outputError: (text, write) => write(printableLines(text)) })
+    // In place of process.exit, which would come before an error of standard output.
+    .exitOverride();
+  if (command.parent !== null)
+    command.showHelpAfterError(`${path} --help shows its options and examples.`);
+  for (const below of command.commands) prepare(below, `${path} ${below.name()}`);
 }
 
 /**
@@ -60,17 +66,18 @@ async function main(): Promise<void> {
     .option('-V, --version', 'print the version and the commit')
     .on('option:version', () => {
       process.stdout.write(`${versionText()}\n`);
-      process.exit(0);
+      throw new CommanderError(0, 'commander.version', '');
     })
     .addHelpText('after', examples)
     .showHelpAfterError('credence --help lists the commands.');
-  for (const listed of commandList) program.addCommand(await listedCommand(listed));
-  for (const command of allCommands(program))
-    command.configureOutput({ outputError: (text, write) => write(printableLines(text)) });
   try {
+    for (const listed of commandList) program.addCommand(await listedCommand(listed));
+    prepare(program, 'credence');
     await program.parseAsync();
   } catch (error) {
-    if (error instanceof Error && error.name === 'Stopped') {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode;
+    } else if (error instanceof Error && error.name === 'Stopped') {
       const command = commandLine(['credence', ...process.argv.slice(2)]);
       printError(`Stopped. Finished stages are kept; to resume: ${command}`);
       process.exitCode = interruptedStatus;

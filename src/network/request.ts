@@ -122,8 +122,7 @@ function dispatcherOf(
   const key = JSON.stringify([proxy?.address.href, proxy?.authorization, ca?.join('')]);
   const tls = ca === null ? undefined : { ca };
   const made =
-    dispatchers.get(key) ??
-    (proxy === null ? agent(undici, tls) : proxyAgent(undici, proxy, tls));
+    dispatchers.get(key) ?? (proxy === null ? agent(undici, tls) : proxyAgent(undici, proxy, tls));
   dispatchers.set(key, made);
   return made;
 }

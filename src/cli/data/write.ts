@@ -59,7 +59,7 @@ export function dataWriteCommand() {
     .summary('write the documents and questions of one seed')
     .description('Writes every document and question of one seed as JSON Lines; trains nothing.')
     .argument('<experiment>', experimentArgument)
-    .requiredOption('--seed <n>', 'first seed', seedArgument)
+    .option('--seed <n>', "first seed (default: the experiment's first)", seedArgument)
     .option('--second-seed <n>', "second seed (default: the experiment's first)", seedArgument)
     .requiredOption('--out <dir>', 'folder for the files: a new one, or empty', pathArgument)
     .addOption(setOption())
@@ -74,11 +74,12 @@ export function dataWriteCommand() {
         const folder = written.length > 1 ? join(out, experiment.name) : out;
         if (isImageExperiment(experiment)) {
           const path = join(folder, 'pairs.jsonl');
-          const { tags, pairs } = pairsJson(experiment, seed);
+          const first = seed ?? experiment.seeds.first[0] ?? 0;
+          const { tags, pairs } = pairsJson(experiment, first);
           writeWhole(path, [{ tags }, ...pairs].map(jsonLine).join(''));
           const { text } = dataKind(experiment.data).survey(
             experiment.data,
-            dataSeeds(experiment, seed, null),
+            dataSeeds(experiment, first, null),
           );
           print(...wrapped(`${experiment.name}: ${text}`, outputWidth()), path);
           continue;
