@@ -94,8 +94,13 @@ describe('layers', () => {
   });
 
   it('the command line starts without the engine', () => {
-    const way = wayTo('src/tensor', 'src/cli/main.ts', imports, ['static']);
-    expect(way?.join(' -> ') ?? null).toBeNull();
+    // Each command is loaded when it is called, and is a start, too.
+    const commands = (imports.get('src/cli/command-list.ts') ?? []).map(({ to }) => to);
+    expect(commands).toContain('src/cli/run.ts');
+    for (const start of ['src/cli/main.ts', ...commands]) {
+      const way = wayTo('src/tensor', start, imports, ['static']);
+      expect(way?.join(' -> ') ?? null).toBeNull();
+    }
   });
 
   it.each(['src/tensor', 'src/nn'])('%s knows no data and no experiment', (folder) => {

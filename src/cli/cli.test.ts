@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -52,6 +54,8 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
     expect(status).toBe(0);
     for (const command of [
       'demo',
+      'init',
+      'setup',
       'run',
       'report',
       'figures',
@@ -130,6 +134,24 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
     expect(err).toMatch(message);
     expect(err).not.toMatch(/^ +at /m);
   });
+
+  it.skipIf(!existsSync('/dev/full')).each(['--help', '--version', 'run --help'])(
+    'says in one sentence that the disk behind its output is full: %s',
+    async (line) => {
+      const full = openSync('/dev/full', 'w');
+      const child = spawn(process.execPath, [program, ...line.split(' ')], {
+        stdio: ['ignore', full, 'pipe'],
+      });
+      let said = '';
+      child.stderr?.on('data', (chunk) => {
+        said += chunk;
+      });
+      const status = await new Promise((ended) => child.on('close', ended));
+      closeSync(full);
+      expect(status).toBe(1);
+      expect(said).toBe('error: Cannot write to standard output: the disk is full.\n');
+    },
+  );
 
   it('shows what it would train, and trains nothing', async () => {
     const { status, out } = await credence('run', 'small.json', '--dry-run', '--seeds', '4-6');
