@@ -68,7 +68,7 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
       expect(out).toMatch(new RegExp(`^ {2}${command} `, 'm'));
       const help = await credence(command, '--help');
       expect(help.out).toContain('Examples:');
-      expect(Math.max(...help.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+      expect(Math.max(...help.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     }
   });
 

@@ -6,6 +6,7 @@ import { printError } from '../terminal/terminal.js';
 import { printableLines } from '../text/printable.js';
 import { commandList, type ListedCommand } from './command-list.js';
 import { interruptedStatus } from './exit-status.js';
+import { foldedHelp } from './folded-help.js';
 
 const examples = `
 Examples:
@@ -34,7 +35,10 @@ function versionText(): string {
 /** Sets what holds for a command and those below it, `path` being how it is called. */
 function prepare(command: CommandUnknownOpts, path: string): void {
   command
-    .configureOutput({ outputError: (text, write) => write(printableLines(text)) })
+    .configureOutput({
+      outputError: (text, write) => write(printableLines(text)),
+      writeOut: (text) => process.stdout.write(foldedHelp(text, process.stdout.columns || 80)),
+    })
     // In place of process.exit, which would come before an error of standard output.
     .exitOverride();
   if (command.parent !== null)

@@ -6,7 +6,7 @@ import { dataWriteCommand } from './write.js';
 const examples = `
 Examples:
   credence data show world                                a few documents of every subset
-  credence data write world --seed 10 --out /tmp/world-10 all of them, as JSON Lines
+  credence data write world --seed 10 --out /tmp/world-10  all of them, as JSON Lines
   credence data fetch mnist                               the images that fig23-mnist can take`;
 
 /** `credence data`: what a seed reads and is asked. */
