@@ -116,4 +116,6 @@ export const gptNeoXKind = fromScratch<GptNeoXOptions>({
   kind: 'gpt-neox',
   options: gptNeoXOptions,
   parameters,
+  lookedUp: ({ tieEmbeddings, vocabulary, width }, words) =>
+    tieEmbeddings ? 0 : (vocabularyRows(vocabulary, words) ?? 0) * width,
 });

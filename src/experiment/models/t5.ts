@@ -45,4 +45,6 @@ export const t5Kind = fromScratch<T5Options>({
   kind: 't5',
   options: t5Options,
   parameters,
+  // The output head multiplies with the embedding's rows.
+  lookedUp: () => 0,
 });
