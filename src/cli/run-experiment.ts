@@ -1,3 +1,4 @@
+import { UserError } from '../errors/user-error.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkWritable } from '../files/writable.js';
@@ -86,14 +87,37 @@ async function readied(experiment: Experiment, options: RunOptions): Promise<Exp
   return atCommit(experiment);
 }
 
+/**
+ * Looks at what every run would meet (`rehearse`), and says on standard error what is worth knowing.
+ * Gives back how many runs at a time have room: `jobs` where they are given, which is a UserError
+ * if they have not.
+ */
+async function rehearsed(
+  experiment: Experiment,
+  seed: number,
+  { jobs, execution: { threads, device: wanted } }: RunOptions,
+): Promise<number> {
+  const { resolveDevice } = await import('../tensor/index.js');
+  const { rehearse } = await import('../runs/rehearsal.js');
+  const device = resolveDevice(wanted);
+  const { notes, runsAtATime } = rehearse(experiment, seed, { onCpu: device === 'cpu' });
+  const text = `${experiment.name}: ${notes.join('; ')}`;
+  if (notes.length > 0) printError(...wrapped(text, outputWidth()));
+  const most = runsAtATime ?? Number.POSITIVE_INFINITY;
+  if (jobs !== undefined && jobs > most)
+    throw new UserError(`--jobs ${jobs}: this machine has the memory for ${most} runs at a time`);
+  return jobs ?? Math.min(defaultJobs(threads, device), most);
+}
+
 async function trainMissing(
   experiment: Experiment,
   seeds: readonly number[],
-  { runs: runsFolder, jobs, execution }: RunOptions,
+  options: RunOptions,
   progress: Progress,
 ): Promise<WorkOutcome> {
-  const { resolveDevice } = await import('../tensor/index.js');
-  const workers = jobs ?? defaultJobs(execution.threads, resolveDevice(execution.device));
+  const { runs: runsFolder, execution } = options;
+  const [seed = 0] = seeds;
+  const workers = await rehearsed(experiment, seed, options);
   const work = { experiment, seeds, runsFolder, execution };
   const outcome = await trainSeeds(new LocalExecutor(workers), work, (event) =>
     progress.show(event),

@@ -15,7 +15,8 @@ interface ScratchOptions {
 }
 
 /** What sets one kind of language model of random initial weights apart from the others. */
-interface Scratch<Options> extends Pick<ModelKind<Options>, 'kind' | 'options' | 'parameters'> {
+interface Scratch<Options>
+  extends Pick<ModelKind<Options>, 'kind' | 'options' | 'parameters' | 'architecture'> {
   /** Numbers of a token embedding that is read row by row and multiplied with nothing. */
   readonly lookedUp: (options: Options, words: number | null) => number;
 }

@@ -115,6 +115,7 @@ function parameters(
 export const gptNeoXKind = fromScratch<GptNeoXOptions>({
   kind: 'gpt-neox',
   options: gptNeoXOptions,
+  architecture: () => 'causal',
   parameters,
   lookedUp: ({ tieEmbeddings, vocabulary, width }, words) =>
     tieEmbeddings ? 0 : (vocabularyRows(vocabulary, words) ?? 0) * width,
