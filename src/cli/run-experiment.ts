@@ -58,7 +58,7 @@ export async function runExperiment(written: Experiment, options: RunOptions): P
   }
   const outcome =
     missing.length > 0 ? await trainMissing(experiment, missing, options, progress) : null;
-  const unfinished = [...(outcome?.failed.keys() ?? []), ...(outcome?.stopped ?? [])];
+  const [failed, stopped] = [[...(outcome?.failed.keys() ?? [])], outcome?.stopped ?? []];
   const left = outcome?.left ?? [];
   const say = (what: string, seeds: readonly number[], hint = ''): void => {
     if (seeds.length === 0) return;
@@ -70,9 +70,10 @@ export async function runExperiment(written: Experiment, options: RunOptions): P
     [...damaged.keys()],
     '; fix the errors listed above, then run the same command again',
   );
-  say('not finished', unfinished, '; run the same command to resume them');
+  say('failed', failed, '; see the errors above: what was finished before them is kept');
+  say('not finished', stopped, '; run the same command to resume them');
   say('being trained by other processes', left);
-  return damaged.size + unfinished.length + left.length === 0;
+  return damaged.size + failed.length + stopped.length + left.length === 0;
 }
 
 /** The experiment as it can be trained: checked, with its checkpoint on this machine. */

@@ -112,7 +112,8 @@ function checkToldApart(what: string, texts: readonly string[], tokenizer: Token
 
 /** `tags 1 to 3 tokens`. */
 function tokensText(what: string, texts: readonly string[], tokenizer: Tokenizer): string {
-  const counts = texts.map((text) => tokenizer.encode(text).length);
+  const before = tokenizer.encode('').length;
+  const counts = texts.map((text) => tokenizer.encode(text).length - before);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   return `${what} of ${least === most ? '' : `${least} to `}${counted(most, 'token')}`;
 }
