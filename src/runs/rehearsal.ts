@@ -27,6 +27,8 @@ export interface Rehearsal {
 /** What the model of an experiment reads with, and what its size asks for. */
 interface Reader {
   readonly tokenizer: Tokenizer;
+  /** Whether its tokens are the words of the data, so that every text that is used is known. */
+  readonly isOfData: boolean;
   readonly architecture: 'causal' | 'encoder-decoder';
   readonly maxTokens: number | null;
   readonly parameters: number | null;
@@ -52,15 +54,11 @@ export function rehearse(
   const reader = readerOf(experiment, dataset);
   const { parameters } = reader;
   const runsAtATime = parameters === null || !onCpu ? null : roomFor(parameters, stages);
-  checkToldApart('tags', dataset.tags, reader.tokenizer);
-  const aliases = dataset.pairs.map(({ alias }) => alias);
-  checkToldApart('aliases', aliases, reader.tokenizer);
   return {
     notes: [
-      `${tokensText('tags', dataset.tags, reader.tokenizer)}, ` +
-        tokensText('aliases', aliases, reader.tokenizer),
+      ...(reader.isOfData ? [] : nameNotes(dataset, reader.tokenizer)),
       ...stages.flatMap((stage) => documentNotes(experiment, stage, dataset, reader)),
-      ...answerNotes(experiment, dataset, reader.tokenizer),
+      ...(reader.isOfData ? [] : answerNotes(experiment, dataset, reader.tokenizer)),
     ],
     runsAtATime,
   };
@@ -73,13 +71,16 @@ function readerOf({ model, evaluate }: Experiment, dataset: Dataset): Reader {
     checkArchitecture(model, outline);
     const tokenizer = pretrainedTokenizer(folder);
     checkVocabulary(tokenizer, outline.vocabularySize, folder);
-    return { tokenizer, ...outline };
+    return { tokenizer, isOfData: false, ...outline };
   }
   if (!('vocabulary' in model)) throw new RangeError('a model that reads no texts');
   const { tokenizer, rows } = scratchTokenizer(model, dataset, evaluate.sets);
-  const parameters = modelKind(model).parameters(model, rows);
+  // The rows are known by now, whatever they follow from.
+  const sized = { ...model, vocabulary: 'from data' } as const;
+  const parameters = modelKind(model).parameters(sized, rows);
   const architecture = modelKind(model).architecture(model) ?? 'causal';
-  return { tokenizer, architecture, maxTokens: null, parameters };
+  const isOfData = model.vocabulary === 'from data';
+  return { tokenizer, isOfData, architecture, maxTokens: null, parameters };
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toPrecision(3)} GB`;
@@ -93,6 +94,14 @@ function roomFor(parameters: number, stages: readonly Stage[]): number {
       `${gigabytes(bytes)}, and this machine has ${gigabytes(machineMemory())} of memory: take a ` +
       "smaller checkpoint, a GPU, or an optimizer with less state ('adafactor')",
   );
+}
+
+/** How many tokens tags and aliases have; throws where two of them have the same. */
+function nameNotes({ tags, pairs }: Dataset, tokenizer: Tokenizer): string[] {
+  const aliases = pairs.map(({ alias }) => alias);
+  checkToldApart('tags', tags, tokenizer);
+  checkToldApart('aliases', aliases, tokenizer);
+  return [`${tokensText('tags', tags, tokenizer)}, ${tokensText('aliases', aliases, tokenizer)}`];
 }
 
 /** Throws where the tokenizer reads two of some texts as the same tokens. */
