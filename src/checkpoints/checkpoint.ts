@@ -58,23 +58,45 @@ export function loadPretrainedImageModel(folder: string): ConvNextV2 {
   return load(folder, imageArchitectures);
 }
 
+/** What a checkpoint's config.json describes, without its weights. */
+export interface PretrainedOutline {
+  readonly architecture: AnyLanguageModel['architecture'];
+  /** Numbers that can be trained; what is tied counts once. */
+  readonly parameters: number;
+  /** Rows of the token embedding. */
+  readonly vocabularySize: number;
+  /** Longest text in tokens where positions are learned; null where there is no end. */
+  readonly maxTokens: number | null;
+}
+
+/**
+ * What `loadPretrained` would load, in a moment and without its memory: names, types and shapes of all tensors
+ * are compared, numbers are not looked at. Throws UserErrors as there.
+ */
+export function outlinePretrained(folder: string): PretrainedOutline {
+  const config = readConfig(folder, languageArchitectures);
+  return scope(() =>
+    outlined(config, readCheckpoint(folder), folder, (model) => ({
+      architecture: model.architecture,
+      parameters: model
+        .parameters()
+        .reduce((sum, { shape }) => sum + shape.reduce((product, one) => product * one, 1), 0),
+      vocabularySize: model.vocabularySize,
+      maxTokens: model.architecture === 'causal' ? model.maxTokens : null,
+    })),
+  );
+}
+
 function load<Model extends Module>(
   folder: string,
   architectures: readonly Architecture<Model>[],
 ): Model {
-  const { architecture, file, floats } = readConfig(folder, architectures);
+  const config = readConfig(folder, architectures);
+  const { architecture, file, floats } = config;
   return scope(() => {
     const tensors = readCheckpoint(folder);
-    checkLayers(file, tensors.size);
-    const contents = contentsOf(tensors);
-    // A few bytes of config.json can ask for all memory: first see whether it fits the file.
-    const outline = withoutElements(() => built(architecture, file, contents));
-    try {
-      checkShapes(outline, tensors, architecture.names(outline), folder);
-    } finally {
-      outline.dispose();
-    }
-    const model = built(architecture, file, contents);
+    outlined(config, tensors, folder, () => undefined);
+    const model = built(architecture, file, contentsOf(tensors));
     try {
       fillParameters(model, tensors, architecture.names(model), folder);
     } catch (error) {
@@ -84,6 +106,24 @@ function load<Model extends Module>(
     sources.set(model, { json: file.json, floats });
     return model;
   });
+}
+
+/** Gives `look` the model without numbers, once it fits the checkpoint's tensors. */
+function outlined<Model extends Module, Seen>(
+  { architecture, file }: { readonly architecture: Architecture<Model>; readonly file: ConfigFile },
+  tensors: ReadonlyMap<string, Tensor>,
+  folder: string,
+  look: (model: Model) => Seen,
+): Seen {
+  checkLayers(file, tensors.size);
+  // A few bytes of config.json can ask for all memory: first see whether it fits the file.
+  const outline = withoutElements(() => built(architecture, file, contentsOf(tensors)));
+  try {
+    checkShapes(outline, tensors, architecture.names(outline), folder);
+    return look(outline);
+  } finally {
+    outline.dispose();
+  }
 }
 
 function readConfig<Model extends Module>(

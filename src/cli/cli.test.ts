@@ -348,7 +348,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
     expect(err).toMatch(
       /small, seed 1 failed: .*model\.safetensors is damaged: its content is not/,
     );
-    expect(err).toContain('small: seeds not finished: 1;');
+    expect(err).toContain('small: seeds failed: 1;');
     const { out } = await credence('status', 'small.json', '--runs', 'two-jobs', ...set);
     expect(out).toMatch(/ 1 {2}finished, \d+ s {2}missing/);
     expect(out).toMatch(/ 2 {2}finished, \d+ s {2}finished/);

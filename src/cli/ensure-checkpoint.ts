@@ -9,33 +9,34 @@ import { printError } from '../terminal/terminal.js';
  * Sees to it that the checkpoint of an experiment is on this machine before workers ask for it:
  * fetches it from the hub where it is not, with progress on standard error. Throws a UserError where
  * a folder is no checkpoint, the hub has none of that name or cannot be asked, or the tokenizer
- * cannot be read.
+ * cannot be read. Gives back whether it is on this machine now, or none is needed.
  *
  * @param options.fetches false: only says on standard error that a run would fetch it
  */
 export async function ensureCheckpoint(
   { name, model }: Experiment,
   { fetches = true }: { readonly fetches?: boolean } = {},
-): Promise<void> {
+): Promise<boolean> {
   const checkpoint = modelKind(model).checkpoint(model);
-  if (checkpoint === null) return;
+  if (checkpoint === null) return true;
   const { from, revision } = checkpoint;
   const folder = await folderOnThisMachine(from, revision);
   const say = (what: string) =>
     printError(`${name}: there is no folder ${from}; ${what} from the hub`);
   if (folder === null && !fetches) {
     say(`a run fetches it (${revision})`);
-    return;
+    return false;
   }
   const { pretrainedTokenizer } = await import('../tokenizers/pretrained.js');
   if (folder !== null) {
     pretrainedTokenizer(folder);
-    return;
+    return true;
   }
   const { fetchCheckpoint } = await import('../hub/checkpoint.js');
   say(`fetching it (${revision})`);
   const report = downloadReport(process.stderr);
   pretrainedTokenizer(await fetchCheckpoint(from, { revision, ...report }));
+  return true;
 }
 
 /** Null where the hub has to be asked. */

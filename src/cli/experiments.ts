@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { type MatrixRates, measureMatrixRates } from '../doctor/matrix-rate.js';
 import { UserError } from '../errors/user-error.js';
 import { bundledNames, readStudy } from '../plan/catalogue.js';
+import type { CostBasis } from '../plan/cost.js';
 import { type ListedStudy, listStudy, summaryCells } from '../plan/experiment-list.js';
 import { defaultJobs } from '../runs/local-executor.js';
 import { type Study, sweepAxis } from '../study/resolve-study.js';
@@ -9,7 +10,7 @@ import { roundDuration } from '../terminal/duration.js';
 import { tableLines } from '../terminal/table.js';
 import { outputWidth, print } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
-import { jsonOption } from './options.js';
+import { jsonOption, runsOption } from './options.js';
 
 const examples = `
 Examples:
@@ -35,7 +36,11 @@ function shortFigure(figure: string | null): string {
 function row(listed: ListedStudy, withCost: boolean): string[][] {
   const { name, study, cost } = listed;
   const { data, model, epochs, seeds } = summaryCells(listed);
-  const costs = cost === null ? ['?', '?'] : [cost.oneSeed, cost.all].map(roundDuration);
+  const isMeasured = cost?.measured === listed.experiments.length;
+  const costs =
+    cost === null
+      ? ['?', '?']
+      : [roundDuration(cost.oneSeed), `${roundDuration(cost.all)}${isMeasured ? '*' : ' '}`];
   const cells = [name, shortFigure(study.figure), data, model, epochs, seeds];
   const own = [...cells, ...(withCost ? costs : [])];
   const axis = sweepAxis(study);
@@ -52,10 +57,10 @@ interface ListedFile {
 }
 
 /** The bundled files in the order of their names. */
-async function listFiles(rates: MatrixRates | null, jobs: number): Promise<ListedFile[]> {
+async function listFiles(basis: CostBasis | null): Promise<ListedFile[]> {
   const files = bundledNames().map(async (name): Promise<ListedFile> => {
     const study = await readStudy(name);
-    const listed = (form: typeof study) => listStudy(name, form, { rates, jobs });
+    const listed = (form: typeof study) => listStudy(name, form, basis);
     return { paper: listed(study), small: study.small === null ? null : listed(study.small) };
   });
   return Promise.all(files);
@@ -81,10 +86,11 @@ function basisLines(rates: MatrixRates, jobs: number, width: number): string[] {
   const speed = (rate: number) => (rate / 1e12).toPrecision(2);
   const where = rates.device === 'cpu' ? 'on one thread of this processor' : `on ${rates.device}`;
   const text =
-    `Times are estimates: 6 operations a parameter and token of training and 2 of tests, at half ` +
-    `the rate of matrix products measured now ${where}, ${speed(float32)} (float32) and ` +
-    `${speed(bfloat16)} (bfloat16) times 10^12 a second; small models take longer than that on a ` +
-    `GPU. One seed: the longest of a list; all: ${jobs} at a time. Documents are counted by shares.`;
+    `Times are what finished seeds took here, where there are some (*), else estimates: 6 operations ` +
+    `a parameter and token of training and 2 of tests, at the rate of matrix products measured now ` +
+    `${where}, ${speed(float32)} (float32) and ${speed(bfloat16)} (bfloat16) times 10^12 a second; ` +
+    `small models take longer than that on a GPU. One seed: the longest of a list; all: ` +
+    `${jobs} at a time. Documents are counted by shares.`;
   return wrapped(text, width);
 }
 
@@ -93,13 +99,14 @@ export function experimentsCommand() {
   return new Command('experiments')
     .description('Lists the bundled experiments, and about how long they take on this machine.')
     .option('--no-cost', 'measure nothing and estimate no times')
+    .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async ({ json, cost: wanted }) => {
+    .action(async ({ json, cost: wanted, runs }) => {
       const found = wanted ? await ratesOrReason() : null;
       const rates = typeof found === 'string' ? null : found;
       const jobs = defaultJobs(1, rates?.device ?? 'cpu');
-      const list = await listFiles(rates, jobs);
+      const list = await listFiles(rates === null ? null : { rates, jobs, runs });
       if (json) {
         const estimated = rates === null ? null : { device: rates.device, jobs };
         print(

@@ -1,3 +1,4 @@
+import { UserError } from '../errors/user-error.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkWritable } from '../files/writable.js';
@@ -57,7 +58,7 @@ export async function runExperiment(written: Experiment, options: RunOptions): P
   }
   const outcome =
     missing.length > 0 ? await trainMissing(experiment, missing, options, progress) : null;
-  const unfinished = [...(outcome?.failed.keys() ?? []), ...(outcome?.stopped ?? [])];
+  const [failed, stopped] = [[...(outcome?.failed.keys() ?? [])], outcome?.stopped ?? []];
   const left = outcome?.left ?? [];
   const say = (what: string, seeds: readonly number[], hint = ''): void => {
     if (seeds.length === 0) return;
@@ -69,9 +70,10 @@ export async function runExperiment(written: Experiment, options: RunOptions): P
     [...damaged.keys()],
     '; fix the errors listed above, then run the same command again',
   );
-  say('not finished', unfinished, '; run the same command to resume them');
+  say('failed', failed, '; see the errors above: what was finished before them is kept');
+  say('not finished', stopped, '; run the same command to resume them');
   say('being trained by other processes', left);
-  return damaged.size + unfinished.length + left.length === 0;
+  return damaged.size + failed.length + stopped.length + left.length === 0;
 }
 
 /** The experiment as it can be trained: checked, with its checkpoint on this machine. */
@@ -86,14 +88,37 @@ async function readied(experiment: Experiment, options: RunOptions): Promise<Exp
   return atCommit(experiment);
 }
 
+/**
+ * Looks at what every run would meet (`rehearse`), and says on standard error what is worth knowing.
+ * Gives back how many runs at a time have room: `jobs` where they are given, which is a UserError
+ * if they have not.
+ */
+async function rehearsed(
+  experiment: Experiment,
+  seed: number,
+  { jobs, execution: { threads, device: wanted } }: RunOptions,
+): Promise<number> {
+  const { resolveDevice } = await import('../tensor/index.js');
+  const { rehearse } = await import('../runs/rehearsal.js');
+  const device = resolveDevice(wanted);
+  const { notes, runsAtATime } = rehearse(experiment, seed, { onCpu: device === 'cpu' });
+  const text = `${experiment.name}: ${notes.join('; ')}`;
+  if (notes.length > 0) printError(...wrapped(text, outputWidth()));
+  const most = runsAtATime ?? Number.POSITIVE_INFINITY;
+  if (jobs !== undefined && jobs > most)
+    throw new UserError(`--jobs ${jobs}: this machine has the memory for ${most} runs at a time`);
+  return jobs ?? Math.min(defaultJobs(threads, device), most);
+}
+
 async function trainMissing(
   experiment: Experiment,
   seeds: readonly number[],
-  { runs: runsFolder, jobs, execution }: RunOptions,
+  options: RunOptions,
   progress: Progress,
 ): Promise<WorkOutcome> {
-  const { resolveDevice } = await import('../tensor/index.js');
-  const workers = jobs ?? defaultJobs(execution.threads, resolveDevice(execution.device));
+  const { runs: runsFolder, execution } = options;
+  const [seed = 0] = seeds;
+  const workers = await rehearsed(experiment, seed, options);
   const work = { experiment, seeds, runsFolder, execution };
   const outcome = await trainSeeds(new LocalExecutor(workers), work, (event) =>
     progress.show(event),

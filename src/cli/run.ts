@@ -6,8 +6,9 @@ import { loadStudy } from '../plan/catalogue.js';
 import { planJson, planLines, planOf } from '../plan/plan.js';
 import { showResults } from '../report/show-results.js';
 import { trainedExperiments } from '../study/resolve-study.js';
-import { print, printJson } from '../terminal/terminal.js';
-import { ensureCheckpoint } from './ensure-checkpoint.js';
+import { outputWidth, print, printJson } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/wrapped.js';
+import { forecast, forecastLines } from './forecast.js';
 import {
   answersOption,
   deviceOption,
@@ -27,7 +28,7 @@ import {
   threadsOption,
   withControlOption,
 } from './options.js';
-import { checkFolderAndDevice, runExperiment } from './run-experiment.js';
+import { checkFolderAndDevice, type RunOptions, runExperiment } from './run-experiment.js';
 import { reportSource } from './shown-study.js';
 
 const examples = `
@@ -40,15 +41,24 @@ Examples:
   credence run fig14-single-stage --with-control        and with tags that say nothing
   credence run my-experiment.ts --dry-run               check a file of your own, train nothing`;
 
-function printPlans(
-  experiments: readonly Experiment[],
+/** Checks experiments and says what would be trained, how long it takes and what is worth knowing. */
+async function printPlans(
+  trained: readonly { readonly experiment: Experiment; readonly how: RunOptions }[],
   { runs, json }: { readonly runs: string; readonly json?: true | undefined },
-): void {
-  const plans = experiments.map((experiment) => planOf(experiment));
+): Promise<void> {
+  const plans = [];
+  for (const { experiment, how } of trained) {
+    await checkFolderAndDevice(how);
+    plans.push({ plan: planOf(experiment), ahead: await forecast(experiment, how) });
+  }
   if (json) {
-    printJson(plans.map((plan) => planJson(plan, runs)));
-  } else {
-    for (const plan of plans) print(...planLines(plan, runs));
+    printJson(plans.map(({ plan, ahead }) => ({ ...planJson(plan, runs), ...ahead })));
+    return;
+  }
+  const width = outputWidth() - 2;
+  for (const { plan, ahead } of plans) {
+    const told = forecastLines(ahead).flatMap((line) => wrapped(line, width));
+    print(...planLines(plan, runs), ...told.map((line) => `  ${line}`));
   }
 }
 
@@ -84,11 +94,7 @@ export function runCommand() {
       });
       checkWritable(options.figures);
       if (options.dryRun) {
-        for (const { how } of trained) await checkFolderAndDevice(how);
-        const experiments = trained.map(({ experiment }) => experiment);
-        printPlans(experiments, options);
-        for (const experiment of experiments)
-          await ensureCheckpoint(experiment, { fetches: false });
+        await printPlans(trained, options);
         return;
       }
       let complete = true;

@@ -21,6 +21,16 @@ describe('didYouMean', () => {
     expect(didYouMean('abdc', ['abxx', 'abcd'])).toBe(' (did you mean "abcd"?)');
   });
 
+  it('names what goes on from a beginning, up to a hyphen before all else', () => {
+    const names = ['fig3-main', 'fig4a-alpha', 'fig4b-word-order', 'fig4c-batch-size', 'fig40'];
+    expect(didYouMean('fig3', names)).toBe(' (did you mean "fig3-main"?)');
+    expect(didYouMean('Fig4', names.slice(0, 4))).toBe(
+      ' (did you mean "fig4a-alpha" or "fig4b-word-order" or "fig4c-batch-size"?)',
+    );
+    expect(didYouMean('fig4b', names)).toBe(' (did you mean "fig4b-word-order"?)');
+    expect(didYouMean('', names)).toBe('');
+  });
+
   it('says nothing where no word is close', () => {
     expect(didYouMean('everything', groupNames)).toBe('');
     expect(didYouMean('x', [])).toBe('');

@@ -1,19 +1,17 @@
 import { dataKind, writtenKind } from '../data/kinds.js';
-import type { MatrixRates } from '../doctor/matrix-rate.js';
 import { asWritten, type Experiment } from '../experiment/experiment.js';
 import { modelKind } from '../experiment/models/kinds.js';
 import { resolveStudy, type Study, trainedExperiments } from '../study/resolve-study.js';
 import type { StudyDefinition } from '../study/study.js';
-import { operationsOf } from './experiment-cost.js';
-
-/** The share of the measured rate of matrix products that training and testing are taken to reach. */
-const reached = 0.5;
+import { type CostBasis, costOf } from './cost.js';
 
 /** About how long the experiments of a study take, in seconds. */
 export interface Cost {
   /** The most expensive seed. */
   readonly oneSeed: number;
   readonly all: number;
+  /** Experiments that finished seeds of this machine say it of. */
+  readonly measured: number;
 }
 
 /** What a list says of one study. */
@@ -38,29 +36,24 @@ function withPlaceholders(study: StudyDefinition): StudyDefinition {
   return { ...study, members };
 }
 
-function costOf(experiments: readonly Experiment[], rates: MatrixRates, jobs: number): Cost | null {
-  const costs = experiments.flatMap((experiment) => {
-    const operations = operationsOf(experiment);
-    if (operations === null) return [];
-    const { float32, bfloat16 } = rates.rates;
-    const ideal = operations.float32 / float32 + operations.bfloat16 / bfloat16;
-    return [{ seed: ideal / reached, seeds: experiment.seeds.first.length }];
-  });
+function costOfAll(experiments: readonly Experiment[], basis: CostBasis): Cost | null {
+  const costs = experiments.flatMap((experiment) => costOf(experiment, basis) ?? []);
   if (costs.length < experiments.length) return null;
   return {
-    oneSeed: Math.max(...costs.map(({ seed }) => seed)),
-    all: costs.reduce((sum, { seed, seeds }) => sum + seed * Math.ceil(seeds / jobs), 0),
+    oneSeed: Math.max(...costs.map(({ oneSeed }) => oneSeed)),
+    all: costs.reduce((sum, { all }) => sum + all, 0),
+    measured: costs.filter(({ measured }) => measured > 0).length,
   };
 }
 
 /**
- * What a list says of a bundled study. With `rates` it has the cost, at `jobs` seeds at a time.
- * Throws a UserError where an experiment is faulty.
+ * What a list says of a bundled study, with its cost where there is a basis for one. Throws a
+ * UserError where an experiment is faulty.
  */
 export function listStudy(
   name: string,
   definition: StudyDefinition,
-  { rates, jobs }: { readonly rates: MatrixRates | null; readonly jobs: number },
+  basis: CostBasis | null,
 ): ListedStudy {
   const study = resolveStudy(withPlaceholders(definition));
   const experiments = trainedExperiments(study).map(({ experiment }) => experiment);
@@ -68,7 +61,7 @@ export function listStudy(
     name,
     study,
     experiments,
-    cost: rates === null ? null : costOf(experiments, rates, jobs),
+    cost: basis === null ? null : costOfAll(experiments, basis),
   };
 }
 

@@ -31,30 +31,45 @@ export function initialModel(
     const folder = localCheckpoint(options.from, options.revision);
     const tokenizer = pretrainedTokenizer(folder);
     const model = loadPretrained(folder);
-    checkArchitecture(options, model);
+    try {
+      checkArchitecture(options, model);
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
     checkVocabulary(tokenizer, model.vocabularySize, folder);
     return { tokenizer, model: model.moveTo(device) };
   }
   if (options.kind === 'convnext-v2')
     throw new UserError('model.kind: a convnext-v2 reads images, but these data are texts');
-  const { vocabulary } = options;
-  const isFromData = vocabulary === 'from data';
-  const tokenizer = isFromData
-    ? tokenizerOf(dataset, evaluate.sets)
-    : pretrainedTokenizer(vocabulary.tokenizer);
-  const rows = (isFromData ? undefined : vocabulary.rows) ?? tokenizer.vocabularySize;
-  checkVocabulary(tokenizer, rows, 'model.vocabulary.rows');
+  const { tokenizer, rows } = scratchTokenizer(options, dataset, evaluate.sets);
   return { tokenizer, model: buildModel(options, { vocabularySize: rows, seed, device }) };
 }
 
+/**
+ * What a model of random weights reads with, and the rows of its token embedding. Throws a UserError
+ * where the tokenizer's file is absent, or has more ids than there are rows.
+ */
+export function scratchTokenizer(
+  { vocabulary }: Pick<Extract<Experiment['model'], { vocabulary: unknown }>, 'vocabulary'>,
+  dataset: Dataset,
+  sets: readonly EvaluationSet[],
+): { readonly tokenizer: Tokenizer; readonly rows: number } {
+  const isFromData = vocabulary === 'from data';
+  const tokenizer = isFromData
+    ? tokenizerOf(dataset, sets)
+    : pretrainedTokenizer(vocabulary.tokenizer);
+  const rows = (isFromData ? undefined : vocabulary.rows) ?? tokenizer.vocabularySize;
+  checkVocabulary(tokenizer, rows, 'model.vocabulary.rows');
+  return { tokenizer, rows };
+}
+
 /** Throws a UserError where a checkpoint is not of the architecture that the options name. */
-function checkArchitecture(
+export function checkArchitecture(
   { from, architecture }: Extract<Experiment['model'], { kind: 'pretrained' }>,
-  model: AnyLanguageModel,
+  { architecture: found }: Pick<AnyLanguageModel, 'architecture'>,
 ): void {
-  const found = model.architecture;
   if (found === architecture) return;
-  model.dispose();
   throw new UserError(
     `model.architecture: ${from} is ${found}, given '${architecture}': write '${found}' ` +
       `(--set model.architecture=${found})`,

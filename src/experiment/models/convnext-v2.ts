@@ -122,6 +122,7 @@ function operations(options: ConvNextV2Options, pixels: number): number {
 export const convNextV2Kind: ModelKind<ConvNextV2Options> = {
   kind: 'convnext-v2',
   reads: 'images',
+  architecture: () => null,
   options: convNextV2Options,
   identity: (options) => options,
   checkpoint: () => null,

@@ -14,10 +14,18 @@ interface ScratchOptions {
   readonly vocabulary: VocabularyOptions;
 }
 
-/** A kind of language model of random initial weights, by what sets it apart from the others. */
-export function fromScratch<Options extends ScratchOptions>(
-  own: Pick<ModelKind<Options>, 'kind' | 'options' | 'parameters'>,
-): ModelKind<Options> {
+/** What sets one kind of language model of random initial weights apart from the others. */
+interface Scratch<Options>
+  extends Pick<ModelKind<Options>, 'kind' | 'options' | 'parameters' | 'architecture'> {
+  /** Numbers of a token embedding that is read row by row and multiplied with nothing. */
+  readonly lookedUp: (options: Options, words: number | null) => number;
+}
+
+/** A kind of language model of random initial weights. */
+export function fromScratch<Options extends ScratchOptions>({
+  lookedUp,
+  ...own
+}: Scratch<Options>): ModelKind<Options> {
   return {
     ...own,
     reads: 'texts',
@@ -31,7 +39,12 @@ export function fromScratch<Options extends ScratchOptions>(
       return { ...small, vocabulary: quickVocabulary(wanted) };
     },
     name: ({ kind, layers, width }) => `${kind} ${layers}x${width}`,
-    operations: (options, tokens, words) => textOperations(own.parameters(options, words), tokens),
+    operations: (options, tokens, words) => {
+      const parameters = own.parameters(options, words);
+      return parameters === null
+        ? null
+        : textOperations(parameters - lookedUp(options, words), tokens);
+    },
     misfits: () => [],
   };
 }

@@ -115,5 +115,8 @@ function parameters(
 export const gptNeoXKind = fromScratch<GptNeoXOptions>({
   kind: 'gpt-neox',
   options: gptNeoXOptions,
+  architecture: () => 'causal',
   parameters,
+  lookedUp: ({ tieEmbeddings, vocabulary, width }, words) =>
+    tieEmbeddings ? 0 : (vocabularyRows(vocabulary, words) ?? 0) * width,
 });

@@ -14,6 +14,8 @@ export interface ModelKind<Options> {
   /** Its options; zod fills in defaults and says what is wrong. */
   readonly options: z.ZodType<Options>;
   readonly reads: 'texts' | 'images';
+  /** How it reads texts; null of a model of images. */
+  architecture(options: Options): 'causal' | 'encoder-decoder' | null;
   /**
    * What of the options decides the model at the start: files by their content, wherever they lie.
    * `words`: what decides the words of a vocabulary that is made from the data. A file that cannot be

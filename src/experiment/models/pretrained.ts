@@ -89,6 +89,7 @@ function parameters(options: PretrainedOptions): number | null {
 export const pretrainedKind: ModelKind<PretrainedOptions> = {
   kind: 'pretrained',
   reads: 'texts',
+  architecture: ({ architecture }) => architecture,
   options: pretrainedOptions,
   // The architecture follows from the checkpoint.
   identity: ({ architecture: _, ...options }) => {

@@ -44,5 +44,8 @@ function parameters(
 export const t5Kind = fromScratch<T5Options>({
   kind: 't5',
   options: t5Options,
+  architecture: () => 'encoder-decoder',
   parameters,
+  // The output head multiplies with the embedding's rows.
+  lookedUp: () => 0,
 });

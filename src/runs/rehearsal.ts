@@ -1,0 +1,184 @@
+import { outlinePretrained } from '../checkpoints/checkpoint.js';
+import type { Dataset } from '../data/dataset.js';
+import { textOf } from '../data/documents.js';
+import { lossOnlySets } from '../data/evaluation-sets.js';
+import { UserError } from '../errors/user-error.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { modelKind } from '../experiment/models/kinds.js';
+import { machineMemory, trainingMemory } from '../experiment/models/memory.js';
+import type { Stage } from '../experiment/stage.js';
+import { localCheckpoint } from '../hub/local-checkpoint.js';
+import { counted } from '../text/counted.js';
+import { quoted } from '../text/printable.js';
+import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.js';
+import type { Tokenizer } from '../tokenizers/tokenizer.js';
+import { encodeDocuments } from '../training/encoded-document.js';
+import { checkArchitecture, scratchTokenizer } from './initial-model.js';
+import { dataOf } from './seed-data.js';
+
+/** What every run of an experiment meets, looked at once before any is started. */
+export interface Rehearsal {
+  /** What is worth knowing of the tokens, a sentence each. */
+  readonly notes: readonly string[];
+  /** Runs at a time for which this machine has the memory; null where the model's size is unknown. */
+  readonly runsAtATime: number | null;
+}
+
+/** What the model of an experiment reads with, and what its size asks for. */
+interface Reader {
+  readonly tokenizer: Tokenizer;
+  /** Whether its tokens are the words of the data, so that every text that is used is known. */
+  readonly isOfData: boolean;
+  readonly architecture: 'causal' | 'encoder-decoder';
+  readonly maxTokens: number | null;
+  readonly parameters: number | null;
+}
+
+/**
+ * Looks at model, tokenizer and texts of a first seed as its run would, without numbers of the
+ * model: whether the checkpoint is known, whole and of the architecture that is written, whether its
+ * tokenizer fits, whether training fits into this machine's memory (on a CPU), whether tags and
+ * aliases can be told apart as tokens, and whether texts have room. Throws a UserError for what
+ * would end or spoil every run; checkpoints have to be on this machine.
+ *
+ * @param options.onCpu whether training takes this machine's memory
+ */
+export function rehearse(
+  experiment: Experiment,
+  seed: number,
+  { onCpu }: { readonly onCpu: boolean },
+): Rehearsal {
+  const { model, stages } = experiment;
+  if (modelKind(model).reads === 'images') return { notes: [], runsAtATime: null };
+  const { dataset } = dataOf(experiment, seed);
+  const reader = readerOf(experiment, dataset);
+  const { parameters } = reader;
+  const runsAtATime = parameters === null || !onCpu ? null : roomFor(parameters, stages);
+  return {
+    notes: [
+      ...(reader.isOfData ? [] : nameNotes(dataset, reader.tokenizer)),
+      ...stages.flatMap((stage) => documentNotes(experiment, stage, dataset, reader)),
+      ...(reader.isOfData ? [] : answerNotes(experiment, dataset, reader.tokenizer)),
+    ],
+    runsAtATime,
+  };
+}
+
+function readerOf({ model, evaluate }: Experiment, dataset: Dataset): Reader {
+  if (model.kind === 'pretrained') {
+    const folder = localCheckpoint(model.from, model.revision);
+    const outline = outlinePretrained(folder);
+    checkArchitecture(model, outline);
+    const tokenizer = pretrainedTokenizer(folder);
+    checkVocabulary(tokenizer, outline.vocabularySize, folder);
+    return { tokenizer, isOfData: false, ...outline };
+  }
+  if (!('vocabulary' in model)) throw new RangeError('a model that reads no texts');
+  const { tokenizer, rows } = scratchTokenizer(model, dataset, evaluate.sets);
+  // The rows are known by now, whatever they follow from.
+  const sized = { ...model, vocabulary: 'from data' } as const;
+  const parameters = modelKind(model).parameters(sized, rows);
+  const architecture = modelKind(model).architecture(model) ?? 'causal';
+  const isOfData = model.vocabulary === 'from data';
+  return { tokenizer, isOfData, architecture, maxTokens: null, parameters };
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toPrecision(3)} GB`;
+
+function roomFor(parameters: number, stages: readonly Stage[]): number {
+  const optimizers = [...new Set(stages.map(({ optimizer }) => optimizer.kind))];
+  const { bytes, runs } = trainingMemory(parameters, optimizers);
+  if (runs > 0) return runs;
+  throw new UserError(
+    `model: weights, gradients and the state of ${optimizers.join(' and ')} take ` +
+      `${gigabytes(bytes)}, and this machine has ${gigabytes(machineMemory())} of memory: take a ` +
+      "smaller checkpoint, a GPU, or an optimizer with less state ('adafactor')",
+  );
+}
+
+/** How many tokens tags and aliases have; throws where two of them have the same. */
+function nameNotes({ tags, pairs }: Dataset, tokenizer: Tokenizer): string[] {
+  const aliases = pairs.map(({ alias }) => alias);
+  checkToldApart('tags', tags, tokenizer);
+  checkToldApart('aliases', aliases, tokenizer);
+  return [`${tokensText('tags', tags, tokenizer)}, ${tokensText('aliases', aliases, tokenizer)}`];
+}
+
+/** Throws where the tokenizer reads two of some texts as the same tokens. */
+function checkToldApart(what: string, texts: readonly string[], tokenizer: Tokenizer): void {
+  const seen = new Map<string, string>();
+  for (const text of texts) {
+    const ids = String(tokenizer.encode(text));
+    const other = seen.get(ids);
+    if (other !== undefined && other !== text)
+      throw new UserError(
+        `data.${what}: the model's tokenizer reads ${quoted(other)} and ${quoted(text)} as the ` +
+          `same tokens, so the model cannot tell them apart: write other ${what}`,
+      );
+    seen.set(ids, text);
+  }
+}
+
+/** `tags 1 to 3 tokens`. */
+function tokensText(what: string, texts: readonly string[], tokenizer: Tokenizer): string {
+  const before = tokenizer.encode('').length;
+  const counts = texts.map((text) => tokenizer.encode(text).length - before);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return `${what} of ${least === most ? '' : `${least} to `}${counted(most, 'token')}`;
+}
+
+/** Documents of a stage that are cut; throws where one cannot be trained on. */
+function documentNotes(
+  { mode }: Experiment,
+  { name, loss, train }: Stage,
+  dataset: Dataset,
+  { tokenizer, architecture, maxTokens }: Reader,
+): string[] {
+  const documents = dataset.trainingDocuments(train);
+  let cut: number;
+  try {
+    cut = encodeDocuments(documents, tokenizer, { mode, loss, architecture }).cut;
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UserError(`stages.${name}: ${(cause as Error).message}`, { cause });
+  }
+  const lengths = documents.map((document) => tokenizer.encode(textOf(document)).length);
+  const longest = lengths.reduce((most, one) => Math.max(most, one), 0);
+  const shown = mode === 'faithful' ? Math.min(longest, loss.padTo ?? longest) : longest;
+  if (maxTokens !== null && shown > maxTokens)
+    throw new UserError(
+      `stages.${name}: the longest document has ${counted(shown, 'token')}, and the model reads at ` +
+        `most ${maxTokens.toLocaleString('en-US')}`,
+    );
+  if (cut === 0) return [];
+  const where = architecture === 'causal' ? 'padTo' : 'padTo and padAnswerTo';
+  return [
+    `stages.${name}: ${cut.toLocaleString('en-US')} of ${counted(documents.length, 'document')} ` +
+      `are longer than loss.${where} and lose their ends (the longest has ${longest} tokens)`,
+  ];
+}
+
+/** References that are longer than an answer can be. */
+function answerNotes({ evaluate }: Experiment, dataset: Dataset, tokenizer: Tokenizer): string[] {
+  const { sets, newTokens, metrics } = evaluate;
+  if (metrics.every((metric) => metric === 'loss')) return [];
+  return sets
+    .filter((set) => !lossOnlySets.includes(set))
+    .flatMap((set) => {
+      const documents = [...dataset.testDocuments(set).values()].flat();
+      // What follows the prompt, so that what a tokenizer puts before every text does not count.
+      const lengths = documents.map(
+        (document) =>
+          tokenizer.encode(textOf(document).trimEnd()).length -
+          tokenizer.encode(document.prompt.trimEnd()).length,
+      );
+      const long = lengths.filter((length) => length > newTokens);
+      if (long.length === 0) return [];
+      const most = long.reduce((a, b) => Math.max(a, b), 0);
+      return [
+        `evaluate.newTokens is ${newTokens}, and ${long.length.toLocaleString('en-US')} of ` +
+          `${counted(documents.length, 'reference')} of '${set}' have more tokens (up to ${most}): ` +
+          'they cannot be answered',
+      ];
+    });
+}
