@@ -12,6 +12,7 @@ import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { interruptedStatus } from './exit-status.js';
 import { experimentsCommand } from './experiments.js';
+import { exportCommand } from './export.js';
 import { figuresCommand } from './figures.js';
 import { modelCommand } from './model.js';
 import { reportCommand } from './report-command.js';
@@ -59,6 +60,7 @@ async function main(): Promise<void> {
     .addCommand(runCommand())
     .addCommand(reportCommand())
     .addCommand(figuresCommand())
+    .addCommand(exportCommand())
     .addCommand(statusCommand())
     .addCommand(experimentsCommand())
     .addCommand(dataCommand())
