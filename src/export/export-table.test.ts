@@ -11,7 +11,7 @@ import { trainRun } from '../runs/train-run.js';
 import { resolveStudy } from '../study/resolve-study.js';
 import { defineStudy } from '../study/study.js';
 import { setThreads } from '../tensor/index.js';
-import { type TableExport, type TableName, writeTable } from './export-table.js';
+import { type TableExport, type TableName, tableNames, writeTable } from './export-table.js';
 import { type ExportedStudy, exportedExperiments } from './exported-runs.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-export-'));
@@ -186,6 +186,14 @@ describe('an exported table', () => {
         row.loss,
       ]),
     );
+  });
+
+  it('has its columns described in docs/results.md', async () => {
+    const text = readFileSync(new URL('../../docs/results.md', import.meta.url), 'utf8');
+    for (const table of tableNames) {
+      const [row = {}] = await parquetRows(table);
+      for (const name of Object.keys(row)) expect(text).toContain(`\n| \`${name}\` | `);
+    }
   });
 
   it('replaces nothing but a file', () => {
