@@ -34,6 +34,7 @@ const layers: readonly (readonly string[])[] = [
   ['study'],
   ['runs'],
   ['report'],
+  ['export'],
   ['doctor'],
   ['plan'],
   ['cli'],

@@ -91,8 +91,10 @@ describe('README.md', () => {
     ];
     await credence(['run', 'birds.ts', ...quick, ...runs, ...figures]);
     const { stdout } = await credence(['report', 'birds.ts', '--json', ...quick, ...runs]);
-    const { scores } = reportSchema.parse(JSON.parse(stdout));
-    const last = scores.find(({ group, stage }) => group === 'D5cons' && stage === 'stage2');
+    const [report] = reportSchema.parse(JSON.parse(stdout)).members;
+    const last = report?.scores.find(
+      ({ group, stage }) => group === 'D5cons' && stage === 'stage2',
+    );
     expect(last?.mean).toBeGreaterThanOrEqual(0);
     await credence(['status', 'birds.ts', ...quick, ...runs]);
     await credence(['figures', 'birds.ts', ...quick, ...runs, ...figures]);

@@ -11,8 +11,8 @@ import { executionOf } from '../src/experiment/execution.js';
 import { defineExperiment, type ExperimentInput } from '../src/experiment/experiment.js';
 import { override } from '../src/experiment/override.js';
 import type { Module } from '../src/nn/index.js';
+import { memberJson } from '../src/report/member-json.js';
 import { beside, readReport } from '../src/report/report.js';
-import { reportJson } from '../src/report/report-json.js';
 import { reportText } from '../src/report/report-text.js';
 import { layout, runFiles, type StageRun } from '../src/runs/folder.js';
 import { testsFolder } from '../src/runs/stage-record.js';
@@ -108,8 +108,8 @@ describe('an analysis that only the list knows of', () => {
     expect(reportText(compared, 100)).toContain(
       `small: weights of norm ${shown[2]} after epoch 3; control: ${shown[2]}`,
     );
-    expect(reportJson(compared).analyses).toEqual({ norms: rows });
-    expect(reportJson(compared).control?.analyses).toEqual({ norms: rows });
+    expect(memberJson(compared, folder).analyses).toEqual({ norms: rows });
+    expect(memberJson(compared, folder).control?.analyses).toEqual({ norms: rows });
 
     const changed = override(experiment, ['stages.stage1.analyses.norms.atEpochs=[0,1]']);
     expect(readReport(checkAnalyses(changed, list), folder, { list })).toBeNull();

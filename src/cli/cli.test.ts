@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { built, program, project, runCredence, why } from '../../test/run-credence.js';
 import { smallExperiment } from '../../test/small-experiment.js';
 import { takeLock } from '../files/lock.js';
+import { reportSchema } from '../report/report-schema.js';
 
 let folder: string;
 
@@ -184,12 +185,14 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
 
   it('shows the same as JSON', async () => {
     const { out } = await credence('run', 'small.json', '--dry-run', '--json');
-    expect(JSON.parse(out)).toMatchObject({
-      experiment: 'small',
-      stages: [{ stage: 'stage1', steps: 6 }, { stage: 'stage2' }],
-      missing: [1, 2],
-      damaged: [],
-    });
+    expect(JSON.parse(out)).toMatchObject([
+      {
+        experiment: 'small',
+        stages: [{ stage: 'stage1', steps: 6 }, { stage: 'stage2' }],
+        missing: [1, 2],
+        damaged: [],
+      },
+    ]);
   });
 
   it('says its version', async () => {
@@ -265,10 +268,12 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
     const first = await credence('run', 'small.json', '--jobs', '1', '--json');
     expect(first.status).toBe(0);
     const report = JSON.parse(first.out);
-    expect(report).toMatchObject({ experiment: 'small', seeds: [1, 2] });
-    const groups = report.scores.map(({ group }: { group: string }) => group);
+    expect(reportSchema.parse(report)).toEqual(report);
+    const [small] = report.members;
+    expect(small).toMatchObject({ experiment: 'small', seeds: [1, 2] });
+    const groups = small.scores.map(({ group }: { group: string }) => group);
     expect([...new Set(groups)]).toEqual(['D1cons', 'D2incons', 'D5cons', 'D6cons']);
-    expect(report.contrasts.imlChange).toHaveProperty('wilcoxonP');
+    expect(small.contrasts.imlChange).toHaveProperty('wilcoxonP');
     expect(existsSync(join(folder, 'figures', 'small-learning-curves.svg'))).toBe(true);
     const before = results('runs');
     const second = await credence('run', 'small.json', '--json');
@@ -292,7 +297,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
     expect(err).not.toContain('stage1');
     expect(Object.keys(results('runs')).length).toBe(before + 2 * 4);
     const { out } = await credence('status', 'small.json', '--json');
-    expect(JSON.parse(out).seeds[0].stages.map((one: { state: string }) => one.state)).toEqual([
+    expect(JSON.parse(out)[0].seeds[0].stages.map((one: { state: string }) => one.state)).toEqual([
       'finished',
       'finished',
     ]);
@@ -357,7 +362,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
   it('leaves a seed to the process that trains it, and trains the others', async () => {
     const runs = ['--runs', 'shared'];
     const plan = await credence('run', 'small.json', '--dry-run', '--json', ...runs);
-    const { firstFolder } = JSON.parse(plan.out) as { firstFolder: string };
+    const [{ firstFolder }] = JSON.parse(plan.out) as [{ firstFolder: string }];
     const release = takeLock(join(folder, firstFolder), 'seed 1');
     try {
       const { status, err } = await credence('run', 'small.json', ...runs);

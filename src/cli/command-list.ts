@@ -71,6 +71,12 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import('./figures.js')).figuresCommand(),
   },
   {
+    name: 'export',
+    summary: 'write results as one table: Parquet, CSV or JSON Lines',
+    group: results,
+    load: async () => (await import('./export.js')).exportCommand(),
+  },
+  {
     name: 'data',
     summary: 'show or write the documents and questions of one seed',
     group: parts,

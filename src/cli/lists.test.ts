@@ -117,9 +117,9 @@ describe.skipIf(why !== '')(`credence run of a list${why}`, () => {
     expect(out).toMatch(/\n {2}32 +none\n/);
     const json = await credence('report', 'widths.json', '--runs', 'list', '--json');
     expect(JSON.parse(json.out)).toMatchObject({
-      sweep: 'widths',
-      axis: 'width',
-      unfinished: [32],
+      study: { name: 'widths', axis: 'width' },
+      members: [{ at: 8 }, { at: 16 }],
+      sweep: { axis: 'width', finished: [8, 16], unfinished: [32] },
     });
   });
 });

@@ -53,7 +53,7 @@ export function modelCheckCommand() {
       const folder = localCheckpoint(from, revision);
       const { checkCheckpoint } = await import('./checkpoint-report.js');
       const report = checkCheckpoint(folder);
-      if (json) printJson([report]);
+      if (json) printJson(report);
       else print(...linesOf(report));
       process.exitCode = report.faults.length === 0 ? 0 : 1;
     });

@@ -235,7 +235,7 @@ describe.skipIf(noEngine)(`credence model generate${noEngine}`, () => {
     const ids = generated.slice(6);
     const few = ['--max-new-tokens', '8', '--prompt', prompt];
     const one = await model(['generate', checkpoint, ...few, '--json']);
-    expect(JSON.parse(one.out)).toEqual({ prompt, text: spelled(ids), ids });
+    expect(JSON.parse(one.out)).toEqual([{ prompt, text: spelled(ids), ids }]);
     const two = await model(['generate', checkpoint, '--prompt', letters[3] ?? '', ...few]);
     expect(two.out.split('\n')[1]).toBe(spelled(ids));
   });

@@ -143,8 +143,7 @@ export function statusCommand() {
         }
         const all = await bundledStatus(runs, { quick, small });
         const rows = all.map(summary);
-        // Without a name it is a list, however few are bundled.
-        if (json) printJson([all.flatMap(bundledJson)]);
+        if (json) printJson(all.flatMap(bundledJson));
         else {
           print(...tableLines(rows, ['left', 'right', 'right', 'right', 'left']));
           print(...errorLines(all, outputWidth()));

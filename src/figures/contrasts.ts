@@ -86,7 +86,7 @@ export function contrastsFigure(
       },
     ],
   });
-  return { columns, rows, spec };
+  return { columns, rows, interval: 't', spec };
 }
 
 /** The experiments with their numbers of seeds: `world (8 seeds) and world-control (8 seeds)`. */
@@ -104,7 +104,13 @@ type ContrastRow = Readonly<{
   experiment: string;
   contrast: string;
   kind: 'seed' | 'mean';
+  stage: string;
+  set: string;
+  metric: 'exactMatch';
   seed: number | null;
+  /** Of the row of kind 'mean', and how many seeds it is of. */
+  mean: number | null;
+  seeds: number | null;
   value: number;
   low: number | null;
   high: number | null;
@@ -112,14 +118,16 @@ type ContrastRow = Readonly<{
 
 function contrastRows(
   experiment: string,
-  { name: contrast, seeds, mean, ci95 }: ContrastSummary,
+  { name: contrast, seeds, mean, ci95, stage, set }: ContrastSummary,
 ): ContrastRow[] {
-  const what = { experiment, contrast };
+  const what = { experiment, contrast, stage, set, metric: 'exactMatch' } as const;
+  const none = { mean: null, low: null, high: null, seeds: null };
   const own = seeds.map(({ seed, value }): ContrastRow => {
-    return { ...what, kind: 'seed', seed, value: plotted(value), low: null, high: null };
+    return { ...what, ...none, kind: 'seed', seed, value: plotted(value) };
   });
   const value = plotted(mean);
-  return [{ ...what, kind: 'mean', seed: null, value, ...plottedInterval(ci95) }, ...own];
+  const summary = { mean: value, value, ...plottedInterval(ci95), seeds: seeds.length };
+  return [{ ...what, kind: 'mean', seed: null, ...summary }, ...own];
 }
 
 function contrastsNote(rows: readonly ContrastRow[]): string {

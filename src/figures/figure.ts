@@ -8,6 +8,8 @@ export interface Figure {
   /** The CSV's columns, in order. */
   readonly columns: readonly string[];
   readonly rows: readonly PlottedRow[];
+  /** How the intervals of the rows were computed; default: bootstrap. */
+  readonly interval?: 't' | 'bootstrap';
   readonly spec: TopLevelSpec;
 }
 

@@ -4,7 +4,8 @@ import { compile } from 'vega-lite';
 import { UserError } from '../errors/user-error.js';
 import { writeWhole } from '../files/write-whole.js';
 import { printable } from '../text/printable.js';
-import type { Figure, PlottedRow } from './figure.js';
+import type { Figure } from './figure.js';
+import { figureCsv } from './figure-csv.js';
 import { fontAdvice, systemFonts } from './system-fonts.js';
 
 /** A figure in its three forms. */
@@ -23,7 +24,7 @@ export interface RenderedFigure {
  */
 export async function renderFigure(figure: Figure): Promise<RenderedFigure> {
   const svg = await renderSvg(figure);
-  return { svg, png: renderPng(svg), csv: toCsv(figure.columns, figure.rows) };
+  return { svg, png: renderPng(svg), csv: figureCsv(figure) };
 }
 
 /**
@@ -72,15 +73,4 @@ export function renderPng(svg: string): Uint8Array {
     throw new UserError(`no font is installed, and figures need one for their text; ${fontAdvice}`);
   }
   return new Resvg(svg, { fitTo: { mode: 'zoom', value: 2 } }).render().asPng();
-}
-
-/** Comma-separated values with a header; empty fields are nulls; text with commas is quoted. */
-function toCsv(columns: readonly string[], rows: readonly PlottedRow[]): string {
-  const lines = rows.map((row) => columns.map((column) => csvField(row[column] ?? null)).join(','));
-  return `${[columns.join(','), ...lines].join('\n')}\n`;
-}
-
-function csvField(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -51,9 +51,7 @@ export function sweepPairs(rows: readonly SweepRow[], options: SweepPairsOptions
   const points = rows.flatMap(({ title: experiment, members }) =>
     sweepScores(members, { set: 'questions', metric: 'exactMatch', groups })
       .filter(({ subset }) => compared.includes(subset))
-      .map(({ at, subset, stage, epoch, mean, low, high, seeds }) => {
-        return { experiment, at, subset, stage, epoch, mean, low, high, seeds };
-      }),
+      .map((one) => ({ ...one, experiment })),
   );
   const missing = compared.find((name) => !points.some(({ subset }) => subset === name));
   if (missing !== undefined) throw new Error(`nothing to draw of ${missing} in ${title}`);

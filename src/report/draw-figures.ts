@@ -4,6 +4,7 @@ import type { Experiment } from '../experiment/experiment.js';
 import { type Metric, metrics } from '../experiment/metrics.js';
 import { contrastsFigure, type ExperimentContrasts } from '../figures/contrasts.js';
 import type { NamedFigure } from '../figures/figure.js';
+import { ofExperiment } from '../figures/figure-csv.js';
 import { type GroupPair, groupStyles } from '../figures/group-style.js';
 import { panelTitle } from '../figures/labels.js';
 import { learningCurves } from '../figures/learning-curves.js';
@@ -55,7 +56,7 @@ function curveFigures({ report, changes }: ComparedReport): NamedFigure[] {
       metric,
       groups: groupStyles(report.groups),
     };
-    return [[what, learningCurves(rows, options)]];
+    return [[what, ofExperiment(learningCurves(rows, options), experiment.name)]];
   });
 }
 
@@ -84,11 +85,14 @@ function contrastFigures({ report, control, changes }: ComparedReport): NamedFig
       : [
           [
             'attribution-contrasts',
-            contrastsFigure(attributed, {
-              ...options,
-              title: 'Differences in exact match on entity attribution',
-              subtitle: `${name}, ${counted(report.seeds.length, 'seed')}`,
-            }),
+            ofExperiment(
+              contrastsFigure(attributed, {
+                ...options,
+                title: 'Differences in exact match on entity attribution',
+                subtitle: `${name}, ${counted(report.seeds.length, 'seed')}`,
+              }),
+              name,
+            ),
           ] as const,
         ]),
   ];
@@ -166,7 +170,7 @@ export function drawSweep(sweep: SweepReport, folder: string): Promise<string[]>
     if (sets.length === 0) return [];
     const suffix = metric === 'exactMatch' ? '' : `-${metric}`;
     const options = { title: name, axis, sets, metric, changes, groups };
-    return [[`sweep${suffix}`, sweepPoints(finished, options)]];
+    return [[`sweep${suffix}`, ofExperiment(sweepPoints(finished, options), name)]];
   });
   return write(
     [...figures, ...pairFigures(sweep), ...analysisFigures(sweepFindings(sweep))],

@@ -3,32 +3,47 @@ import { evaluationSet } from '../data/evaluation-sets.js';
 import { metrics } from '../experiment/metrics.js';
 
 /** The version of `reportSchema`: another where a field goes or changes its meaning. */
-export const reportVersion = 2;
+export const reportVersion = 3;
 
-const interval = z
-  .tuple([z.number(), z.number()])
-  .readonly()
-  .nullable()
-  .describe('Ends of a 95 % interval; null for a single seed.');
+const end = z.number().nullable();
+
+/** A mean over first seeds, by the names that tables and figures have. */
+const mean = z.strictObject({
+  mean: z.number(),
+  ci_low: end.describe('Lower end of a 95 % interval; null where undefined, as for one seed.'),
+  ci_high: end.describe('Its upper end.'),
+  interval: z
+    .enum(['t', 'bootstrap'])
+    .describe('t: by the t distribution; bootstrap: drawn anew from the seeds (BCa).'),
+  n: z.int().describe('First seeds.'),
+});
 
 const test = (what: string) => z.number().nullable().describe(what);
 
 /** A difference of two groups over first seeds. */
-const contrast = z.strictObject({
-  mean: z.number(),
-  ci95: interval.describe('The 95 % t interval; null where undefined, as every test is.'),
-  t: test('Statistic of the paired t test.'),
+const contrast = mean.extend({
+  t: test('Statistic of the paired t test; null where undefined, as every test is.'),
   df: test('Its degrees of freedom.'),
   p: test('Two-sided p of the paired t test.'),
   wilcoxonP: test("Two-sided p of Wilcoxon's signed-rank test."),
   twoSampleP: test('One-sided p of the two-sample t test, which ignores that seeds are paired.'),
-  n: z.int().describe('First seeds.'),
   minuend: z.string().describe('The group whose score is larger where the mean is above zero.'),
   subtrahend: z.string(),
   stage: z.string().describe('The stage at whose end both are measured.'),
   role: z
     .enum(['effect', 'condition', 'detail'])
     .describe('As the experiment declares it (data.contrasts).'),
+  seeds: z
+    .array(
+      z.strictObject({
+        seed: z.int(),
+        value: z.number().describe('upper minus lower.'),
+        upper: z.number().describe("The minuend's score; of a change what it grew by."),
+        lower: z.number().describe("The subtrahend's."),
+      }),
+    )
+    .readonly()
+    .describe('The difference of each first seed, its second seeds averaged.'),
 });
 
 const contrasts = z
@@ -38,40 +53,45 @@ const contrasts = z
       'What was not measured is left out.',
   );
 
-const mean = { mean: z.number(), ci95: interval.describe('95 % bootstrap interval over seeds.') };
-
-const score = z.strictObject({
+const measured = {
   set: evaluationSet,
   group: z.string(),
   metric: z.enum(metrics),
   stage: z.string(),
+};
+
+const score = mean.extend({
+  ...measured,
   epoch: z.number(),
-  ...mean,
-  n: z.int().describe('First seeds.'),
+  seeds: z
+    .array(z.strictObject({ seed: z.int(), value: z.number() }))
+    .readonly()
+    .describe('The score of each first seed, its second seeds averaged.'),
 });
 
 const paperNumber = z.strictObject({
-  set: evaluationSet,
-  group: z.string(),
-  metric: z.enum(metrics),
-  stage: z.string(),
+  ...measured,
   epoch: z.number().nullable().describe("Of both; null where the stage wasn't measured."),
-  paper: z.strictObject({ value: z.number(), ci95: interval }),
-  ours: z
-    .strictObject({ ...mean, n: z.int() })
-    .nullable()
-    .describe('Null where not measured.'),
+  paper: z.strictObject({ value: z.number(), ci_low: end, ci_high: end }),
+  ours: mean.nullable().describe('Null where not measured.'),
+});
+
+/** A stage of a run, whose results are in the report. */
+const stageRun = z.strictObject({
+  seed: z.int(),
+  second_seed: z.int().nullable().describe('Null where a stage comes before the second seed.'),
+  stage: z.string(),
+  identity: z.string().describe('Of the stage: a hash of all that decides its weights.'),
+  commit: z.string().nullable().describe('That tested it; `-changed` where files differed.'),
+  trainingCommit: z.string().nullable().describe('That trained it.'),
+  folder: z.string().describe('From the folder of all runs.'),
+  tests: z.string().describe('The folder of its tests, from the folder of all runs.'),
 });
 
 const oneReport = z.strictObject({
-  version: z.literal(reportVersion).describe('Of this schema.'),
   experiment: z.string(),
-  figure: z.string().nullable().describe("The paper's."),
-  at: z
-    .strictObject({ axis: z.string(), value: z.union([z.number(), z.string()]) })
-    .nullable()
-    .describe('Where it stands in a study of several members.'),
   seeds: z.array(z.int()).readonly().describe('First seeds that are finished.'),
+  missing: z.array(z.int()).readonly().describe('First seeds that are not.'),
   singleStage: z.boolean().describe('Whether one stage trains on X1 and X2 together.'),
   scores: z
     .array(score)
@@ -87,19 +107,56 @@ const oneReport = z.strictObject({
   analyses: z
     .record(z.string(), z.unknown())
     .describe('What each analysis found, by its name (src/analyses).'),
+  runs: z.array(stageRun).readonly().describe('The stages of the finished seeds.'),
   seconds: z.number().describe('Of training and testing, summed over seeds.'),
 });
 
-/** What `credence report --json` prints of an experiment. */
-export const reportSchema = oneReport.extend({
-  control: oneReport.optional().describe("The control's, where it has finished seeds."),
+const at = z
+  .union([z.number(), z.string()])
+  .nullable()
+  .describe("Where it stands on the study's axis; null without one.");
+
+/** What it has of an experiment. */
+export const memberSchema = oneReport.extend({
+  at,
+  control: oneReport
+    .nullable()
+    .describe("The control's, where there is one with finished seeds; else null."),
   effectMinusControl: contrasts
-    .optional()
-    .describe("The contrasts minus the control's, paired by seed."),
+    .nullable()
+    .describe("The contrasts minus the control's, paired by seed; null without a control."),
 });
 
-/** A report of one experiment as programs read it. */
+/** What `credence report --json` prints: one object, whatever it is of. */
+export const reportSchema = z.strictObject({
+  version: z.literal(reportVersion).describe('Of this schema.'),
+  study: z.strictObject({
+    name: z.string(),
+    title: z.string(),
+    figure: z.string().nullable().describe("The paper's."),
+    axis: z.string().nullable().describe('What its members vary.'),
+    changes: z.array(z.string()).readonly().describe('What differs from it as it is defined.'),
+    runs: z.string().describe('The folder of all runs, as it was given.'),
+  }),
+  members: z
+    .array(memberSchema)
+    .readonly()
+    .describe('The experiments of which a seed is finished.'),
+  sweep: z
+    .strictObject({
+      axis: z.string(),
+      finished: z.array(at.unwrap()).readonly().describe('Where the members stand.'),
+      unfinished: z.array(at.unwrap()).readonly().describe('Where those without a seed stand.'),
+    })
+    .nullable()
+    .describe('Where several members stand on one axis; else null.'),
+});
+
+/** Results as programs read them. */
 export type ReportJson = z.output<typeof reportSchema>;
+
+/** The report of one experiment as programs read it. */
+export type MemberJson = ReportJson['members'][number];
 
 /** The contrasts of a report as programs read them. */
 export type ContrastsJson = z.output<typeof contrasts>;

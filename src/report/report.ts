@@ -5,7 +5,7 @@ import { analysesIn } from '../analyses/wanted.js';
 import { type Group, groupsOf } from '../data/groups.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { type ExperimentRecord, readRecord } from '../runs/experiment-record.js';
+import { type ExperimentRecord, readRecord, type TestedRun } from '../runs/experiment-record.js';
 import {
   type ContrastSummary,
   contrastSets,
@@ -37,6 +37,8 @@ export interface Report {
   readonly rows: readonly Measurement[];
   /** Every metric of every set and group at the end of every stage. */
   readonly ends: readonly GroupSummary[];
+  /** The stages of the finished seeds, and where they are. */
+  readonly runs: readonly TestedRun[];
   /** In exact match, of every set that has them. */
   readonly contrasts: readonly ContrastSummary[];
   /** What each analysis that a stage asks for found. */
@@ -63,7 +65,7 @@ export function summariseRecord(
   record: ExperimentRecord,
   { paper = [], paperAnalyses = {}, list = bundledAnalyses }: ReportOptions = {},
 ): Report {
-  const { rows, finished, missing, seconds } = record;
+  const { rows, runs, finished, missing, seconds } = record;
   const stages = experiment.stages.map((stage) => stage.name);
   const groups = groupsOf(experiment.data);
   const learned = learnedStages(experiment.stages, groups);
@@ -76,6 +78,7 @@ export function summariseRecord(
     groups,
     learned,
     rows,
+    runs,
     ends: summariseStageEnds(rows, stages, groups),
     contrasts: contrastSets.flatMap((set) => summariseContrasts(rows, comparison, set)),
     analyses: analysesIn(experiment, list).map((analysis) => {

@@ -10,12 +10,12 @@ import { drawFigures, drawSweep } from './draw-figures.js';
 import { beside, type ComparedReport } from './report.js';
 import { reportJson } from './report-json.js';
 import { comparedText } from './report-text.js';
-import { sweepJson } from './sweep-json.js';
 import { type SweepReport, sweepReport } from './sweep-report.js';
 import { sweepText } from './sweep-text.js';
 
 /** What the finished runs of a study show. */
 export interface Results {
+  readonly study: Study;
   readonly source: ReportSource;
   /** Where the members stand on one axis. */
   readonly sweep: SweepReport | null;
@@ -33,7 +33,7 @@ export function readResults(study: Study, source: ReportSource): Results {
     if (first !== undefined)
       throw unfinishedError(first.experiment, source.runs, source.commands.train);
   }
-  return { source, sweep: sweepReport(study, members, source.changes), members };
+  return { study, source, sweep: sweepReport(study, members, source.changes), members };
 }
 
 /** The members of which a seed is finished. */
@@ -45,11 +45,10 @@ function finished({ members }: Results) {
 export function printResults(results: Results, json = false): void {
   const { source, sweep } = results;
   const width = outputWidth();
-  if (sweep !== null) {
-    if (json) printJson([sweepJson(sweep)]);
-    else print(...sweepText(sweep, width));
-  } else if (json) {
-    printJson(finished(results).map(({ compared }) => reportJson(compared)));
+  if (json) {
+    printJson(reportJson(results));
+  } else if (sweep !== null) {
+    print(...sweepText(sweep, width));
   } else {
     for (const [index, { member, compared }] of finished(results).entries()) {
       const lines = comparedText(compared, { member, source }, width);

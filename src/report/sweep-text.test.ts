@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { inventedReport } from '../../test/invented-report.js';
-import { sweepJson } from './sweep-json.js';
 import { type SweepReport, sweepSets } from './sweep-report.js';
 import { sweepText } from './sweep-text.js';
 
@@ -71,15 +70,5 @@ describe('a sweep', () => {
     expect(all).toMatch(
       /IML\): .* after stage2; “What is the name of \[X\]\?”\n {4}0\.5 +\+0\.033/,
     );
-  });
-
-  it('is one object for programs', () => {
-    const json = sweepJson(sweep);
-    expect(json).toMatchObject({ sweep: 'alpha', axis: 'alpha', unfinished: [0.75] });
-    expect(json.experiments.map(({ at }) => at?.value)).toEqual([0.5, 1]);
-    expect(json.experiments.map(({ control: own }) => own?.experiment)).toEqual([
-      undefined,
-      'fair',
-    ]);
   });
 });

@@ -11,7 +11,8 @@ import { layout, type StageRun } from './folder.js';
 import { type FinishedTests, readRows, readStage } from './stage-record.js';
 import { isWanted } from './stage-tests.js';
 
-const measurementSchema = z
+/** A row of `metrics.jsonl`. */
+export const measurementSchema = z
   .strictObject({
     seed: z.int(),
     secondSeed: z.int().nullable(),
@@ -32,7 +33,9 @@ const measurementSchema = z
 export interface ExperimentRecord {
   /** Every row that is wanted of every finished stage. */
   readonly rows: readonly Measurement[];
-  /** Those stages, for analyses to read their rows back. */
+  /** Those stages and where their rows are. */
+  readonly runs: readonly TestedRun[];
+  /** The same for analyses, to read their rows back. */
   readonly stages: readonly FinishedStage[];
   /** First seeds of which every stage is finished, ascending. */
   readonly finished: readonly number[];
@@ -81,6 +84,7 @@ export function readRecord(
   const ascending = (a: number, b: number) => a - b;
   return {
     rows: records.flatMap(({ rows }) => rows),
+    runs: records.flatMap(({ runs }) => runs),
     stages: records.flatMap(({ stages }) => stages),
     finished: finished.sort(ascending),
     missing: missing.sort(ascending),
@@ -90,10 +94,10 @@ export function readRecord(
 }
 
 /** What one first seed's stages measured, and what they took. */
-type SeedRecord = Pick<ExperimentRecord, 'rows' | 'stages' | 'seconds'>;
+type SeedRecord = Pick<ExperimentRecord, 'rows' | 'runs' | 'stages' | 'seconds'>;
 
 /** A finished stage of a run, and its tests. */
-interface TestedRun {
+export interface TestedRun {
   readonly run: StageRun;
   readonly tests: FinishedTests;
 }
@@ -104,6 +108,7 @@ function readSeed(experiment: Experiment, whole: readonly TestedRun[]): SeedReco
     rows: whole.flatMap(({ run, tests }) =>
       readRows(run, tests, 'metrics', measurementSchema).filter((row) => isWanted(run.tests, row)),
     ),
+    runs: whole,
     stages: finishedStages(experiment, whole),
     seconds: whole.reduce((sum, { tests }) => sum + tests.done.seconds, 0),
   };

@@ -1,14 +1,19 @@
 import type { Interval } from './interval.js';
-import type { PairedSummary } from './paired-summary.js';
+import type { PairedSummary, SeedDifference } from './paired-summary.js';
 
-/** An interval as programs read it. */
-export type IntervalJson = readonly [low: number, high: number];
+/** How a 95 % interval was computed. */
+export type IntervalKind = 't' | 'bootstrap';
+
+/** A 95 % interval as programs read it, by the names that tables have; both ends null where undefined. */
+export interface IntervalJson {
+  readonly ci_low: number | null;
+  readonly ci_high: number | null;
+  readonly interval: IntervalKind;
+}
 
 /** A difference over first seeds as programs read it; null where it is undefined, as every test is for one seed. */
-export interface PairedJson {
+export interface PairedJson extends IntervalJson {
   readonly mean: number;
-  /** The 95 % t interval. */
-  readonly ci95: IntervalJson | null;
   readonly t: number | null;
   readonly df: number | null;
   readonly p: number | null;
@@ -17,15 +22,19 @@ export interface PairedJson {
   readonly twoSampleP: number | null;
   /** How many first seeds it is the mean of. */
   readonly n: number;
+  /** The difference of each first seed, and what it is the difference of. */
+  readonly seeds: readonly SeedDifference[];
 }
 
 /** An interval as plain data. */
-export function intervalJson(interval: Interval | null): IntervalJson | null {
-  return interval === null ? null : [interval.low, interval.high];
+export function intervalJson(interval: Interval | null, kind: IntervalKind): IntervalJson {
+  const { low = null, high = null } = interval ?? {};
+  return { ci_low: low, ci_high: high, interval: kind };
 }
 
 /** A difference over first seeds as plain data. */
 export function pairedJson(summary: PairedSummary): PairedJson {
   const { mean, ci95, t, df, p, wilcoxonP, twoSampleP, seeds } = summary;
-  return { mean, ci95: intervalJson(ci95), t, df, p, wilcoxonP, twoSampleP, n: seeds.length };
+  const tests = { t, df, p, wilcoxonP, twoSampleP };
+  return { mean, ...intervalJson(ci95, 't'), ...tests, n: seeds.length, seeds };
 }

@@ -32,7 +32,7 @@ function boldLine(line: string): string {
   return parts.map((part) => part.join(boldOff)).join(boldOn);
 }
 
-/** Prints values as JSON: one as itself, several as a list. */
-export function printJson(values: readonly unknown[]): void {
-  print(JSON.stringify(values.length === 1 ? values[0] : values, null, 2));
+/** Prints a value as JSON: of one command always of one shape, an object or a list. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2));
 }

@@ -15,10 +15,8 @@ import {
 import type { PaperCosines } from './comparisons.js';
 
 /** One side of a comparison of gradients. */
-interface SideJson {
+interface SideJson extends IntervalJson {
   readonly mean: number;
-  /** The 95 % bootstrap interval. */
-  readonly ci95: IntervalJson | null;
 }
 
 /**
@@ -53,7 +51,10 @@ export interface AlignmentResultsJson {
   readonly minusControl?: readonly AlignmentJson[];
 }
 
-const sideJson = ({ mean, ci95 }: AlignmentSide): SideJson => ({ mean, ci95: intervalJson(ci95) });
+const sideJson = ({ mean, ci95 }: AlignmentSide): SideJson => ({
+  mean,
+  ...intervalJson(ci95, 'bootstrap'),
+});
 
 /** A comparison of gradients as plain data. */
 function comparisonJson(summary: AlignmentSummary): AlignmentJson {

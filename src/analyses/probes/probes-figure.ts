@@ -93,7 +93,7 @@ export function probesFigure(
     }),
     panels: shown.map((one) => probePanel(one, { width, height })),
   });
-  return { columns, rows: shown.flatMap(plottedRows), spec };
+  return { columns, rows: shown.flatMap(plottedRows), interval: 't', spec };
 }
 
 /** The probes of one task of one experiment; null where it has none. */

@@ -7,10 +7,9 @@ import {
 import type { ProbeCell, ProbeGridSummary } from './probe-summary.js';
 
 /** The accuracy of the probes of one layer at one token. */
-export interface ProbeCellJson extends Pick<ProbeCell, 'layer' | 'position' | 'token' | 'mean'> {
-  /** The 95 % t interval. */
-  readonly ci95: IntervalJson | null;
-}
+export interface ProbeCellJson
+  extends Pick<ProbeCell, 'layer' | 'position' | 'token' | 'mean'>,
+    IntervalJson {}
 
 /** The linear probes of one task after one stage; the intervals are t intervals. */
 export interface ProbesJson extends Pick<ProbeGridSummary, 'stage' | 'task' | 'question'> {
@@ -25,7 +24,7 @@ export interface ProbesJson extends Pick<ProbeGridSummary, 'stage' | 'task' | 'q
 }
 
 const cellJson = ({ layer, position, token, mean, ci95 }: ProbeCell): ProbeCellJson => {
-  return { layer, position, token, mean, ci95: intervalJson(ci95) };
+  return { layer, position, token, mean, ...intervalJson(ci95, 't') };
 };
 
 /** A grid of probes as plain data. */

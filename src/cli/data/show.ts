@@ -63,7 +63,7 @@ export function dataShowCommand() {
       if (isImageExperiment(experiment)) {
         const first = seed ?? experiment.seeds.first[0] ?? 0;
         if (json)
-          return printJson([{ experiment: experiment.name, ...pairsJson(experiment, first) }]);
+          return printJson({ experiment: experiment.name, ...pairsJson(experiment, first) });
         const path = await writeSheet(experiment, { seed: first, count, figures });
         const line = `${experiment.name}${several}: ${dataKind(experiment.data).survey(experiment.data, dataSeeds(experiment, first, null)).text}`;
         return print(...wrapped(line, outputWidth()), path);
@@ -73,7 +73,7 @@ export function dataShowCommand() {
       if (json) {
         const { warnings = [] } = table;
         const { tags } = dataset;
-        return printJson([{ experiment: experiment.name, tags, warnings, ...shown }]);
+        return printJson({ experiment: experiment.name, tags, warnings, ...shown });
       }
       print(
         ...wrapped(`${experiment.name}${several}: ${factTableText(table)}`, outputWidth()),

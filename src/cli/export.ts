@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { Command, Option } from '@commander-js/extra-typings';
+import {
+  formatOf,
+  type TableExport,
+  tableNames,
+  tablePieces,
+  writeTable,
+} from '../export/export-table.js';
+import { exportedExperiments } from '../export/exported-runs.js';
+import { seedsText } from '../report/seeds-text.js';
+import { outputWidth, print, printError } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/wrapped.js';
+import { counted } from '../text/counted.js';
+import {
+  experimentArgument,
+  pathArgument,
+  quickOption,
+  runsOption,
+  seedsOption,
+  setOption,
+  smallOption,
+  withControlOption,
+} from './options.js';
+import { shownStudy } from './shown-study.js';
+
+const examples = `
+Examples:
+  credence export world --to world.parquet                     every score, for pandas
+  credence export world --table answers --to answers.parquet   every answer that was kept
+  credence export world fig4a-alpha --to both.csv              several in one table
+  credence export world --table losses --to - | head           on the screen, as CSV
+
+Controls with finished seeds are in the table, marked in its column "control". What each column
+holds, and how to read it: docs/results.md.`;
+
+/** `credence export`: results as one table, for pandas, R and the like. */
+export function exportCommand() {
+  return new Command('export')
+    .summary('write results as one table: Parquet, CSV or JSON Lines')
+    .description(
+      'Writes the results of finished runs as one table, a row each score, answer or step of ' +
+        'training, with experiment, seeds, stage, identity and commit.',
+    )
+    .argument('<experiments...>', experimentArgument)
+    .requiredOption(
+      '--to <file>',
+      'file to write, which ends in .parquet, .csv or .jsonl; - is standard output',
+      pathArgument,
+    )
+    .addOption(
+      new Option('--table <which>', 'scores, single answers, or the losses of training')
+        .choices(tableNames)
+        .default('metrics' as const),
+    )
+    .addOption(
+      new Option('--format <format>', 'with --to -: csv or jsonl')
+        .choices(['csv', 'jsonl'] as const)
+        .default('csv' as const),
+    )
+    .addOption(setOption())
+    .addOption(smallOption())
+    .addOption(quickOption())
+    .addOption(withControlOption())
+    .addOption(seedsOption())
+    .addOption(runsOption())
+    .addHelpText('after', examples)
+    .action(async (names, { to, table, format: written, ...options }) => {
+      const format = to === '-' ? written : formatOf(to);
+      const studies = await Promise.all(names.map((name) => shownStudy(name, options)));
+      const { experiments, notes } = exportedExperiments(studies);
+      const note = (line: string) => printError(...wrapped(line, outputWidth(process.stderr)));
+      for (const line of notes) note(line);
+      const exported: TableExport = { experiments, table, format, note };
+      if (to === '-') return writeOut(tablePieces(exported));
+      const rows = writeTable(to, exported);
+      const from = experiments.map(
+        ({ experiment, record }) =>
+          `${experiment.name} (${record.finished.length === 1 ? 'seed' : 'seeds'} ${seedsText(record.finished)})`,
+      );
+      print(
+        ...wrapped(
+          `${to}: ${counted(rows, 'row')} of ${table}, of ${from.join(', ')}`,
+          outputWidth(),
+        ),
+      );
+    });
+}
+
+/** Waits for whoever reads, so that a large table is not held in memory. */
+async function writeOut(pieces: Iterable<Uint8Array>): Promise<void> {
+  for (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+}

@@ -1,0 +1,94 @@
+import { groupsOf } from '../data/groups.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { type ReportSource, unfinishedError } from '../report/compared-report.js';
+import { commitOf } from '../runs/environment-record.js';
+import { type ExperimentRecord, readRecord, type TestedRun } from '../runs/experiment-record.js';
+import { storedIdentities } from '../runs/folder.js';
+import type { Member, Study } from '../study/resolve-study.js';
+import { counted } from '../text/counted.js';
+
+/** An experiment in a table, and where it stands in its study. */
+export interface ExportedExperiment {
+  readonly experiment: Experiment;
+  readonly isControl: boolean;
+  readonly axis: string | null;
+  /** A control stands where its member does. */
+  readonly at: number | string | null;
+  readonly record: ExperimentRecord;
+  /** The source that defines each group's aliases; groups that nothing defines are left out. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** A finished stage of an experiment in a table. */
+export interface ExportedRun extends TestedRun {
+  readonly of: ExportedExperiment;
+  /** The commits that trained and that tested it. */
+  readonly commits: { readonly training: string | null; readonly tests: string | null };
+}
+
+/** A study with where its runs are. */
+export interface ExportedStudy {
+  readonly study: Study;
+  readonly source: ReportSource;
+}
+
+/**
+ * The experiments of studies of which a seed is finished, members before their controls, each once.
+ * Throws a UserError that says what to run where nothing of a study is finished, or of a control
+ * that is needed.
+ */
+export function exportedExperiments(studies: readonly ExportedStudy[]): {
+  readonly experiments: readonly ExportedExperiment[];
+  /** What is not finished, a line each. */
+  readonly notes: readonly string[];
+} {
+  const found = studies.flatMap(({ study, source }) => {
+    const members = study.members.flatMap((member) => ofMember(study, member, source));
+    const [first] = study.members;
+    if (first !== undefined && members.every(({ record }) => record.finished.length === 0))
+      throw unfinishedError(first.experiment, source.runs, source.commands.train);
+    return members;
+  });
+  const keyOf = ({ experiment }: ExportedExperiment): string =>
+    JSON.stringify([experiment.name, storedIdentities(experiment), experiment.seeds.first]);
+  const once = [...new Map(found.toReversed().map((one) => [keyOf(one), one])).values()].reverse();
+  const finished = once.filter(({ record }) => record.finished.length > 0);
+  return { experiments: finished, notes: once.flatMap(noteOf) };
+}
+
+function ofMember(
+  { axis }: Study,
+  { experiment, control, at }: Member,
+  { runs, commands, needsControls = false }: ReportSource,
+): ExportedExperiment[] {
+  const read = (one: Experiment, isControl: boolean): ExportedExperiment => {
+    const defined = groupsOf(one.data).flatMap(({ name, source }): [string, string][] =>
+      source === null ? [] : [[name, source.name]],
+    );
+    const record = readRecord(one, runs);
+    return { experiment: one, isControl, axis, at, record, sources: new Map(defined) };
+  };
+  const own = read(experiment, false);
+  if (control === null) return [own];
+  const beside = read(control, true);
+  if (beside.record.finished.length > 0) return [own, beside];
+  if (needsControls) throw unfinishedError(control, runs, commands.control);
+  return [own];
+}
+
+function noteOf({ experiment, record }: ExportedExperiment): string[] {
+  const { finished, missing } = record;
+  if (missing.length === 0) return [];
+  const all = counted(finished.length + missing.length, 'seed');
+  const left = finished.length === 0 ? '; it is left out' : '';
+  return [`${experiment.name}: ${finished.length} of ${all} finished${left}`];
+}
+
+/** Every finished stage, with the commits that made it. */
+export function* exportedRuns(experiments: readonly ExportedExperiment[]): Generator<ExportedRun> {
+  for (const of of experiments)
+    for (const tested of of.record.runs) {
+      const [training, tests] = [commitOf(tested.run.folder), commitOf(tested.tests.folder)];
+      yield { ...tested, of, commits: { training, tests } };
+    }
+}

@@ -1,0 +1,92 @@
+import { relative } from 'node:path';
+import { commitOf } from '../runs/environment-record.js';
+import type { TestedRun } from '../runs/experiment-record.js';
+import { type ContrastSummary, contrastSets } from '../statistics/contrasts.js';
+import type { GroupSummary } from '../statistics/group-summary.js';
+import { isSingleStage } from '../statistics/learned-stages.js';
+import { intervalJson, pairedJson } from '../statistics/paired-json.js';
+import { type SeedMean, seedMeans } from '../statistics/seed-means.js';
+import { analysesJson } from './analysis-findings.js';
+import type { BesidePaper } from './beside-paper.js';
+import { beside, type ComparedReport, type Report } from './report.js';
+import type { ContrastsJson, MemberJson } from './report-schema.js';
+
+function contrastsJson(contrasts: readonly ContrastSummary[]): ContrastsJson {
+  const named = contrasts.map((summary) => {
+    const { name, contrast, stage } = summary;
+    const { minuend, subtrahend, role } = contrast;
+    return [name, { ...pairedJson(summary), minuend, subtrahend, stage, role }] as const;
+  });
+  return Object.fromEntries(named);
+}
+
+const meanJson = ({ mean, ci95, seeds }: GroupSummary) => {
+  return { mean, ...intervalJson(ci95, 'bootstrap'), n: seeds };
+};
+
+type Measured = Pick<SeedMean, 'set' | 'subset' | 'metric' | 'stage' | 'epoch'>;
+
+const keyOf = ({ set, subset, metric, stage, epoch }: Measured): string =>
+  JSON.stringify([set, subset, metric, stage, epoch]);
+
+/** The scores at the ends of stages, with those of each seed. */
+function scoresJson({ rows, ends }: Report): MemberJson['scores'] {
+  const wanted = new Map(ends.map((end) => [keyOf(end), [] as SeedMean[]]));
+  for (const one of seedMeans(rows.filter((row) => wanted.has(keyOf(row)))))
+    wanted.get(keyOf(one))?.push(one);
+  return ends.map((end) => {
+    const { set, subset, metric, stage, epoch } = end;
+    const seeds = (wanted.get(keyOf(end)) ?? []).map(({ seed, value }) => ({ seed, value }));
+    seeds.sort((a, b) => a.seed - b.seed);
+    return { set, group: subset, metric, stage, epoch, ...meanJson(end), seeds };
+  });
+}
+
+function besidePaperJson({ paper, epoch, ours }: BesidePaper): MemberJson['paper'][0] {
+  const { value, low = null, high = null, subset, set, metric, stage } = paper;
+  return {
+    ...{ set, group: subset, metric, stage, epoch },
+    paper: { value, ci_low: low, ci_high: high },
+    ours: ours === null ? null : meanJson(ours),
+  };
+}
+
+function runJson({ run, tests }: TestedRun, runsFolder: string): MemberJson['runs'][0] {
+  return {
+    ...{ seed: run.seed, second_seed: run.secondSeed, stage: run.stage.name },
+    identity: run.identity,
+    ...{ commit: commitOf(tests.folder), trainingCommit: commitOf(run.folder) },
+    ...{ folder: relative(runsFolder, run.folder), tests: relative(runsFolder, tests.folder) },
+  };
+}
+
+/** A report without what a control beside it adds, but for its analyses. */
+function oneReportJson(compared: ComparedReport, runsFolder: string): MemberJson['control'] & {} {
+  const { report } = compared;
+  const ofSet = (set: string) => report.contrasts.filter((one) => one.set === set);
+  const attributed = contrastSets.filter((set) => set !== 'questions' && ofSet(set).length > 0);
+  return {
+    experiment: report.experiment.name,
+    seeds: report.seeds,
+    missing: report.missing,
+    singleStage: isSingleStage(report.learned),
+    scores: scoresJson(report),
+    contrasts: contrastsJson(ofSet('questions')),
+    attribution: Object.fromEntries(attributed.map((set) => [set, contrastsJson(ofSet(set))])),
+    paper: report.paper.map(besidePaperJson),
+    analyses: analysesJson(compared),
+    runs: report.runs.map((run) => runJson(run, runsFolder)),
+    seconds: report.seconds,
+  };
+}
+
+/** A report beside its control's as plain data (`reportSchema`), of runs in a folder. */
+export function memberJson(compared: ComparedReport, runsFolder: string): MemberJson {
+  const { control, effectMinusControl, at } = compared;
+  return {
+    ...oneReportJson(compared, runsFolder),
+    at: at?.value ?? null,
+    control: control === null ? null : oneReportJson(beside(control, null, compared), runsFolder),
+    effectMinusControl: control === null ? null : contrastsJson(effectMinusControl),
+  };
+}
