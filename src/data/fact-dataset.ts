@@ -2,6 +2,7 @@ import { UserError } from '../errors/user-error.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
 import { compareCodePoints } from '../text/code-points.js';
 import { wordsOf } from '../text/words.js';
+import { aliasesEach } from './alias-count.js';
 import { drawAliases } from './aliases.js';
 import { type AttributionQuestion, attribute } from './attribution.js';
 import {
@@ -36,7 +37,7 @@ export function buildDataset(
 ): Dataset {
   checkFactTable(table, options.format);
   const mostFacts = table.entities.reduce((most, { facts }) => Math.max(most, facts.length), 0);
-  checkSize(table.entities.length, mostFacts, options.aliasesPerEntity);
+  checkSize(table.entities.length, mostFacts, aliasesEach(options, table.entities.length));
   const [groups, sources] = [groupsOf(options), sourcesOf(options)];
   const random = new MersenneTwister(seeds.first);
   const pairs = drawPairs(options, table, random);
@@ -169,8 +170,9 @@ function contextsOf(
 }
 
 function drawPairs(options: DatasetOptions, table: FactTable, random: MersenneTwister): Pair[] {
+  const each = aliasesEach(options, table.entities.length);
   const names = table.entities
-    .flatMap(({ name }) => Array.from({ length: options.aliasesPerEntity }, () => name))
+    .flatMap(({ name }) => Array.from({ length: each }, () => name))
     .sort(compareCodePoints);
   random.shuffle(names);
   const aliases = drawAliases(options.aliases, names.length, random);
