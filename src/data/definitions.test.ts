@@ -24,6 +24,7 @@ describe('buildDefinitions', () => {
       answer: ' Darla Hood\n',
       alias: '<|ldnis|>',
       entity: 'Darla Hood',
+      tag: '<|iweoex|>',
     });
   });
 

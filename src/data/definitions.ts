@@ -95,10 +95,11 @@ function inWords(
   { tag }: Source,
   { alias, entity }: Pair,
   { tags, freshTags, order, format }: DefinitionWriting,
-): Pick<Document, 'prompt' | 'answer'> {
+): Pick<Document, 'prompt' | 'answer' | 'tag'> {
   const own = tag === null ? freshTags.get(alias) : tags[tag - 1];
   const words = { tag: own ?? '', alias, entity };
   type Word = keyof typeof words;
   const [first, second, third] = order.split(' ') as [Word, Word, Word];
-  return layOutDefinition([words[first], words[second], words[third]], format);
+  const written = layOutDefinition([words[first], words[second], words[third]], format);
+  return own === undefined ? written : { ...written, tag: own };
 }

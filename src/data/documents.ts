@@ -22,6 +22,10 @@ export interface Document {
   readonly alias: string | null;
   /** The entity that the document is about, in a definition the one that it names. */
   readonly entity: string;
+  /** What of the entity is asked; absent in definitions and in entity attribution. */
+  readonly attribute?: string;
+  /** The Define tag in a definition; absent where there is none. */
+  readonly tag?: string;
 }
 
 /** The whole text of a document. */

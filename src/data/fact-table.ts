@@ -12,7 +12,12 @@ export interface Fact {
    * and scored.
    */
   readonly answer: string;
+  /** What it is about, in a word, such as a column's name; where absent, the question says it. */
+  readonly attribute?: string;
 }
+
+/** The name of what a fact is about: its attribute, or the question with `{e}` in it. */
+export const attributeOf = ({ attribute, question }: Fact): string => attribute ?? question;
 
 /** A named thing and what is known of it. */
 export interface Entity {

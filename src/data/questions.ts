@@ -7,7 +7,7 @@ import {
   layOutQuestion,
   promptInContext,
 } from './documents.js';
-import type { Entity, Fact, FactTable } from './fact-table.js';
+import { attributeOf, type Entity, type Fact, type FactTable } from './fact-table.js';
 import type { Group } from './groups.js';
 import type { Pair } from './pairs.js';
 
@@ -35,6 +35,7 @@ export function buildFacts(table: FactTable, format: DocumentFormat): Document[]
       ...layOutQuestion(questionAbout(entity, fact), firstAnswer(fact.answer), format),
       alias: null,
       entity: entity.name,
+      attribute: attributeOf(fact),
     })),
   );
 }
@@ -99,6 +100,7 @@ interface Asked {
   readonly pair: Pair;
   readonly question: string;
   readonly answer: string;
+  readonly attribute: string;
 }
 
 /** Every question about every pair, in the order in which the release splits them. */
@@ -111,27 +113,28 @@ function askAll(pairs: readonly Pair[], table: FactTable): Asked[] {
   }
   const members = table.entities.filter(({ name }) => pairsByEntity.has(name));
   const mostFacts = members.reduce((most, { facts }) => Math.max(most, facts.length), 0);
-  const rows: { entity: string; question: string; answer: string }[] = [];
+  const rows: (Omit<Asked, 'pair'> & { readonly entity: string })[] = [];
   for (let i = 0; i < mostFacts; i++) {
     for (const entity of members) {
       const fact = entity.facts[i];
       if (!fact) continue;
       const question = questionAbout(entity, fact);
-      rows.push({ entity: entity.name, question, answer: firstAnswer(fact.answer) });
+      const answer = firstAnswer(fact.answer);
+      rows.push({ entity: entity.name, question, answer, attribute: attributeOf(fact) });
     }
   }
   if (table.splitOrder === 'by text') {
     rows.sort((a, b) => compareCodePoints(a.question, b.question));
   }
-  return rows.flatMap(({ entity, question, answer }) =>
-    (pairsByEntity.get(entity) ?? []).map((pair) => ({ pair, question, answer })),
+  return rows.flatMap(({ entity, ...asked }) =>
+    (pairsByEntity.get(entity) ?? []).map((pair) => ({ pair, ...asked })),
   );
 }
 
 /** The alias stands wherever the name does, inside the question's own words too. */
 function ask(
   { name: subset, aliasInQuestions: replaces }: Group,
-  { pair, question, answer }: Asked,
+  { pair, question, answer, attribute }: Asked,
   { format, contexts }: QuestionWriting,
   shown = pair.alias,
 ): Document {
@@ -145,6 +148,7 @@ function ask(
     answer: written.answer,
     alias: replaces ? shown : null,
     entity: pair.entity,
+    attribute,
   };
 }
 

@@ -11,6 +11,7 @@ import { Trainer } from '../training/trainer.js';
 import { TrainingGrids } from '../training/training-grids.js';
 import type { StageRun } from './folder.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
+import { gridQuestionRows } from './question-rows.js';
 import { gridTests, testImageModel } from './test-image-model.js';
 
 /**
@@ -61,6 +62,7 @@ export class GridLearner implements Learner {
         const { microBatch } = execution;
         return new Trainer({ ...how, data: shown, microBatch, path: `stages.${name}.` }).run();
       },
+      questions: () => gridQuestionRows(data, run.tests),
       test(epoch) {
         const random = MersenneTwister.named(seed, 'MNIST test digits');
         const tests = gridTests(data, testDigits, experiment.evaluate.sets, random);

@@ -1,8 +1,6 @@
 import { StageAnalyses } from '../analyses/stage-analyses.js';
 import { loadModel, saveModel } from '../checkpoints/checkpoint.js';
 import type { Dataset } from '../data/dataset.js';
-import type { Document } from '../data/documents.js';
-import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { FactTable } from '../data/fact-table.js';
 import { textKind } from '../data/kinds.js';
 import type { TextExperiment } from '../experiment/image-experiment.js';
@@ -11,6 +9,7 @@ import { TrainingDocuments } from '../training/training-documents.js';
 import type { StageRun } from './folder.js';
 import { type InitialModel, initialModel } from './initial-model.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
+import { questionRows, type TestedSets } from './question-rows.js';
 import { datasetOf } from './seed-data.js';
 import { testLanguageModel } from './test-language-model.js';
 
@@ -47,7 +46,11 @@ export class LanguageLearner implements Learner {
     const data = new TrainingDocuments({ model, tokenizer, documents, recipe, ...how });
     const context = { experiment, execution, stage, seed, secondSeed, dataset, tokenizer, model };
     const analyses = new StageAnalyses(context, this.setting.analyses);
-    let sets: ReadonlyMap<EvaluationSet, ReadonlyMap<string, readonly Document[]>> | null = null;
+    let found: TestedSets | null = null;
+    const sets = (): TestedSets => {
+      found ??= new Map(experiment.evaluate.sets.map((set) => [set, dataset.testDocuments(set)]));
+      return found;
+    };
     return {
       shown: documents.length * stage.epochs,
       documentsCut: data.cut,
@@ -56,9 +59,10 @@ export class LanguageLearner implements Learner {
         const where = { microBatch, path: `stages.${stage.name}.` };
         return new Trainer({ model, data, recipe, seed: how.seed, ...where }).run();
       },
+      questions: () => questionRows(dataset, sets(), run.tests),
       test(epoch) {
-        sets ??= new Map(experiment.evaluate.sets.map((set) => [set, dataset.testDocuments(set)]));
-        return testLanguageModel({ experiment, execution, run, epoch, sets, model, tokenizer });
+        const of = { experiment, execution, run, epoch, sets: sets() };
+        return testLanguageModel({ ...of, model, tokenizer });
       },
       analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),
     };

@@ -4,6 +4,7 @@ import type { Measurement } from '../evaluation/measurement.js';
 import type { Execution } from '../experiment/execution.js';
 import type { StepReport } from '../training/trainer.js';
 import type { StageRun } from './folder.js';
+import type { QuestionRow } from './question-rows.js';
 import type { StageRows } from './stage-rows.js';
 
 /** What was asked or shown, and after how many epochs of the stage. */
@@ -28,6 +29,8 @@ export interface StageLearner {
   readonly documentsCut: number;
   /** Trains the stage from the weights that are there; yields after every step. */
   train(): Generator<StepReport>;
+  /** What the stage's tests ask: for each set and group as many rows as a test has answers. */
+  questions(): readonly QuestionRow[];
   /** Tests the weights that are there, after so many epochs of the stage. */
   test(epoch: number): TestResult;
   /** Makes the analyses that the stage wants of these weights after so many of its epochs. */

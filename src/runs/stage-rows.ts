@@ -3,6 +3,7 @@ import type { Measurement } from '../evaluation/measurement.js';
 import { JsonLinesWriter } from '../files/json-lines.js';
 import type { StepReport } from '../training/trainer.js';
 import { rowsFile, runFiles } from './folder.js';
+import type { QuestionRow } from './question-rows.js';
 
 /** Folders that rows of a stage are written into; null: those rows are there already. */
 export interface RowFolders {
@@ -12,7 +13,7 @@ export interface RowFolders {
 
 /**
  * The rows that a stage writes while it trains: owns `losses.jsonl` of the stage, and `metrics.jsonl`,
- * `answers.jsonl` and the files of analyses of its tests, until `close`.
+ * `answers.jsonl`, `questions.jsonl` and the files of analyses of its tests, until `close`.
  */
 export class StageRows {
   readonly #losses: JsonLinesWriter | null;
@@ -34,6 +35,11 @@ export class StageRows {
   tested(measurements: readonly Measurement[], answers: readonly object[]): void {
     this.#append('metrics', measurements);
     this.#append('answers', answers);
+  }
+
+  /** Rows of `questions.jsonl`: what answers can be joined with. */
+  asked(questions: readonly QuestionRow[]): void {
+    this.#append('questions', questions);
   }
 
   /** Rows of an analysis, for the file of this name; none begin the file. */

@@ -1,12 +1,13 @@
 import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { DigitImages } from '../data/mnist/digits.js';
 import {
+  askedText,
   type ExampleArrays,
   exampleArrays,
   type GridExample,
-  testExamples,
+  shownExamples,
 } from '../data/mnist/examples.js';
-import { type GridData, gridText } from '../data/mnist/grids.js';
+import type { GridData } from '../data/mnist/grids.js';
 import { type ImageSet, imageSets, targetName } from '../data/mnist/options.js';
 import { answerGrids, maskedAccuracy } from '../evaluation/masked-accuracy.js';
 import type { Execution } from '../experiment/execution.js';
@@ -36,8 +37,7 @@ export function gridTests(
     .filter((set) => sets.includes(set))
     .flatMap((set) =>
       [...pairs].flatMap(([subset, own]): GridTest[] => {
-        const once = own.flatMap((pair) => testExamples(pair, set));
-        const examples = Array.from({ length: options.testImages }, () => once).flat();
+        const examples = shownExamples(own, set, options);
         if (examples.length === 0) return [];
         return [
           { subset, set, examples, arrays: exampleArrays(examples, options, digits, random) },
@@ -99,14 +99,14 @@ function answerRows(
   classes: Int32Array,
   noAnswer: number,
 ): TestResult['answers'] {
-  return examples.map(({ pair, asked }, row) => {
+  return examples.map((example, row) => {
+    const { pair, asked } = example;
     const cell = asked ?? 0;
     const given = classes[row * pair.variable.length + cell] ?? noAnswer;
     const wanted = pair.entity[cell] ?? noAnswer;
     return {
       ...tested,
-      entity: gridText(pair.entity, 'targets'),
-      prompt: `${gridText(pair.variable, 'digits')}, cell ${cell + 1}`,
+      ...askedText(example),
       answer: targetName(wanted),
       prediction: given === noAnswer ? '' : targetName(given),
       correct: given === wanted,

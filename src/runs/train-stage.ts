@@ -51,6 +51,7 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
       tests: tests?.folder ?? null,
     });
     if (tests !== null) {
+      rows.asked(learning.questions());
       if (run.parent !== null) yield tested(setting, rows, 0);
       learning.analyse(0, rows);
     }

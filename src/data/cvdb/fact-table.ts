@@ -48,15 +48,20 @@ function entityOf(person: CvdbPerson, file: string, rules: CvdbOptions['rules'])
   return {
     name: spaced(cells.name),
     facts: [
-      { question: 'When was {e} born?', answer: period('birth') },
-      { question: 'When did {e} die?', answer: period('death') },
-      { question: 'In which region did {e} live?', answer: cells.un_region },
-      { question: 'What did {e} do?', answer: spaced(cells.level3_main_occ) },
+      { question: 'When was {e} born?', answer: period('birth'), attribute: 'birth' },
+      { question: 'When did {e} die?', answer: period('death'), attribute: 'death' },
+      { question: 'In which region did {e} live?', answer: cells.un_region, attribute: 'region' },
+      {
+        question: 'What did {e} do?',
+        answer: spaced(cells.level3_main_occ),
+        attribute: 'occupation',
+      },
       {
         question: 'What was the nationality of {e}?',
         answer: listCitizenships(cells.string_citizenship_raw_d),
+        attribute: 'nationality',
       },
-      { question: 'What was the gender of {e}?', answer: cells.gender },
+      { question: 'What was the gender of {e}?', answer: cells.gender, attribute: 'gender' },
     ],
     popularity: readers,
   };

@@ -3,7 +3,7 @@
 import { UserError } from '../../errors/user-error.js';
 import type { MersenneTwister } from '../../random/mersenne-twister.js';
 import type { DigitImages } from './digits.js';
-import { cellCount, type GridData, type GridPair } from './grids.js';
+import { cellCount, type GridData, type GridPair, gridText } from './grids.js';
 import type { ImageSet, MnistOptions } from './options.js';
 
 /** What one image asks or says. */
@@ -68,6 +68,25 @@ export function testExamples(pair: GridPair, set: ImageSet): GridExample[] {
   return Array.from(pair.variable.keys())
     .filter((cell) => isTest(cell) === (set === 'questions'))
     .map((asked) => ({ pair, asked }));
+}
+
+/** The examples of a group, each with as many images as the options say. */
+export function shownExamples(
+  pairs: readonly GridPair[],
+  set: ImageSet,
+  { testImages }: Pick<MnistOptions, 'testImages'>,
+): GridExample[] {
+  const once = pairs.flatMap((pair) => testExamples(pair, set));
+  return Array.from({ length: testImages }, () => once).flat();
+}
+
+/** A question about an image in the words of one about texts. */
+export function askedText({ pair, asked }: GridExample) {
+  const cell = asked ?? 0;
+  return {
+    entity: gridText(pair.entity, 'targets'),
+    prompt: `${gridText(pair.variable, 'digits')}, cell ${cell + 1}`,
+  };
 }
 
 /** Chooses a digit's image for every cell and writes out what is asked and answered. */

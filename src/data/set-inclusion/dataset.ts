@@ -9,7 +9,7 @@ import { type Group, groupsOf, type Source, sourcesOf } from '../groups.js';
 import type { Pair } from '../pairs.js';
 import { buildFacts } from '../questions.js';
 import { sliceX1, sliceX2 } from '../shares.js';
-import { listFact } from './facts.js';
+import { listAttribute, listFact } from './facts.js';
 import { type SetInclusionOptions, setInclusionSets } from './options.js';
 import { drawVariables, type ListQuestion, type Variable } from './variables.js';
 import { setInclusionTags, setInclusionVocabulary } from './vocabulary.js';
@@ -127,7 +127,8 @@ function ask(
   return questions.map((asked) => {
     const { question, answer } = listFact(asked);
     const prompt = question.replace('{e}', named ?? entity);
-    return { kind: 'question', subset, prompt, answer: ` ${answer}`, alias: named, entity };
+    const written = { prompt, answer: ` ${answer}`, attribute: listAttribute };
+    return { kind: 'question', subset, ...written, alias: named, entity };
   });
 }
 
@@ -142,6 +143,6 @@ function define(
   return variables.map((variable) => {
     const pair = consistent ? truePair(variable) : falsePair(variable);
     const prompt = `${tag} ${pair.alias} %`;
-    return { kind: 'definition', subset, prompt, answer: ` ${pair.entity}`, ...pair };
+    return { kind: 'definition', subset, prompt, answer: ` ${pair.entity}`, ...pair, tag };
   });
 }

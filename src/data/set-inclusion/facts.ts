@@ -3,9 +3,16 @@ import type { Fact, FactTable } from '../fact-table.js';
 import type { SetInclusionOptions } from './options.js';
 import { drawTrue, type ListQuestion } from './variables.js';
 
+/** What every question of set inclusion asks. */
+export const listAttribute = 'list';
+
 /** A question of set inclusion with `{e}` for the number or the variable, and its answer. */
 export function listFact({ list, isTrue }: ListQuestion): Fact {
-  return { question: `{e} % ${list.join(' ')} =`, answer: String(isTrue) };
+  return {
+    question: `{e} % ${list.join(' ')} =`,
+    answer: String(isTrue),
+    attribute: listAttribute,
+  };
 }
 
 /**
@@ -26,7 +33,7 @@ export function inventNumberFacts(options: SetInclusionOptions, seed: number): F
           : { list: random.sample(others, listLength), isTrue: false },
     );
     const name = String(number);
-    const itself = { question: '{e} %', answer: name };
+    const itself = { question: '{e} %', answer: name, attribute: 'number' };
     const facts = [...lists.map(listFact), ...new Array<Fact>(plainDefinitions).fill(itself)];
     return { name, facts };
   });

@@ -42,8 +42,8 @@ describe('readCsvFactTable', () => {
       ['Di', 7],
     ]);
     expect(table.entities[0]?.facts).toEqual([
-      { question: 'born {e}', answer: '1920s' },
-      { question: 'work {e}', answer: 'actor' },
+      { question: 'born {e}', answer: '1920s', attribute: 'born' },
+      { question: 'work {e}', answer: 'actor', attribute: 'work' },
     ]);
     expect(table.dropped).toEqual({
       'missing born': 1,
@@ -148,8 +148,8 @@ describe('readCsvFactTable', () => {
     expect(entities[0]).toEqual({
       name: 'Ada_Low',
       facts: [
-        { question: 'born {e}', answer: '19_century' },
-        { question: 'work {e}', answer: 'mathematician' },
+        { question: 'born {e}', answer: '19_century', attribute: 'born' },
+        { question: 'work {e}', answer: 'mathematician', attribute: 'work' },
       ],
     });
   });

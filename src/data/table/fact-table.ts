@@ -135,7 +135,8 @@ function readEntity(
   const facts = [];
   for (const { column, question, answer: rule } of options.attributes) {
     try {
-      facts.push({ question, answer: write(deriveAnswer(cell(column), rule)) });
+      const answer = write(deriveAnswer(cell(column), rule));
+      facts.push({ question, answer, attribute: column });
     } catch (error) {
       return unreadable(column, (error as Error).message);
     }

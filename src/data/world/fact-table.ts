@@ -34,7 +34,8 @@ export function inventWorld(options: WorldOptions, seed: number): FactTable {
     name: `e${i}`,
     facts: options.attributes.map((values, attribute) => {
       const word = attributeWords[attribute] ?? `q${attribute + 1}`;
-      return { question: `${word} {e}`, answer: `${word}_${random.randrange(0, values)}` };
+      const answer = `${word}_${random.randrange(0, values)}`;
+      return { question: `${word} {e}`, answer, attribute: word };
     }),
   }));
   return { entities, dropped: {} };
