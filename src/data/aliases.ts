@@ -108,7 +108,7 @@ function shortageText(count: number, possible: string, options: AliasOptions): s
       let length = options.length;
       while (26 ** length < count) length++;
       return (
-        `but ${counted(options.length, 'letter')} give only ${possible}: ` +
+        `but aliases of ${counted(options.length, 'letter')} are only ${possible}: ` +
         `write data.aliases.length ${length}`
       );
     }

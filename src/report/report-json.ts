@@ -4,6 +4,7 @@ import { isSingleStage } from '../statistics/learned-stages.js';
 import { intervalJson, pairedJson } from '../statistics/paired-json.js';
 import { analysesJson } from './analysis-findings.js';
 import type { BesidePaper } from './beside-paper.js';
+import type { LearnedEnough } from './learned-enough.js';
 import { beside, type ComparedReport } from './report.js';
 import { type ContrastsJson, type ReportJson, reportVersion } from './report-schema.js';
 
@@ -32,6 +33,11 @@ function besidePaperJson({ paper, epoch, ours }: BesidePaper): ReportJson['paper
   };
 }
 
+function learnedEnoughJson({ difference, ...learned }: LearnedEnough): ReportJson['learnedEnough'] {
+  const { mean, ci95, p, seeds } = difference;
+  return { ...learned, difference: { mean, ci95: intervalJson(ci95), p, n: seeds.length } };
+}
+
 /** A report without what only a control beside it adds, but for its analyses. */
 function oneReportJson(compared: ComparedReport): Omit<ReportJson, 'control'> {
   const { report, figure, at } = compared;
@@ -46,6 +52,10 @@ function oneReportJson(compared: ComparedReport): Omit<ReportJson, 'control'> {
     seeds: report.seeds,
     singleStage: isSingleStage(report.learned),
     scores: report.ends.map(scoreJson),
+    chance: Object.fromEntries(
+      [...(report.chance ?? [])].map(([set, ofSet]) => [set, Object.fromEntries(ofSet)]),
+    ),
+    learnedEnough: report.learnedEnough && learnedEnoughJson(report.learnedEnough),
     contrasts: contrastsJson(ofSet('questions')),
     attribution: Object.fromEntries(attributed.map((set) => [set, contrastsJson(ofSet(set))])),
     paper: report.paper.map(besidePaperJson),
