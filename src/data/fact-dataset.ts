@@ -37,10 +37,11 @@ export function buildDataset(
 ): Dataset {
   checkFactTable(table, options.format);
   const mostFacts = table.entities.reduce((most, { facts }) => Math.max(most, facts.length), 0);
-  checkSize(table.entities.length, mostFacts, aliasesEach(options, table.entities.length));
+  const each = aliasesEach(options, table.entities.length, mostFacts);
+  checkSize(table.entities.length, mostFacts, each);
   const [groups, sources] = [groupsOf(options), sourcesOf(options)];
   const random = new MersenneTwister(seeds.first);
-  const pairs = drawPairs(options, table, random);
+  const pairs = drawPairs(options, table, each, random);
   const members = assignGroups(pairs, groups, seeds.second);
   const membersOf = ({ name }: Group): readonly Pair[] => members.get(name) ?? [];
   const tags = drawTags(options.tags, sources, random);
@@ -169,8 +170,12 @@ function contextsOf(
   return new Map(shown.map((definition) => [definition.alias ?? '', definition]));
 }
 
-function drawPairs(options: DatasetOptions, table: FactTable, random: MersenneTwister): Pair[] {
-  const each = aliasesEach(options, table.entities.length);
+function drawPairs(
+  options: DatasetOptions,
+  table: FactTable,
+  each: number,
+  random: MersenneTwister,
+): Pair[] {
   const names = table.entities
     .flatMap(({ name }) => Array.from({ length: each }, () => name))
     .sort(compareCodePoints);

@@ -57,7 +57,8 @@ function countsOf<Options extends DatasetOptions & { readonly kind: string }>(
   if (entities === null) return null;
   const facts = kind.factsEach(options);
   const groups = groupsOf(options);
-  const pairs = ({ share }: Group) => share * entities * aliasesEach(options, entities);
+  const each = aliasesEach(options, entities, facts);
+  const pairs = ({ share }: Group) => share * entities * each;
   const trained = (group: Group) =>
     group.trainsQuestions ? pairs(group) * facts * (1 - options.testShare) : 0;
   const defined = (group: Group) =>

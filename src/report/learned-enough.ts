@@ -12,7 +12,7 @@ import { wrapped } from '../terminal/wrapped.js';
  * Below this part of what could be learned, effects were not seen: of the way from guessing to
  * answering all test questions about truly defined aliases.
  */
-const enough = 0.1;
+const enough = 0.05;
 
 /** Whether Stage 1 taught enough about truly defined aliases for an effect to be seen. */
 export interface LearnedEnough {
@@ -32,7 +32,7 @@ export interface LearnedEnough {
 
 /**
  * Compares the truly defined aliases of X1 after Stage 1 with those of which nothing is said, or with
- * chance: enough is learned where the difference is a tenth of what could be learned or more and
+ * chance: enough is learned where the difference is a twentieth of what could be learned or more and
  * its interval is above zero. Null where neither or no such group was measured.
  */
 export function learnedEnough(

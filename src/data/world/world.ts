@@ -19,7 +19,7 @@ export const worldOptions = z
   .superRefine((options, context) => {
     checkDataset(options, context);
     const { entities, attributes } = options;
-    const aliases = aliasesEach(options, entities);
+    const aliases = aliasesEach(options, entities, attributes.length);
     const of = `${entities} entities with ${aliases} aliases each`;
     const message = sizeFault(entities * attributes.length * aliases, of);
     if (message !== null) context.addIssue({ code: 'custom', path: ['entities'], message });
