@@ -43,6 +43,7 @@ export function buildDataset(
   const random = new MersenneTwister(seeds.first);
   const pairs = drawPairs(options, table, each, random);
   const members = assignGroups(pairs, groups, seeds.second);
+  checkShares(groups, members, pairs.length);
   const membersOf = ({ name }: Group): readonly Pair[] => members.get(name) ?? [];
   const tags = drawTags(options.tags, sources, random);
   const isFalse = ({ consistent }: Group): boolean => consistent === false;
@@ -101,6 +102,16 @@ export function buildDataset(
     },
   };
   return dataset;
+}
+
+/** Throws a UserError where a group has a share and yet no alias. */
+function checkShares(groups: readonly Group[], members: Dataset['members'], aliases: number): void {
+  const empty = groups.find(({ name, share }) => share > 0 && members.get(name)?.length === 0);
+  if (empty === undefined) return;
+  throw new UserError(
+    `data.shares: ${empty.name} has a share of ${empty.share}, but of ${aliases.toLocaleString('en-US')} aliases ` +
+      'that is none: use more rows, a larger share, or more data.aliasesPerEntity',
+  );
 }
 
 type Built = Pick<Dataset, 'pairs' | 'members' | 'questions' | 'definitions' | 'falseDefinitions'>;
