@@ -41,11 +41,16 @@ describe('learnedEnough', () => {
 
   it('finds enough where the difference is large and sure', () => {
     expect(judged([0.41, 0.45, 0.43], [0.1, 0.11, 0.1])).toMatchObject({ isEnough: true });
-    expect(judged([0.41, 0.05, 0.43], [0.1, 0.11, 0.1])).toMatchObject({ isEnough: false });
+    const unsure = judged([0.41, 0.05, 0.43], [0.1, 0.11, 0.1]);
+    expect(unsure).toMatchObject({ isEnough: null });
+    expect(learnedEnoughText(unsure, 200).join(' ')).toMatch(
+      / but more seeds are needed to be sure/,
+    );
+    expect(judged([0.41], [0.1])).toMatchObject({ isEnough: null });
   });
 
   it('compares with chance where no alias is left undefined, and says nothing without either', () => {
-    const found = judged([0.41, 0.45], [null, null]);
+    const found = judged([0.41, 0.45, 0.43], [null, null, null]);
     expect(found).toMatchObject({ unknown: null, isEnough: true });
     expect(learnedEnoughText(found, 200).join(' ')).toMatch(/above chance\.$/);
     expect(judged([0.41, 0.45], [null, null], false)).toBeNull();

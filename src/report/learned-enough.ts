@@ -27,13 +27,14 @@ export interface LearnedEnough {
   readonly unknown: { readonly group: string; readonly score: number } | null;
   /** The group minus the unknown one over seeds, or minus chance where there is no unknown one. */
   readonly difference: PairedSummary;
-  readonly isEnough: boolean;
+  /** Null where the difference is large enough, but seeds are too few, or too different, to be sure. */
+  readonly isEnough: boolean | null;
 }
 
 /**
  * Compares the truly defined aliases of X1 after Stage 1 with those of which nothing is said, or with
- * chance: enough is learned where the difference is a twentieth of what could be learned or more and
- * its interval is above zero. Null where neither or no such group was measured.
+ * chance: enough is learned where the difference is a twentieth of what could be learned or more;
+ * that is sure where its interval is above zero. Null where neither or no such group was measured.
  */
 export function learnedEnough(
   rows: readonly Measurement[],
@@ -78,13 +79,14 @@ export function learnedEnough(
   if (seeds.length === 0) return null;
   const difference = summarisePairs(seeds);
   const base = mean(seeds.map(({ lower }) => lower));
+  const isSure = difference.ci95 !== null && difference.ci95.low > 0;
   const isFar = difference.mean >= enough * (1 - base);
   return {
     ...{ stage, group: defined.name, score: mean(own.map(({ value }) => value)) },
     chance: guessed,
     unknown: other !== undefined && paired.length > 0 ? { group: other.name, score: base } : null,
     difference,
-    isEnough: isFar && (difference.ci95 === null || difference.ci95.low > 0),
+    isEnough: isFar ? isSure || null : false,
   };
 }
 
@@ -101,11 +103,13 @@ export function learnedEnoughText(learned: LearnedEnough | null, width: number):
   const measured =
     `${group} is ${score3(score)} after ${stage} (${beside}), ` +
     `${signed(middle)}${interval} above ${unknown === null ? 'chance' : unknown.group}`;
-  const sentence = isEnough
-    ? `Stage 1 has learned enough for trust to show: ${measured}.`
-    : `Stage 1 has not learned enough for trust to show: ${measured}. Try more epochs of ${stage}, ` +
-      'more aliases an entity (data.aliasesPerEntity), more columns, or fewer values a column ' +
-      '(keepValues).';
+  if (isEnough) return wrapped(`Stage 1 has learned enough for trust to show: ${measured}.`, width);
+  const sentence =
+    isEnough === null
+      ? `Stage 1 may have learned enough for trust to show, but more seeds are needed to be sure: ${measured}.`
+      : `Stage 1 has not learned enough for trust to show: ${measured}. Try more epochs of ` +
+        `${stage}, more aliases an entity (data.aliasesPerEntity), more columns, or fewer values a ` +
+        'column (keepValues).';
   return wrapped(sentence, width);
 }
 

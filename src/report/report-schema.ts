@@ -80,7 +80,10 @@ const learned = z.strictObject({
       n: z.int(),
     })
     .describe('The group minus the unknown one, or minus chance where there is none.'),
-  isEnough: z.boolean(),
+  isEnough: z
+    .boolean()
+    .nullable()
+    .describe('Null: large enough, but seeds are too few, or too different, to be sure.'),
 });
 
 const oneReport = z.strictObject({
