@@ -100,6 +100,14 @@ describe('buildDataset', () => {
     expect(two.members.get('D5cons')).not.toEqual(one.members.get('D5cons'));
   });
 
+  it('refuses a share that is less than one alias', () => {
+    const few = { D1cons: 0.45, D2incons: 0.45, QA3: 0.01, D5cons: 0.05, D6cons: 0.04 };
+    const options = { kind: 'world', entities: 10, aliasesPerEntity: 1, shares: few } as const;
+    expect(() => datasetOf(parsedData(options), 1, 0)).toThrow(
+      /data\.shares: QA3 has a share of 0\.01, but of 10 aliases that is none: use more rows/,
+    );
+  });
+
   it('refuses entities that share a name or have no facts', () => {
     const options = parsedData({ kind: 'world', shares: { QA3: 1 } });
     const entity = { name: 'a', facts: [{ question: 'q {e}', answer: 'a' }] };
