@@ -48,7 +48,11 @@ describe('buildDataset', () => {
       for (const other of [1, 2] as const) {
         const [own = '', given = ''] = [dataset.tags[Number(tag) - 1], dataset.tags[other - 1]];
         expect(dataset.definedBy(name, other)).toEqual(
-          definitions.map((one) => ({ ...one, prompt: one.prompt.replace(own, given) })),
+          definitions.map((one) => ({
+            ...one,
+            prompt: one.prompt.replace(own, given),
+            tag: given,
+          })),
         );
       }
     }
