@@ -106,10 +106,11 @@ export function inventedReport(
   const record = {
     rows,
     stages,
-    runs: [],
     finished,
     missing: [],
     untested: new Map(),
+    chance: null,
+    runs: [],
     seconds: 10,
   };
   return summariseRecord(experiment, record, {

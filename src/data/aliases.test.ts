@@ -31,7 +31,23 @@ describe('drawAliases', () => {
   it('refuses more aliases than there are', () => {
     const options = { form: 'symbols', alphabet: 4, length: 2 } as const;
     expect(() => drawAliases(options, 17, new MersenneTwister(0))).toThrow(
-      'the data need 17 aliases, but as {"form":"symbols","alphabet":4,"length":2} there are only 16',
+      'the data need 17 aliases, but 2 words of an alphabet of 4 give only 16: ' +
+        'write data.aliases.alphabet 5, or leave it out',
     );
+    const letters = { form: 'letters', length: 1 } as const;
+    expect(() => drawAliases(letters, 700, new MersenneTwister(0))).toThrow(
+      'but aliases of 1 letter are only 26: write data.aliases.length 3',
+    );
+  });
+
+  it('takes as large an alphabet as is needed where none is given', () => {
+    const options = { form: 'symbols', length: 2 } as const;
+    const drawn = (count: number) => drawAliases(options, count, new MersenneTwister(0));
+    // 32 as long as that is enough, which is what it was before.
+    expect(drawn(1024)).toEqual(
+      drawAliases({ ...options, alphabet: 32 }, 1024, new MersenneTwister(0)),
+    );
+    const words = new Set(drawn(1500).map((alias) => alias.split(' ')[0]));
+    expect(words.size).toBe(39);
   });
 });

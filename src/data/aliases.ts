@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import type { MersenneTwister } from '../random/mersenne-twister.js';
 import { compareCodePoints } from '../text/code-points.js';
+import { counted } from '../text/counted.js';
 import { drawLetters } from './letters.js';
+
+/** Words for each position of an alias where they are enough and nothing else is said. */
+const usualAlphabet = 32;
 
 /** How aliases are written. */
 export const aliasOptions = z.discriminatedUnion('form', [
@@ -14,7 +18,14 @@ export const aliasOptions = z.discriminatedUnion('form', [
     form: z
       .literal('symbols')
       .describe('Words of a small alphabet, another alphabet for each position'),
-    alphabet: z.int().min(2).max(1e6).default(32).describe('Different words for each position'),
+    alphabet: z
+      .int()
+      .min(2)
+      .max(1e6)
+      .optional()
+      .describe(
+        `Different words for each position; default: ${usualAlphabet}, or as many as the aliases need`,
+      ),
     length: z.int().min(1).max(26).default(2).describe('Words in an alias'),
   }),
   z.strictObject({
@@ -29,6 +40,8 @@ export const aliasOptions = z.discriminatedUnion('form', [
 /** How aliases are written. */
 export type AliasOptions = z.infer<typeof aliasOptions>;
 
+type SymbolOptions = Extract<AliasOptions, { form: 'symbols' }>;
+
 /** `count` different aliases in random order; a UserError where the form has fewer. */
 export function drawAliases(
   options: AliasOptions,
@@ -39,30 +52,82 @@ export function drawAliases(
     checkCount(count, 26 ** options.length, options);
     return drawDistinct(count, () => drawLetters(options.length, random), random);
   }
-  const sizes =
+  const choices =
     options.form === 'words'
-      ? options.words.map((words) => words.length)
-      : Array.from({ length: options.length }, () => options.alphabet);
+      ? options.words
+      : symbolWords(alphabetOf(options, count), options.length);
+  const sizes = choices.map((words) => words.length);
   const possible = sizes.reduce((product, size) => product * size, 1);
   if (possible > Number.MAX_SAFE_INTEGER) {
     throw new UserError(`${sizes.length} lists of words give more than 2^53 aliases`);
   }
   checkCount(count, possible, options);
-  const choices = options.form === 'words' ? options.words : symbolWords(options);
   return drawWordAliases(choices, possible, count, random);
+}
+
+/** Words for each position of `count` aliases of symbols: those given, or by default enough of them. */
+export function alphabetOf(
+  { alphabet, length }: Pick<SymbolOptions, 'alphabet' | 'length'>,
+  count: number,
+): number {
+  return alphabet ?? Math.max(usualAlphabet, sideOf(count, length));
+}
+
+/**
+ * Options of a data set without an alphabet that is written as it would be by default: where that
+ * many words are enough it means the same, so that identities take the two for one.
+ */
+export function withoutUsualAlphabet<Data extends object>(data: Data): Data {
+  const aliases: unknown = Reflect.get(data, 'aliases');
+  const written = z.looseObject({ alphabet: z.literal(usualAlphabet) }).safeParse(aliases);
+  if (!written.success) return data;
+  const { alphabet: _, ...others } = written.data;
+  return { ...data, aliases: others };
+}
+
+/** The smallest number whose power is at least `count`. */
+function sideOf(count: number, power: number): number {
+  let side = Math.max(1, Math.floor(count ** (1 / power)) - 1);
+  while (side ** power < count) side++;
+  return side;
 }
 
 function checkCount(count: number, possible: number, options: AliasOptions): void {
   if (count <= possible) return;
-  const what = options.form === 'words' ? `with these words` : `as ${JSON.stringify(options)}`;
-  const remedy = {
-    letters: 'raise data.aliases.length',
-    symbols: 'raise data.aliases.alphabet or data.aliases.length',
-    words: 'add words, or another list of them, to data.aliases.words',
-  }[options.form];
   throw new UserError(
-    `the data need ${count} aliases, but ${what} there are only ${possible}: ${remedy}`,
+    `the data need ${count.toLocaleString('en-US')} aliases, ` +
+      `${shortageText(count, possible.toLocaleString('en-US'), options)}; or set ` +
+      'data.aliasesPerEntity to fewer',
   );
+}
+
+/** What gives too few aliases, and what to write. */
+function shortageText(count: number, possible: string, options: AliasOptions): string {
+  switch (options.form) {
+    case 'letters': {
+      let length = options.length;
+      while (26 ** length < count) length++;
+      return (
+        `but aliases of ${counted(options.length, 'letter')} are only ${possible}: ` +
+        `write data.aliases.length ${length}`
+      );
+    }
+    case 'symbols': {
+      const alphabet = sideOf(count, options.length);
+      return (
+        `but ${counted(options.length, 'word')} of an alphabet of ${options.alphabet} give only ` +
+        `${possible}: write data.aliases.alphabet ${alphabet}, or leave it out to have as many ` +
+        'as are needed'
+      );
+    }
+    case 'words': {
+      const lists = counted(options.words.length, 'list');
+      return (
+        `but the words of the ${lists} in data.aliases.words give only ${possible}: ` +
+        'add words, or another list of them'
+      );
+    }
+  }
 }
 
 /**
@@ -78,7 +143,7 @@ export function drawDistinct(count: number, draw: () => string, random: Mersenne
 }
 
 /** The words at position 0 are a0, a1, ..., at position 1 b0, b1, ... */
-function symbolWords({ alphabet, length }: { alphabet: number; length: number }): string[][] {
+function symbolWords(alphabet: number, length: number): string[][] {
   return Array.from({ length }, (_, position) => {
     const letter = String.fromCharCode(97 + position);
     return Array.from({ length: alphabet }, (_, digit) => `${letter}${digit}`);

@@ -1,21 +1,16 @@
 import { z } from 'zod';
+import { aliasCount } from './alias-count.js';
 import { aliasOptions } from './aliases.js';
 import { definitionOptions, wordOrder } from './definitions.js';
 import { checkDesign, type Design, designShape } from './design-options.js';
 import { documentFormat } from './documents.js';
 import { sourcesOf } from './groups.js';
-import { mostNames } from './most-documents.js';
 import { tagFault, tagOptions } from './tags.js';
 
 /** The options of every kind of data that is about a fact table; the defaults are the paper's. */
 export const datasetShape = {
   ...designShape,
-  aliasesPerEntity: z
-    .int()
-    .min(1)
-    .max(mostNames)
-    .default(1)
-    .describe('Aliases that stand for each entity'),
+  aliasesPerEntity: aliasCount.default(1),
   aliases: aliasOptions.prefault({ form: 'letters' }).describe('How aliases are written'),
   tags: tagOptions.prefault({ form: 'letters' }).describe('How the tags of sources are written'),
   order: wordOrder.default('tag alias entity'),

@@ -48,7 +48,11 @@ describe('buildDataset', () => {
       for (const other of [1, 2] as const) {
         const [own = '', given = ''] = [dataset.tags[Number(tag) - 1], dataset.tags[other - 1]];
         expect(dataset.definedBy(name, other)).toEqual(
-          definitions.map((one) => ({ ...one, prompt: one.prompt.replace(own, given) })),
+          definitions.map((one) => ({
+            ...one,
+            prompt: one.prompt.replace(own, given),
+            tag: given,
+          })),
         );
       }
     }
@@ -98,6 +102,14 @@ describe('buildDataset', () => {
       if (isX1) expect(two.questions.get(name)).toEqual(one.questions.get(name));
     }
     expect(two.members.get('D5cons')).not.toEqual(one.members.get('D5cons'));
+  });
+
+  it('refuses a share that is less than one alias', () => {
+    const few = { D1cons: 0.45, D2incons: 0.45, QA3: 0.01, D5cons: 0.05, D6cons: 0.04 };
+    const options = { kind: 'world', entities: 10, aliasesPerEntity: 1, shares: few } as const;
+    expect(() => datasetOf(parsedData(options), 1, 0)).toThrow(
+      /data\.shares: QA3 has a share of 0\.01, but of 10 aliases that is none: use more rows/,
+    );
   });
 
   it('refuses entities that share a name or have no facts', () => {

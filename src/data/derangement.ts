@@ -28,7 +28,8 @@ export function deriveFalsePairs(pairs: readonly Pair[], random: MersenneTwister
   throw new UserError(
     `no false definitions found for ${pairs.length} aliases of ${countByEntity(pairs).size} ` +
       `entities in ${mostReshuffles} draws: ` +
-      'too many aliases share an entity; use more entities or fewer aliases per entity',
+      "too many aliases share an entity: write fewer data.aliasesPerEntity, or 'auto', or use more " +
+      'entities',
   );
 }
 
@@ -38,7 +39,8 @@ function checkSolvable(pairs: readonly Pair[]): void {
       throw new UserError(
         `false definitions are impossible: ${count} of the group's ${pairs.length} aliases ` +
           `stand for "${entity}", ` +
-          'so one of them would name its own entity; use more entities or a larger share',
+          'so one of them would name its own entity: use more entities, a larger share ' +
+          '(data.shares) or fewer data.aliasesPerEntity',
       );
     }
   }

@@ -2,6 +2,7 @@ import { UserError } from '../errors/user-error.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
 import { compareCodePoints } from '../text/code-points.js';
 import { wordsOf } from '../text/words.js';
+import { aliasesEach } from './alias-count.js';
 import { drawAliases } from './aliases.js';
 import { type AttributionQuestion, attribute } from './attribution.js';
 import {
@@ -36,11 +37,13 @@ export function buildDataset(
 ): Dataset {
   checkFactTable(table, options.format);
   const mostFacts = table.entities.reduce((most, { facts }) => Math.max(most, facts.length), 0);
-  checkSize(table.entities.length, mostFacts, options.aliasesPerEntity);
+  const each = aliasesEach(options, table.entities.length, mostFacts);
+  checkSize(table.entities.length, mostFacts, each);
   const [groups, sources] = [groupsOf(options), sourcesOf(options)];
   const random = new MersenneTwister(seeds.first);
-  const pairs = drawPairs(options, table, random);
+  const pairs = drawPairs(options, table, each, random);
   const members = assignGroups(pairs, groups, seeds.second);
+  checkShares(groups, members, pairs.length);
   const membersOf = ({ name }: Group): readonly Pair[] => members.get(name) ?? [];
   const tags = drawTags(options.tags, sources, random);
   const isFalse = ({ consistent }: Group): boolean => consistent === false;
@@ -99,6 +102,16 @@ export function buildDataset(
     },
   };
   return dataset;
+}
+
+/** Throws a UserError where a group has a share and yet no alias. */
+function checkShares(groups: readonly Group[], members: Dataset['members'], aliases: number): void {
+  const empty = groups.find(({ name, share }) => share > 0 && members.get(name)?.length === 0);
+  if (empty === undefined) return;
+  throw new UserError(
+    `data.shares: ${empty.name} has a share of ${empty.share}, but of ${aliases.toLocaleString('en-US')} aliases ` +
+      'that is none: use more rows, a larger share, or more data.aliasesPerEntity',
+  );
 }
 
 type Built = Pick<Dataset, 'pairs' | 'members' | 'questions' | 'definitions' | 'falseDefinitions'>;
@@ -168,9 +181,14 @@ function contextsOf(
   return new Map(shown.map((definition) => [definition.alias ?? '', definition]));
 }
 
-function drawPairs(options: DatasetOptions, table: FactTable, random: MersenneTwister): Pair[] {
+function drawPairs(
+  options: DatasetOptions,
+  table: FactTable,
+  each: number,
+  random: MersenneTwister,
+): Pair[] {
   const names = table.entities
-    .flatMap(({ name }) => Array.from({ length: options.aliasesPerEntity }, () => name))
+    .flatMap(({ name }) => Array.from({ length: each }, () => name))
     .sort(compareCodePoints);
   random.shuffle(names);
   const aliases = drawAliases(options.aliases, names.length, random);

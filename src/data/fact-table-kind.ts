@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { aliasesEach } from './alias-count.js';
 import type { DatasetOptions } from './dataset-options.js';
 import { type EvaluationSet, evaluationSets } from './evaluation-sets.js';
 import { buildDataset, isAttributed } from './fact-dataset.js';
@@ -56,7 +57,8 @@ function countsOf<Options extends DatasetOptions & { readonly kind: string }>(
   if (entities === null) return null;
   const facts = kind.factsEach(options);
   const groups = groupsOf(options);
-  const pairs = ({ share }: Group) => share * entities * options.aliasesPerEntity;
+  const each = aliasesEach(options, entities, facts);
+  const pairs = ({ share }: Group) => share * entities * each;
   const trained = (group: Group) =>
     group.trainsQuestions ? pairs(group) * facts * (1 - options.testShare) : 0;
   const defined = (group: Group) =>

@@ -39,7 +39,7 @@ const data = [
     {},
     {
       ...dataset,
-      aliases: { form: 'symbols', alphabet: 32, length: 2 },
+      aliases: { form: 'symbols', length: 2 },
       tags: { form: 'words' },
       format: 'plain',
       testShare: 0.1666666,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { withoutUsualAlphabet } from '../data/aliases.js';
 import { declaredOrder, withoutLooks } from '../data/design-options.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
 import { groupsOf } from '../data/groups.js';
@@ -29,7 +30,7 @@ export function stageIdentities(
   versions: Readonly<Record<string, number>> = defaultsVersions,
 ): readonly string[] {
   const { mode } = experiment;
-  const plainData = withoutLooks(experiment.data);
+  const plainData = withoutLooks(withoutUsualAlphabet(experiment.data));
   const data = countedOptions(
     decisiveData,
     plainData,

@@ -8,6 +8,7 @@ import { intervalJson, pairedJson } from '../statistics/paired-json.js';
 import { type SeedMean, seedMeans } from '../statistics/seed-means.js';
 import { analysesJson } from './analysis-findings.js';
 import type { BesidePaper } from './beside-paper.js';
+import type { LearnedEnough } from './learned-enough.js';
 import { beside, type ComparedReport, type Report } from './report.js';
 import type { ContrastsJson, MemberJson } from './report-schema.js';
 
@@ -51,6 +52,14 @@ function besidePaperJson({ paper, epoch, ours }: BesidePaper): MemberJson['paper
   };
 }
 
+function learnedEnoughJson({ difference, ...learned }: LearnedEnough): MemberJson['learnedEnough'] {
+  const { mean, ci95, p, seeds } = difference;
+  return {
+    ...learned,
+    difference: { mean, ...intervalJson(ci95, 't'), p, n: seeds.length },
+  };
+}
+
 function runJson({ run, tests }: TestedRun, runsFolder: string): MemberJson['runs'][0] {
   return {
     ...{ seed: run.seed, second_seed: run.secondSeed, stage: run.stage.name },
@@ -71,6 +80,10 @@ function oneReportJson(compared: ComparedReport, runsFolder: string): MemberJson
     missing: report.missing,
     singleStage: isSingleStage(report.learned),
     scores: scoresJson(report),
+    chance: Object.fromEntries(
+      [...(report.chance ?? [])].map(([set, ofSet]) => [set, Object.fromEntries(ofSet)]),
+    ),
+    learnedEnough: report.learnedEnough && learnedEnoughJson(report.learnedEnough),
     contrasts: contrastsJson(ofSet('questions')),
     attribution: Object.fromEntries(attributed.map((set) => [set, contrastsJson(ofSet(set))])),
     paper: report.paper.map(besidePaperJson),

@@ -88,6 +88,24 @@ const stageRun = z.strictObject({
   tests: z.string().describe('The folder of its tests, from the folder of all runs.'),
 });
 
+const learned = z.strictObject({
+  stage: z.string().describe('The stage at whose end it is measured.'),
+  group: z.string().describe('A group of X1 that is truly defined.'),
+  score: z.number().describe('Its exact match, the mean over seeds.'),
+  chance: z.number().nullable(),
+  unknown: z
+    .strictObject({ group: z.string(), score: z.number() })
+    .nullable()
+    .describe('The group of X2 of which nothing is said.'),
+  difference: mean
+    .extend({ p: test('Of the paired t test.') })
+    .describe('The group minus the unknown one, or minus chance where there is none.'),
+  isEnough: z
+    .boolean()
+    .nullable()
+    .describe('Null: large enough, but seeds are too few, or too different, to be sure.'),
+});
+
 const oneReport = z.strictObject({
   experiment: z.string(),
   seeds: z.array(z.int()).readonly().describe('First seeds that are finished.'),
@@ -99,6 +117,12 @@ const oneReport = z.strictObject({
     .describe(
       'At the end of every stage; shares of questions from 0 to 1, losses in nats a token.',
     ),
+  chance: z
+    .partialRecord(evaluationSet, z.record(z.string(), z.number()))
+    .describe('Exact match of always giving the commonest answer, by set and group, where known.'),
+  learnedEnough: learned
+    .nullable()
+    .describe('Whether Stage 1 taught enough for an effect to be seen; null: not measured.'),
   contrasts: contrasts.describe('In exact match on test questions.'),
   attribution: z
     .partialRecord(evaluationSet, contrasts)

@@ -7,6 +7,7 @@ import { counted } from '../text/counted.js';
 import { analysisText, findingsOf } from './analysis-findings.js';
 import type { ReportSource } from './compared-report.js';
 import { contrastTable } from './contrast-table.js';
+import { learnedEnoughText } from './learned-enough.js';
 import { paperTable } from './paper-table.js';
 import type { ComparedReport } from './report.js';
 import { scoreNote } from './score-note.js';
@@ -54,6 +55,9 @@ function contrastsSection(compared: ComparedReport, width: number): string[] {
   ];
 }
 
+/** Lines behind an empty one; nothing where there are none. */
+const paragraph = (lines: readonly string[]): string[] => (lines.length > 0 ? ['', ...lines] : []);
+
 /** A report for people, in lines of at most `width` characters where its tables fit. */
 export function reportText(compared: ComparedReport, width: number): string[] {
   const { report } = compared;
@@ -64,8 +68,9 @@ export function reportText(compared: ComparedReport, width: number): string[] {
     ...scoreTables(report, width),
     ...controlLines(compared, width),
     ...contrastsSection(compared, width),
-    ...(paper.length > 0 ? ['', ...paper] : []),
+    ...paragraph(paper),
     ...analysisText(findingsOf(compared), width),
+    ...paragraph(learnedEnoughText(report.learnedEnough, width)),
     ...verdict(compared).flatMap((paragraph) => ['', ...wrapped(paragraph, width)]),
   ];
 }

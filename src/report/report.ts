@@ -5,6 +5,7 @@ import { analysesIn } from '../analyses/wanted.js';
 import { type Group, groupsOf } from '../data/groups.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { type Chance, computedChance } from '../runs/baseline.js';
 import { type ExperimentRecord, readRecord, type TestedRun } from '../runs/experiment-record.js';
 import {
   type ContrastSummary,
@@ -16,6 +17,7 @@ import { type GroupSummary, summariseStageEnds } from '../statistics/group-summa
 import { type LearnedStages, learnedStages } from '../statistics/learned-stages.js';
 import type { Member } from '../study/resolve-study.js';
 import { type BesidePaper, besidePaper } from './beside-paper.js';
+import { type LearnedEnough, learnedEnough } from './learned-enough.js';
 
 /** What one analysis found in the finished runs of an experiment. */
 export interface AnalysisSummary {
@@ -39,6 +41,10 @@ export interface Report {
   readonly ends: readonly GroupSummary[];
   /** The stages of the finished seeds, and where they are. */
   readonly runs: readonly TestedRun[];
+  /** The exact match of always giving the commonest answer, by set and group; null: not known. */
+  readonly chance: Chance | null;
+  /** Whether Stage 1 taught enough for an effect to be seen; null where that was not measured. */
+  readonly learnedEnough: LearnedEnough | null;
   /** In exact match, of every set that has them. */
   readonly contrasts: readonly ContrastSummary[];
   /** What each analysis that a stage asks for found. */
@@ -66,6 +72,8 @@ export function summariseRecord(
   { paper = [], paperAnalyses = {}, list = bundledAnalyses }: ReportOptions = {},
 ): Report {
   const { rows, runs, finished, missing, seconds } = record;
+  const [seed] = finished;
+  const chance = record.chance ?? (seed === undefined ? null : computedChance(experiment, seed));
   const stages = experiment.stages.map((stage) => stage.name);
   const groups = groupsOf(experiment.data);
   const learned = learnedStages(experiment.stages, groups);
@@ -80,6 +88,8 @@ export function summariseRecord(
     rows,
     runs,
     ends: summariseStageEnds(rows, stages, groups),
+    chance,
+    learnedEnough: learnedEnough(rows, { ...comparison, chance }),
     contrasts: contrastSets.flatMap((set) => summariseContrasts(rows, comparison, set)),
     analyses: analysesIn(experiment, list).map((analysis) => {
       const own = analysedStages(analysis, record.stages);

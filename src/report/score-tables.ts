@@ -38,12 +38,22 @@ function scoreLines(report: Report, { set, metric }: Scores, intervals: boolean)
     return own.filter((end, index) => own.findIndex((one) => one.set === end.set) === index);
   });
   const shown = stages.filter((stage) => ends.some((end) => end.stage === stage));
+  const levels = metric === 'exactMatch' ? report.chance : null;
+  const chance = ({ set: asked, subset }: GroupSummary): string =>
+    levels?.get(asked)?.get(subset)?.toFixed(3) ?? '';
+  const isChanceKnown = firsts.some((first) => chance(first) !== '');
   const rows = firsts.map((first) => [
     first.subset,
     rowMeaning(first, styles),
     ...shown.map((stage) => cell(first, stage)),
+    ...(isChanceKnown ? [chance(first)] : []),
   ]);
-  const header = ['group', '', ...shown.map((stage) => `after ${stage}`)];
+  const header = [
+    'group',
+    '',
+    ...shown.map((stage) => `after ${stage}`),
+    ...(isChanceKnown ? ['chance'] : []),
+  ];
   return tableLines(
     [header, ...rows],
     header.map(() => 'left' as const),

@@ -7,6 +7,7 @@ import { UserError } from '../errors/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { metrics } from '../experiment/metrics.js';
+import { type Chance, meanChance, readBaseline } from './baseline.js';
 import { layout, type StageRun } from './folder.js';
 import { type FinishedTests, readRows, readStage } from './stage-record.js';
 import { isWanted } from './stage-tests.js';
@@ -43,6 +44,8 @@ export interface ExperimentRecord {
   readonly missing: readonly number[];
   /** Those of the missing seeds whose stages are all trained: what their tests lack. */
   readonly untested: ReadonlyMap<number, string>;
+  /** The mean of the chance levels beside the finished seeds' tests; null where none has one. */
+  readonly chance: Chance | null;
   /** Seconds of training and testing of the finished stages, over all seeds. */
   readonly seconds: number;
 }
@@ -82,6 +85,7 @@ export function readRecord(
     });
   }
   const ascending = (a: number, b: number) => a - b;
+  const levels = records.flatMap(({ chance }) => chance);
   return {
     rows: records.flatMap(({ rows }) => rows),
     runs: records.flatMap(({ runs }) => runs),
@@ -89,12 +93,16 @@ export function readRecord(
     finished: finished.sort(ascending),
     missing: missing.sort(ascending),
     untested,
+    chance: levels.length === 0 ? null : meanChance(levels),
     seconds: records.reduce((sum, one) => sum + one.seconds, 0),
   };
 }
 
 /** What one first seed's stages measured, and what they took. */
-type SeedRecord = Pick<ExperimentRecord, 'rows' | 'runs' | 'stages' | 'seconds'>;
+type SeedRecord = Pick<ExperimentRecord, 'rows' | 'runs' | 'stages' | 'seconds'> & {
+  /** Of each stage that has one. */
+  readonly chance: readonly Chance[];
+};
 
 /** A finished stage of a run, and its tests. */
 export interface TestedRun {
@@ -110,6 +118,7 @@ function readSeed(experiment: Experiment, whole: readonly TestedRun[]): SeedReco
     ),
     runs: whole,
     stages: finishedStages(experiment, whole),
+    chance: whole.flatMap(({ tests }) => readBaseline(tests.folder) ?? []),
     seconds: whole.reduce((sum, { tests }) => sum + tests.done.seconds, 0),
   };
 }

@@ -5,6 +5,7 @@ import type { Experiment } from '../experiment/experiment.js';
 import { explainWriteError } from '../files/file-errors.js';
 import { writeJson } from '../files/json-file.js';
 import { engineVersion } from '../tensor/index.js';
+import { writeBaseline } from './baseline.js';
 import { isDone, type ResultFolder, readDone, removeUnfinished, writeDone } from './done-file.js';
 import { environment } from './environment.js';
 import type { RunEvent, Tested } from './events.js';
@@ -51,7 +52,9 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
       tests: tests?.folder ?? null,
     });
     if (tests !== null) {
-      rows.asked(learning.questions());
+      const questions = learning.questions();
+      rows.asked(questions);
+      writeBaseline(tests.folder, questions);
       if (run.parent !== null) yield tested(setting, rows, 0);
       learning.analyse(0, rows);
     }

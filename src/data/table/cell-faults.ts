@@ -56,3 +56,28 @@ function repeatedHeader(rows: readonly CsvRow[], columns: readonly UsedColumn[])
   if (found === undefined) return [];
   return [`line ${found.line} repeats the header; it is read as an entity like any other`];
 }
+
+/** Fewer rows say nothing about a column. */
+const fewestRows = 20;
+
+/** Above this part of a column's answers nothing but guessing is left: each stands in one row. */
+const mostSingle = 0.9;
+
+/** What a model cannot learn of a column's answers, as a warning: none differs, or hardly any is shared. */
+export function answerSpread(column: string, answers: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const answer of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  const [only] = counts.keys();
+  if (answers.length > 1 && counts.size === 1 && only !== undefined)
+    return [
+      `column ${column}: every row has the answer ${quoted(only)}, so that a model needs to know ` +
+        'nothing to be right: ask about another column',
+    ];
+  const single = [...counts.values()].filter((rows) => rows === 1).length;
+  if (answers.length < fewestRows || single <= mostSingle * answers.length) return [];
+  return [
+    `column ${column}: ${single} of ${answers.length} answers stand in one row only, so that no ` +
+      "other row helps to learn them: write answer 'period' for years, 'firstWord' for texts, or " +
+      'keepValues for the commonest answers',
+  ];
+}

@@ -121,6 +121,22 @@ describe('readCsvFactTable', () => {
     },
   );
 
+  it('warns of a column with one answer, and of one whose answers stand in one row each', () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `bird ${i},${1900 + i},fish${i}`);
+    const asked = [
+      { column: 'work', question: 'work {e}' },
+      { column: 'born', question: 'born {e}', answer: 'decade' as const },
+    ];
+    const read = (lines: readonly string[]) =>
+      readText(['name,born,work', ...lines].join('\n'), { attributes: asked }).warnings;
+    expect(read(rows)).toEqual([
+      expect.stringMatching(/^column work: 20 of 20 answers stand in one row only, .*keepValues/),
+    ]);
+    expect(read(rows.map((row) => row.replace(/fish.*/, 'fish')))).toEqual([
+      expect.stringMatching(/^column work: every row has the answer "fish", .*another column$/),
+    ]);
+  });
+
   it('strips what Python takes for white space', () => {
     const { entities } = readText('name,born,work\n\x1fowl\x1c,1900,x\n owl,1901,y\n');
     expect(entities.map(({ name }) => name)).toEqual(['owl']);

@@ -12,7 +12,7 @@ import { answerFaults } from '../answer-faults.js';
 import { deriveAnswer } from '../answer-rules.js';
 import { droppedText, type Entity, type FactTable } from '../fact-table.js';
 import { firstAnswer } from '../questions.js';
-import { cellFaults, type UsedColumn } from './cell-faults.js';
+import { answerSpread, cellFaults, type UsedColumn } from './cell-faults.js';
 import { type CsvOptions, wantedColumns } from './options.js';
 
 /**
@@ -59,6 +59,12 @@ export function readCsvFactTable(options: CsvOptions): FactTable {
       used,
     ),
     ...faultsOf(kept, options),
+    ...options.attributes.flatMap(({ column }, i) =>
+      answerSpread(
+        column,
+        kept.map(({ facts }) => facts[i]?.answer ?? ''),
+      ),
+    ),
   ];
   const entities = kept.map(({ line: _, ...entity }) => entity);
   return { entities, dropped: withoutZeros(dropped), brokenRows, warnings };

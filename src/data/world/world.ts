@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aliasesEach } from '../alias-count.js';
 import { checkDataset, datasetShape } from '../dataset-options.js';
 import { withContrasts } from '../design-options.js';
 import { factTableKind } from '../fact-table-kind.js';
@@ -17,9 +18,10 @@ export const worldOptions = z
   })
   .superRefine((options, context) => {
     checkDataset(options, context);
-    const { entities, attributes, aliasesPerEntity } = options;
-    const of = `${entities} entities with ${aliasesPerEntity} aliases each`;
-    const message = sizeFault(entities * attributes.length * aliasesPerEntity, of);
+    const { entities, attributes } = options;
+    const aliases = aliasesEach(options, entities, attributes.length);
+    const of = `${entities} entities with ${aliases} aliases each`;
+    const message = sizeFault(entities * attributes.length * aliases, of);
     if (message !== null) context.addIssue({ code: 'custom', path: ['entities'], message });
   })
   .transform(withContrasts);
