@@ -3,7 +3,6 @@ import { Command } from '@commander-js/extra-typings';
 import { type Finding, findingsOf, type Installation } from '../doctor/findings.js';
 import { lookAtMachine } from '../doctor/machine.js';
 import { compilerVersion, projectFolder, readSetupState, tryAddon } from '../doctor/setup-state.js';
-import { systemFonts } from '../figures/system-fonts.js';
 import { tableLines } from '../terminal/table.js';
 import { bold, print } from '../terminal/terminal.js';
 import { counted } from '../text/counted.js';
@@ -24,7 +23,6 @@ function inspectInstallation(): Installation {
         : tryAddon(join(folder, setup.addon.path)),
     compilerVersion: setup.compiler === null ? null : compilerVersion(setup.compiler),
     machine: lookAtMachine(folder),
-    fonts: systemFonts(),
   };
 }
 

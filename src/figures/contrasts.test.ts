@@ -9,7 +9,7 @@ import {
   type ExperimentContrasts,
 } from './contrasts.js';
 import { groupStyles } from './group-style.js';
-import { renderSvg } from './render.js';
+import { vegaSvg } from './render.js';
 
 /** A contrast of Table 1, its name with `Change` at the end for its change over a stage. */
 function summary(name: string, values: readonly number[], stage = 'stage2'): ContrastSummary {
@@ -69,7 +69,7 @@ describe('contrastsFigure', () => {
   });
 
   it('names the contrasts in the paper’s symbols and the experiments in a legend', async () => {
-    const svg = await renderSvg(draw([effect, control]));
+    const svg = await vegaSvg(draw([effect, control]));
     for (const text of [
       'Stage-1 gap',
       'Implicit meta-learning (IML)',
@@ -83,9 +83,9 @@ describe('contrastsFigure', () => {
     expect(svg).toContain('>effect (3 seeds) and control (2 seeds)<');
     expect(svg).toContain('bars: its 95 % t interval<');
     expect(svg).toContain('>Differences in exact match on test questions<');
-    expect(await renderSvg(draw([effect]))).not.toContain('>effect<');
+    expect(await vegaSvg(draw([effect]))).not.toContain('>effect<');
     const changes = ['stages.stage2.epochs=4', `data.file=${'memory/'.repeat(40)}x.csv`];
-    const changed = await renderSvg(draw([effect], { changes }));
+    const changed = await vegaSvg(draw([effect], { changes }));
     expect(changed).toContain('>with stages.stage2.epochs=4,<');
     expect(changed).toMatch(/>data\.file=memory[/memory]+…[/memory]+x\.csv</);
   });
@@ -93,7 +93,7 @@ describe('contrastsFigure', () => {
   it('shows the given changes of the experiment, and when groups were measured', async () => {
     const contrasts = [summary('stage1Gap', [0.4, 0.5], 'full'), summary('imlChange', [0.2, 0.3])];
     const options = { title: 'Elsewhere', subtitle: 'three seeds' };
-    const svg = await renderSvg(draw([{ title: 'effect', contrasts }], options));
+    const svg = await vegaSvg(draw([{ title: 'effect', contrasts }], options));
     for (const text of ['Elsewhere', 'three seeds', 'effect', 'after full', 'Change of IML'])
       expect(svg).toContain(`>${text}<`);
     expect(svg).toContain('>after − before stage2<');
@@ -107,12 +107,12 @@ describe('contrastsFigure', () => {
   });
 
   it('has one line at zero, over the whole width', async () => {
-    const svg = await renderSvg(draw([effect, control]));
+    const svg = await vegaSvg(draw([effect, control]));
     expect(svg.match(/<line[^>]*x2="628"[^>]*stroke="#555555"/g)).toHaveLength(1);
   });
 
   it('writes as many decimals as small differences need', async () => {
-    const svg = await renderSvg(
+    const svg = await vegaSvg(
       draw([{ title: 'small', contrasts: [summary('iml', [0.004, 0.012])] }]),
     );
     expect(svg).toContain('>0.004<');
@@ -128,7 +128,7 @@ describe('contrastsFigure', () => {
 
   it('says so where there is no interval', async () => {
     const contrasts = [summary('iml', [0.2])];
-    const svg = await renderSvg(draw([{ title: 'a', contrasts }]));
+    const svg = await vegaSvg(draw([{ title: 'a', contrasts }]));
     expect(svg).toContain(
       '>small dots: one per seed; diamonds: their mean; one seed, no interval<',
     );

@@ -5,7 +5,7 @@ import type { Measurement } from '../evaluation/measurement.js';
 import { type GroupStyles, groupStyles } from './group-style.js';
 import { type LearningCurvesOptions, learningCurves } from './learning-curves.js';
 
-import { renderSvg } from './render.js';
+import { vegaSvg } from './render.js';
 
 const stages = [
   { name: 'facts', epochs: 9 },
@@ -61,7 +61,7 @@ describe('learningCurves', () => {
     expect(spec).toContain('"range":["#9467bd","#1f77b4","#d62728"]');
     const drawn = dataOf(figure.spec).filter(({ totalEpoch }) => totalEpoch !== undefined);
     expect(drawn.map(({ series, x, ...point }) => point)).toEqual(figure.rows);
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     for (const subset of ['D5cons', 'D6cons'] as const) {
       const colour = groupStyles(groupsWith()).colourOf(subset);
       expect(
@@ -98,7 +98,7 @@ describe('learningCurves', () => {
     const known = [0, 4].map((epoch) => row(0, 'stage1', epoch, 'QA4', 1 - epoch / 100));
     const figure = draw([...rows, ...known], { title: 'small', stages });
     expect(figure.rows.some(({ subset }) => subset === 'QA4')).toBe(false);
-    expect(await renderSvg(figure)).toContain(
+    expect(await vegaSvg(figure)).toContain(
       '>not drawn: Q̂A₄ (asked by own name), 0.960 to 1.000 throughout<',
     );
     const only = draw(known, { title: 'small', stages });
@@ -117,7 +117,7 @@ describe('learningCurves', () => {
     expect(JSON.stringify(figure.spec)).toContain(
       '"domain":["D1cons","D9incons","D5cons","D6cons"]',
     );
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     expect(svg).toContain('>Ḋ₉ⁱⁿᶜᵒⁿˢQA₉: tag 1, false<');
     expect(svg).not.toContain('reliable');
   });
@@ -140,7 +140,7 @@ describe('learningCurves', () => {
       'name',
     ]);
     expect(figure.rows.find(({ subset }) => subset === 'D2incons')).toMatchObject({ mean: 0.25 });
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     expect(svg.match(/>Epoch</g)).toHaveLength(1);
     expect(svg.match(/>Ḋ₅ᶜᵒⁿˢ: reliable tag, true</g)).toHaveLength(1);
     for (const text of [
@@ -151,7 +151,7 @@ describe('learningCurves', () => {
     ]) {
       expect(svg).toContain(`>${text}<`);
     }
-    const alone = await renderSvg(draw(all, { title: 'small', stages, sets: ['name'] }));
+    const alone = await vegaSvg(draw(all, { title: 'small', stages, sets: ['name'] }));
     expect(alone).toContain('>D̄₂ⁱⁿᶜᵒⁿˢQA₂: assoc with defs<');
     expect(alone).not.toContain('>Test questions<');
   });
@@ -166,7 +166,7 @@ describe('learningCurves', () => {
       dashOf: (name) => (name === 'D5cons' ? [6, 3] : []),
     };
     const figure = draw(rows, { title: 'small', stages, groups });
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     expect(svg.match(/>group D\dcons: mine</g)).toEqual(
       groups.order.map((name) => `>group ${name}: mine<`),
     );
@@ -181,7 +181,7 @@ describe('learningCurves', () => {
     const figure = draw([...rows, ...losses], options);
     expect(figure.rows).toHaveLength(6);
     expect(figure.rows.every(({ mean }) => mean === 3)).toBe(true);
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     expect(svg).toContain('>Loss on test questions<');
     expect(svg).toContain('>Loss (nats a token)<');
   });
@@ -195,7 +195,7 @@ describe('learningCurves', () => {
       ['D5cons', null, null],
       ['D5cons', null, null],
     ]);
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     expect(svg).not.toContain('opacity="0.5"');
     expect(svg).toContain('>small, 1 seed<');
     expect(svg).toContain('>one seed, no interval<');

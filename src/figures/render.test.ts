@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Figure, figureConfig } from './figure.js';
 import { labelExpression } from './marks/x-axis.js';
-import { renderFigure, renderPng, renderSvg, writeFigure } from './render.js';
+import { renderFigure, renderPng, vegaSvg, writeFigure } from './render.js';
 import { systemFonts } from './system-fonts.js';
 
 const rows = [
@@ -27,21 +27,21 @@ const figure: Figure = {
 };
 const noFonts = systemFonts().length === 0;
 
-describe('renderSvg', () => {
+describe('vegaSvg', () => {
   it('gives the same text each time, also with numbered clip paths', async () => {
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     expect(svg).toContain('clip1');
-    expect(await renderSvg(figure)).toBe(svg);
+    expect(await vegaSvg(figure)).toBe(svg);
     expect(svg).toMatch(
       /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"[^>]* width="120" height="70"/,
     );
   });
 });
 
-describe('renderSvg of texts from outside', () => {
+describe('vegaSvg of texts from outside', () => {
   it('shows what XML forbids and a reader would obey, in titles, values and labels', async () => {
     const attack = 'a\x1b[31m\u202eb\u2028c';
-    const svg = await renderSvg({
+    const svg = await vegaSvg({
       spec: {
         ...figure.spec,
         width: 600,
@@ -86,7 +86,7 @@ describe.skipIf(noFonts)(
         const paths = await writeFigure(figure, join(folder, 'fig'));
         expect(readdirSync(folder).sort()).toEqual(['fig.csv', 'fig.png', 'fig.svg']);
         expect(paths).toEqual(['svg', 'png', 'csv'].map((kind) => join(folder, `fig.${kind}`)));
-        expect(readFileSync(join(folder, 'fig.svg'), 'utf8')).toBe(await renderSvg(figure));
+        expect(readFileSync(join(folder, 'fig.svg'), 'utf8')).toBe(await vegaSvg(figure));
       } finally {
         rmSync(folder, { recursive: true });
       }

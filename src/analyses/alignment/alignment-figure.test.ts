@@ -3,7 +3,7 @@ import { alignments } from '../../../test/invented-alignments.js';
 import { groupsWith } from '../../../test/table-one.js';
 import { tableOne } from '../../data/presets/table-1.js';
 import { groupStyles } from '../../figures/group-style.js';
-import { renderSvg } from '../../figures/render.js';
+import { vegaSvg } from '../../figures/render.js';
 import {
   type AlignmentColumn,
   type AlignmentFigureOptions,
@@ -59,7 +59,7 @@ describe('alignmentFigure', () => {
   });
 
   it('names what is compared, by the paper’s symbols and colours', async () => {
-    const svg = await renderSvg(alignmentFigure([column('a', 0.1), column('b', 0)], options));
+    const svg = await vegaSvg(alignmentFigure([column('a', 0.1), column('b', 0)], options));
     for (const text of [
       'Cosine of gradients',
       'mine, 2 seeds',
@@ -84,7 +84,7 @@ describe('alignmentFigure', () => {
     const text = JSON.stringify(figure.spec);
     expect(new Set(text.match(/"domain":\[0\.\d+,0\.\d+\]/g)).size).toBe(1);
     expect(text).toContain('"domain":[-2.4,42.4]');
-    expect(await renderSvg(figure)).toContain('>40<');
+    expect(await vegaSvg(figure)).toContain('>40<');
   });
 
   it('stands along what a list varies, by powers of ten where numbers are small', async () => {
@@ -94,7 +94,7 @@ describe('alignmentFigure', () => {
         .points.filter(({ summary }) => summary.epoch === 40)
         .map(({ summary }) => ({ at, summary })),
     );
-    const svg = await renderSvg(
+    const svg = await vegaSvg(
       alignmentFigure([{ title: 'a', points }], {
         ...options,
         ...{ axis: 'batch size', byEpoch: false, rows },
@@ -129,7 +129,7 @@ describe('alignmentFigure', () => {
       ...[false, false],
       ...[true, true],
     ]);
-    expect(await renderSvg(figure)).toContain('>hollow: the authors');
+    expect(await vegaSvg(figure)).toContain('>hollow: the authors');
     const { spec } = alignmentFigure([{ title: 'a', points }], frame);
     expect(JSON.stringify(spec)).not.toContain('hollow');
   });

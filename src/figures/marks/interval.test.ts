@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderSvg } from '../render.js';
+import { vegaSvg } from '../render.js';
 import type { Mean } from './interval.js';
 import { panelsSpec, stack } from './panels.js';
 import { seriesPlot } from './series-plot.js';
@@ -32,7 +32,7 @@ const draw = (line: number | null, apart = 10) => {
     y: spanAxis([-1, 2], { title: 'y', left: stack.left }),
     hollow: [{ series: 'b', x: 200, mean: 1 }],
   });
-  return renderSvg({
+  return vegaSvg({
     spec: panelsSpec({
       ...{ ...stack, title: 't', subtitle: 's', changes: [], notes: [], height: 100 },
       ...{ below: xAxisHeight(axis), panels: [{ title: [], plot }] },
