@@ -56,7 +56,7 @@ describe('contrastsFigure', () => {
       { title: 'a', contrasts: [summary('iml', values)] },
       { title: 'b', contrasts: [summary('iml', values)] },
     ]);
-    const drawn = dataOf(figure.spec).filter(({ kind }) => kind === 'seed');
+    const drawn = dataOf(figure.spec(720)).filter(({ kind }) => kind === 'seed');
     for (const [title, low, high] of [
       ['a', -0.4, 0],
       ['b', 0, 0.4],
@@ -103,7 +103,7 @@ describe('contrastsFigure', () => {
     const { rows, spec } = draw([effect, control]);
     const values = rows.flatMap(({ value, low, high }) => [value, low ?? 0, high ?? 0]).map(Number);
     expect([Math.min(...values), Math.max(...values)]).toEqual([-0.1, 0.4]);
-    expect(JSON.stringify(spec)).toContain('"domain":[-0.13,0.43]');
+    expect(JSON.stringify(spec(720))).toContain('"domain":[-0.13,0.43]');
   });
 
   it('has one line at zero, over the whole width', async () => {
@@ -122,7 +122,7 @@ describe('contrastsFigure', () => {
   it('draws contrasts in their order', () => {
     const contrasts = [summary('imlChange', [0.2]), summary('stage1Gap', [0.4])];
     const figure = draw([{ title: 'a', contrasts }]);
-    const at = (name: string) => dataOf(figure.spec).find((row) => row.contrast === name)?.x;
+    const at = (name: string) => dataOf(figure.spec(720)).find((row) => row.contrast === name)?.x;
     expect(Number(at('imlChange'))).toBeLessThan(Number(at('stage1Gap')));
   });
 

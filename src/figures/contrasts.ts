@@ -1,12 +1,6 @@
 import type { ContrastSummary } from '../statistics/contrasts.js';
 import { counted } from '../text/counted.js';
-import {
-  captionOf,
-  changesText,
-  type FigureWords,
-  headingOf,
-  subheadingOf,
-} from './captions.js';
+import { captionOf, changesText, type FigureWords, headingOf, subheadingOf } from './captions.js';
 import { colours } from './colours.js';
 import { type Figure, plotted, plottedInterval, ruleColours } from './figure.js';
 import type { GroupStyles } from './group-style.js';
@@ -41,7 +35,13 @@ const columns = ['experiment', 'contrast', 'kind', 'seed', 'value', 'low', 'high
 const experimentColours = [
   ...[colours.blue, colours.gray, colours.orange, colours.green, colours.purple, colours.cyan],
 ];
-const experimentMarks: readonly MarkShape[] = ['diamond', 'circle', 'square', 'triangle-up', 'cross'];
+const experimentMarks: readonly MarkShape[] = [
+  'diamond',
+  'circle',
+  'square',
+  'triangle-up',
+  'cross',
+];
 const leastContrast = 92; // pixels that what a contrast is takes at least
 const frame = { columns: 1, left: 76, right: 16 };
 const look: IntervalLook = {

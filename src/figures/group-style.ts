@@ -33,7 +33,14 @@ export type GroupPair = Readonly<Record<'upper' | 'lower', string>>;
 const palette: readonly string[] = Object.values(colours);
 
 /** Lines of X1's groups are broken, those of X2's drawn through; a further round of marks has others. */
-const dashes = { X1: [[5, 3], [2, 2], [8, 2, 2, 2]], X2: [[], [12, 3], [1, 2]] } as const;
+const dashes = {
+  X1: [
+    [5, 3],
+    [2, 2],
+    [8, 2, 2, 2],
+  ],
+  X2: [[], [12, 3], [1, 2]],
+} as const;
 
 /**
  * The groups as they are declared, with their symbols and colours; groups without one have their

@@ -6,7 +6,7 @@ export {
   type ExperimentContrasts,
 } from './contrasts.js';
 export type { StageSpan } from './curve-points.js';
-export { themes, type Theme } from './drawing/theme.js';
+export { type Theme, themes } from './drawing/theme.js';
 export { type Figure, figureWidth, type PlottedRow } from './figure.js';
 export { type GroupPair, type GroupStyles, groupStyles } from './group-style.js';
 export { setLabels } from './labels.js';

@@ -56,10 +56,10 @@ describe('learningCurves', () => {
 
   it('draws one line and its bars a subset in the paper’s colours and order', async () => {
     const figure = draw(rows, { title: 'small', stages });
-    const spec = JSON.stringify(figure.spec);
+    const spec = JSON.stringify(figure.spec(720));
     expect(spec).toContain('"domain":["D1cons","D5cons","D6cons"]');
-    expect(spec).toContain('"range":["#9467bd","#1f77b4","#d62728"]');
-    const drawn = dataOf(figure.spec).filter(({ totalEpoch }) => totalEpoch !== undefined);
+    expect(spec).toContain('"range":["#2e0a4a","#0f74c5","#a50000"]');
+    const drawn = dataOf(figure.spec(720)).filter(({ totalEpoch }) => totalEpoch !== undefined);
     expect(drawn.map(({ series, x, ...point }) => point)).toEqual(figure.rows);
     const svg = await vegaSvg(figure);
     for (const subset of ['D5cons', 'D6cons'] as const) {
@@ -114,7 +114,7 @@ describe('learningCurves', () => {
       ...{ title: 'small', stages },
       groups: groupStyles(groupsWith({ D1cons: 0.1, D9incons: 0.1, D2incons: 0.1, D10cons: 0.1 })),
     });
-    expect(JSON.stringify(figure.spec)).toContain(
+    expect(JSON.stringify(figure.spec(720))).toContain(
       '"domain":["D1cons","D9incons","D5cons","D6cons"]',
     );
     const svg = await vegaSvg(figure);

@@ -2,15 +2,6 @@ import type { Measurement } from '../evaluation/measurement.js';
 import type { Metric } from '../experiment/metrics.js';
 import { rowsOfSet, type ShownSet } from '../statistics/shown-sets.js';
 import {
-  type CurvePoint,
-  curvePoints,
-  knownGroups,
-  type OmittedGroup,
-  type StageSpan,
-  type StageStart,
-  stageStarts,
-} from './curve-points.js';
-import {
   type ChanceLevels,
   captionOf,
   chanceText,
@@ -19,6 +10,15 @@ import {
   headingOf,
   subheadingOf,
 } from './captions.js';
+import {
+  type CurvePoint,
+  curvePoints,
+  knownGroups,
+  type OmittedGroup,
+  type StageSpan,
+  type StageStart,
+  stageStarts,
+} from './curve-points.js';
 import type { Figure } from './figure.js';
 import type { GroupStyles } from './group-style.js';
 import {
@@ -155,7 +155,9 @@ export function learningCurves(
     const [first] = drawn;
     const last = axis.domain[1] / 1.02;
     const ended = series.map((one) => {
-      const end = points.find(({ subset, totalEpoch }) => subset === one.name && totalEpoch === last);
+      const end = points.find(
+        ({ subset, totalEpoch }) => subset === one.name && totalEpoch === last,
+      );
       if (several || first === undefined || end === undefined) return one;
       return { ...one, end: fromTop(first.y, end.mean, height) };
     });

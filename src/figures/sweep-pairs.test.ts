@@ -45,7 +45,7 @@ describe('sweepPairs', () => {
     for (const text of ['fig23, 2 seeds', 'controls', 'pairs a group', '50', 'Exact match (EM)']) {
       expect(svg).toContain(`>${text}<`);
     }
-    for (const colour of ['#9467bd', '#e377c2', '#1f77b4', '#d62728']) {
+    for (const colour of ['#2e0a4a', '#9e4b75', '#0f74c5', '#a50000']) {
       expect(svg).toContain(colour);
     }
     expect(svg).toContain('mean over seeds, after training;');

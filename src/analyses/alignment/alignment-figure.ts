@@ -163,7 +163,13 @@ export function alignmentFigure(
     ...[comparisons.join('; '), ...notes, changesText(options)],
   );
   const title = headingOf(options, options.heading);
-  return { title, caption, columns, rows: [...shown, ...paper].map((one) => csvRow(one, all)), spec };
+  return {
+    title,
+    caption,
+    columns,
+    rows: [...shown, ...paper].map((one) => csvRow(one, all)),
+    spec,
+  };
 }
 
 /** What is on either side of a comparison; the sides' own words where it was not measured. */

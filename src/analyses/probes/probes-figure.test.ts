@@ -25,11 +25,11 @@ describe('probesFigure', () => {
     for (const text of ['Q', 'x', '\\n', 'Layer', 'Was the alias defined?', '.88', '.50', '1.0']) {
       expect(svg).toContain(`>${text}<`);
     }
-    const spec = JSON.stringify(figure.spec);
+    const spec = JSON.stringify(figure.spec(720));
     expect(spec).toContain('"domain":[0.49,1.01]');
     expect(spec).toContain('"domain":[1,0]');
     expect(svg).toContain('>TAE: 2 seeds, 80 prompts<');
-    expect(svg.match(/stroke="#d62728"/g)).toHaveLength(2);
+    expect(svg.match(/stroke="crimson"/g)).toHaveLength(2);
     expect(await vegaSvg(figure)).toBe(svg);
     expect(svg).toMatch(/^<svg [^>]* width="720"/);
   });

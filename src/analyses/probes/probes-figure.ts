@@ -107,7 +107,13 @@ export function probesFigure(
       : `${probeTaskTitles[task]} After ${stage}, at best ${cell.mean.toFixed(2)} in layer ${cell.layer}`,
   );
   const caption = captionOf(`${what} (${who})`, ...notes, ...best, changesText(words));
-  return { title: headingOf(words, what), caption, columns, rows: shown.flatMap(plottedRows), spec };
+  return {
+    title: headingOf(words, what),
+    caption,
+    columns,
+    rows: shown.flatMap(plottedRows),
+    spec,
+  };
 }
 
 /** The probes of one task of one experiment; null where it has none. */

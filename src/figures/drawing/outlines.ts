@@ -111,7 +111,11 @@ const clipOf = ({ children }: OpenGroup): string =>
   children.map((child) => ('path' in child ? child.path : '')).join(' ');
 
 function groupOf({ attributes, children }: OpenGroup, clips: ReadonlyMap<string, string>) {
-  const transform = attributes.get('transform')?.match(/-?[\d.]+(?:e-?\d+)?/g)?.map(Number) ?? null;
+  const transform =
+    attributes
+      .get('transform')
+      ?.match(/-?[\d.]+(?:e-?\d+)?/g)
+      ?.map(Number) ?? null;
   const name = attributes.get('clip-path')?.match(/#([^)]+)/)?.[1];
   const clip = name === undefined ? null : (clips.get(name) ?? null);
   return { transform, opacity: Number(attributes.get('opacity') ?? 1), clip, children };

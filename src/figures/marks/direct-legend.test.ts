@@ -3,7 +3,7 @@ import { directLegend, type LegendEntry, legendColumn, legendRows } from './dire
 import { textWidth } from './text-width.js';
 
 const entry = (label: string, dash: readonly number[] = []): LegendEntry => {
-  return { label, colour: '#123456', dash };
+  return { label, colour: '#123456', dash, mark: 'circle' };
 };
 
 describe('legendRows', () => {

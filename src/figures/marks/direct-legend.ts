@@ -72,7 +72,11 @@ export function legendColumn(
     return { entry, lines, high: rowHeight + lineHeight * (lines.length - 1) };
   });
   const wanted = texts.map(({ entry }) => (atEnds ? (entry.end ?? 0) - 5 : 0));
-  const tops = spread(wanted, texts.map(({ high }) => high), height);
+  const tops = spread(
+    wanted,
+    texts.map(({ high }) => high),
+    height,
+  );
   const laid = texts.map(({ entry, lines }, index): LaidEntry => {
     return { ...entry, lines, x: mark / 2, y: (tops[index] ?? 0) + 5, textX: mark + beforeText };
   });
@@ -91,7 +95,10 @@ function spread(wanted: readonly number[], heights: readonly number[], limit: nu
     foot = top + (heights[index] ?? 0);
     return top;
   });
-  let ceiling = Math.max(limit, heights.reduce((sum, height) => sum + height, 0));
+  let ceiling = Math.max(
+    limit,
+    heights.reduce((sum, height) => sum + height, 0),
+  );
   return pushed
     .reverse()
     .map((top, back) => {
@@ -104,7 +111,9 @@ function spread(wanted: readonly number[], heights: readonly number[], limit: nu
 
 /** Thin lines from the ends of curves, at `x`, to the labels beside them, at `x2`. */
 export function leaders({ entries }: Legend, x: number, x2: number): Layers {
-  const values = entries.flatMap(({ end, y }) => (end === undefined ? [] : [{ x, x2, y: end, y2: y }]));
+  const values = entries.flatMap(({ end, y }) =>
+    end === undefined ? [] : [{ x, x2, y: end, y2: y }],
+  );
   if (values.length === 0) return [];
   const at = <Field extends string>(field: Field) => {
     return { field, type: 'quantitative', scale: null, axis: null } as const;

@@ -113,10 +113,7 @@ function headOf({ title, legend = [] }: Panel, columns: PanelColumns, figureWidt
 export function panelsSpec(figure: Panels): TopLevelSpec {
   const { panels, columns, height, left, right, below, legend = [], banner } = figure;
   const figureWidth = figure.width ?? defaultWidth;
-  const [titles, notes] = [
-    titleLines(figure, figureWidth),
-    noteLines(figure.notes, figureWidth),
-  ];
+  const [titles, notes] = [titleLines(figure, figureWidth), noteLines(figure.notes, figureWidth)];
   const heads = panels.map((panel) => headOf(panel, figure, figureWidth));
   const head = Math.max(...heads.map((one) => one.height));
   const rows = Math.ceil(panels.length / columns);
