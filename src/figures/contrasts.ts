@@ -98,7 +98,7 @@ export function contrastsFigure(
       subtitle: subheadingOf(options, what, who),
       changes: options.changes ?? [],
       notes: [contrastsNote(rows)],
-      height: folded.length === 1 ? 280 : 170,
+      height: folded.length === 1 ? 280 : 215,
       panels: rowsOf.map(({ own, axis }, row) => ({
         title: [],
         // One experiment is named in the subtitle, if that is not the caller's.
@@ -115,13 +115,13 @@ export function contrastsFigure(
   return { title: headingOf(options, what), caption, columns, rows, spec };
 }
 
-/** A contrast in a sentence: `world, Trust in the reliable tag after stage2: 0.107 (0.081 to 0.133)`. */
+/** A contrast in a sentence: `Stage-1 gap after stage1 in world: 0.107 (95 % interval 0.081 to 0.133)`. */
 function inWords(experiment: string, { contrast, isChange, stage, mean, ci95 }: ContrastSummary) {
   const { title, short = title } = contrast;
   const what = isChange ? `change of ${short} over ${stage}` : `${title} after ${stage}`;
   const interval =
     ci95 === null ? '' : ` (95 % interval ${ci95.low.toFixed(3)} to ${ci95.high.toFixed(3)})`;
-  return `${experiment}, ${what}: ${mean.toFixed(3)}${interval}`;
+  return `${what} in ${experiment}: ${mean.toFixed(3)}${interval}`;
 }
 
 /** The experiments with their numbers of seeds: `world (8 seeds) and world-control (8 seeds)`. */
@@ -158,7 +158,7 @@ function contrastRows(
 }
 
 function contrastsNote(rows: readonly ContrastRow[]): string {
-  const means = 'small dots: one per seed; diamonds: their mean';
+  const means = 'small dots: one per seed; large marks: their mean';
   const hasBars = rows.some(({ low }) => low !== null);
   return hasBars ? `${means}; bars: its 95 % t interval` : `${means}; one seed, no interval`;
 }

@@ -32,15 +32,16 @@ export type GroupPair = Readonly<Record<'upper' | 'lower', string>>;
 /** Colours of groups that declare none, in this order. */
 const palette: readonly string[] = Object.values(colours);
 
-/** Lines of X1's groups are broken, those of X2's drawn through; a further round of marks has others. */
-const dashes = {
-  X1: [
-    [5, 3],
-    [2, 2],
-    [8, 2, 2, 2],
-  ],
-  X2: [[], [12, 3], [1, 2]],
-} as const;
+/** Lines of X1's groups are broken, of each in its own way; those of X2's are drawn through. */
+const brokenLines = [
+  [6, 3],
+  [2, 2],
+  [9, 3, 2, 3],
+  [4, 2],
+  [9, 2, 2, 2, 2, 2],
+] as const;
+/** Of X2's, where marks are given out for a second or third time. */
+const laterLines = [[], [14, 3], [1, 3]] as const;
 
 /**
  * The groups as they are declared, with their symbols and colours; groups without one have their
@@ -62,7 +63,10 @@ export function groupStyles(declared: readonly Group[]): GroupStyles {
     groups.map((group) => {
       const turn = undeclared.indexOf(group);
       const colour = group.colour ?? given[turn % given.length] ?? colours.black;
-      return [group.name, { group, colour, ...lineOf(group, marked.indexOf(group)) }];
+      return [
+        group.name,
+        { group, colour, ...lineOf(group, marked.indexOf(group), groups.indexOf(group)) },
+      ];
     }),
   );
   const lookOf = (name: string) => {
@@ -86,14 +90,13 @@ export function groupStyles(declared: readonly Group[]): GroupStyles {
   };
 }
 
-/** The mark and the dashes of the group that is given them as one of many. */
-function lineOf({ data }: Group, turn: number) {
-  const rounds: readonly (readonly number[])[] = dashes[data];
+/** The mark of the group that is given one as the `turn`-th, and the dashes of its line. */
+function lineOf({ data }: Group, turn: number, index: number) {
   const round = Math.floor(turn / markShapes.length);
-  return {
-    mark: markShapes[turn % markShapes.length] ?? markShapes[0],
-    dash: rounds[round % rounds.length] ?? [],
-  };
+  const dash =
+    data === 'X1' ? brokenLines[index % brokenLines.length] : laterLines[round % laterLines.length];
+  const shown: readonly number[] = dash ?? [];
+  return { mark: markShapes[turn % markShapes.length] ?? markShapes[0], dash: shown };
 }
 
 /** `reliable tag, true`: who defines the aliases of a group, and whether truly. */

@@ -76,7 +76,7 @@ const columns = [
   'high',
   'seeds',
 ] as const;
-const look = { bar: { width: 1.5, opacity: 0.5 }, dot: { area: 18 }, line: 1.5 } as const;
+const look = { bar: { width: 1.5, opacity: 0.5 }, dot: { area: 30 }, line: 1.5 } as const;
 const apart = 1.3; // pixels between the bars of neighbouring subsets
 
 /** The points of one plot, and what is left out of it. */

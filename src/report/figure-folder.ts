@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeJson } from '../files/json-file.js';
 import { seedsText } from './seeds-text.js';
 
@@ -32,6 +32,7 @@ export interface AboutFigures extends FigureVariant {
     /** Of its stages, in order: the names of their folders. */
     readonly identities: readonly string[];
   }[];
+  /** Their files by name, without the folder. */
   readonly figures: readonly DrawnFigure[];
 }
 
@@ -65,5 +66,9 @@ const plain = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-').replac
 
 /** Writes what a folder of figures holds. */
 export function writeAbout(folder: string, about: AboutFigures): void {
-  writeJson(join(folder, 'about.json'), about);
+  const figures = about.figures.map((one) => ({
+    ...one,
+    files: one.files.map((file) => basename(file)),
+  }));
+  writeJson(join(folder, 'about.json'), { ...about, figures });
 }

@@ -14,9 +14,14 @@ export const backgrounds: Readonly<Record<Theme, string | null>> = {
   transparent: null,
 };
 
-/** A colour for a light page as it is on a dark one: of the same hue, light where it was dark. */
-function darkened({ lightness, a, b }: OkLab): OkLab {
-  return { lightness: Math.min(1, Math.max(0, 1.12 - 0.86 * lightness)), a, b };
+/**
+ * A colour for a light page as it is on a dark one: of the same hue, light where it was dark. What is
+ * hardly seen, as lines of a grid are, stays so; all else stands out from the page.
+ */
+function onDarkPage({ lightness, a, b }: OkLab): OkLab {
+  const isPale = lightness > 0.8 && Math.hypot(a, b) < 0.01;
+  const turned = isPale ? 1.12 - 0.86 * lightness : 1.03 - 0.55 * lightness;
+  return { lightness: Math.min(1, turned), a, b };
 }
 
 /** The keys of a specification that hold colours, in Vega-Lite's words and in this project's. */
@@ -33,7 +38,7 @@ export function themed<Part>(part: Part, theme: Theme): Part {
 
 function onDark(part: unknown, isColour: boolean): unknown {
   if (typeof part === 'string') {
-    return isColour && isHex.test(part) ? toHex(darkened(okLabOf(part))) : part;
+    return isColour && isHex.test(part) ? toHex(onDarkPage(okLabOf(part))) : part;
   }
   if (Array.isArray(part)) return part.map((one) => onDark(one, isColour));
   if (typeof part !== 'object' || part === null) return part;
