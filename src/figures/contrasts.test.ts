@@ -130,7 +130,7 @@ describe('contrastsFigure', () => {
     const contrasts = [summary('iml', [0.2])];
     const svg = await vegaSvg(draw([{ title: 'a', contrasts }]));
     expect(svg).toContain(
-      '>small dots: one per seed; diamonds: their mean; one seed, no interval<',
+      '>small dots: one per seed; large marks: their mean; one seed, no interval<',
     );
     expect(svg).not.toContain('bars');
   });

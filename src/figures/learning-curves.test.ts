@@ -80,7 +80,7 @@ describe('learningCurves', () => {
     ]) {
       expect(svg).toContain(`>${text}<`);
     }
-    expect(svg.match(/stroke-dasharray/g)).toHaveLength(1);
+    expect(svg.match(/stroke-dasharray="5,4"/g)).toHaveLength(1);
     expect(svg).toContain('>Stage 2: definitions<');
     expect(svg).toContain('95 % bootstrap interval over seeds<');
   });

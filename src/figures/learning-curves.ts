@@ -107,7 +107,7 @@ export function learningCurves(
     asked.flatMap((one) => one.rows),
     stages,
   );
-  const curves = asked.map((one): Curves => {
+  const curves = asked.filter(hasRows).map((one): Curves => {
     const all = curvePoints(one.rows, starts, groups.order);
     const omitted = subsets === undefined ? knownGroups(all, groups.order) : [];
     const points = all.filter((point) => !omitted.some(({ subset }) => subset === point.subset));
@@ -181,6 +181,9 @@ export function learningCurves(
   );
   return { title: headingOf(options, what), caption, columns, rows: points, spec };
 }
+
+/** A set of which nothing was measured would be an empty plot. */
+const hasRows = ({ rows }: { readonly rows: readonly Measurement[] }) => rows.length > 0;
 
 /** All epochs, with at most eight labels from 0 on, a round number of epochs apart. */
 function epochAxis(stages: readonly StageStart[], width: number): XAxis {
