@@ -1,5 +1,3 @@
-import type { ShownSet } from '../statistics/shown-sets.js';
-
 /** Words of a figure that are not about its numbers. */
 export interface FigureWords {
   /** The question that the experiment asks, over the figure; defaults to what is plotted. */
@@ -7,9 +5,6 @@ export interface FigureWords {
   /** Settings that differ from the experiment's own, under the title; defaults to none. */
   readonly changes?: readonly string[];
 }
-
-/** What always giving the commonest answer scores in exact match, by what is asked. */
-export type ChanceLevels = ReadonlyMap<ShownSet, number>;
 
 /** What stands over a figure: the question, or what is plotted where there is none. */
 export function headingOf({ question = '' }: FigureWords, what: string): string {
@@ -33,10 +28,4 @@ export function captionOf(...texts: readonly string[]): string {
 /** What was changed, for a caption; empty where nothing was. */
 export function changesText({ changes = [] }: FigureWords): string {
   return changes.length === 0 ? '' : `Changed: ${changes.join(', ')}`;
-}
-
-/** The chance level of a set, for a caption; empty where it is not known. */
-export function chanceText(chance: number | null): string {
-  if (chance === null) return '';
-  return `Dotted line: chance, the score of always giving the commonest answer (${chance.toFixed(2)})`;
 }

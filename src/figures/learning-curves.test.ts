@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dataOf } from '../../test/figure-data.js';
 import { groupsWith } from '../../test/table-one.js';
 import type { Measurement } from '../evaluation/measurement.js';
+import { chanceLevels } from './chance.js';
 import { type GroupStyles, groupStyles } from './group-style.js';
 import { type LearningCurvesOptions, learningCurves } from './learning-curves.js';
 
@@ -212,5 +213,61 @@ describe('learningCurves', () => {
     expect(() => draw(rows, { title: 'small', stages: [{ name: 'stage1', epochs: 3 }] })).toThrow(
       "stage 'stage1' trains 3 epochs but was measured at 4",
     );
+  });
+
+  it('draws a stage that was tested at its end alone where it has groups that later ones lack', () => {
+    const atEnd = rows.filter(({ stage, epoch }) => stage === 'stage2' || epoch === 4);
+    const stagesOf = (measured: readonly Measurement[]) =>
+      new Set(draw(measured, { title: 'small', stages }).rows.map(({ stage }) => stage));
+    expect(stagesOf(atEnd)).toEqual(new Set(['stage1', 'stage2']));
+    expect(stagesOf(atEnd.filter(({ subset }) => subset !== 'D1cons'))).toEqual(
+      new Set(['stage2']),
+    );
+  });
+
+  it('leaves out sets of which nothing was measured', async () => {
+    const sets = ['questions', 'trainQuestions'] as const;
+    const svg = await vegaSvg(draw(rows, { title: 'small', stages, sets }));
+    expect(svg).not.toContain('Training questions<');
+    expect(svg.match(/>Exact match \(EM\)</g)).toHaveLength(1);
+  });
+
+  it('asks its question, and has chance as a dotted line within a scale from 0 to 1', async () => {
+    const high = rows.map((one): Measurement => ({ ...one, value: 0.99 - one.value / 2 }));
+    const options = {
+      ...{ title: 'small', stages, question: 'Is it so?' },
+      chance: chanceLevels(
+        new Map([
+          [
+            'questions',
+            new Map([
+              ['D5cons', 0.1],
+              ['D6cons', 0.14],
+            ]),
+          ],
+        ]),
+      ),
+    };
+    const figure = draw(high, options);
+    const svg = await vegaSvg(figure);
+    expect(svg).toContain('>chance 0.12<');
+    expect(svg).toMatch(/stroke-dasharray="1,3"/);
+    expect(svg).toContain('>Is it so?<');
+    expect(svg).toContain('>Exact match on test questions: small, 2 seeds<');
+    expect(JSON.stringify(figure.spec(720))).toContain('"scale":{"domain":[0,1]');
+    expect(figure.title).toBe('Is it so?');
+    expect(figure.caption).toContain('the commonest answer (0.12).');
+    expect(draw(high, { ...options, metric: 'exactMatch' }).caption).toContain('95 % bootstrap');
+  });
+
+  it('fits any width, with its legend over a narrow plot', async () => {
+    for (const width of [280, 560, 1000]) {
+      const svg = await vegaSvg(draw(rows, { title: 'small', stages }), { width });
+      expect(svg).toMatch(new RegExp(`^<svg [^>]* width="${width}"`));
+      for (const [, x] of svg.matchAll(
+        /<text text-anchor="start" transform="translate\(([-\d.]+),/g,
+      ))
+        expect(Number(x)).toBeLessThan(width);
+    }
   });
 });

@@ -1,15 +1,8 @@
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Metric } from '../experiment/metrics.js';
 import { rowsOfSet, type ShownSet } from '../statistics/shown-sets.js';
-import {
-  type ChanceLevels,
-  captionOf,
-  chanceText,
-  changesText,
-  type FigureWords,
-  headingOf,
-  subheadingOf,
-} from './captions.js';
+import { captionOf, changesText, type FigureWords, headingOf, subheadingOf } from './captions.js';
+import { type ChanceLevels, chanceText } from './chance.js';
 import {
   type CurvePoint,
   curvePoints,

@@ -4,15 +4,8 @@ import type { Metric } from '../experiment/metrics.js';
 import { summariseOwnEnds } from '../statistics/group-summary.js';
 import { isSingleStage, type LearnedStages } from '../statistics/learned-stages.js';
 import type { ShownSet } from '../statistics/shown-sets.js';
-import {
-  type ChanceLevels,
-  captionOf,
-  chanceText,
-  changesText,
-  type FigureWords,
-  headingOf,
-  subheadingOf,
-} from './captions.js';
+import { captionOf, changesText, type FigureWords, headingOf, subheadingOf } from './captions.js';
+import { type ChanceLevels, chanceText } from './chance.js';
 import { type Figure, plotted, plottedInterval, ruleColours } from './figure.js';
 import type { GroupStyles } from './group-style.js';
 import {

@@ -109,12 +109,12 @@ function spread(wanted: readonly number[], heights: readonly number[], limit: nu
     .reverse();
 }
 
-/** Thin lines from the ends of curves, at `x`, to the labels beside them, at `x2`. */
+/** Thin lines from the ends of curves, where all labels stand beside theirs, at `x`, to the labels beside them, at `x2`. */
 export function leaders({ entries }: Legend, x: number, x2: number): Layers {
   const values = entries.flatMap(({ end, y }) =>
     end === undefined ? [] : [{ x, x2, y: end, y2: y }],
   );
-  if (values.length === 0) return [];
+  if (values.length < entries.length || values.length === 0) return [];
   const at = <Field extends string>(field: Field) => {
     return { field, type: 'quantitative', scale: null, axis: null } as const;
   };
