@@ -30,9 +30,10 @@ export function figuresCommand() {
   return new Command('figures')
     .summary('draw the figures of finished runs')
     .description(
-      'Draws the figures of finished runs, as SVG, PNG and a CSV of the plotted numbers, into a ' +
-        'folder a name: figures/world/, and of some seeds or changed settings one of their own. ' +
-        'about.json there has a caption for each. Lists the files and what each figure shows.',
+      'Draws the figures of finished runs, as SVG, PNG and a CSV of the plotted numbers, into one ' +
+        'folder per experiment, such as figures/world/; a subset of seeds or changed settings has ' +
+        'a folder of its own. about.json in it has a caption for each figure. Lists the files ' +
+        'and what each figure shows.',
     )
     .argument('<experiment>', experimentArgument)
     .addOption(controlOption())
