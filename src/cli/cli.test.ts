@@ -274,7 +274,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
     const groups = small.scores.map(({ group }: { group: string }) => group);
     expect([...new Set(groups)]).toEqual(['D1cons', 'D2incons', 'D5cons', 'D6cons']);
     expect(small.contrasts.imlChange).toHaveProperty('wilcoxonP');
-    expect(existsSync(join(folder, 'figures', 'small-learning-curves.svg'))).toBe(true);
+    expect(existsSync(join(folder, 'figures', 'small', 'learning-curves.svg'))).toBe(true);
     const before = results('runs');
     const second = await credence('run', 'small.json', '--json');
     expect(JSON.parse(second.out)).toEqual(report);

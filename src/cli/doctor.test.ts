@@ -33,7 +33,6 @@ const healthy: Installation = {
     diskFree: 80e9,
     gpus: [],
   },
-  fonts: ['/usr/share/fonts/a.ttf'],
 };
 
 const notFine = (installation: Installation) =>
@@ -58,7 +57,6 @@ describe('findings', () => {
       '✓  memory    8.0 GB free of 25 GB',
       '✓  disk      80 GB free',
       '✓  GPU       none: runs use the CPU',
-      '✓  fonts     1 font file',
       '',
       'Everything required is installed.',
     ]);

@@ -3,7 +3,6 @@ import { Command } from '@commander-js/extra-typings';
 import { type Finding, findingsOf, type Installation } from '../doctor/findings.js';
 import { lookAtMachine } from '../doctor/machine.js';
 import { compilerVersion, readSetupState, tryAddon } from '../doctor/setup-state.js';
-import { systemFonts } from '../figures/system-fonts.js';
 import { projectFolder } from '../files/project-folder.js';
 import { tableLines } from '../terminal/table.js';
 import { bold, print } from '../terminal/terminal.js';
@@ -25,7 +24,6 @@ function inspectInstallation(): Installation {
         : tryAddon(join(folder, setup.addon.path)),
     compilerVersion: setup.compiler === null ? null : compilerVersion(setup.compiler),
     machine: lookAtMachine(folder),
-    fonts: systemFonts(),
   };
 }
 

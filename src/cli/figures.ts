@@ -1,10 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
+import { figureLines } from '../report/figure-lines.js';
 import { drawResults, readResults } from '../report/results.js';
-import { print } from '../terminal/terminal.js';
+import { outputWidth, print, printJson } from '../terminal/terminal.js';
+import { pdfOption, themeOption, widthOption } from './figure-options.js';
 import {
   controlOption,
   experimentArgument,
   figuresOption,
+  jsonOption,
   quickOption,
   runsOption,
   seedsOption,
@@ -18,13 +21,18 @@ const examples = `
 Examples:
   credence figures world
   credence figures fig23-mnist --small
-  credence figures world --seeds 10-13 --figures /tmp/figures`;
+  credence figures world --width 85mm --pdf
+  credence figures world --theme dark --figures slides
+  credence figures world --seeds 10-13 --json`;
 
 /** `credence figures`: draws the figures of finished runs. */
 export function figuresCommand() {
   return new Command('figures')
     .description(
-      'Draws the figures of finished runs, as SVG, PNG and a CSV of the plotted numbers.',
+      'Draws the figures of finished runs, as SVG, PNG and a CSV of the plotted numbers, into one ' +
+        'folder per experiment, such as figures/world/; a subset of seeds or changed settings has ' +
+        'a folder of its own. about.json in it has a caption for each figure. Lists the files ' +
+        'and what each figure shows.',
     )
     .argument('<experiment>', experimentArgument)
     .addOption(controlOption())
@@ -35,9 +43,16 @@ export function figuresCommand() {
     .addOption(seedsOption())
     .addOption(runsOption())
     .addOption(figuresOption())
+    .addOption(widthOption())
+    .addOption(themeOption())
+    .addOption(pdfOption())
+    .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (name, { figures, ...options }) => {
+    .action(async (name, { figures: folder, width, theme, pdf, json, ...options }) => {
       const { study, source } = await shownStudy(name, options);
-      print(...(await drawResults(readResults(study, source), figures)));
+      const look = { folder, width, theme, pdf: pdf === true };
+      const drawn = await drawResults(readResults(study, source), look);
+      if (json) printJson(drawn);
+      else print(...figureLines(drawn, outputWidth()));
     });
 }

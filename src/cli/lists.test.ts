@@ -101,13 +101,13 @@ describe.skipIf(why !== '')(`credence run of a list${why}`, () => {
     };
     list([8, 16]);
     expect((await credence('run', 'widths.json', '--runs', 'list')).err).not.toContain('failed');
-    const drawn = readdirSync(join(folder, 'figures'));
+    const drawn = readdirSync(join(folder, 'figures'), { recursive: true });
     for (const file of [
-      'widths-sweep.svg',
-      'widths-sweep-loss.csv',
-      'small-8-learning-curves.png',
-      'small-8-attribution.svg',
-      'small-16-losses.svg',
+      'widths/sweep.svg',
+      'widths/sweep-loss.csv',
+      'small-8/learning-curves.png',
+      'small-8/attribution.svg',
+      'small-16/losses.svg',
     ]) {
       expect(drawn).toContain(file);
     }

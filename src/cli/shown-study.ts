@@ -13,6 +13,7 @@ export function reportSource(typed: string, runs: string, changes: Changes = {})
       control: trainingCommand(typed, runs, { ...changes, withControl: true }),
     },
     needsControls: changes.withControl ?? false,
+    seeds: changes.seeds,
   };
 }
 
@@ -33,11 +34,12 @@ export async function shownStudy(
   const study = await loadStudy(typed, changes);
   const source = reportSource(typed, runs, changes);
   if (control === undefined) return { study, source };
-  if (control === 'none') return { study: withControl(study, null), source };
+  if (control === 'none')
+    return { study: withControl(study, null), source: { ...source, control } };
   const other = { ...changes, withControl: false };
   const commands = { ...source.commands, control: trainingCommand(control, runs, other) };
   return {
     study: withControl(study, await loadExperiment(control, other)),
-    source: { ...source, commands, needsControls: true },
+    source: { ...source, commands, control, needsControls: true },
   };
 }

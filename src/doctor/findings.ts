@@ -1,5 +1,4 @@
 import { join, relative } from 'node:path';
-import { fontAdvice } from '../figures/system-fonts.js';
 import { isCheckout, setupCommand } from '../files/project-folder.js';
 import { counted } from '../text/counted.js';
 import type { Machine } from './machine.js';
@@ -25,7 +24,6 @@ export interface Installation {
   readonly addon: LoadedAddon | null;
   readonly compilerVersion: string | null;
   readonly machine: Machine;
-  readonly fonts: readonly string[];
 }
 
 /** Less free disk than this, in bytes, is worth a warning. */
@@ -33,7 +31,7 @@ const littleDisk = 2e9;
 
 /** What is there and what is wrong, with the command that mends it. */
 export function findingsOf(installation: Installation): Finding[] {
-  const { node, setup, fonts } = installation;
+  const { node, setup } = installation;
   const failure: Finding[] =
     setup.failure === null
       ? []
@@ -52,14 +50,6 @@ export function findingsOf(installation: Installation): Finding[] {
     ...engineFindings(installation),
     ...toolFindings(installation),
     ...machineFindings(installation),
-    fonts.length > 0
-      ? { name: 'fonts', state: 'fine', value: counted(fonts.length, 'font file') }
-      : {
-          name: 'fonts',
-          state: 'advice',
-          value: 'none, so figures have no text',
-          remedy: fontAdvice,
-        },
   ];
 }
 

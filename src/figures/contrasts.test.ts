@@ -9,7 +9,7 @@ import {
   type ExperimentContrasts,
 } from './contrasts.js';
 import { groupStyles } from './group-style.js';
-import { renderSvg } from './render.js';
+import { vegaSvg } from './render.js';
 
 /** A contrast of Table 1, its name with `Change` at the end for its change over a stage. */
 function summary(name: string, values: readonly number[], stage = 'stage2'): ContrastSummary {
@@ -56,7 +56,7 @@ describe('contrastsFigure', () => {
       { title: 'a', contrasts: [summary('iml', values)] },
       { title: 'b', contrasts: [summary('iml', values)] },
     ]);
-    const drawn = dataOf(figure.spec).filter(({ kind }) => kind === 'seed');
+    const drawn = dataOf(figure.spec(720)).filter(({ kind }) => kind === 'seed');
     for (const [title, low, high] of [
       ['a', -0.4, 0],
       ['b', 0, 0.4],
@@ -69,7 +69,7 @@ describe('contrastsFigure', () => {
   });
 
   it('names the contrasts in the paper’s symbols and the experiments in a legend', async () => {
-    const svg = await renderSvg(draw([effect, control]));
+    const svg = await vegaSvg(draw([effect, control]));
     for (const text of [
       'Stage-1 gap',
       'Implicit meta-learning (IML)',
@@ -83,9 +83,9 @@ describe('contrastsFigure', () => {
     expect(svg).toContain('>effect (3 seeds) and control (2 seeds)<');
     expect(svg).toContain('bars: its 95 % t interval<');
     expect(svg).toContain('>Differences in exact match on test questions<');
-    expect(await renderSvg(draw([effect]))).not.toContain('>effect<');
+    expect(await vegaSvg(draw([effect]))).not.toContain('>effect<');
     const changes = ['stages.stage2.epochs=4', `data.file=${'memory/'.repeat(40)}x.csv`];
-    const changed = await renderSvg(draw([effect], { changes }));
+    const changed = await vegaSvg(draw([effect], { changes }));
     expect(changed).toContain('>with stages.stage2.epochs=4,<');
     expect(changed).toMatch(/>data\.file=memory[/memory]+…[/memory]+x\.csv</);
   });
@@ -93,7 +93,7 @@ describe('contrastsFigure', () => {
   it('shows the given changes of the experiment, and when groups were measured', async () => {
     const contrasts = [summary('stage1Gap', [0.4, 0.5], 'full'), summary('imlChange', [0.2, 0.3])];
     const options = { title: 'Elsewhere', subtitle: 'three seeds' };
-    const svg = await renderSvg(draw([{ title: 'effect', contrasts }], options));
+    const svg = await vegaSvg(draw([{ title: 'effect', contrasts }], options));
     for (const text of ['Elsewhere', 'three seeds', 'effect', 'after full', 'Change of IML'])
       expect(svg).toContain(`>${text}<`);
     expect(svg).toContain('>after − before stage2<');
@@ -103,16 +103,16 @@ describe('contrastsFigure', () => {
     const { rows, spec } = draw([effect, control]);
     const values = rows.flatMap(({ value, low, high }) => [value, low ?? 0, high ?? 0]).map(Number);
     expect([Math.min(...values), Math.max(...values)]).toEqual([-0.1, 0.4]);
-    expect(JSON.stringify(spec)).toContain('"domain":[-0.13,0.43]');
+    expect(JSON.stringify(spec(720))).toContain('"domain":[-0.13,0.43]');
   });
 
   it('has one line at zero, over the whole width', async () => {
-    const svg = await renderSvg(draw([effect, control]));
+    const svg = await vegaSvg(draw([effect, control]));
     expect(svg.match(/<line[^>]*x2="628"[^>]*stroke="#555555"/g)).toHaveLength(1);
   });
 
   it('writes as many decimals as small differences need', async () => {
-    const svg = await renderSvg(
+    const svg = await vegaSvg(
       draw([{ title: 'small', contrasts: [summary('iml', [0.004, 0.012])] }]),
     );
     expect(svg).toContain('>0.004<');
@@ -122,15 +122,15 @@ describe('contrastsFigure', () => {
   it('draws contrasts in their order', () => {
     const contrasts = [summary('imlChange', [0.2]), summary('stage1Gap', [0.4])];
     const figure = draw([{ title: 'a', contrasts }]);
-    const at = (name: string) => dataOf(figure.spec).find((row) => row.contrast === name)?.x;
+    const at = (name: string) => dataOf(figure.spec(720)).find((row) => row.contrast === name)?.x;
     expect(Number(at('imlChange'))).toBeLessThan(Number(at('stage1Gap')));
   });
 
   it('says so where there is no interval', async () => {
     const contrasts = [summary('iml', [0.2])];
-    const svg = await renderSvg(draw([{ title: 'a', contrasts }]));
+    const svg = await vegaSvg(draw([{ title: 'a', contrasts }]));
     expect(svg).toContain(
-      '>small dots: one per seed; diamonds: their mean; one seed, no interval<',
+      '>small dots: one per seed; large marks: their mean; one seed, no interval<',
     );
     expect(svg).not.toContain('bars');
   });

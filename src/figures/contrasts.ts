@@ -1,14 +1,15 @@
 import type { ContrastSummary } from '../statistics/contrasts.js';
 import { counted } from '../text/counted.js';
-import { tab10 } from './colours.js';
-import { type Figure, plotted, plottedInterval } from './figure.js';
+import { captionOf, changesText, type FigureWords, headingOf, subheadingOf } from './captions.js';
+import { colours } from './colours.js';
+import { type Figure, plotted, plottedInterval, ruleColours } from './figure.js';
 import type { GroupStyles } from './group-style.js';
 import { dodge, scatter } from './marks/dodge.js';
 import { type IntervalLook, intervals } from './marks/interval.js';
 import { panelsSpec, panelWidth } from './marks/panels.js';
 import type { Plot } from './marks/plot.js';
 import { zeroRule } from './marks/rule.js';
-import { type Series, seriesColour } from './marks/series.js';
+import { type MarkShape, type Series, seriesColour } from './marks/series.js';
 import { textLines } from './marks/text-width.js';
 import { axisLabel, type XAxis, xAxisHeight, xEncoding, xPosition } from './marks/x-axis.js';
 import { scoreFormat, widened, type YAxis, yPosition } from './marks/y-axis.js';
@@ -21,22 +22,30 @@ export interface ExperimentContrasts {
 }
 
 /** What else a figure of contrasts says. */
-export interface ContrastsFigureOptions {
+export interface ContrastsFigureOptions extends FigureWords {
   /** How the groups look. */
   readonly groups: GroupStyles;
-  /** Stands over the figure; defaults to the contrasts on test questions. */
+  /** What is plotted; defaults to the contrasts on test questions. */
   readonly title?: string;
   /** Under the title; defaults to the names in the legend with their numbers of seeds. */
   readonly subtitle?: string;
-  /** Settings that differ from the experiments' own, under both; defaults to none. */
-  readonly changes?: readonly string[];
 }
 
 const columns = ['experiment', 'contrast', 'kind', 'seed', 'value', 'low', 'high'] as const;
-const colours = [tab10.blue, tab10.gray, tab10.orange, tab10.green, tab10.purple, tab10.cyan];
+const experimentColours = [
+  ...[colours.blue, colours.gray, colours.orange, colours.green, colours.purple, colours.cyan],
+];
+const experimentMarks: readonly MarkShape[] = [
+  'diamond',
+  'circle',
+  'square',
+  'triangle-up',
+  'cross',
+];
+const leastContrast = 92; // pixels that what a contrast is takes at least
 const frame = { columns: 1, left: 76, right: 16 };
 const look: IntervalLook = {
-  ...{ bar: { width: 2, opacity: 1 }, dot: { area: 90, shape: 'diamond' }, line: null },
+  ...{ bar: { width: 2, opacity: 1 }, dot: { area: 90 }, line: null },
 };
 
 /**
@@ -50,15 +59,15 @@ export function contrastsFigure(
   options: ContrastsFigureOptions,
 ): Figure {
   const titles = experiments.map(({ title }) => title);
-  if (titles.length === 0 || titles.length > colours.length) {
+  if (titles.length === 0 || titles.length > experimentColours.length) {
     throw new Error(
-      `a figure of contrasts shows 1 to ${colours.length} experiments, not ${titles.length}`,
+      `a figure of contrasts shows 1 to ${experimentColours.length} experiments, not ${titles.length}`,
     );
   }
   if (new Set(titles).size < titles.length) {
     throw new Error(`two experiments have the same title: ${titles.join(', ')}`);
   }
-  const { groups, subtitle, changes = [] } = options;
+  const { groups, subtitle } = options;
   const rows = experiments.flatMap(({ title, contrasts }) =>
     contrasts.flatMap((one) => contrastRows(title, one)),
   );
@@ -66,27 +75,53 @@ export function contrastsFigure(
   const all = experiments.flatMap(({ contrasts }) => contrasts);
   const shown = [...new Map(all.map((one) => [one.name, one])).values()];
   const series = titles.map((name, index): Series => {
-    return { name, label: name, colour: colours[index] ?? tab10.blue, dash: [] };
+    const colour = experimentColours[index] ?? colours.blue;
+    return { name, label: name, colour, dash: [], mark: experimentMarks[index] ?? 'diamond' };
   });
-  const axis = contrastAxis(shown, groups);
-  const spec = panelsSpec({
-    ...frame,
-    title: options.title ?? 'Differences in exact match on test questions',
-    subtitle: subtitle ?? headline(experiments),
-    changes,
-    notes: [contrastsNote(rows)],
-    height: 280,
-    below: xAxisHeight(axis, false),
-    panels: [
-      {
+  const what = options.title ?? 'Differences in exact match on test questions';
+  const who = subtitle ?? headline(experiments);
+  const numbers = rows.flatMap(({ value, low, high }) => [value, low, high]);
+  const spec = (width: number) => {
+    const plotWidth = panelWidth(frame, width);
+    // Those for which there is no room side by side go on in a further row.
+    const perRow = Math.max(1, Math.min(shown.length, Math.floor(plotWidth / leastContrast)));
+    const folded = Array.from({ length: Math.ceil(shown.length / perRow) }, (_, row) =>
+      shown.slice(row * perRow, (row + 1) * perRow),
+    );
+    const rowsOf = folded.map((own) => {
+      return { own, axis: contrastAxis(own, { groups, width: plotWidth, perRow }) };
+    });
+    const below = Math.max(...rowsOf.map(({ axis }) => xAxisHeight(axis, false)));
+    return panelsSpec({
+      ...{ ...frame, width, below },
+      title: headingOf(options, what),
+      subtitle: subheadingOf(options, what, who),
+      changes: options.changes ?? [],
+      notes: [contrastsNote(rows)],
+      height: folded.length === 1 ? 280 : 215,
+      panels: rowsOf.map(({ own, axis }, row) => ({
         title: [],
         // One experiment is named in the subtitle, if that is not the caller's.
-        legend: titles.length > 1 || subtitle !== undefined ? series : [],
-        plot: contrastsPlot(rows, shown, series, axis),
-      },
-    ],
-  });
-  return { columns, rows, interval: 't', spec };
+        legend: row === 0 && (titles.length > 1 || subtitle !== undefined) ? series : [],
+        plot: contrastsPlot(rows, { shown: own, series, axis, numbers }),
+      })),
+    });
+  };
+  const caption = captionOf(
+    `${what}, ${who}`,
+    ...experiments.flatMap(({ title, contrasts }) => contrasts.map((one) => inWords(title, one))),
+    ...[contrastsNote(rows), changesText(options)],
+  );
+  return { title: headingOf(options, what), caption, columns, rows, interval: 't', spec };
+}
+
+/** A contrast in a sentence: `Stage-1 gap after stage1 in world: 0.107 (95 % interval 0.081 to 0.133)`. */
+function inWords(experiment: string, { contrast, isChange, stage, mean, ci95 }: ContrastSummary) {
+  const { title, short = title } = contrast;
+  const what = isChange ? `change of ${short} over ${stage}` : `${title} after ${stage}`;
+  const interval =
+    ci95 === null ? '' : ` (95 % interval ${ci95.low.toFixed(3)} to ${ci95.high.toFixed(3)})`;
+  return `${what} in ${experiment}: ${mean.toFixed(3)}${interval}`;
 }
 
 /** The experiments with their numbers of seeds: `world (8 seeds) and world-control (8 seeds)`. */
@@ -131,15 +166,18 @@ function contrastRows(
 }
 
 function contrastsNote(rows: readonly ContrastRow[]): string {
-  const means = 'small dots: one per seed; diamonds: their mean';
+  const means = 'small dots: one per seed; large marks: their mean';
   const hasBars = rows.some(({ low }) => low !== null);
   return hasBars ? `${means}; bars: its 95 % t interval` : `${means}; one seed, no interval`;
 }
 
 /** Contrasts 1 apart: under each what it is, of what it is the difference, and when. */
-function contrastAxis(shown: readonly ContrastSummary[], groups: GroupStyles): XAxis {
-  const width = panelWidth(frame);
-  const room = width / shown.length - 12;
+function contrastAxis(
+  shown: readonly ContrastSummary[],
+  options: { readonly groups: GroupStyles; readonly width: number; readonly perRow: number },
+): XAxis {
+  const { groups, width, perRow } = options;
+  const room = width / perRow - 12;
   const labels = shown.map(({ contrast, isChange, stage }, index): [number, string[]] => {
     const { title, short = title, minuend, subtrahend } = contrast;
     const what = isChange ? `Change of ${short}` : title;
@@ -148,17 +186,22 @@ function contrastAxis(shown: readonly ContrastSummary[], groups: GroupStyles): X
     const lines = [what, difference, when].flatMap((text) => textLines(text, room, axisLabel));
     return [index, lines];
   });
-  const domain = [-0.5, shown.length - 0.5] as const;
+  const domain = [-0.5, perRow - 0.5] as const;
   return { domain, width, labels: new Map(labels), upright: false };
 }
 
 /** Experiments side by side in lanes; in each the dots left of the mean. */
 function contrastsPlot(
   rows: readonly ContrastRow[],
-  shown: readonly ContrastSummary[],
-  series: readonly Series[],
-  axis: XAxis,
+  options: {
+    readonly shown: readonly ContrastSummary[];
+    readonly series: readonly Series[];
+    readonly axis: XAxis;
+    /** All that stand on the vertical axis. */
+    readonly numbers: readonly (number | null)[];
+  },
 ): Plot {
+  const { shown, series, axis } = options;
   const lane = 0.8 / Math.max(series.length, 2);
   const middles = dodge(series.length, lane);
   const marks = series.flatMap(({ name }, index) =>
@@ -176,7 +219,7 @@ function contrastsPlot(
     }),
   );
   // The axis includes zero, so zero counts too.
-  const numbers = [0, ...rows.flatMap(({ value, low, high }) => [value, low, high])];
+  const numbers = [0, ...options.numbers];
   const y: YAxis = {
     title: 'Difference in exact match (EM)',
     domain: widened(numbers, 0.06),
@@ -188,7 +231,7 @@ function contrastsPlot(
     data: { values: marks.filter(({ kind }) => kind === 'mean') },
     encoding: { x: xEncoding(axis, { title: null, labelled: true, ruled: false }) },
     layer: [
-      ...zeroRule({ colour: '#555555' }),
+      ...zeroRule({ colour: ruleColours.strong }),
       {
         data: { values: marks.filter(({ kind }) => kind === 'seed') },
         mark: { type: 'point', filled: true, size: 26, opacity: 0.55 },

@@ -48,8 +48,9 @@ const known = 0.95;
 
 /**
  * Puts the stages one after the other. Leading ones are left out where nothing was measured in
- * them, or nothing but at their end while a later stage has curves. Throws an Error where nothing
- * was measured at all, or after more epochs than a stage has.
+ * them, or nothing but at their end while later stages have curves of all that was asked there, which
+ * begin with the same scores. Throws an Error where nothing was measured at all, or after more epochs
+ * than a stage has.
  */
 export function stageStarts(
   rows: readonly Measurement[],
@@ -64,7 +65,13 @@ export function stageStarts(
   const hasCurves = ({ name, epochs }: StageSpan) =>
     rows.some((row) => row.stage === name && row.epoch < epochs);
   const firstCurves = stages.findIndex(hasCurves);
-  const first = firstCurves < 0 ? stages.findIndex(hasRows) : firstCurves;
+  const later = new Set(
+    rows
+      .filter(({ stage }) => stages.findIndex(({ name }) => name === stage) >= firstCurves)
+      .map(askedOf),
+  );
+  const isWhole = firstCurves >= 0 && rows.every((row) => later.has(askedOf(row)));
+  const first = isWhole ? firstCurves : stages.findIndex(hasRows);
   if (first < 0) {
     const wanted = stages.map(({ name }) => name).join(', ');
     throw new Error(`nothing to draw: no measurement belongs to the stages ${wanted}`);
@@ -76,6 +83,8 @@ export function stageStarts(
     return stage;
   });
 }
+
+const askedOf = ({ set, subset }: Measurement): string => `${set} ${subset}`;
 
 /**
  * The points of the curves of one set and metric, in the order of groups. The value before a later stage's first step is a point only where the

@@ -5,12 +5,17 @@ export type PlottedRow = Readonly<Record<string, string | number | null>>;
 
 /** A figure as data: the plotted numbers and the Vega-Lite specification that draws them. */
 export interface Figure {
+  /** What stands over it. */
+  readonly title: string;
+  /** What it shows, for a caption in a paper and for readers who do not see it; full sentences. */
+  readonly caption: string;
   /** The CSV's columns, in order. */
   readonly columns: readonly string[];
   readonly rows: readonly PlottedRow[];
   /** How the intervals of the rows were computed; default: bootstrap. */
   readonly interval?: 't' | 'bootstrap';
-  readonly spec: TopLevelSpec;
+  /** Laid out to be so many pixels wide; `figureWidth` is what it is made for. */
+  readonly spec: (width: number) => TopLevelSpec;
 }
 
 /** A figure and what its file name says of it. */
@@ -38,16 +43,22 @@ export function plottedInterval(
 /** The language of the specifications. */
 export const vegaLiteSchema = 'https://vega.github.io/schema/vega-lite/v6.json';
 
-/** Width of a figure with all its labels, in pixels. */
+/** Width of a figure with all its labels where none is asked for, in pixels (96 to the inch). */
 export const figureWidth = 720;
+
+/** The least and the largest width in which labels fit, in pixels. */
+export const figureWidths = [280, 4000] as const;
 
 const ink = '#222222';
 const faint = '#e6e6e6';
 
-/** The look that all figures share. Sizes are in pixels at the width of `figureWidth`. */
+/** Lines that divide plots, and lines that are there for comparison. */
+export const ruleColours = { strong: '#555555', weak: '#cccccc' } as const;
+
+/** The look that all figures share on a light page. Sizes are in pixels at any width. */
 export const figureConfig: Config = {
-  font: 'DejaVu Sans, Verdana, Arial, sans-serif',
-  background: 'white',
+  // The letters of this font are bundled and drawn as shapes.
+  font: 'DejaVu Sans',
   aria: false,
   view: { stroke: null },
   axis: {

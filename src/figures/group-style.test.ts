@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { groupsWith } from '../../test/table-one.js';
 import { type Group, groupsOf } from '../data/groups.js';
-import { tab10 } from './colours.js';
+import { colours } from './colours.js';
 import { groupStyles } from './group-style.js';
 
 const informative = { D1cons: 0.25, D2incons: 0.25, D5cons: 0.25, D6cons: 0.25 };
@@ -43,9 +43,11 @@ describe('groupStyles', () => {
   });
 
   it('keeps declared colours to the groups that declare them', () => {
-    const styles = groupStyles(ownGroups(tab10.blue));
-    expect(styles.colourOf('second')).toBe(tab10.blue);
-    expect(styles.order.filter((name) => styles.colourOf(name) === tab10.blue)).toEqual(['second']);
+    const styles = groupStyles(ownGroups(colours.blue));
+    expect(styles.colourOf('second')).toBe(colours.blue);
+    expect(styles.order.filter((name) => styles.colourOf(name) === colours.blue)).toEqual([
+      'second',
+    ]);
     expect(styles.symbolOf('second')).toBe('second');
     expect(styles.meaningOf('second')).toBe('press, true');
   });

@@ -1,16 +1,17 @@
 /** @module Figures as data, and how they are drawn. */
-export { tab10 } from './colours.js';
+export { colours } from './colours.js';
 export {
   type ContrastsFigureOptions,
   contrastsFigure,
   type ExperimentContrasts,
 } from './contrasts.js';
 export type { StageSpan } from './curve-points.js';
-export type { Figure, PlottedRow } from './figure.js';
+export { type Theme, themes } from './drawing/theme.js';
+export { type Figure, figureWidth, type PlottedRow } from './figure.js';
 export { type GroupPair, type GroupStyles, groupStyles } from './group-style.js';
 export { setLabels } from './labels.js';
 export { type LearningCurvesOptions, learningCurves } from './learning-curves.js';
-export { type RenderedFigure, renderFigure, renderSvg, writeFigure } from './render.js';
+export { type FigureLook, type RenderedFigure, renderFigure, writeFigure } from './render.js';
 export { type SweepPairsOptions, type SweepRow, sweepPairs } from './sweep-pairs.js';
 export {
   type SweepFigureOptions,
@@ -18,4 +19,3 @@ export {
   type SweepPointsOptions,
   sweepPoints,
 } from './sweep-points.js';
-export { fontAdvice, systemFonts } from './system-fonts.js';

@@ -31,6 +31,11 @@ export const metricAxes: Readonly<Record<Metric, string>> = {
   loss: 'Loss (nats a token)',
 };
 
+/** The most that a metric can be: exact match and F1 are shares. */
+export function mostOf(metric: Metric): number {
+  return metric === 'loss' ? Number.POSITIVE_INFINITY : 1;
+}
+
 /** Whether a set asks which entity an alias stands for. */
 export function isAttribution(set: ShownSet): boolean {
   return attributionSets.some((one) => one === set);
@@ -101,16 +106,20 @@ export function groupSeries(
     const defined = withDefs && groups.isFalselyDefined(name);
     const meaning = defined ? 'assoc with defs' : groups.meaningOf(name);
     const label = `${groups.symbolOf(name)}: ${meaning}`;
-    return { name, label, colour: groups.colourOf(name), dash: groups.dashOf(name) };
+    return { name, label, ...lookOf(name, groups) };
   });
+}
+
+/** How a group's line and points look. */
+function lookOf(name: string, groups: GroupStyles): Pick<Series, 'colour' | 'dash' | 'mark'> {
+  return { colour: groups.colourOf(name), dash: groups.dashOf(name), mark: groups.markOf(name) };
 }
 
 /** The two groups of a pair as series named `upper` and `lower`, by their symbols. */
 export function pairSeries(pair: GroupPair, groups: GroupStyles): Series[] {
   return (['upper', 'lower'] as const).map((side): Series => {
     const name = pair[side];
-    const look = { colour: groups.colourOf(name), dash: groups.dashOf(name) };
-    return { name: side, label: groups.symbolOf(name), ...look };
+    return { name: side, label: groups.symbolOf(name), ...lookOf(name, groups) };
   });
 }
 
@@ -130,13 +139,26 @@ interface IntervalNote {
   readonly when?: string;
   /** Whether points of one value stand side by side, so that distances there mean nothing. */
   readonly sideBySide?: boolean;
+  /** At each which point there are dots and bars; defaults to 1. */
+  readonly every?: number;
 }
 
 /** What dots and bars are. */
-export function intervalNote(points: SeededPoints, { when, sideBySide }: IntervalNote = {}) {
+export function intervalNote(
+  points: SeededPoints,
+  { when, sideBySide, every = 1 }: IntervalNote = {},
+): string {
   if (points.every(({ seeds }) => seeds === 1))
     return `one seed, no interval${when === undefined ? '' : `; ${when}`}`;
   const means = `dots: mean over seeds${when === undefined ? '' : `, ${when}`}`;
   const bars = sideBySide === true ? 'bars, side by side' : 'bars';
-  return `${means}; ${bars}: 95 % bootstrap interval over seeds`;
+  const thin = every === 1 ? '' : `, at every ${ordinal(every)} point`;
+  return `${means}; ${bars}: 95 % bootstrap interval over seeds${thin}`;
+}
+
+/** `2nd`, `3rd`, `11th`. */
+function ordinal(count: number): string {
+  const isTeen = Math.floor(count / 10) % 10 === 1;
+  const ending = isTeen ? undefined : ['th', 'st', 'nd', 'rd'][count % 10];
+  return `${count}${ending ?? 'th'}`;
 }

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { dataOf } from '../../test/figure-data.js';
 import { groupsWith } from '../../test/table-one.js';
 import type { Measurement } from '../evaluation/measurement.js';
+import { chanceLevels } from './chance.js';
 import { type GroupStyles, groupStyles } from './group-style.js';
 import { type LearningCurvesOptions, learningCurves } from './learning-curves.js';
 
-import { renderSvg } from './render.js';
+import { vegaSvg } from './render.js';
 
 const stages = [
   { name: 'facts', epochs: 9 },
@@ -56,12 +57,12 @@ describe('learningCurves', () => {
 
   it('draws one line and its bars a subset in the paper’s colours and order', async () => {
     const figure = draw(rows, { title: 'small', stages });
-    const spec = JSON.stringify(figure.spec);
+    const spec = JSON.stringify(figure.spec(720));
     expect(spec).toContain('"domain":["D1cons","D5cons","D6cons"]');
-    expect(spec).toContain('"range":["#9467bd","#1f77b4","#d62728"]');
-    const drawn = dataOf(figure.spec).filter(({ totalEpoch }) => totalEpoch !== undefined);
+    expect(spec).toContain('"range":["#2e0a4a","#0f74c5","#a50000"]');
+    const drawn = dataOf(figure.spec(720)).filter(({ totalEpoch }) => totalEpoch !== undefined);
     expect(drawn.map(({ series, x, ...point }) => point)).toEqual(figure.rows);
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     for (const subset of ['D5cons', 'D6cons'] as const) {
       const colour = groupStyles(groupsWith()).colourOf(subset);
       expect(
@@ -80,7 +81,7 @@ describe('learningCurves', () => {
     ]) {
       expect(svg).toContain(`>${text}<`);
     }
-    expect(svg.match(/stroke-dasharray/g)).toHaveLength(1);
+    expect(svg.match(/stroke-dasharray="5,4"/g)).toHaveLength(1);
     expect(svg).toContain('>Stage 2: definitions<');
     expect(svg).toContain('95 % bootstrap interval over seeds<');
   });
@@ -98,7 +99,7 @@ describe('learningCurves', () => {
     const known = [0, 4].map((epoch) => row(0, 'stage1', epoch, 'QA4', 1 - epoch / 100));
     const figure = draw([...rows, ...known], { title: 'small', stages });
     expect(figure.rows.some(({ subset }) => subset === 'QA4')).toBe(false);
-    expect(await renderSvg(figure)).toContain(
+    expect(await vegaSvg(figure)).toContain(
       '>not drawn: Q̂A₄ (asked by own name), 0.960 to 1.000 throughout<',
     );
     const only = draw(known, { title: 'small', stages });
@@ -114,10 +115,10 @@ describe('learningCurves', () => {
       ...{ title: 'small', stages },
       groups: groupStyles(groupsWith({ D1cons: 0.1, D9incons: 0.1, D2incons: 0.1, D10cons: 0.1 })),
     });
-    expect(JSON.stringify(figure.spec)).toContain(
+    expect(JSON.stringify(figure.spec(720))).toContain(
       '"domain":["D1cons","D9incons","D5cons","D6cons"]',
     );
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     expect(svg).toContain('>Ḋ₉ⁱⁿᶜᵒⁿˢQA₉: tag 1, false<');
     expect(svg).not.toContain('reliable');
   });
@@ -140,7 +141,7 @@ describe('learningCurves', () => {
       'name',
     ]);
     expect(figure.rows.find(({ subset }) => subset === 'D2incons')).toMatchObject({ mean: 0.25 });
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     expect(svg.match(/>Epoch</g)).toHaveLength(1);
     expect(svg.match(/>Ḋ₅ᶜᵒⁿˢ: reliable tag, true</g)).toHaveLength(1);
     for (const text of [
@@ -151,7 +152,7 @@ describe('learningCurves', () => {
     ]) {
       expect(svg).toContain(`>${text}<`);
     }
-    const alone = await renderSvg(draw(all, { title: 'small', stages, sets: ['name'] }));
+    const alone = await vegaSvg(draw(all, { title: 'small', stages, sets: ['name'] }));
     expect(alone).toContain('>D̄₂ⁱⁿᶜᵒⁿˢQA₂: assoc with defs<');
     expect(alone).not.toContain('>Test questions<');
   });
@@ -166,7 +167,7 @@ describe('learningCurves', () => {
       dashOf: (name) => (name === 'D5cons' ? [6, 3] : []),
     };
     const figure = draw(rows, { title: 'small', stages, groups });
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     expect(svg.match(/>group D\dcons: mine</g)).toEqual(
       groups.order.map((name) => `>group ${name}: mine<`),
     );
@@ -181,7 +182,7 @@ describe('learningCurves', () => {
     const figure = draw([...rows, ...losses], options);
     expect(figure.rows).toHaveLength(6);
     expect(figure.rows.every(({ mean }) => mean === 3)).toBe(true);
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     expect(svg).toContain('>Loss on test questions<');
     expect(svg).toContain('>Loss (nats a token)<');
   });
@@ -195,7 +196,7 @@ describe('learningCurves', () => {
       ['D5cons', null, null],
       ['D5cons', null, null],
     ]);
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     expect(svg).not.toContain('opacity="0.5"');
     expect(svg).toContain('>small, 1 seed<');
     expect(svg).toContain('>one seed, no interval<');
@@ -212,5 +213,61 @@ describe('learningCurves', () => {
     expect(() => draw(rows, { title: 'small', stages: [{ name: 'stage1', epochs: 3 }] })).toThrow(
       "stage 'stage1' trains 3 epochs but was measured at 4",
     );
+  });
+
+  it('draws a stage that was tested at its end alone where it has groups that later ones lack', () => {
+    const atEnd = rows.filter(({ stage, epoch }) => stage === 'stage2' || epoch === 4);
+    const stagesOf = (measured: readonly Measurement[]) =>
+      new Set(draw(measured, { title: 'small', stages }).rows.map(({ stage }) => stage));
+    expect(stagesOf(atEnd)).toEqual(new Set(['stage1', 'stage2']));
+    expect(stagesOf(atEnd.filter(({ subset }) => subset !== 'D1cons'))).toEqual(
+      new Set(['stage2']),
+    );
+  });
+
+  it('leaves out sets of which nothing was measured', async () => {
+    const sets = ['questions', 'trainQuestions'] as const;
+    const svg = await vegaSvg(draw(rows, { title: 'small', stages, sets }));
+    expect(svg).not.toContain('Training questions<');
+    expect(svg.match(/>Exact match \(EM\)</g)).toHaveLength(1);
+  });
+
+  it('asks its question, and has chance as a dotted line within a scale from 0 to 1', async () => {
+    const high = rows.map((one): Measurement => ({ ...one, value: 0.99 - one.value / 2 }));
+    const options = {
+      ...{ title: 'small', stages, question: 'Is it so?' },
+      chance: chanceLevels(
+        new Map([
+          [
+            'questions',
+            new Map([
+              ['D5cons', 0.1],
+              ['D6cons', 0.14],
+            ]),
+          ],
+        ]),
+      ),
+    };
+    const figure = draw(high, options);
+    const svg = await vegaSvg(figure);
+    expect(svg).toContain('>chance 0.12<');
+    expect(svg).toMatch(/stroke-dasharray="1,3"/);
+    expect(svg).toContain('>Is it so?<');
+    expect(svg).toContain('>Exact match on test questions: small, 2 seeds<');
+    expect(JSON.stringify(figure.spec(720))).toContain('"scale":{"domain":[0,1]');
+    expect(figure.title).toBe('Is it so?');
+    expect(figure.caption).toContain('the commonest answer (0.12).');
+    expect(draw(high, { ...options, metric: 'exactMatch' }).caption).toContain('95 % bootstrap');
+  });
+
+  it('fits any width, with its legend over a narrow plot', async () => {
+    for (const width of [280, 560, 1000]) {
+      const svg = await vegaSvg(draw(rows, { title: 'small', stages }), { width });
+      expect(svg).toMatch(new RegExp(`^<svg [^>]* width="${width}"`));
+      for (const [, x] of svg.matchAll(
+        /<text text-anchor="start" transform="translate\(([-\d.]+),/g,
+      ))
+        expect(Number(x)).toBeLessThan(width);
+    }
   });
 });

@@ -1,6 +1,8 @@
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Metric } from '../experiment/metrics.js';
 import { rowsOfSet, type ShownSet } from '../statistics/shown-sets.js';
+import { captionOf, changesText, type FigureWords, headingOf, subheadingOf } from './captions.js';
+import { type ChanceLevels, chanceText } from './chance.js';
 import {
   type CurvePoint,
   curvePoints,
@@ -18,24 +20,27 @@ import {
   groupSeries,
   intervalNote,
   metricAxes,
+  mostOf,
   panelTitle,
   seedsText,
   shownGroups,
 } from './labels.js';
-import { type Panel, panelsSpec, panelWidth, stack, stackHeight } from './marks/panels.js';
+import { type Panel, panelsSpec, panelWidth, stackFor, stackHeight } from './marks/panels.js';
+import { chanceRule } from './marks/rule.js';
 import { seriesPlot } from './marks/series-plot.js';
 import { stageBanner, stageRules } from './marks/stage-rule.js';
-import { type XAxis, xAxisHeight } from './marks/x-axis.js';
-import { scoreAxis } from './marks/y-axis.js';
+import { perPixel, type XAxis, xAxisHeight } from './marks/x-axis.js';
+import { fromTop, scoreAxis } from './marks/y-axis.js';
+import { everyWhich, thinned } from './thinned.js';
 
 /** What a figure of learning curves shows. */
-export interface LearningCurvesOptions {
-  /** The experiment's name, which stands over the figure. */
+export interface LearningCurvesOptions extends FigureWords {
+  /** The experiment's name, under the title. */
   readonly title: string;
   /** How the groups look, and in which order they are drawn. */
   readonly groups: GroupStyles;
-  /** Settings that differ from the experiment's own, under the title; defaults to none. */
-  readonly changes?: readonly string[];
+  /** What guessing scores in exact match, a dotted line each; defaults to none. */
+  readonly chance?: ChanceLevels;
   /**
    * The experiment's stages in order; leading ones without measurements, or with none but at their
    * end, are not drawn, and epochs count from the first drawn one.
@@ -64,7 +69,7 @@ const columns = [
   'high',
   'seeds',
 ] as const;
-const look = { bar: { width: 1.5, opacity: 0.5 }, dot: { area: 18 }, line: 1.5 } as const;
+const look = { bar: { width: 1.5, opacity: 0.5 }, dot: { area: 30 }, line: 1.5 } as const;
 const apart = 1.3; // pixels between the bars of neighbouring subsets
 
 /** The points of one plot, and what is left out of it. */
@@ -95,7 +100,7 @@ export function learningCurves(
     asked.flatMap((one) => one.rows),
     stages,
   );
-  const curves = asked.map((one): Curves => {
+  const curves = asked.filter(hasRows).map((one): Curves => {
     const all = curvePoints(one.rows, starts, groups.order);
     const omitted = subsets === undefined ? knownGroups(all, groups.order) : [];
     const points = all.filter((point) => !omitted.some(({ subset }) => subset === point.subset));
@@ -103,49 +108,86 @@ export function learningCurves(
   });
   const points = curves.flatMap((one) => one.points);
   const series = groupSeries(shownGroups(points, groups), sets, groups);
-  const axis = epochAxis(starts);
   const several = sets.length > 1;
-  const panels = curves.map((one, index): Panel => {
-    const scores = one.points.flatMap(({ mean, low, high }) => [mean, low, high]);
-    const isLast = index === curves.length - 1;
-    const plot = seriesPlot({
-      means: one.points.map((point) => ({ ...point, series: point.subset, x: point.totalEpoch })),
-      ...{ series, axis, look, apart, labelled: isLast },
-      axisTitle: isLast ? 'Epoch' : null,
-      y: scoreAxis(scores, { title: metricAxes[metric], ticks: several ? 5 : 8, left: stack.left }),
-      under: stageRules(starts),
+  const what = figureTitle(sets, metric);
+  const who = `${options.title}, ${seedsText(points)}`;
+  const chanceOf = (set: ShownSet) =>
+    metric === 'exactMatch' ? (options.chance?.get(set) ?? null) : null;
+  const omitted = curves.flatMap((one) => omittedNotes(one, sets, groups));
+  const attributed = attributionNotes(points, groups);
+  const spec = (width: number) => {
+    const frame = stackFor(width);
+    const axis = epochAxis(starts, panelWidth(frame, width));
+    const epochs = [...new Set(points.map(({ totalEpoch }) => totalEpoch))].sort((a, b) => a - b);
+    const gaps = epochs.slice(1).map((epoch, index) => epoch - (epochs[index] ?? 0));
+    const spacing = Math.min(...gaps, axis.domain[1]) / perPixel(axis);
+    const every = everyWhich({ needed: apart * series.length + 3, spacing });
+    const height = stackHeight(curves.length);
+    const drawn = curves.map((one) => {
+      const chance = chanceOf(one.set);
+      const scores = one.points.flatMap(({ mean, low, high }) => [mean, low, high]);
+      const y = scoreAxis(
+        [...scores, chance],
+        { title: metricAxes[metric], ticks: several ? 5 : 8, left: frame.left },
+        mostOf(metric),
+      );
+      return { ...one, chance, y };
     });
-    return { title: several ? [panelTitle(one.set, sets)] : [], plot };
-  });
-  const spec = panelsSpec({
-    ...stack,
-    title: figureTitle(sets, metric),
-    subtitle: `${options.title}, ${seedsText(points)}`,
-    changes: options.changes ?? [],
-    notes: [
-      intervalNote(points, { sideBySide: true }),
-      ...attributionNotes(points, groups),
-      ...curves.flatMap((one) => omittedNotes(one, sets, groups)),
-    ],
-    height: stackHeight(panels.length),
-    below: xAxisHeight(axis),
-    sharedAxis: true,
-    banner: stageBanner(starts, axis),
-    legend: series,
-    panels,
-  });
-  return { columns, rows: points, spec };
+    const panels = drawn.map(({ set, points: own, chance, y }, index): Panel => {
+      const isLast = index === curves.length - 1;
+      const means = own.map((point) => ({ ...point, series: point.subset, x: point.totalEpoch }));
+      const names = series.map(({ name }) => name);
+      const plot = seriesPlot({
+        means: thinned(means, names, every),
+        ...{ series, axis, look, apart, labelled: isLast, y },
+        axisTitle: isLast ? 'Epoch' : null,
+        under: [...stageRules(starts), ...chanceRule(chance)],
+      });
+      return { title: several ? [panelTitle(set, sets)] : [], plot };
+    });
+    const [first] = drawn;
+    const last = axis.domain[1] / 1.02;
+    const ended = series.map((one) => {
+      const end = points.find(
+        ({ subset, totalEpoch }) => subset === one.name && totalEpoch === last,
+      );
+      if (several || first === undefined || end === undefined) return one;
+      return { ...one, end: fromTop(first.y, end.mean, height) };
+    });
+    return panelsSpec({
+      ...{ ...frame, width, height, panels, legend: ended },
+      title: headingOf(options, what),
+      subtitle: subheadingOf(options, what, who),
+      changes: options.changes ?? [],
+      notes: [intervalNote(points, { sideBySide: true, every }), ...attributed, ...omitted],
+      below: xAxisHeight(axis),
+      sharedAxis: true,
+      banner: stageBanner(starts, axis),
+    });
+  };
+  const caption = captionOf(
+    `${what} by epoch of training (${who})`,
+    series.map(({ label }) => label).join('; '),
+    intervalNote(points),
+    chanceText(sets.length === 1 ? chanceOf(sets[0] ?? 'questions') : null),
+    ...[...attributed, ...omitted, changesText(options)],
+  );
+  return { title: headingOf(options, what), caption, columns, rows: points, spec };
 }
 
+/** A set of which nothing was measured would be an empty plot. */
+const hasRows = ({ rows }: { readonly rows: readonly Measurement[] }) => rows.length > 0;
+
 /** All epochs, with at most eight labels from 0 on, a round number of epochs apart. */
-function epochAxis(stages: readonly StageStart[]): XAxis {
+function epochAxis(stages: readonly StageStart[], width: number): XAxis {
   const end = stages.at(-1)?.end ?? 1;
+  const labels = Math.min(7, Math.floor(width / 50));
   const steps = [1, 2, 5].flatMap((digit) => [digit, 10 * digit, 100 * digit, 1000 * digit]);
-  const step = steps.sort((a, b) => a - b).find((one) => end / one <= 7) ?? end;
+  const step = steps.sort((a, b) => a - b).find((one) => end / one <= labels) ?? end;
   const ticks = Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => index * step);
   return {
     domain: [-0.02 * end, 1.02 * end],
-    width: panelWidth(stack),
+    width,
     labels: new Map(ticks.map((tick) => [tick, [String(tick)]])),
     upright: false,
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { groupsWith } from '../../test/table-one.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { groupStyles } from './group-style.js';
-import { renderSvg } from './render.js';
+import { vegaSvg } from './render.js';
 import { sweepPairs } from './sweep-pairs.js';
 import type { SweepMember } from './sweep-points.js';
 
@@ -41,11 +41,11 @@ describe('sweepPairs', () => {
       { title: 'fig23', members: [member(10), member(50), member(200)] },
       { title: 'controls', members: [member(200)] },
     ];
-    const svg = await renderSvg(sweepPairs(rows, options));
+    const svg = await vegaSvg(sweepPairs(rows, options));
     for (const text of ['fig23, 2 seeds', 'controls', 'pairs a group', '50', 'Exact match (EM)']) {
       expect(svg).toContain(`>${text}<`);
     }
-    for (const colour of ['#9467bd', '#e377c2', '#1f77b4', '#d62728']) {
+    for (const colour of ['#2e0a4a', '#9e4b75', '#0f74c5', '#a50000']) {
       expect(svg).toContain(colour);
     }
     expect(svg).toContain('mean over seeds, after training;');
@@ -57,7 +57,7 @@ describe('sweepPairs', () => {
     const one = { ...options, pairs: [{ upper: 'D1cons', lower: 'QA3' }] };
     const figure = sweepPairs(rows, one);
     expect([...new Set(figure.rows.map(({ subset }) => subset))]).toEqual(['D1cons', 'QA3']);
-    expect((await renderSvg(figure)).match(/>pairs a group</g)).toHaveLength(1);
+    expect((await vegaSvg(figure)).match(/>pairs a group</g)).toHaveLength(1);
   });
 
   it('has the dashes of each pair in its own plot', async () => {
@@ -65,7 +65,7 @@ describe('sweepPairs', () => {
     const dashOf = (name: string) => dashes[name as keyof typeof dashes] ?? [];
     const groups = { ...options.groups, dashOf };
     const rows = [{ title: 'a', members: [member(10), member(50)] }];
-    const svg = await renderSvg(sweepPairs(rows, { ...options, groups }));
+    const svg = await vegaSvg(sweepPairs(rows, { ...options, groups }));
     // The line and its piece in the legend.
     for (const dash of ['6,3', '2,2'])
       expect(svg.match(new RegExp(`stroke-dasharray="${dash}"`, 'g'))).toHaveLength(2);

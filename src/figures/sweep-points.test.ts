@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { groupsWith } from '../../test/table-one.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { groupStyles } from './group-style.js';
-import { renderSvg } from './render.js';
+import { vegaSvg } from './render.js';
 import { type SweepMember, sweepPoints } from './sweep-points.js';
 
 function row(seed: number, stage: string, epoch: number, subset: Measurement['subset']) {
@@ -38,11 +38,11 @@ describe('sweepPoints', () => {
   });
 
   it('joins numbers by lines, and sets names apart', async () => {
-    const numbers = await renderSvg(
+    const numbers = await vegaSvg(
       sweepPoints([member(1), member(9)], { title: 'a', axis: 'α', groups }),
     );
     expect(numbers.match(/<path[^>]*stroke-width="1.4"/g)).toHaveLength(2);
-    const names = await renderSvg(
+    const names = await vegaSvg(
       sweepPoints([member('TAE'), member('EAT')], { title: 'order', axis: 'word order', groups }),
     );
     expect(names).not.toMatch(/<path[^>]*stroke-width="1.4"/);
@@ -51,7 +51,7 @@ describe('sweepPoints', () => {
       expect(names).toContain(`>${text}<`);
     }
     const dashed = { ...groups, dashOf: () => [6, 3] };
-    const dotted = await renderSvg(
+    const dotted = await vegaSvg(
       sweepPoints([member('TAE'), member('EAT')], { title: 'a', axis: 'α', groups: dashed }),
     );
     expect(dotted).not.toContain('stroke-dasharray');
@@ -60,7 +60,7 @@ describe('sweepPoints', () => {
 
   it('says that a single stage is measured after training', async () => {
     const members = [member(1, 'full'), member(2, 'full')];
-    const svg = await renderSvg(sweepPoints(members, { title: 'a', axis: 'batch', groups }));
+    const svg = await vegaSvg(sweepPoints(members, { title: 'a', axis: 'batch', groups }));
     expect(svg).toContain('mean over seeds, after training;');
   });
 
@@ -73,8 +73,8 @@ describe('sweepPoints', () => {
     };
     const options = { title: 'a', axis: 'α', groups, sets: ['questions', 'name'] } as const;
     const note = 'in entity attribution: against the entity';
-    expect(await renderSvg(sweepPoints([falsely('nameWithDefs')], options))).toContain(note);
-    expect(await renderSvg(sweepPoints([falsely('questions')], options))).not.toContain(note);
+    expect(await vegaSvg(sweepPoints([falsely('nameWithDefs')], options))).toContain(note);
+    expect(await vegaSvg(sweepPoints([falsely('questions')], options))).not.toContain(note);
   });
 
   it('says what does not fit', () => {

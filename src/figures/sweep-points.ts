@@ -4,7 +4,9 @@ import type { Metric } from '../experiment/metrics.js';
 import { summariseOwnEnds } from '../statistics/group-summary.js';
 import { isSingleStage, type LearnedStages } from '../statistics/learned-stages.js';
 import type { ShownSet } from '../statistics/shown-sets.js';
-import { type Figure, plotted, plottedInterval } from './figure.js';
+import { captionOf, changesText, type FigureWords, headingOf, subheadingOf } from './captions.js';
+import { type ChanceLevels, chanceText } from './chance.js';
+import { type Figure, plotted, plottedInterval, ruleColours } from './figure.js';
 import type { GroupStyles } from './group-style.js';
 import {
   attributionNotes,
@@ -12,15 +14,16 @@ import {
   groupSeries,
   intervalNote,
   metricAxes,
+  mostOf,
   panelTitle,
   seedsText,
   shownGroups,
 } from './labels.js';
-import { panelsSpec, panelWidth, stack, stackHeight } from './marks/panels.js';
-import { verticalRules } from './marks/rule.js';
+import { panelsSpec, panelWidth, stackFor, stackHeight } from './marks/panels.js';
+import { chanceRule, verticalRules } from './marks/rule.js';
 import { seriesPlot } from './marks/series-plot.js';
 import { xAxisHeight } from './marks/x-axis.js';
-import { scoreAxis } from './marks/y-axis.js';
+import { fromTop, scoreAxis } from './marks/y-axis.js';
 import { sweepAxis } from './sweep-axis.js';
 import { sweepLook, sweepSeries } from './sweep-look.js';
 
@@ -33,15 +36,13 @@ export interface SweepMember {
 }
 
 /** What else a figure of a sweep says. */
-export interface SweepFigureOptions {
-  /** The name of the list, over the figure. */
+export interface SweepFigureOptions extends FigureWords {
+  /** The name of the list, under the title. */
   readonly title: string;
   /** What the list varies, under the axis. */
   readonly axis: string;
   /** How the groups look, and in which order they are drawn. */
   readonly groups: GroupStyles;
-  /** Settings that differ from the experiments' own; defaults to none. */
-  readonly changes?: readonly string[];
 }
 
 /** What a figure of single points shows. */
@@ -50,6 +51,8 @@ export interface SweepPointsOptions extends SweepFigureOptions {
   readonly sets?: readonly ShownSet[];
   /** Defaults to exact match. */
   readonly metric?: Metric;
+  /** What guessing scores in exact match, a dotted line each; defaults to none. */
+  readonly chance?: ChanceLevels;
 }
 
 /** A group's score in one experiment, after the stage that trains on it, over first seeds. */
@@ -88,49 +91,77 @@ const columns = [
  * Throws an Error where nothing was measured in these sets, or two experiments stand at one value.
  */
 export function sweepPoints(members: readonly SweepMember[], options: SweepPointsOptions): Figure {
-  const { groups, sets = ['questions'], metric = 'exactMatch', changes = [] } = options;
-  const axis = sweepAxis(
-    members.map(({ at }) => at),
-    { width: panelWidth(stack) },
-  );
+  const { groups, sets = ['questions'], metric = 'exactMatch' } = options;
   const plots = sets.map((set) => ({ set, rows: sweepScores(members, { set, metric, groups }) }));
   const rows = plots.flatMap((plot) => plot.rows);
   if (rows.length === 0) throw new Error(`nothing to draw: no ${metric} in ${sets.join(', ')}`);
-  const series = sweepSeries(groupSeries(shownGroups(rows, groups), sets, groups), axis);
+  const all = groupSeries(shownGroups(rows, groups), sets, groups);
   const several = sets.length > 1;
-  const halves = [...axis.positions.values()].slice(1).map((position) => position - 0.5);
-  const spec = panelsSpec({
-    ...stack,
-    title: figureTitle(sets, metric),
-    subtitle: `${options.title}, ${seedsText(rows)}`,
-    changes,
-    notes: [intervalNote(rows, { when: whenMeasured(members) }), ...attributionNotes(rows, groups)],
-    height: stackHeight(plots.length),
-    below: xAxisHeight(axis),
-    sharedAxis: true,
-    legend: series,
-    panels: plots.map((plot, index) => {
-      const isLast = index === plots.length - 1;
+  const what = figureTitle(sets, metric);
+  const who = `${options.title}, ${seedsText(rows)}`;
+  const note = intervalNote(rows, { when: whenMeasured(members) });
+  const attributed = attributionNotes(rows, groups);
+  const chanceOf = (set: ShownSet) =>
+    metric === 'exactMatch' ? (options.chance?.get(set) ?? null) : null;
+  const spec = (width: number) => {
+    const frame = stackFor(width);
+    const axis = sweepAxis(
+      members.map(({ at }) => at),
+      { width: panelWidth(frame, width) },
+    );
+    const series = sweepSeries(all, axis);
+    const halves = [...axis.positions.values()].slice(1).map((position) => position - 0.5);
+    const height = stackHeight(plots.length);
+    const drawn = plots.map((plot) => {
       const scores = plot.rows.flatMap(({ mean, low, high }) => [mean, low, high]);
-      return {
-        title: several ? [panelTitle(plot.set, sets)] : [],
-        plot: seriesPlot({
-          means: plot.rows.map((row) => {
-            return { ...row, series: row.subset, x: axis.positions.get(row.at) ?? 0 };
+      const parts = { title: metricAxes[metric], ticks: several ? 5 : 8, left: frame.left };
+      return { ...plot, y: scoreAxis([...scores, chanceOf(plot.set)], parts, mostOf(metric)) };
+    });
+    const [first] = drawn;
+    const last = Math.max(...axis.positions.values());
+    const ended = series.map((one) => {
+      const end = rows.find(
+        ({ subset, at }) => subset === one.name && axis.positions.get(at) === last,
+      );
+      if (several || !axis.continuous || first === undefined || end === undefined) return one;
+      return { ...one, end: fromTop(first.y, end.mean, height) };
+    });
+    return panelsSpec({
+      ...{ ...frame, width, height, legend: ended },
+      title: headingOf(options, what),
+      subtitle: subheadingOf(options, what, who),
+      changes: options.changes ?? [],
+      notes: [note, ...attributed],
+      below: xAxisHeight(axis),
+      sharedAxis: true,
+      panels: drawn.map((plot, index) => {
+        const isLast = index === plots.length - 1;
+        return {
+          title: several ? [panelTitle(plot.set, sets)] : [],
+          plot: seriesPlot({
+            means: plot.rows.map((row) => {
+              return { ...row, series: row.subset, x: axis.positions.get(row.at) ?? 0 };
+            }),
+            ...{ series, axis, labelled: isLast, y: plot.y },
+            axisTitle: isLast ? options.axis : null,
+            apart: Math.min(axis.continuous ? 2.5 : 8, axis.spacing / (series.length + 1)),
+            look: sweepLook(axis),
+            under: [
+              ...(axis.continuous ? [] : verticalRules(halves, { colour: ruleColours.weak })),
+              ...chanceRule(chanceOf(plot.set)),
+            ],
           }),
-          ...{ series, axis, labelled: isLast },
-          axisTitle: isLast ? options.axis : null,
-          y: scoreAxis(scores, {
-            ...{ title: metricAxes[metric], ticks: several ? 5 : 8, left: stack.left },
-          }),
-          apart: Math.min(axis.continuous ? 2.5 : 8, axis.spacing / (series.length + 1)),
-          look: sweepLook(axis),
-          under: axis.continuous ? [] : verticalRules(halves, { colour: '#cccccc' }),
-        }),
-      };
-    }),
-  });
-  return { columns, rows, spec };
+        };
+      }),
+    });
+  };
+  const caption = captionOf(
+    `${what} by ${options.axis} (${who})`,
+    all.map(({ label }) => label).join('; '),
+    ...[note, chanceText(sets.length === 1 ? chanceOf(sets[0] ?? 'questions') : null)],
+    ...[...attributed, changesText(options)],
+  );
+  return { title: headingOf(options, what), caption, columns, rows, spec };
 }
 
 /** Which scores of a sweep are wanted. */

@@ -11,6 +11,9 @@ export interface ReportSource {
   readonly changes: readonly string[];
   /** The commands that train what is missing of the study, and of its controls. */
   readonly commands: { readonly train: string; readonly control: string };
+  /** First seeds and a control that were asked for, which figures are named after; default: none. */
+  readonly seeds?: readonly number[] | undefined;
+  readonly control?: string | undefined;
   /** Whether a control without a finished seed is an error; default: false. */
   readonly needsControls?: boolean;
 }

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { groupsOf } from '../data/groups.js';
-import type { Experiment } from '../experiment/experiment.js';
 import { type Metric, metrics } from '../experiment/metrics.js';
+import { chanceLevels } from '../figures/chance.js';
 import { contrastsFigure, type ExperimentContrasts } from '../figures/contrasts.js';
 import type { NamedFigure } from '../figures/figure.js';
 import { ofExperiment } from '../figures/figure-csv.js';
 import { type GroupPair, groupStyles } from '../figures/group-style.js';
 import { panelTitle } from '../figures/labels.js';
 import { learningCurves } from '../figures/learning-curves.js';
+import type { FigureLook } from '../figures/render.js';
 import { sweepPairs } from '../figures/sweep-pairs.js';
 import { sweepPoints } from '../figures/sweep-points.js';
 import { storedIdentities } from '../runs/folder.js';
@@ -15,18 +16,43 @@ import { type ContrastSet, contrastSets } from '../statistics/contrasts.js';
 import { attributionSets, measuredSets, type ShownSet } from '../statistics/shown-sets.js';
 import { counted } from '../text/counted.js';
 import { analysisFigures, findingsOf, sweepFindings } from './analysis-findings.js';
+import { type DrawnFigure, type FigureVariant, figureFolder, writeAbout } from './figure-folder.js';
 import type { ComparedReport, Report } from './report.js';
 import { finishedMembers, type SweepReport, sweepSets } from './sweep-report.js';
 
-async function write(figures: readonly NamedFigure[], pathOf: (what: string) => string) {
+/** Where figures are written, and how they look. */
+export interface FigureTarget extends FigureLook {
+  /** Of all figures; an experiment has a folder of its own in it. */
+  readonly folder: string;
+  /** Defaults to the experiment as it is defined. */
+  readonly variant?: FigureVariant;
+}
+
+/** The figures of a name, and of which reports they are. */
+interface Drawing {
+  readonly name: string;
+  readonly reports: readonly Report[];
+  readonly changes: readonly string[];
+  readonly figures: readonly NamedFigure[];
+}
+
+async function write({ name, reports, changes, figures }: Drawing, target: FigureTarget) {
   // The drawing libraries take longer to load than most commands take altogether.
   const { writeFigure } = await import('../figures/render.js');
-  const paths: string[] = [];
+  const { folder: root, variant = { changes }, ...look } = target;
+  const folder = join(root, figureFolder(name, variant));
+  const drawn: DrawnFigure[] = [];
   for (const [what, figure] of figures) {
-    const files = await writeFigure(figure, pathOf(what));
-    paths.push(...files);
+    const files = await writeFigure(figure, join(folder, what), look);
+    drawn.push({ name: what, title: figure.title, caption: figure.caption, files });
   }
-  return paths;
+  if (drawn.length > 0) {
+    const experiments = reports.map(({ experiment, seeds }) => {
+      return { experiment: experiment.name, seeds, identities: storedIdentities(experiment) };
+    });
+    writeAbout(folder, { ...variant, experiments, figures: drawn });
+  }
+  return drawn;
 }
 
 /** Which sets share a figure of learning curves, by what its file is called. */
@@ -50,11 +76,13 @@ function curveFigures({ report, changes }: ComparedReport): NamedFigure[] {
     if (sets.length === 0) return [];
     const options = {
       title: experiment.name,
+      question: experiment.title,
       changes,
       stages: experiment.stages.map(({ name, epochs }) => ({ name, epochs })),
       sets,
       metric,
       groups: groupStyles(report.groups),
+      chance: chanceLevels(report.chance),
     };
     return [[what, ofExperiment(learningCurves(rows, options), experiment.name)]];
   });
@@ -74,8 +102,8 @@ function contrastFigures({ report, control, changes }: ComparedReport): NamedFig
       ? []
       : [{ title: panelTitle(set, [set]), contrasts }];
   });
-  const options = { changes, groups: groupStyles(report.groups) };
-  const { name } = report.experiment;
+  const { name, title: question } = report.experiment;
+  const options = { changes, question, groups: groupStyles(report.groups) };
   return [
     ...(asked[0]?.contrasts.length
       ? [['contrasts', contrastsFigure(asked, options)] as const]
@@ -98,34 +126,28 @@ function contrastFigures({ report, control, changes }: ComparedReport): NamedFig
   ];
 }
 
-/** The end of the file names of a changed experiment; a quick form has a name of its own. */
-function variantOf(experiment: Experiment, changes: readonly string[]): string {
-  const isChanged = changes.some((change) => change !== '--quick');
-  return isChanged ? `-${storedIdentities(experiment).at(-1)}` : '';
-}
-
 /**
  * Draws what an experiment measured: its learning curves, those of entity attribution, its losses,
- * and, beside its control's, its contrasts and analyses; each as SVG, PNG and a CSV of what is plotted. Gives back the
- * paths of all files. Those of a changed experiment end in the identity of its last stage, so that
- * variants do not overwrite each other. Throws a UserError where no font is installed.
+ * and, beside its control's, its contrasts and analyses; each as SVG, PNG and a CSV of what is
+ * plotted, in a folder of its name and variant with an `about.json`. Gives back what was drawn.
  */
-export function drawFigures(compared: ComparedReport, folder: string): Promise<string[]> {
-  const { experiment } = compared.report;
-  const variant = variantOf(experiment, compared.changes);
-  return write(
-    [
-      ...curveFigures(compared),
-      ...contrastFigures(compared),
-      ...analysisFigures(findingsOf(compared)),
-    ],
-    (what) => join(folder, `${experiment.name}-${what}${variant}`),
-  );
+export function drawFigures(
+  compared: ComparedReport,
+  target: FigureTarget,
+): Promise<DrawnFigure[]> {
+  const { report, control, changes } = compared;
+  const figures = [
+    ...curveFigures(compared),
+    ...contrastFigures(compared),
+    ...analysisFigures(findingsOf(compared)),
+  ];
+  const reports = control === null ? [report] : [report, control];
+  return write({ name: report.experiment.name, reports, changes, figures }, target);
 }
 
 /** The pairs of groups whose contrasts count, by what the list varies, over those of controls. */
 function pairFigures(sweep: SweepReport): NamedFigure[] {
-  const { name, axis, changes } = sweep;
+  const { name, title: question, axis, changes } = sweep;
   const finished = finishedMembers(sweep);
   const controls = finished.flatMap(({ at, control }) =>
     control === null ? [] : [{ at, report: control }],
@@ -146,7 +168,8 @@ function pairFigures(sweep: SweepReport): NamedFigure[] {
   const pairs = shown.map(({ contrast }): GroupPair => {
     return { upper: contrast.minuend, lower: contrast.subtrahend };
   });
-  const options = { title: name, axis, changes, pairs, groups: groupStyles(first.report.groups) };
+  const groups = groupStyles(first.report.groups);
+  const options = { title: name, question, axis, changes, pairs, groups };
   return [['sweep-pairs', sweepPairs(rows, options)]];
 }
 
@@ -158,22 +181,24 @@ const memberOf = ({ at, report }: { readonly at: number | string; readonly repor
  * Draws the scores of a sweep along its axis, a figure a metric, its contrasts and its analyses;
  * otherwise as `drawFigures`.
  */
-export function drawSweep(sweep: SweepReport, folder: string): Promise<string[]> {
-  const { name, axis, changes, members } = sweep;
-  const finished = finishedMembers(sweep).map(memberOf);
+export function drawSweep(sweep: SweepReport, target: FigureTarget): Promise<DrawnFigure[]> {
+  const { name, title: question, axis, changes, members } = sweep;
+  const finished = finishedMembers(sweep);
   const [first] = members;
   if (first === undefined) return Promise.resolve([]);
-  const variant = variantOf(first.experiment, changes);
   const groups = groupStyles(groupsOf(first.experiment.data));
-  const figures = metrics.flatMap((metric): NamedFigure[] => {
+  const scores = metrics.flatMap((metric): NamedFigure[] => {
     const sets = sweepSets(sweep, metric);
     if (sets.length === 0) return [];
     const suffix = metric === 'exactMatch' ? '' : `-${metric}`;
-    const options = { title: name, axis, sets, metric, changes, groups };
-    return [[`sweep${suffix}`, ofExperiment(sweepPoints(finished, options), name)]];
+    const options = { title: name, question, axis, sets, metric, changes, groups };
+    const chance = chanceLevels(finished[0]?.report.chance ?? null);
+    const figure = sweepPoints(finished.map(memberOf), { ...options, chance });
+    return [[`sweep${suffix}`, ofExperiment(figure, name)]];
   });
-  return write(
-    [...figures, ...pairFigures(sweep), ...analysisFigures(sweepFindings(sweep))],
-    (what) => join(folder, `${name}-${what}${variant}`),
+  const figures = [...scores, ...pairFigures(sweep), ...analysisFigures(sweepFindings(sweep))];
+  const reports = finished.flatMap(({ report, control }) =>
+    control === null ? [report] : [report, control],
   );
+  return write({ name, reports, changes, figures }, target);
 }

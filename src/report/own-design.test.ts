@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { gradedExperiment } from '../../test/graded-sources.js';
 import { inventedStages } from '../../test/invented-report.js';
@@ -87,18 +87,15 @@ describe('the report of a design with names of its own', () => {
   });
 
   it('draws its groups, by their symbols and colours, and its contrasts', async () => {
-    const paths = await drawFigures(compared, folder);
-    expect(paths.map((path) => basename(path)).filter((name) => name.endsWith('.svg'))).toEqual([
-      'graded-learning-curves.svg',
-      'graded-contrasts.svg',
-    ]);
-    const textOf = (name: string) => readFileSync(join(folder, name), 'utf8');
-    const curves = textOf('graded-learning-curves.svg');
+    const drawn = await drawFigures(compared, { folder });
+    expect(drawn.map(({ name }) => name)).toEqual(['learning-curves', 'contrasts']);
+    const textOf = (name: string) => readFileSync(join(folder, 'graded', name), 'utf8');
+    const curves = textOf('learning-curves.svg');
     expect(curves).toContain('#112233');
     expect(curves).toContain('A2');
     expect(curves).toContain('HalfNew');
-    expect(textOf('graded-learning-curves.csv')).toContain('AlwaysNew');
-    expect(textOf('graded-contrasts.csv')).toMatch(/graded,trust,mean,,0\.2/);
-    expect(ofTableOne(curves + textOf('graded-contrasts.svg'))).toEqual([]);
+    expect(textOf('learning-curves.csv')).toContain('AlwaysNew');
+    expect(textOf('contrasts.csv')).toMatch(/graded,trust,mean,,0\.2/);
+    expect(ofTableOne(curves + textOf('contrasts.svg'))).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { FigureLook } from '../figures/render.js';
 import type { Study } from '../study/resolve-study.js';
 import { outputWidth, print, printJson } from '../terminal/terminal.js';
 import {
@@ -7,6 +8,7 @@ import {
   unfinishedError,
 } from './compared-report.js';
 import { drawFigures, drawSweep } from './draw-figures.js';
+import type { DrawnFigure } from './figure-folder.js';
 import { beside, type ComparedReport } from './report.js';
 import { reportJson } from './report-json.js';
 import { comparedText } from './report-text.js';
@@ -57,14 +59,21 @@ export function printResults(results: Results, json = false): void {
   }
 }
 
-/** Draws the figures of results into a folder: the paths of all files. */
-export async function drawResults(results: Results, folder: string): Promise<string[]> {
-  const { sweep } = results;
-  const paths = sweep === null ? [] : await drawSweep(sweep, folder);
+/** Draws the figures of results into a folder: what was drawn, folder by folder. */
+export async function drawResults(
+  results: Results,
+  { folder, ...look }: FigureLook & { readonly folder: string },
+): Promise<DrawnFigure[]> {
+  const { sweep, source } = results;
+  const { changes, seeds = null, control = null } = source;
+  const target = { ...look, folder, variant: { changes, seeds, control } };
+  const drawn = sweep === null ? [] : await drawSweep(sweep, target);
   const compared = finished(results).map((one) => one.compared);
-  for (const one of [...compared, ...controlsOf(compared)])
-    paths.push(...(await drawFigures(one, folder)));
-  return paths;
+  for (const one of compared) drawn.push(...(await drawFigures(one, target)));
+  // What a control shows by itself does not depend on what it is beside.
+  const alone = { ...target, variant: { changes, seeds } };
+  for (const one of controlsOf(compared)) drawn.push(...(await drawFigures(one, alone)));
+  return drawn;
 }
 
 /** The controls of reports by themselves, each once. */

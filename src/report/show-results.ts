@@ -1,6 +1,7 @@
 import type { Study } from '../study/resolve-study.js';
-import { print } from '../terminal/terminal.js';
+import { outputWidth, print } from '../terminal/terminal.js';
 import type { ReportSource } from './compared-report.js';
+import { figureLines } from './figure-lines.js';
 import { drawResults, printResults, readResults } from './results.js';
 
 /**
@@ -13,7 +14,7 @@ export async function showResults(
   { figures, json }: { readonly figures: string; readonly json?: true | undefined },
 ): Promise<void> {
   const results = readResults(study, source);
-  const paths = await drawResults(results, figures);
+  const drawn = await drawResults(results, { folder: figures });
   printResults(results, json);
-  if (!json) print('', 'Figures:', ...paths.map((path) => `  ${path}`));
+  if (!json) print('', 'Figures:', ...figureLines(drawn, outputWidth()));
 }

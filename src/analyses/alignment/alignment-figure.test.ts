@@ -3,7 +3,7 @@ import { alignments } from '../../../test/invented-alignments.js';
 import { groupsWith } from '../../../test/table-one.js';
 import { tableOne } from '../../data/presets/table-1.js';
 import { groupStyles } from '../../figures/group-style.js';
-import { renderSvg } from '../../figures/render.js';
+import { vegaSvg } from '../../figures/render.js';
 import {
   type AlignmentColumn,
   type AlignmentFigureOptions,
@@ -59,7 +59,7 @@ describe('alignmentFigure', () => {
   });
 
   it('names what is compared, by the paper’s symbols and colours', async () => {
-    const svg = await renderSvg(alignmentFigure([column('a', 0.1), column('b', 0)], options));
+    const svg = await vegaSvg(alignmentFigure([column('a', 0.1), column('b', 0)], options));
     for (const text of [
       'Cosine of gradients',
       'mine, 2 seeds',
@@ -73,18 +73,18 @@ describe('alignmentFigure', () => {
     ]) {
       expect(svg).toContain(`>${text}<`);
     }
-    expect(svg).toContain('#1f77b4');
-    expect(svg).toContain('#d62728');
-    expect(svg).not.toContain('#9467bd');
+    expect(svg).toContain('#0f74c5');
+    expect(svg).toContain('#a50000');
+    expect(svg).not.toContain('#2e0a4a');
     expect(svg).toMatch(/^<svg [^>]* width="720"/);
   });
 
   it('has one scale for an experiment and its control, and none by logarithm for epochs', async () => {
     const figure = alignmentFigure([column('a', 0.3), column('b', 0)], options);
-    const text = JSON.stringify(figure.spec);
+    const text = JSON.stringify(figure.spec(720));
     expect(new Set(text.match(/"domain":\[0\.\d+,0\.\d+\]/g)).size).toBe(1);
     expect(text).toContain('"domain":[-2.4,42.4]');
-    expect(await renderSvg(figure)).toContain('>40<');
+    expect(await vegaSvg(figure)).toContain('>40<');
   });
 
   it('stands along what a list varies, by powers of ten where numbers are small', async () => {
@@ -94,7 +94,7 @@ describe('alignmentFigure', () => {
         .points.filter(({ summary }) => summary.epoch === 40)
         .map(({ summary }) => ({ at, summary })),
     );
-    const svg = await renderSvg(
+    const svg = await vegaSvg(
       alignmentFigure([{ title: 'a', points }], {
         ...options,
         ...{ axis: 'batch size', byEpoch: false, rows },
@@ -120,18 +120,18 @@ describe('alignmentFigure', () => {
       ['a', 'X2', 'cosine', null, null, 128, 'D5cons, poster', 0.875, null, null, null],
       ['a', 'X2', 'cosine', null, null, 128, 'D6cons, poster', 0.75, null, null, null],
     ]);
-    expect(JSON.stringify(figure.spec)).toContain('"domain":[0.2,0.925]');
+    expect(JSON.stringify(figure.spec(720))).toContain('"domain":[0.2,0.925]');
     const controls = { title: 'controls', points };
     const both = alignmentFigure([{ title: 'a', points, paper }, controls], frame);
-    const { concat } = both.spec as { readonly concat: readonly unknown[] };
+    const { concat } = both.spec(720) as { readonly concat: readonly unknown[] };
     const plots = concat.map((plot) => JSON.stringify(plot));
     expect(plots.map((plot) => plot.includes('"domain":[0.2,0.925]'))).toEqual([
       ...[false, false],
       ...[true, true],
     ]);
-    expect(await renderSvg(figure)).toContain('>hollow: the authors');
+    expect(await vegaSvg(figure)).toContain('>hollow: the authors');
     const { spec } = alignmentFigure([{ title: 'a', points }], frame);
-    expect(JSON.stringify(spec)).not.toContain('hollow');
+    expect(JSON.stringify(spec(720))).not.toContain('hollow');
   });
 
   it('says that there is nothing to draw', () => {

@@ -1,4 +1,11 @@
-import { tab10 } from '../../figures/colours.js';
+import {
+  captionOf,
+  changesText,
+  type FigureWords,
+  headingOf,
+  subheadingOf,
+} from '../../figures/captions.js';
+import { colours } from '../../figures/colours.js';
 import {
   type Figure,
   type PlottedRow,
@@ -7,7 +14,7 @@ import {
 } from '../../figures/figure.js';
 import type { GroupStyles } from '../../figures/group-style.js';
 import { intervalNote, pairSeries, seedsText } from '../../figures/labels.js';
-import { type Panel, panelsSpec, panelWidth } from '../../figures/marks/panels.js';
+import { columnsFor, type Panel, panelsSpec, panelWidth } from '../../figures/marks/panels.js';
 import type { Series } from '../../figures/marks/series.js';
 import { seriesPlot } from '../../figures/marks/series-plot.js';
 import { xAxisHeight } from '../../figures/marks/x-axis.js';
@@ -29,8 +36,8 @@ export interface AlignmentColumn {
 }
 
 /** What a figure of alignments shows and says. */
-export interface AlignmentFigureOptions {
-  /** Stands over the figure. */
+export interface AlignmentFigureOptions extends FigureWords {
+  /** What is plotted. */
   readonly heading: string;
   /** The name of the experiment or of the list, under it. */
   readonly title: string;
@@ -42,8 +49,6 @@ export interface AlignmentFigureOptions {
   readonly rows: readonly AlignmentPanels[];
   /** How the groups look. */
   readonly groups: GroupStyles;
-  /** Settings that differ from the experiments' own; defaults to none. */
-  readonly changes?: readonly string[];
 }
 
 const sides = ['upper', 'lower'] as const;
@@ -122,31 +127,49 @@ export function alignmentFigure(
     throw new Error(`nothing to draw: no alignment of gradients in ${options.title}`);
   }
   const paper = wanted.some(hasPaper) ? experiments.flatMap(paperMarks) : [];
-  const frame = { columns: experiments.length, left, right };
-  const axis = sweepAxis([...new Set(shown.map(({ at }) => at))], {
-    width: panelWidth(frame),
-    logarithms: !options.byEpoch,
-  });
-  const spec = panelsSpec({
-    ...frame,
-    title: options.heading,
-    subtitle: `${options.title}, ${seedsText(shown)}`,
-    changes: options.changes ?? [],
-    notes: [
-      intervalNote(shown),
-      ...(paper.length > 0 ? ['hollow: the authors’ means on their poster'] : []),
-    ],
-    height: wanted.length > 2 ? 150 : 190,
-    below: xAxisHeight(axis),
-    panels: wanted.flatMap((row) => {
-      const own = shown.filter((one) => isOf(one, row));
-      const beside = hasPaper(row) ? paper : [];
-      return experiments.map(({ title: experiment }, column) =>
-        alignmentPanel(row, own, beside, { experiment, isFirst: column === 0, axis, all, options }),
-      );
-    }),
-  });
-  return { columns, rows: [...shown, ...paper].map((one) => csvRow(one, all)), spec };
+  const notes = [
+    intervalNote(shown),
+    ...(paper.length > 0 ? ['hollow: the authors’ means on their poster'] : []),
+  ];
+  const who = `${options.title}, ${seedsText(shown)}`;
+  const spec = (width: number) => {
+    const frame = { columns: columnsFor(experiments.length, width), left, right };
+    const axis = sweepAxis([...new Set(shown.map(({ at }) => at))], {
+      width: panelWidth(frame, width),
+      logarithms: !options.byEpoch,
+    });
+    return panelsSpec({
+      ...{ ...frame, width, notes },
+      title: headingOf(options, options.heading),
+      subtitle: subheadingOf(options, options.heading, who),
+      changes: options.changes ?? [],
+      height: wanted.length > 2 ? 150 : 190,
+      below: xAxisHeight(axis),
+      panels: wanted.flatMap((row) => {
+        const own = shown.filter((one) => isOf(one, row));
+        const beside = hasPaper(row) ? paper : [];
+        return experiments.map(({ title: experiment }, column) => {
+          const isFirst = column % frame.columns === 0;
+          return alignmentPanel(row, own, beside, { experiment, isFirst, axis, all, options });
+        });
+      }),
+    });
+  };
+  const comparisons = [...new Set(wanted.map(({ comparison }) => comparison))].map(
+    (comparison) => comparisonTitles[comparison],
+  );
+  const caption = captionOf(
+    `${options.heading} by ${options.axis} (${who})`,
+    ...[comparisons.join('; '), ...notes, changesText(options)],
+  );
+  const title = headingOf(options, options.heading);
+  return {
+    title,
+    caption,
+    columns,
+    rows: [...shown, ...paper].map((one) => csvRow(one, all)),
+    spec,
+  };
 }
 
 /** What is on either side of a comparison; the sides' own words where it was not measured. */
@@ -155,6 +178,8 @@ function namesOf(comparison: AlignmentComparison, all: readonly AlignmentSummary
     all.find((one) => one.comparison === comparison)?.names ?? { upper: 'upper', lower: 'lower' }
   );
 }
+
+const tagMarks = ['circle', 'square'] as const;
 
 /** The sides of a comparison: groups by their symbols, and tags in the colours of X2's groups. */
 function sideSeries(
@@ -165,10 +190,11 @@ function sideSeries(
   const names = namesOf(comparison, all);
   if (comparison !== 'tags') return pairSeries(names, groups);
   const ofX2 = all.some((one) => one.comparison === 'X2')
-    ? pairSeries(namesOf('X2', all), groups).map(({ colour }) => colour)
-    : [tab10.blue, tab10.red];
+    ? pairSeries(namesOf('X2', all), groups)
+    : [{ colour: colours.blue }, { colour: colours.red }];
   return sides.map((side, index): Series => {
-    return { name: side, label: names[side], colour: ofX2[index] ?? tab10.gray, dash: [] };
+    const colour = ofX2[index]?.colour ?? colours.gray;
+    return { name: side, label: names[side], colour, dash: [], mark: tagMarks[index] ?? 'circle' };
   });
 }
 

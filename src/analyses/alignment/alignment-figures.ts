@@ -46,6 +46,7 @@ function allComparisons(metric: AlignmentMetric): AlignmentPanels[] {
 /** What the figures of an experiment or a list have in common. */
 interface Frame {
   readonly title: string;
+  readonly question: string;
   readonly axis: string;
   readonly byEpoch: boolean;
   readonly changes: readonly string[];
@@ -84,7 +85,9 @@ function byEpoch(
     });
     const suffix = stages.length > 1 ? `-${stage}` : '';
     const groups = groupStyles(groupsOf(experiment.data));
-    const frame = { title, axis: `Epoch of ${stage}`, byEpoch: true, changes, suffix, groups };
+    const axis = `Epoch of ${stage}`;
+    const question = experiment.title;
+    const frame = { title, question, axis, byEpoch: true, changes, suffix, groups };
     return drawAlignments(columns, frame);
   });
 }
@@ -112,7 +115,7 @@ function alongAxis({ name: title, members, changes }: AlignmentFindings, axis: s
   ];
   return drawAlignments(
     columns.filter(({ points }) => points.length > 0),
-    { title, axis, byEpoch: false, changes, groups, suffix: '' },
+    { title, question: first.experiment.title, axis, byEpoch: false, changes, groups, suffix: '' },
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { probes } from '../../../test/invented-probes.js';
-import { renderSvg } from '../../figures/render.js';
+import { vegaSvg } from '../../figures/render.js';
 import { summariseProbes } from './probe-summary.js';
 import { probesFigure } from './probes-figure.js';
 
@@ -21,16 +21,16 @@ describe('probesFigure', () => {
 
   it('draws layers upwards and tokens from left to right, in the paper’s range of colours', async () => {
     const figure = probesFigure([{ title: 'TAE', grids: tae }], { title: 'mine' });
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     for (const text of ['Q', 'x', '\\n', 'Layer', 'Was the alias defined?', '.88', '.50', '1.0']) {
       expect(svg).toContain(`>${text}<`);
     }
-    const spec = JSON.stringify(figure.spec);
+    const spec = JSON.stringify(figure.spec(720));
     expect(spec).toContain('"domain":[0.49,1.01]');
     expect(spec).toContain('"domain":[1,0]');
     expect(svg).toContain('>TAE: 2 seeds, 80 prompts<');
-    expect(svg.match(/stroke="#d62728"/g)).toHaveLength(2);
-    expect(await renderSvg(figure)).toBe(svg);
+    expect(svg.match(/stroke="crimson"/g)).toHaveLength(2);
+    expect(await vegaSvg(figure)).toBe(svg);
     expect(svg).toMatch(/^<svg [^>]* width="720"/);
   });
 
@@ -42,7 +42,7 @@ describe('probesFigure', () => {
       ],
       { title: 'fig7', changes: ['a=1'] },
     );
-    const svg = await renderSvg(figure);
+    const svg = await vegaSvg(figure);
     expect(figure.rows).toHaveLength(18);
     expect(svg.match(/>ATE: /g)).toHaveLength(1);
     expect(svg).toContain('>fig7, question “name”, after stage1<');
@@ -59,7 +59,7 @@ describe('probesFigure', () => {
       }),
     );
     const grids = summariseProbes(rows);
-    const wide = await renderSvg(probesFigure([{ title: 'a', grids }], { title: 'a' }));
+    const wide = await vegaSvg(probesFigure([{ title: 'a', grids }], { title: 'a' }));
     expect(wide).not.toContain('>.60<');
     expect(wide).toContain('>36<');
     expect(wide).not.toContain('>35<');
@@ -69,7 +69,7 @@ describe('probesFigure', () => {
         return { ...row, layer: 0, position, token, accuracy: 0.6, examples: 10 };
       }),
     );
-    const upright = await renderSvg(probesFigure([{ title: 'a', grids: many }], { title: 'a' }));
+    const upright = await vegaSvg(probesFigure([{ title: 'a', grids: many }], { title: 'a' }));
     expect(upright).toMatch(/rotate\(270\)[^>]*>something</);
     expect(wide).not.toMatch(/rotate\(270\)[^>]*>something</);
   });

@@ -1,6 +1,13 @@
+import {
+  captionOf,
+  changesText,
+  type FigureWords,
+  headingOf,
+  subheadingOf,
+} from '../../figures/captions.js';
 import { type Figure, type PlottedRow, plotted, plottedInterval } from '../../figures/figure.js';
 import { colourStrip, heatMap, heatMapFoot } from '../../figures/marks/heat-map.js';
-import { type Panel, panelsSpec, panelWidth } from '../../figures/marks/panels.js';
+import { columnsFor, type Panel, panelsSpec, panelWidth } from '../../figures/marks/panels.js';
 import { counted } from '../../text/counted.js';
 import type { ProbeTask } from './options.js';
 import type { ProbeGridSummary } from './probe-summary.js';
@@ -13,11 +20,9 @@ export interface ExperimentProbes {
 }
 
 /** What else a figure of probes says. */
-export interface ProbesFigureOptions {
+export interface ProbesFigureOptions extends FigureWords {
   /** The name of the experiment or of the list. */
   readonly title: string;
-  /** Settings that differ from the experiments' own; defaults to none. */
-  readonly changes?: readonly string[];
 }
 
 const columns = [
@@ -57,7 +62,7 @@ const right = 14;
  */
 export function probesFigure(
   experiments: readonly ExperimentProbes[],
-  { title, changes = [] }: ProbesFigureOptions,
+  { title, ...words }: ProbesFigureOptions,
 ): Figure {
   const all = experiments.flatMap(({ grids }) => grids);
   if (all.length === 0) throw new Error(`nothing to draw: no probes in ${title}`);
@@ -72,28 +77,44 @@ export function probesFigure(
     }),
   );
   const [questions, stages] = [all.map(({ question }) => question), all.map(({ stage }) => stage)];
-  const frame = { columns: columnsOf(experiments.length), left, right };
-  const width = panelWidth(frame);
   const layers = Math.max(...all.map(({ cells }) => new Set(cells.map((one) => one.layer)).size));
   const height = layers * Math.min(26, Math.max(7, Math.floor(260 / layers)));
-  const spec = panelsSpec({
-    ...frame,
-    title: 'Accuracy of linear probes by layer and token',
-    subtitle: `${title}, question “${listed(questions)}”, after ${listed(stages)}`,
-    changes,
-    notes: [
-      'mean over seeds and folds; chance is 0.50; layer 0 is the embedding',
-      'outlined: the most accurate cell; picked as the best, its accuracy is biased upwards',
-    ],
-    height,
-    below: Math.max(...all.map((grid) => heatMapFoot({ columns: tokensOf(grid), width }))),
-    banner: colourStrip(range, {
-      ticks: [0.5, 0.6, 0.7, 0.8, 0.9, 1],
-      format: (tick) => tick.toFixed(1),
-    }),
-    panels: shown.map((one) => probePanel(one, { width, height })),
-  });
-  return { columns, rows: shown.flatMap(plottedRows), interval: 't', spec };
+  const what = 'Accuracy of linear probes by layer and token';
+  const who = `${title}, question “${listed(questions)}”, after ${listed(stages)}`;
+  const notes = [
+    'mean over seeds and folds; chance is 0.50; layer 0 is the embedding',
+    'outlined: the most accurate cell; picked as the best, its accuracy is biased upwards',
+  ];
+  const spec = (figureWidth: number) => {
+    const frame = { columns: columnsOf(experiments.length, figureWidth), left, right };
+    const width = panelWidth(frame, figureWidth);
+    return panelsSpec({
+      ...{ ...frame, width: figureWidth, height, notes },
+      title: headingOf(words, what),
+      subtitle: subheadingOf(words, what, who),
+      changes: words.changes ?? [],
+      below: Math.max(...all.map((grid) => heatMapFoot({ columns: tokensOf(grid), width }))),
+      banner: colourStrip(range, {
+        ticks: [0.5, 0.6, 0.7, 0.8, 0.9, 1],
+        format: (tick) => tick.toFixed(1),
+      }),
+      panels: shown.map((one) => probePanel(one, { width, height })),
+    });
+  };
+  const best = all.map(({ task, stage, best: cell }) =>
+    cell === null
+      ? ''
+      : `${probeTaskTitles[task]} After ${stage}, at best ${cell.mean.toFixed(2)} in layer ${cell.layer}`,
+  );
+  const caption = captionOf(`${what} (${who})`, ...notes, ...best, changesText(words));
+  return {
+    title: headingOf(words, what),
+    caption,
+    columns,
+    rows: shown.flatMap(plottedRows),
+    interval: 't',
+    spec,
+  };
 }
 
 /** The probes of one task of one experiment; null where it has none. */
@@ -104,9 +125,9 @@ interface NamedGrid {
 
 const listed = (texts: readonly string[]): string => [...new Set(texts)].join(', ');
 
-/** As many columns as fill whole rows. */
-const columnsOf = (experiments: number): number =>
-  [2, 3].find((count) => experiments % count === 0) ?? 1;
+/** Two or three columns, as fill whole rows and have room. */
+const columnsOf = (experiments: number, width: number): number =>
+  [2, 3].find((count) => experiments % count === 0 && columnsFor(count, width) === count) ?? 1;
 
 /** The tokens of a grid in the order of the prompt, by their positions. */
 function tokensOf({ cells }: ProbeGridSummary): Map<number, string> {

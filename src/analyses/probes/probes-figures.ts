@@ -1,12 +1,12 @@
 import type { NamedFigure } from '../../figures/figure.js';
 import type { Findings } from '../findings.js';
 import type { ProbeGridSummary } from './probe-summary.js';
-import { type ExperimentProbes, probesFigure } from './probes-figure.js';
+import { type ExperimentProbes, type ProbesFigureOptions, probesFigure } from './probes-figure.js';
 
 /** A figure of probes a question; its name ends in the question where there are several. */
 function drawProbes(
   experiments: readonly ExperimentProbes[],
-  frame: { readonly title: string; readonly changes: readonly string[] },
+  frame: ProbesFigureOptions,
 ): NamedFigure[] {
   const all = experiments.flatMap(({ grids }) => grids);
   const questions = [...new Set(all.map(({ question }) => question))];
@@ -36,5 +36,5 @@ export function probesFigures({
     return [{ title: axis === null ? experiment.name : `${at}, control`, grids: summary }];
   });
   const shown = [...own, ...controls].filter(({ grids }) => axis === null || grids.length > 0);
-  return drawProbes(shown, { title, changes });
+  return drawProbes(shown, { title, changes, question: members[0]?.experiment.title ?? '' });
 }

@@ -13,18 +13,21 @@ const sources = {
 const shown = { aliasInQuestions: true, inContext: true, exchanged: false } as const;
 const undefinedAlias = { ...shown, source: null, consistent: true } as const;
 
-/** The symbols of Table 1, a tag's dot, bar or tilde over the D, and the colours of the paper's figures. */
+/**
+ * The symbols of Table 1, a tag's dot, bar or tilde over the D, and the colours of the paper's figures
+ * in lightnesses that colour-blind readers tell apart (`src/figures/colours.ts`).
+ */
 const looks = {
-  D1cons: { symbol: 'Ḋ₁ᶜᵒⁿˢQA₁', colour: '#9467bd' },
-  D2incons: { symbol: 'D̄₂ⁱⁿᶜᵒⁿˢQA₂', colour: '#e377c2' },
-  QA3: { symbol: 'QA₃', colour: '#8c564b' },
-  QA4: { symbol: 'Q̂A₄', colour: '#2ca02c' },
-  D5cons: { symbol: 'Ḋ₅ᶜᵒⁿˢ', colour: '#1f77b4' },
-  D6cons: { symbol: 'D̄₆ᶜᵒⁿˢ', colour: '#d62728' },
-  QA7: { symbol: 'QA₇', colour: '#ff7f0e' },
-  D8cons: { symbol: 'D̃₈ᶜᵒⁿˢ', colour: '#7f7f7f' },
-  D9incons: { symbol: 'Ḋ₉ⁱⁿᶜᵒⁿˢQA₉', colour: '#17becf' },
-  D10cons: { symbol: 'D̄₁₀ᶜᵒⁿˢQA₁₀', colour: '#bcbd22' },
+  D1cons: { symbol: 'Ḋ₁ᶜᵒⁿˢQA₁', colour: '#2e0a4a' },
+  D2incons: { symbol: 'D̄₂ⁱⁿᶜᵒⁿˢQA₂', colour: '#9e4b75' },
+  QA3: { symbol: 'QA₃', colour: '#422518' },
+  QA4: { symbol: 'Q̂A₄', colour: '#6cbd7f' },
+  D5cons: { symbol: 'Ḋ₅ᶜᵒⁿˢ', colour: '#0f74c5' },
+  D6cons: { symbol: 'D̄₆ᶜᵒⁿˢ', colour: '#a50000' },
+  QA7: { symbol: 'QA₇', colour: '#fba62a' },
+  D8cons: { symbol: 'D̃₈ᶜᵒⁿˢ', colour: '#9e9e9e' },
+  D9incons: { symbol: 'Ḋ₉ⁱⁿᶜᵒⁿˢQA₉', colour: '#17e0f5' },
+  D10cons: { symbol: 'D̄₁₀ᶜᵒⁿˢQA₁₀', colour: '#938429' },
   D4cons: { symbol: 'D₄ᶜᵒⁿˢQA', colour: '#000000' },
 } as const;
 

@@ -3,7 +3,7 @@ import { directLegend, type LegendEntry, legendColumn, legendRows } from './dire
 import { textWidth } from './text-width.js';
 
 const entry = (label: string, dash: readonly number[] = []): LegendEntry => {
-  return { label, colour: '#123456', dash };
+  return { label, colour: '#123456', dash, mark: 'circle' };
 };
 
 describe('legendRows', () => {
@@ -57,5 +57,20 @@ describe('directLegend', () => {
       { type: 'point' },
       { type: 'text' },
     ]);
+  });
+});
+
+describe('legendColumn beside curves', () => {
+  it('sets labels at the ends of curves, none over another and all within the plot', () => {
+    const ends = [295, 290, 40, 42, 292, 150];
+    const entries = ends.map((end, index) => ({ ...entry(`curve ${index}`), end }));
+    const laid = legendColumn(entries, 200, 300).entries;
+    expect(laid.map(({ end }) => end)).toEqual([...ends].sort((a, b) => a - b));
+    const tops = laid.map(({ y }) => y);
+    for (const [index, y] of tops.slice(1).entries())
+      expect(y - (tops[index] ?? 0)).toBeGreaterThanOrEqual(19);
+    expect(laid.find(({ end }) => end === 150)?.y).toBe(150);
+    expect(Math.max(...tops)).toBeLessThanOrEqual(300);
+    expect(Math.min(...tops)).toBeGreaterThanOrEqual(0);
   });
 });

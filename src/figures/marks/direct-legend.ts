@@ -1,9 +1,13 @@
+import { ruleColours } from '../figure.js';
 import type { Layers } from './plot.js';
 import type { Series } from './series.js';
 import { textLines, textWidth } from './text-width.js';
 
 /** A series as a legend names it. */
-export type LegendEntry = Pick<Series, 'label' | 'colour' | 'dash'>;
+export type LegendEntry = Pick<Series, 'label' | 'colour' | 'dash' | 'mark'> & {
+  /** Where in the plot beside it its curve ends, in pixels from the top; nowhere by default. */
+  readonly end?: number;
+};
 
 /** An entry with its positions, in pixels from the upper left of the legend. */
 interface LaidEntry extends LegendEntry {
@@ -36,27 +40,91 @@ export function legendRows(entries: readonly LegendEntry[], width: number): Lege
   const mark = Math.max(0, ...entries.map(markWidth));
   let [x, y] = [0, 0];
   const laid = entries.map((entry): LaidEntry => {
-    const wide = mark + beforeText + textWidth(entry.label, { size });
+    const lines = textLines(entry.label, width - mark - beforeText, { size });
+    const text = Math.max(...lines.map((line) => textWidth(line, { size })));
+    const wide = mark + beforeText + text;
     if (x > 0 && x + wide > width) [x, y] = [0, y + rowHeight];
     const at = { x: x + mark / 2, y: y + 8, textX: x + mark + beforeText };
     x += wide + between;
-    return { ...entry, lines: [entry.label], ...at };
+    y += rowHeight * (lines.length - 1);
+    return { ...entry, lines, ...at };
   });
   return { entries: laid, height: entries.length === 0 ? 0 : y + rowHeight, size };
 }
 
-/** Entries under each other, with labels in lines of at most `width` pixels with their dots. */
-export function legendColumn(entries: readonly LegendEntry[], width: number): Legend {
+/**
+ * Entries under each other, with labels in lines of at most `width` pixels with their dots. Where all
+ * of them say where their curves end, each stands as near to that as the others and a column of
+ * `height` pixels allow.
+ */
+export function legendColumn(
+  entries: readonly LegendEntry[],
+  width: number,
+  height = Number.POSITIVE_INFINITY,
+): Legend {
   const [size, rowHeight, lineHeight] = [11, 19, 13];
   const mark = Math.max(0, ...entries.map(markWidth));
-  let y = 0;
-  const laid = entries.map((entry): LaidEntry => {
+  const ends = entries.flatMap(({ end }) => end ?? []);
+  const atEnds = ends.length === entries.length;
+  const ordered = atEnds ? [...entries].sort((a, b) => (a.end ?? 0) - (b.end ?? 0)) : entries;
+  const texts = ordered.map((entry) => {
     const lines = textLines(entry.label, width - mark - beforeText, { size });
-    const at = { x: mark / 2, y: y + 5, textX: mark + beforeText };
-    y += rowHeight + lineHeight * (lines.length - 1);
-    return { ...entry, lines, ...at };
+    return { entry, lines, high: rowHeight + lineHeight * (lines.length - 1) };
   });
-  return { entries: laid, height: y, size };
+  const wanted = texts.map(({ entry }) => (atEnds ? (entry.end ?? 0) - 5 : 0));
+  const tops = spread(
+    wanted,
+    texts.map(({ high }) => high),
+    height,
+  );
+  const laid = texts.map(({ entry, lines }, index): LaidEntry => {
+    return { ...entry, lines, x: mark / 2, y: (tops[index] ?? 0) + 5, textX: mark + beforeText };
+  });
+  const foot = Math.max(0, ...texts.map(({ high }, index) => (tops[index] ?? 0) + high));
+  return { entries: laid, height: foot, size };
+}
+
+/**
+ * Where things of given heights stand that want to be at given places, from the top and in this order: none over
+ * another, from 0 to `limit` as long as all of them fit.
+ */
+function spread(wanted: readonly number[], heights: readonly number[], limit: number): number[] {
+  let foot = 0;
+  const pushed = wanted.map((place, index) => {
+    const top = Math.max(place, foot);
+    foot = top + (heights[index] ?? 0);
+    return top;
+  });
+  let ceiling = Math.max(
+    limit,
+    heights.reduce((sum, height) => sum + height, 0),
+  );
+  return pushed
+    .reverse()
+    .map((top, back) => {
+      const index = heights.length - 1 - back;
+      ceiling = Math.min(top, ceiling - (heights[index] ?? 0));
+      return ceiling;
+    })
+    .reverse();
+}
+
+/** Thin lines from the ends of curves, where all labels stand beside theirs, at `x`, to the labels beside them, at `x2`. */
+export function leaders({ entries }: Legend, x: number, x2: number): Layers {
+  const values = entries.flatMap(({ end, y }) =>
+    end === undefined ? [] : [{ x, x2, y: end, y2: y }],
+  );
+  if (values.length < entries.length || values.length === 0) return [];
+  const at = <Field extends string>(field: Field) => {
+    return { field, type: 'quantitative', scale: null, axis: null } as const;
+  };
+  return [
+    {
+      data: { values },
+      mark: { type: 'rule', strokeWidth: 0.7, color: ruleColours.weak },
+      encoding: { x: at('x'), x2: { field: 'x2' }, y: at('y'), y2: { field: 'y2' } },
+    },
+  ];
 }
 
 /**
@@ -68,6 +136,7 @@ export function directLegend({ entries, size }: Legend, x: number, y: number): L
   const values = entries.map((entry) => {
     return {
       ...{ x: x + entry.x, y: y + entry.y, colour: entry.colour, text: entry.lines.join('\n') },
+      mark: entry.mark,
       ...{ left: x + entry.x - dashLength / 2, right: x + entry.x + dashLength / 2 },
       textX: x + entry.textX,
     };
@@ -76,6 +145,7 @@ export function directLegend({ entries, size }: Legend, x: number, y: number): L
     return { field, type: 'quantitative', scale: null, axis: null } as const;
   };
   const color = { field: 'colour', type: 'nominal', scale: null, legend: null } as const;
+  const shape = { field: 'mark', type: 'nominal', scale: null, legend: null } as const;
   const dashed = entries.flatMap(({ dash }, index): Layers => {
     if (dash.length === 0) return [];
     return [
@@ -91,7 +161,7 @@ export function directLegend({ entries, size }: Legend, x: number, y: number): L
     {
       data: { values },
       mark: { type: 'point', filled: true, opacity: 1, size: 64 },
-      encoding: { x: at('x'), y: at('y'), color },
+      encoding: { x: at('x'), y: at('y'), color, shape },
     },
     {
       data: { values },

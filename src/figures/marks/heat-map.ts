@@ -96,7 +96,7 @@ export function heatMap(map: HeatMap): Plot {
       ...(hasNumbers ? numbers(cell.width, range) : []),
       {
         transform: [{ filter: 'datum.outlined' }],
-        mark: { type: 'rect', fill: null, stroke: '#d62728', strokeWidth: 2 },
+        mark: { type: 'rect', fill: null, stroke: 'crimson', strokeWidth: 2 },
       },
     ],
   };
@@ -111,8 +111,8 @@ function numbers(cellWidth: number, [low, high]: HeatMap['range']): Layers {
       encoding: {
         text: { field: 'number' },
         color: {
-          condition: { test: `datum.value > ${plotted(light)}`, value: '#111111' },
-          value: '#ffffff',
+          condition: { test: `datum.value > ${plotted(light)}`, value: 'black' },
+          value: 'white',
         },
       },
     },

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { renderSvg } from '../render.js';
+import { vegaSvg } from '../render.js';
 import type { Mean } from './interval.js';
 import { panelsSpec, stack } from './panels.js';
+import type { Series } from './series.js';
 import { seriesPlot } from './series-plot.js';
 import { xAxisHeight } from './x-axis.js';
 import { spanAxis } from './y-axis.js';
 
-const series = [
-  { name: 'a', label: 'A', colour: '#111111', dash: [] },
-  { name: 'b', label: 'B', colour: '#222200', dash: [4, 2] },
+const series: Series[] = [
+  { name: 'a', label: 'A', colour: '#111111', dash: [], mark: 'circle' },
+  { name: 'b', label: 'B', colour: '#222200', dash: [4, 2], mark: 'square' },
 ];
 const axis = {
   // One unit is one pixel.
@@ -32,11 +33,12 @@ const draw = (line: number | null, apart = 10) => {
     y: spanAxis([-1, 2], { title: 'y', left: stack.left }),
     hollow: [{ series: 'b', x: 200, mean: 1 }],
   });
-  return renderSvg({
-    spec: panelsSpec({
-      ...{ ...stack, title: 't', subtitle: 's', changes: [], notes: [], height: 100 },
-      ...{ below: xAxisHeight(axis), panels: [{ title: [], plot }] },
-    }),
+  return vegaSvg({
+    spec: () =>
+      panelsSpec({
+        ...{ ...stack, title: 't', subtitle: 's', changes: [], notes: [], height: 100 },
+        ...{ below: xAxisHeight(axis), panels: [{ title: [], plot }] },
+      }),
   });
 };
 

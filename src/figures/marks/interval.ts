@@ -1,5 +1,5 @@
 import type { Layers } from './plot.js';
-import { type Series, seriesColour, seriesDash } from './series.js';
+import { type Series, seriesColour, seriesDash, seriesShape } from './series.js';
 import { xPosition } from './x-axis.js';
 import { type YAxis, yEncoding, yPosition } from './y-axis.js';
 
@@ -13,12 +13,14 @@ export interface Mean {
   /** The ends of the interval; null where there is none, as for a single seed. */
   readonly low: number | null;
   readonly high: number | null;
+  /** Whether it has a dot; defaults to true. */
+  readonly marked?: boolean;
 }
 
 /** How means and their intervals look. */
 export interface IntervalLook {
   readonly bar: { readonly width: number; readonly opacity: number };
-  readonly dot: { readonly area: number; readonly shape?: 'circle' | 'diamond' };
+  readonly dot: { readonly area: number };
   /** Width of the line that joins a series' means, in pixels; null where they are not joined. */
   readonly line: number | null;
 }
@@ -45,14 +47,9 @@ export function intervals(series: readonly Series[], y: YAxis, look: IntervalLoo
     },
     ...joined,
     {
-      mark: {
-        type: 'point',
-        filled: true,
-        size: dot.area,
-        shape: dot.shape ?? 'circle',
-        opacity: 1,
-      },
-      encoding: mean,
+      transform: [{ filter: 'datum.marked !== false' }],
+      mark: { type: 'point', filled: true, size: dot.area, opacity: 1 },
+      encoding: { ...mean, shape: seriesShape(series) },
     },
   ];
 }

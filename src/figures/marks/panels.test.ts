@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderSvg } from '../render.js';
+import { vegaSvg } from '../render.js';
 import { type Panel, type Panels, panelsSpec, panelWidth, stack } from './panels.js';
 import { textLayer } from './text-lines.js';
 import { textWidth } from './text-width.js';
@@ -17,7 +17,7 @@ const figure: Panels = {
 
 /** Where texts stand, from the upper left of the figure in pixels: the sum of their groups'. */
 async function positionsOf(drawn: Panels): Promise<Map<string, [x: number, y: number]>> {
-  const svg = await renderSvg({ spec: panelsSpec(drawn) });
+  const svg = await vegaSvg({ spec: () => panelsSpec(drawn) });
   const groups: [number, number][] = [];
   const found = new Map<string, [number, number]>();
   for (const [tag] of svg.matchAll(/<g[^>]*>|<\/g>|<text[^>]*>[^<]*(<tspan>[^<]*)?/g)) {
@@ -37,7 +37,7 @@ async function positionsOf(drawn: Panels): Promise<Map<string, [x: number, y: nu
 }
 
 const sizeOf = async (drawn: Panels): Promise<number[]> => {
-  const svg = await renderSvg({ spec: panelsSpec(drawn) });
+  const svg = await vegaSvg({ spec: () => panelsSpec(drawn) });
   return (/ width="(\d+)" height="(\d+)"/.exec(svg) ?? []).slice(1).map(Number);
 };
 
@@ -77,7 +77,7 @@ describe('panelsSpec', () => {
       },
       panels: [panel(`panel ${long}`), panel('short')],
     };
-    const svg = await renderSvg({ spec: panelsSpec(drawn) });
+    const svg = await vegaSvg({ spec: () => panelsSpec(drawn) });
     const lines = [...svg.matchAll(/<t(?:ext|span)[^>]*>([^<]+)</g)].map(([, line = '']) => line);
     for (const line of lines) {
       const size = line.startsWith('Title') ? { size: 14, bold: true } : { size: 11 };

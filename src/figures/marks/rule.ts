@@ -1,3 +1,4 @@
+import { ruleColours } from '../figure.js';
 import type { Layers } from './plot.js';
 
 /** How a line across a plot looks. */
@@ -16,6 +17,25 @@ export function verticalRules(xs: readonly number[], look: RuleLook): Layers {
   if (xs.length === 0) return [];
   const encoding = { x: { field: 'x', type: 'quantitative' } } as const;
   return [{ data: { values: xs.map((x) => ({ x })) }, mark: markOf(look), encoding }];
+}
+
+/** A thin dotted line at what guessing scores, with its name at its left end. */
+export function chanceRule(chance: number | null): Layers {
+  if (chance === null) return [];
+  const y = { field: 'y', type: 'quantitative' } as const;
+  const data = { values: [{ y: chance, text: `chance ${chance.toFixed(2)}` }] };
+  return [
+    {
+      data,
+      mark: { type: 'rule', color: ruleColours.strong, strokeWidth: 1, strokeDash: [1, 3] },
+      encoding: { x: { value: 0 }, x2: { value: 'width' }, y },
+    },
+    {
+      data,
+      mark: { type: 'text', align: 'left', baseline: 'bottom', dx: 3, dy: -2, fontSize: 10 },
+      encoding: { x: { value: 0 }, y, text: { field: 'text' } },
+    },
+  ];
 }
 
 /** A line at zero over the whole width of a plot. */

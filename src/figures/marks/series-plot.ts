@@ -1,7 +1,7 @@
 import { dodge } from './dodge.js';
 import { type IntervalLook, intervals, type Mean } from './interval.js';
 import type { Layers, Plot } from './plot.js';
-import { type Series, seriesColour } from './series.js';
+import { type Series, seriesColour, seriesShape } from './series.js';
 import { perPixel, type XAxis, xEncoding, xPosition } from './x-axis.js';
 import { type YAxis, yPosition } from './y-axis.js';
 
@@ -64,7 +64,7 @@ function hollowPoints(
     {
       data: { values: [...points] },
       mark: { type: 'point', filled: false, size: 26, strokeWidth: 1.2, opacity: 1 },
-      encoding: { ...position, color: seriesColour(series) },
+      encoding: { ...position, color: seriesColour(series), shape: seriesShape(series) },
     },
   ];
 }

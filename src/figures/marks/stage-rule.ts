@@ -1,3 +1,4 @@
+import { ruleColours } from '../figure.js';
 import type { Banner } from './panels.js';
 import type { Layers } from './plot.js';
 import { verticalRules } from './rule.js';
@@ -17,7 +18,7 @@ const titleLine = 14;
 /** A dashed line where one stage's weights pass to the next. */
 export function stageRules(stages: readonly DrawnStage[]): Layers {
   const starts = stages.slice(1).map(({ start }) => start);
-  return verticalRules(starts, { colour: '#555555', dash: [5, 4] });
+  return verticalRules(starts, { colour: ruleColours.strong, dash: [5, 4] });
 }
 
 /** Titles broken between words where their stage is too narrow. */

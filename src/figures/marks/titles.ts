@@ -1,19 +1,18 @@
-import { figureWidth } from '../figure.js';
 import { lineHeight, textLayer } from './text-lines.js';
 import { textLines } from './text-width.js';
 
 /** Pixels between the sides of a figure and its texts. */
 export const edge = 8;
-const room = figureWidth - 2 * edge;
 const title = { size: 14, bold: true } as const;
 const small = { size: 11 } as const;
 const titleHeight = 17;
-const changeLetters = 94;
+const letterWidth = 7.3; // of a change, in pixels, on average
 
 /** What a figure is called. */
 export interface Titles {
+  /** The question that the figure answers, or what is plotted where there is none. */
   readonly title: string;
-  /** The experiments and their seeds, under the title. */
+  /** What is plotted, of which experiments, and their seeds, under the title. */
   readonly subtitle: string;
   /** Settings that differ from the experiments' own. */
   readonly changes: readonly string[];
@@ -28,16 +27,18 @@ export interface TitleLines {
 }
 
 /** Breaks the titles of a figure into lines of its width. */
-export function titleLines(titles: Titles): TitleLines {
+export function titleLines(titles: Titles, width: number): TitleLines {
+  const room = width - 2 * edge;
   const lines = textLines(titles.title, room, title);
-  const under = [...textLines(titles.subtitle, room, small), ...changeLines(titles.changes)];
+  const under = [...textLines(titles.subtitle, room, small), ...changeLines(titles.changes, room)];
   const height = 11 + titleHeight * lines.length + lineHeight * under.length;
   return { title: lines, under, height };
 }
 
 /** What was changed of an experiment; long values lose their middle. */
-function changeLines(changes: readonly string[]): string[] {
+function changeLines(changes: readonly string[], room: number): string[] {
   if (changes.length === 0) return [];
+  const changeLetters = 2 * Math.floor(room / letterWidth / 2) - 2;
   const half = changeLetters / 2 - 1;
   const shortened = changes.map((change) =>
     change.length <= changeLetters ? change : `${change.slice(0, half)}…${change.slice(-half)}`,
@@ -58,8 +59,8 @@ export function titleLayers(lines: TitleLines, { left, foot }: { left: number; f
 }
 
 /** The notes of a figure in lines of its width. */
-export function noteLines(notes: readonly string[]): string[] {
-  return notes.flatMap((note) => textLines(note, room, small));
+export function noteLines(notes: readonly string[], width: number): string[] {
+  return notes.flatMap((note) => textLines(note, width - 2 * edge, small));
 }
 
 /** Notes, the foot of the first `foot` pixels under the top of a plot that begins at `left`. */

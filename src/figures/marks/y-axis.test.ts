@@ -14,7 +14,7 @@ describe('scoreAxis', () => {
   it('spans a tenth where all scores are equal, and never less than zero', () => {
     expect(scoreAxis([0.5, 0.5], { ...parts, ticks: 8 }).domain).toEqual([0.45, 0.55]);
     expect(scoreAxis([0], { ...parts, ticks: 8 }).domain).toEqual([0, 0.1]);
-    expect(scoreAxis([0, 1], { ...parts, ticks: 8 }).domain).toBeNull();
+    expect(scoreAxis([0.02, 0.97], { ...parts, ticks: 8 }, 1).domain).toEqual([0, 1]);
   });
 });
 

@@ -4,8 +4,8 @@ import { plotted } from '../figure.js';
 export interface YAxis {
   /** Null for none. */
   readonly title: string | null;
-  /** Its ends; null for round ones around the values. */
-  readonly domain: readonly [low: number, high: number] | null;
+  /** Its ends. */
+  readonly domain: readonly [low: number, high: number];
   /** How d3 writes the numbers at the ticks. */
   readonly format: string;
   /** About how many ticks there are. */
@@ -32,13 +32,37 @@ export function scoreFormat(values: Values): '.2f' | '.3f' {
 }
 
 /**
- * An axis of scores: round ends around the values, and a span of 0.1 where all of them are equal.
+ * An axis of scores: round ends around the values, and a span of 0.1 where all of them are equal. It
+ * ends at 0, which no score is under, and at `most` where scores have an upper end.
  */
-export function scoreAxis(values: Values, parts: Pick<YAxis, 'title' | 'ticks' | 'left'>): YAxis {
-  const [least, most] = spanOf(values);
-  const low = Math.max(0, plotted(least - 0.05));
-  const domain = least < most ? null : ([low, plotted(low + 0.1)] as const);
-  return { ...parts, domain, format: scoreFormat(values) };
+export function scoreAxis(
+  values: Values,
+  parts: Pick<YAxis, 'title' | 'ticks' | 'left'>,
+  most = Number.POSITIVE_INFINITY,
+): YAxis {
+  const [low, high] = spanOf(values);
+  const step = roundStep((high - low) / parts.ticks);
+  const ends: readonly [number, number] =
+    low < high
+      ? [step * Math.floor(low / step + tiny), step * Math.ceil(high / step - tiny)]
+      : [low - 0.05, low + 0.05];
+  // Ends at a limit keep their span, so that equal values lie within the plot.
+  const shift = Math.max(0, -ends[0]) - Math.max(0, ends[1] - most);
+  const domain = ends.map((end) => plotted(Math.min(most, Math.max(0, end + shift))));
+  return { ...parts, domain: [domain[0] ?? 0, domain[1] ?? 1], format: scoreFormat(values) };
+}
+
+const tiny = 1e-9; // so that a value that is a tick up to rounding is its own end
+
+/** The least of 1, 2, 5, 10 and so on, times any power of ten, from `least` up. */
+function roundStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return power * ([1, 2, 5].find((digit) => digit * power >= least * (1 - tiny)) ?? 10);
+}
+
+/** Where a value stands on an axis, in pixels from the top of a plot of `height` pixels. */
+export function fromTop({ domain: [low, high] }: YAxis, value: number, height: number): number {
+  return plotted(height * (1 - (value - low) / (high - low)));
 }
 
 /** The span of numbers of any size, with the part `margin` of it added at either end. */
@@ -63,8 +87,8 @@ function tickFormat([low, high]: readonly [low: number, high: number]): string {
 }
 
 /** The scale of an axis. */
-function scaleOf({ domain }: YAxis): { domain?: number[]; nice?: boolean; zero: boolean } {
-  return domain === null ? { zero: false } : { domain: [...domain], nice: false, zero: false };
+function scaleOf({ domain }: YAxis) {
+  return { domain: [...domain], nice: false, zero: false };
 }
 
 /** The vertical position of marks by a field, with the axis. */
