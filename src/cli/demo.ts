@@ -7,6 +7,7 @@ import { unfinishedSeeds } from '../runs/status.js';
 import type { Member } from '../study/resolve-study.js';
 import { durationText } from '../terminal/duration.js';
 import { print } from '../terminal/terminal.js';
+import { studyNote } from './note-trained.js';
 import {
   deviceOption,
   executionGiven,
@@ -56,7 +57,8 @@ export function demoCommand() {
               `then shows which sources they came to trust: about ${time}.`,
         '',
       );
-      if (!(await runExperiment(world, { ...options, execution }))) {
+      const note = studyNote(study, { typed: 'world' }, options.runs);
+      if (!(await runExperiment(world, { ...options, execution, note }))) {
         process.exitCode = 1;
         return;
       }

@@ -1,14 +1,16 @@
 import { Command } from '@commander-js/extra-typings';
-import { drawResults, readResults } from '../report/results.js';
+import { drawResults, printNotes, readResults } from '../report/results.js';
 import { print } from '../terminal/terminal.js';
+import { damagedStatus } from './exit-status.js';
 import {
   controlOption,
-  experimentArgument,
+  controlSeedsOption,
   figuresOption,
   quickOption,
   runsOption,
   seedsOption,
   setOption,
+  shownArgument,
   smallOption,
   withControlOption,
 } from './options.js';
@@ -27,18 +29,22 @@ export function figuresCommand() {
     .description(
       'Draws the figures of finished runs, as SVG, PNG and a CSV of the plotted numbers.',
     )
-    .argument('<experiment>', experimentArgument)
+    .argument('<experiment>', shownArgument)
     .addOption(controlOption())
     .addOption(setOption())
     .addOption(smallOption())
     .addOption(quickOption())
     .addOption(withControlOption())
     .addOption(seedsOption())
+    .addOption(controlSeedsOption())
     .addOption(runsOption())
     .addOption(figuresOption())
     .addHelpText('after', examples)
     .action(async (name, { figures, ...options }) => {
       const { study, source } = await shownStudy(name, options);
-      print(...(await drawResults(readResults(study, source), figures)));
+      const results = readResults(study, source);
+      printNotes(results, true);
+      print(...(await drawResults(results, figures)));
+      if (results.isDamaged) process.exitCode = damagedStatus;
     });
 }

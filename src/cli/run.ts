@@ -8,6 +8,7 @@ import { showResults } from '../report/show-results.js';
 import { trainedExperiments } from '../study/resolve-study.js';
 import { print, printJson } from '../terminal/terminal.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
+import { noteFinished, studyNote } from './note-trained.js';
 import {
   answersOption,
   deviceOption,
@@ -79,8 +80,14 @@ export function runCommand() {
       const { runs, jobs, seeds, set, quick, small, withControl } = options;
       const changes = { seeds, set, quick, small, withControl };
       const study = await loadStudy(name, changes);
+      const note = studyNote(study, { typed: name, set, quick, small }, runs);
       const trained = trainedExperiments(study).map(({ experiment, execution }) => {
-        const how = { runs, jobs, execution: executionOf(execution, executionGiven(options)) };
+        const how = {
+          runs,
+          jobs,
+          note,
+          execution: executionOf(execution, executionGiven(options)),
+        };
         return { experiment, how };
       });
       checkWritable(options.figures);
@@ -100,6 +107,7 @@ export function runCommand() {
         process.exitCode = 1;
         return;
       }
+      noteFinished(note);
       await showResults(study, reportSource(name, runs, changes), options);
     });
 }

@@ -29,6 +29,8 @@ export interface Report {
   /** First seeds that are finished, and that are not. */
   readonly seeds: readonly number[];
   readonly missing: readonly number[];
+  /** First seeds that are left out because a file of theirs is damaged: which, and how. */
+  readonly damaged: ReadonlyMap<number, string>;
   readonly stages: readonly string[];
   /** The groups of its data, and the stages that have taught them. */
   readonly groups: readonly Group[];
@@ -63,7 +65,7 @@ export function summariseRecord(
   record: ExperimentRecord,
   { paper = [], paperAnalyses = {}, list = bundledAnalyses }: ReportOptions = {},
 ): Report {
-  const { rows, finished, missing, seconds } = record;
+  const { rows, finished, missing, damaged, seconds } = record;
   const stages = experiment.stages.map((stage) => stage.name);
   const groups = groupsOf(experiment.data);
   const learned = learnedStages(experiment.stages, groups);
@@ -72,6 +74,7 @@ export function summariseRecord(
     experiment,
     seeds: finished,
     missing,
+    damaged,
     stages,
     groups,
     learned,

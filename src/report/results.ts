@@ -1,7 +1,9 @@
 import type { Study } from '../study/resolve-study.js';
-import { outputWidth, print, printJson } from '../terminal/terminal.js';
+import { outputWidth, print, printError, printJson } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/wrapped.js';
 import {
   type MemberReport,
+  notesOf,
   type ReportSource,
   readMembers,
   unfinishedError,
@@ -20,6 +22,10 @@ export interface Results {
   /** Where the members stand on one axis. */
   readonly sweep: SweepReport | null;
   readonly members: readonly MemberReport[];
+  /** What a reader has to know first, such as which seeds are left out; a line each. */
+  readonly notes: readonly string[];
+  /** Whether seeds are left out because files of theirs are damaged. */
+  readonly isDamaged: boolean;
 }
 
 /**
@@ -30,10 +36,13 @@ export function readResults(study: Study, source: ReportSource): Results {
   const members = readMembers(study, source);
   if (members.every(({ compared }) => compared === null)) {
     const [first] = study.members;
-    if (first !== undefined)
-      throw unfinishedError(first.experiment, source.runs, source.commands.train);
+    if (first !== undefined) throw unfinishedError(first.experiment, source, source.commands.train);
   }
-  return { source, sweep: sweepReport(study, members, source.changes), members };
+  const sweep = sweepReport(study, members, source.changes);
+  const isDamaged = members.some(({ compared }) =>
+    [compared?.report, compared?.control].some((one) => (one?.damaged.size ?? 0) > 0),
+  );
+  return { source, sweep, members, notes: notesOf(members, source), isDamaged };
 }
 
 /** The members of which a seed is finished. */
@@ -41,10 +50,19 @@ function finished({ members }: Results) {
   return members.flatMap(({ member, compared }) => (compared ? [{ member, compared }] : []));
 }
 
+/** Prints what a reader has to know first; beside JSON, or paths, to standard error. */
+export function printNotes({ notes }: Results, isForPrograms: boolean): void {
+  const lines = notes.flatMap((note) => wrapped(note, outputWidth()));
+  if (lines.length === 0) return;
+  if (isForPrograms) printError(...lines);
+  else print(...lines, '');
+}
+
 /** Prints results for people, or with `json` for programs. */
 export function printResults(results: Results, json = false): void {
   const { source, sweep } = results;
   const width = outputWidth();
+  printNotes(results, json);
   if (sweep !== null) {
     if (json) printJson([sweepJson(sweep)]);
     else print(...sweepText(sweep, width));

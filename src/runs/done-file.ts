@@ -26,6 +26,18 @@ const doneSchema = z.strictObject({
   ).describe('Size and content of every other file, to know damage by.'),
 });
 
+/** A file of a finished folder is not as it was written; the message says what to do, too. */
+export class DamagedError extends UserError {
+  /** @param what the file and what is wrong with it */
+  constructor(
+    readonly what: string,
+    remedy: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${what}; ${remedy}`, options);
+  }
+}
+
 /** The content of `done.json`. */
 export type Done = z.output<typeof doneSchema>;
 
@@ -62,7 +74,7 @@ function readDoneFile(results: ResultFolder): Done {
     return readJson(join(results.folder, doneName), doneSchema);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${error.message}; ${remedy(results)}`, { cause: error });
+    throw new DamagedError(error.message, remedy(results), { cause: error });
   }
 }
 
@@ -83,7 +95,7 @@ export function verifyFile(
 }
 
 function damage(results: ResultFolder, path: string, what: string): UserError {
-  return new UserError(`${path} is damaged: ${what}; ${remedy(results)}`);
+  return new DamagedError(`${path} is damaged: ${what}`, remedy(results));
 }
 
 /** Stages inside the folder stay: training again gives the weights that they came from. */
