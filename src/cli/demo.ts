@@ -7,7 +7,6 @@ import { unfinishedSeeds } from '../runs/status.js';
 import type { Member } from '../study/resolve-study.js';
 import { durationText } from '../terminal/duration.js';
 import { print } from '../terminal/terminal.js';
-import { studyNote } from './note-trained.js';
 import {
   deviceOption,
   executionGiven,
@@ -18,6 +17,7 @@ import {
 } from './options.js';
 import { runExperiment } from './run-experiment.js';
 import { reportSource } from './shown-study.js';
+import { studyNote } from './store/note-trained.js';
 
 /** What a seed of `world` takes on one core of a server of 2023, in seconds. */
 const secondsPerSeed = 20;

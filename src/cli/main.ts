@@ -18,6 +18,7 @@ import { reportCommand } from './report-command.js';
 import { runCommand } from './run.js';
 import { Stopped } from './run-experiment.js';
 import { statusCommand } from './status.js';
+import { runsCommand } from './store/runs.js';
 
 const examples = `
 Examples:
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
     .addCommand(reportCommand())
     .addCommand(figuresCommand())
     .addCommand(statusCommand())
+    .addCommand(runsCommand())
     .addCommand(experimentsCommand())
     .addCommand(dataCommand())
     .addCommand(modelCommand())

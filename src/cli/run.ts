@@ -8,7 +8,6 @@ import { showResults } from '../report/show-results.js';
 import { trainedExperiments } from '../study/resolve-study.js';
 import { print, printJson } from '../terminal/terminal.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
-import { noteFinished, studyNote } from './note-trained.js';
 import {
   answersOption,
   deviceOption,
@@ -30,6 +29,7 @@ import {
 } from './options.js';
 import { checkFolderAndDevice, runExperiment } from './run-experiment.js';
 import { reportSource } from './shown-study.js';
+import { noteFinished, studyNote } from './store/note-trained.js';
 
 const examples = `
 Examples:

@@ -3,7 +3,7 @@ import { reportCommandOf, rerunCommand, trainingCommand } from '../plan/training
 import type { ReportSource } from '../report/compared-report.js';
 import { withFirstSeeds } from '../runs/folder.js';
 import { type Study, withControl } from '../study/resolve-study.js';
-import { storedChoice } from './stored-choice.js';
+import { storedChoice } from './store/stored-choice.js';
 
 /** Where the reports of a study come from that was loaded under the name or path `typed`. */
 export function reportSource(typed: string, runs: string, changes: Changes = {}): ReportSource {

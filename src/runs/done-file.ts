@@ -113,6 +113,14 @@ export function writeDone({ folder, identity }: ResultFolder, seconds: number): 
   writeJson(join(folder, doneName), done satisfies z.input<typeof doneSchema>);
 }
 
+/** Has a finished folder know nothing of some of its files, which may then be removed. */
+export function forgetFiles(results: ResultFolder, names: readonly string[]): void {
+  if (!isDone(results)) return;
+  const done = readDoneFile(results);
+  const files = Object.fromEntries([...done.files].filter(([name]) => !names.includes(name)));
+  writeJson(join(results.folder, doneName), { ...done, files });
+}
+
 /** Files of results beside `done.json`; locks and drafts are none. */
 function resultFiles(folder: string): string[] {
   const names = readdirSync(folder).filter((name) =>

@@ -74,6 +74,8 @@ const recordSchema = z.object({
 
 /** A study as the store has it on record. */
 export interface RecordedStudy {
+  /** Of the record. */
+  readonly path: string;
   readonly asked: Asked;
   readonly study: Study;
   /** Which commit of the hub the revisions were that its models name. */
@@ -132,9 +134,10 @@ export function recordedStudies(runsFolder: string): RecordedStudy[] {
   const names = readdirSync(folder).filter((name) => /^[^.].*\.json$/.test(name));
   return names.sort().flatMap((name) => {
     try {
-      const { asked, study, commits } = readJson(join(folder, name), recordSchema);
+      const path = join(folder, name);
+      const { asked, study, commits } = readJson(path, recordSchema);
       const members = study.members.map((member): Member => ({ ...member, execution: {} }));
-      return [{ asked, commits, study: { ...study, members } }];
+      return [{ path, asked, commits, study: { ...study, members } }];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       return [];

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, resolve, sep } from 'node:path';
-import { UserError } from '../errors/user-error.js';
-import { isFolder } from '../files/folders.js';
-import { bundledNames, type Changes } from '../plan/catalogue.js';
-import { readStore, type StoredStudy } from '../runs/store/stored-experiments.js';
-import { shortened } from '../text/printable.js';
+import { UserError } from '../../errors/user-error.js';
+import { isFolder } from '../../files/folders.js';
+import { bundledNames, type Changes } from '../../plan/catalogue.js';
+import { readStore, type StoredStudy } from '../../runs/store/stored-experiments.js';
+import { shortened } from '../../text/printable.js';
 
 /** A study that is reported as the store has it, and the folder of runs that it is in. */
 export interface StoredChoice {
@@ -30,7 +30,11 @@ export function storedChoice(typed: string, runs: string, changes: Changes): Sto
   if (isDefinition || !isFolder(runs)) return null;
   const { studies } = readStore(runs);
   const own = studies.filter((study) => isCalled(study, typed));
-  return own.length === 0 ? null : chosen(own, { typed, runs, changes });
+  if (own.length > 0) return chosen(own, { typed, runs, changes });
+  if (!isIdentity(typed)) return null;
+  throw new UserError(
+    `no experiment in ${runs} has an identity that begins with ${typed}; "credence runs" lists them`,
+  );
 }
 
 /** The runs folder that a folder of a stage or of tests lies in; a runs folder itself. */
@@ -52,14 +56,16 @@ const hasStageIn = ({ experiments }: StoredStudy, path: string): boolean =>
 const isBelow = (path: string, folder: string): boolean =>
   /^tests-/.test(basename(path)) && dirname(path) === resolve(folder);
 
+const isIdentity = (typed: string): boolean => /^(?=.*\d)[0-9a-f]{6,12}$/.test(typed);
+
 /** By the name of the study or of an experiment of it, or by the beginning of an identity. */
 function isCalled({ study, experiments }: StoredStudy, typed: string): boolean {
-  const isIdentity = /^[0-9a-f]{6,12}$/.test(typed);
   return (
     study.name === typed ||
     experiments.some(
       ({ experiment, identities }) =>
-        experiment.name === typed || (isIdentity && identities.at(-1)?.startsWith(typed)),
+        experiment.name === typed ||
+        (isIdentity(typed) && identities.some((one) => one.startsWith(typed))),
     )
   );
 }

@@ -1,7 +1,7 @@
-import { WriteError } from '../files/file-errors.js';
-import type { Changes } from '../plan/catalogue.js';
-import { noteStudy } from '../runs/store/study-records.js';
-import type { Study } from '../study/resolve-study.js';
+import { WriteError } from '../../files/file-errors.js';
+import type { Changes } from '../../plan/catalogue.js';
+import { noteStudy } from '../../runs/store/study-records.js';
+import type { Study } from '../../study/resolve-study.js';
 
 /** A function that notes in the runs folder what is trained; throws a WriteError where it cannot. */
 export function studyNote(
