@@ -18,6 +18,7 @@ import { reportCommand } from './report-command.js';
 import { runCommand } from './run.js';
 import { Stopped } from './run-experiment.js';
 import { statusCommand } from './status.js';
+import { rerunCommand } from './store/rerun.js';
 import { runsCommand } from './store/runs.js';
 
 const examples = `
@@ -62,6 +63,7 @@ async function main(): Promise<void> {
     .addCommand(figuresCommand())
     .addCommand(statusCommand())
     .addCommand(runsCommand())
+    .addCommand(rerunCommand())
     .addCommand(experimentsCommand())
     .addCommand(dataCommand())
     .addCommand(modelCommand())

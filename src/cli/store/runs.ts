@@ -20,7 +20,7 @@ Examples:
 /** What follows the row of an experiment: seeds, changes, files; short ones in one line. */
 function detailLines({ stored, seeds, changes, files }: ListedExperiment, width: number): string[] {
   const { asked, experiment } = stored;
-  const own = asked !== null && asked.typed !== experiment.name ? [`of ${asked.typed}`] : [];
+  const own = asked !== null && asked.typed !== experiment.name ? [`from ${asked.typed}`] : [];
   const states = (['running', 'unfinished', 'damaged'] as const).flatMap((state) =>
     seeds[state].length === 0 ? [] : [`${state}: ${seedsText(seeds[state])}`],
   );

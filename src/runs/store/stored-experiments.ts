@@ -51,11 +51,12 @@ export function readStore(runsFolder: string): Store {
   const chains = storedChains(runsFolder);
   const found = new Map<string, StoredExperiment>();
   const versionsOf = (experiment: Experiment, asked: Asked | null): StoredExperiment[] =>
-    recordedVersions(experiment, runsFolder, chains).map((version) => {
+    recordedVersions(experiment, runsFolder, chains).flatMap((version) => {
+      if (!isBegun(version, experiment)) return [];
       const key = `${experiment.name}\n${version.identities.join('/')}`;
       const one = found.get(key) ?? storedExperiment(experiment, version, { asked, chains });
       found.set(key, one);
-      return one;
+      return [one];
     });
   const studies = recordedStudies(runsFolder).flatMap((one) => storedVersions(one, versionsOf));
   const unnamed = chains
@@ -86,7 +87,7 @@ function storedExperiment(
   );
   const begun = own
     .flatMap(({ stages }) => stages)
-    .filter((stage) => stage.parent === null && isBegun(stage, experiment));
+    .filter((stage) => stage.parent === null && isRecordOf(stage, experiment));
   const seeds = new Set([...last, ...begun].map(({ seed }) => seed));
   const first = [...seeds].sort((a, b) => a - b);
   const pinned = withSeeds(experiment, first, identities);
@@ -102,10 +103,18 @@ function storedExperiment(
   };
 }
 
-/** Whether the record of a first stage names the experiment, which may not have come further. */
-function isBegun(stage: StoredStage, { name, stages }: Experiment): boolean {
-  const begun = describedStage(stage)?.experiment;
-  return begun !== undefined && begun.name === name && begun.stages.length === stages.length;
+/** Whether it came to its last stage, or a stage's record names it: others may share its first ones. */
+function isBegun({ last }: RecordedVersion, experiment: Experiment): boolean {
+  const [stage] = last;
+  const isWhole = stage?.identities.length === experiment.stages.length;
+  return isWhole || last.some((one) => isRecordOf(one, experiment));
+}
+
+/** Whether a stage was trained for an experiment. */
+function isRecordOf(stage: StoredStage, experiment: Experiment): boolean {
+  const trained = describedStage(stage)?.experiment;
+  if (trained === undefined || trained.name !== experiment.name) return false;
+  return stageForms(trained).at(-1) === stageForms(experiment).at(-1);
 }
 
 function withSeeds(
