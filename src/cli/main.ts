@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { z } from 'zod';
 import { projectFolder } from '../doctor/setup-state.js';
 import { fileErrorText } from '../files/file-errors.js';
 import { readJson } from '../files/json-file.js';
+import { projectFolderOf } from '../runs/project-folders.js';
 import { commandLine } from '../terminal/command-line.js';
 import { printError } from '../terminal/terminal.js';
 import { printableLines } from '../text/printable.js';
@@ -68,6 +69,15 @@ async function main(): Promise<void> {
     .addCommand(dataCommand())
     .addCommand(modelCommand())
     .addCommand(doctorCommand());
+  program.hook('preAction', (_, command) => {
+    // Only where a parent folder's are meant, which nobody typed.
+    const found = (['runs', 'figures'] as const)
+      .filter((name) => command.getOptionValueSource(name) === 'default')
+      .map((name) => projectFolderOf(name))
+      .filter((path) => dirname(path) !== '.');
+    if (found.length > 0)
+      printError(`Uses ${found.join(' and ')}; --runs and --figures name others.`);
+  });
   for (const command of allCommands(program))
     command.configureOutput({ outputError: (text, write) => write(printableLines(text)) });
   try {

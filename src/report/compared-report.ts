@@ -42,23 +42,27 @@ export function unfinishedError(
   const [trained] = untested;
   const why = trained === undefined ? '' : ` (seed ${trained[0]} is trained, but ${trained[1]})`;
   const notes = [
-    ...damagedNotes(experiment.name, damaged, commands.rerun),
+    ...damagedNotes(experiment.name, damaged, rerunOf(experiment, commands)),
     ...versionNotes(experiment, { runs, commands }),
   ];
   const first = `no seed of "${experiment.name}" is finished in ${runs}${why}; train it with: ${command}`;
   return new UserError([first, ...notes].join('\n'));
 }
 
-/** "world, seed 13 is left out: ... is damaged ...; to train it again: ...", a line a seed. */
+/**
+ * "world, seed 13 is left out: ... is damaged ...", and below it the command that trains it again.
+ *
+ * @param rerun that command, but for the seed
+ */
 function damagedNotes(name: string, damaged: Report['damaged'], rerun?: string): string[] {
   return [...damaged].map(([seed, what]) => {
-    const again =
-      rerun === undefined
-        ? ''
-        : `; to train it again: ${rerun} --experiment ${name} --seed ${seed}`;
-    return `${name}, seed ${seed} is left out: ${what}${again}`;
+    const left = `${name}, seed ${seed} is left out: ${what}`;
+    return rerun === undefined ? left : `${left}; to train it again:\n  ${rerun} --seed ${seed}`;
   });
 }
+
+const rerunOf = ({ name }: Experiment, { rerun }: ReportSource['commands']): string | undefined =>
+  rerun === undefined ? undefined : `${rerun} --experiment ${name}`;
 
 /** What there is of an experiment with other content of its files, a line a version. */
 function versionNotes(
@@ -70,7 +74,7 @@ function versionNotes(
 
 /**
  * What a reader has to know before the reports: that data are not here, which seeds are left out,
- * and of unfinished ones that there are some of other data. A line each.
+ * and of unfinished ones that there are some of other data. Commands stand on lines of their own.
  */
 export function notesOf(members: readonly MemberReport[], source: ReportSource): string[] {
   const { runs, commands } = source;
@@ -82,8 +86,8 @@ export function notesOf(members: readonly MemberReport[], source: ReportSource):
     const isWhole = compared !== null && compared.report.missing.length === 0;
     return [
       ...(absent === null ? [] : [absent]),
-      ...reports.flatMap(({ experiment: { name }, damaged }) =>
-        damagedNotes(name, damaged, commands.rerun),
+      ...reports.flatMap(({ experiment, damaged }) =>
+        damagedNotes(experiment.name, damaged, rerunOf(experiment, commands)),
       ),
       ...(isWhole || absent !== null ? [] : versionNotes(member.experiment, source)),
     ];

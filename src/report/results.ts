@@ -52,7 +52,9 @@ function finished({ members }: Results) {
 
 /** Prints what a reader has to know first; beside JSON, or paths, to standard error. */
 export function printNotes({ notes }: Results, isForPrograms: boolean): void {
-  const lines = notes.flatMap((note) => wrapped(note, outputWidth()));
+  const lines = notes
+    .flatMap((note) => note.split('\n'))
+    .flatMap((line) => (line.startsWith('  ') ? [line] : wrapped(line, outputWidth())));
   if (lines.length === 0) return;
   if (isForPrograms) printError(...lines);
   else print(...lines, '');

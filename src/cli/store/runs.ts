@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { type ListedExperiment, type StoredList, storedList } from '../../plan/stored-list.js';
 import { seedsText } from '../../report/seeds-text.js';
 import { dayText } from '../../runs/store/other-versions.js';
+import { rerunFolders } from '../../runs/store/rerun.js';
 import { type Alignment, tableLines } from '../../terminal/table.js';
 import { outputWidth, print, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
@@ -16,6 +18,12 @@ Examples:
   credence report 1a2b3c4d                one of them, by its identity
   credence runs rm world --weights        only its weights, after a question
   credence runs rm 1a2b3c4d --seeds 10-13 --yes`;
+
+/** What is no experiment's but credence's. */
+const whatIs: ReadonlyMap<string, string> = new Map([
+  [rerunFolders.again, 'being trained again by credence rerun'],
+  [rerunFolders.aside, 'old results that credence rerun replaced'],
+]);
 
 /** What follows the row of an experiment: seeds, changes, files; short ones in one line. */
 function detailLines({ stored, seeds, changes, files }: ListedExperiment, width: number): string[] {
@@ -71,7 +79,10 @@ function listLines({ experiments, unknown, bytes }: StoredList, runs: string): s
     first,
     ...experiments.flatMap((one, index) => [lines[index] ?? '', ...detailLines(one, width)]),
     ...(unknown.length === 0 ? [] : ['', 'Belongs to no known experiment:']),
-    ...unknown.map(({ path, bytes: own }) => `  ${path}  ${bytesText(own)}`),
+    ...unknown.map(({ path, bytes: own }) => {
+      const what = whatIs.get(basename(path));
+      return `  ${path}  ${bytesText(own)}${what === undefined ? '' : `  (${what})`}`;
+    }),
     '',
     ...wrapped(
       `${counted(experiments.length, 'experiment')} in ${runs}, ${bytesText(bytes)} in all; ` +

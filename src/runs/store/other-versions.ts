@@ -44,7 +44,7 @@ export function otherVersionTexts(
       const trained = `trained ${dayText(version.time)}`;
       const shown = report(version.last[0]?.identities.at(-1) ?? '');
       const exist = `${counted(seeds, 'seed')} ${seeds === 1 ? 'exists' : 'exist'} for`;
-      return `${exist} ${versionOf(experiment, version, now)}, ${trained}); to report: ${shown}`;
+      return `${exist} ${versionOf(experiment, version, now)}, ${trained}); to report them:\n  ${shown}`;
     });
 }
 

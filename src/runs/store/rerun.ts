@@ -1,5 +1,5 @@
 import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { UserError } from '../../errors/user-error.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import { makeFolder } from '../../files/folders.js';
@@ -7,7 +7,7 @@ import { takeLock } from '../../files/lock.js';
 import { readDone } from '../done-file.js';
 import { layout, runFiles, type StageRun, withFirstSeeds } from '../folder.js';
 import { compareResults, type StageComparison } from './compared-stages.js';
-import { ownNames } from './stage-sizes.js';
+import { ownNames, removeEmpty } from './stage-sizes.js';
 
 /** Folders in a runs folder that `rerun` makes: what is being trained again, and what it replaced. */
 export const rerunFolders = { again: 'rerun', aside: 'set-aside' } as const;
@@ -92,6 +92,7 @@ export function finishRerun({ runsFolder, again, stages }: Rerun): ReplacedStage
       return { run, comparison, aside: isMoved.includes(true) ? aside : null };
     });
     rmSync(again, { recursive: true, force: true });
+    removeEmpty(dirname(again), runsFolder);
     return replaced;
   } finally {
     for (const release of releases) release();
