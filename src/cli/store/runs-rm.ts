@@ -52,7 +52,7 @@ function removalText(
     shared.length === 0
       ? ''
       : `; ${counted(shared.length, 'stage')} that other experiments share ${shared.length === 1 ? 'stays' : 'stay'} (--shared removes them, too)`;
-  const of = `${experiment.name} (${identities.at(-1)}), ${seeds.length === 1 ? "seed" : "seeds"} ${seedsText(seeds)}`;
+  const of = `${experiment.name} (${identities.at(-1)}), ${seeds.length === 1 ? 'seed' : 'seeds'} ${seedsText(seeds)}`;
   return `Removes ${what} of ${of}: ${counted(stages.length, 'stage')}, ${bytesText(bytes)}${kept}.`;
 }
 

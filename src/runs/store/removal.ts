@@ -37,7 +37,7 @@ export function removalOf(
   if (absent !== undefined)
     throw new UserError(`${stored.experiment.name} has no seed ${absent} in this folder`);
   const chosen = stored.stages.filter(({ seed }) => seeds?.includes(seed) ?? true);
-  const others = experiments.filter((one) => one !== stored).flatMap(({ stages }) => stages);
+  const others = experiments.filter((one) => !isSame(one, stored)).flatMap(({ stages }) => stages);
   const theirs = new Set(others.map(({ folder }) => folder));
   const size = (stage: StoredStage): number => stageSize(stage)[weights ? 'weights' : 'bytes'];
   const isKept = (stage: StoredStage): boolean => !takesShared && theirs.has(stage.folder);
@@ -50,6 +50,10 @@ export function removalOf(
     bytes: stages.reduce((sum, stage) => sum + size(stage), 0),
   };
 }
+
+const isSame = (one: StoredExperiment, other: StoredExperiment): boolean =>
+  one.experiment.name === other.experiment.name &&
+  one.identities.join() === other.identities.join();
 
 /** Removes it; throws a LockedError, before anything is removed, where some of it is being trained. */
 export function remove({ stages }: Removal, runsFolder: string, isOfWeights: boolean): void {
