@@ -109,6 +109,7 @@ export function inventedReport(
     finished,
     missing: [],
     untested: new Map(),
+    damaged: new Map(),
     chance: null,
     runs: [],
     seconds: 10,

@@ -59,6 +59,18 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import('./status.js')).statusCommand(),
   },
   {
+    name: 'runs',
+    summary: 'list all runs that are kept, or remove some',
+    group: train,
+    load: async () => (await import('./store/runs.js')).runsCommand(),
+  },
+  {
+    name: 'rerun',
+    summary: 'train one seed again and compare',
+    group: train,
+    load: async () => (await import('./store/rerun.js')).rerunCommand(),
+  },
+  {
     name: 'report',
     summary: 'report the results of finished runs',
     group: results,

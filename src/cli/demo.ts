@@ -17,6 +17,7 @@ import {
 } from './options.js';
 import { runExperiment } from './run-experiment.js';
 import { reportSource } from './shown-study.js';
+import { studyNote } from './store/note-trained.js';
 
 /** What a seed of `world` takes on one core of a server of 2023, in seconds. */
 const secondsPerSeed = 20;
@@ -55,7 +56,8 @@ export function demoCommand() {
               `then shows which sources they came to trust: about ${time}.`,
         '',
       );
-      if (!(await runExperiment(world, { ...options, execution }))) {
+      const note = studyNote(study, { typed: 'world' }, options.runs);
+      if (!(await runExperiment(world, { ...options, execution, note }))) {
         process.exitCode = 1;
         return;
       }

@@ -12,6 +12,7 @@ import { seedsText } from '../report/seeds-text.js';
 import { outputWidth, print, printError } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
+import { damagedStatus } from './exit-status.js';
 import {
   experimentArgument,
   pathArgument,
@@ -71,6 +72,8 @@ export function exportCommand() {
       const { experiments, notes } = exportedExperiments(studies);
       const note = (line: string) => printError(...wrapped(line, outputWidth(process.stderr)));
       for (const line of notes) note(line);
+      if (experiments.some(({ record }) => record.damaged.size > 0))
+        process.exitCode = damagedStatus;
       const exported: TableExport = { experiments, table, format, note };
       if (to === '-') return writeOut(tablePieces(exported));
       const rows = writeTable(to, exported);

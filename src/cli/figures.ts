@@ -1,17 +1,19 @@
 import { Command } from '@commander-js/extra-typings';
 import { figureLines } from '../report/figure-lines.js';
-import { drawResults, readResults } from '../report/results.js';
+import { drawResults, printNotes, readResults } from '../report/results.js';
 import { outputWidth, print, printJson } from '../terminal/terminal.js';
+import { damagedStatus } from './exit-status.js';
 import { pdfOption, themeOption, widthOption } from './figure-options.js';
 import {
   controlOption,
-  experimentArgument,
+  controlSeedsOption,
   figuresOption,
   jsonOption,
   quickOption,
   runsOption,
   seedsOption,
   setOption,
+  shownArgument,
   smallOption,
   withControlOption,
 } from './options.js';
@@ -34,13 +36,14 @@ export function figuresCommand() {
         'a folder of its own. about.json in it has a caption for each figure. Lists the files ' +
         'and what each figure shows.',
     )
-    .argument('<experiment>', experimentArgument)
+    .argument('<experiment>', shownArgument)
     .addOption(controlOption())
     .addOption(setOption())
     .addOption(smallOption())
     .addOption(quickOption())
     .addOption(withControlOption())
     .addOption(seedsOption())
+    .addOption(controlSeedsOption())
     .addOption(runsOption())
     .addOption(figuresOption())
     .addOption(widthOption())
@@ -51,8 +54,11 @@ export function figuresCommand() {
     .action(async (name, { figures: folder, width, theme, pdf, json, ...options }) => {
       const { study, source } = await shownStudy(name, options);
       const look = { folder, width, theme, pdf: pdf === true };
-      const drawn = await drawResults(readResults(study, source), look);
+      const results = readResults(study, source);
+      printNotes(results, true);
+      const drawn = await drawResults(results, look);
       if (json) printJson(drawn);
       else print(...figureLines(drawn, outputWidth()));
+      if (results.isDamaged) process.exitCode = damagedStatus;
     });
 }

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { fileErrorText, reasonOf } from '../files/file-errors.js';
 import { projectCommit, projectVersion } from '../files/project-version.js';
+import { projectFolderOf } from '../runs/project-folders.js';
 import { commandLine } from '../terminal/command-line.js';
 import { printError } from '../terminal/terminal.js';
 import { printableLines } from '../text/printable.js';
@@ -74,6 +76,15 @@ async function main(): Promise<void> {
     })
     .addHelpText('after', examples)
     .showHelpAfterError('credence --help lists the commands.');
+  program.hook('preAction', (_, command) => {
+    // Only where a parent folder's are meant, which nobody typed.
+    const found = (['runs', 'figures'] as const)
+      .filter((name) => command.getOptionValueSource(name) === 'default')
+      .map((name) => projectFolderOf(name))
+      .filter((path) => dirname(path) !== '.');
+    if (found.length > 0)
+      printError(`Uses ${found.join(' and ')}; --runs and --figures name others.`);
+  });
   try {
     for (const listed of commandList) program.addCommand(await listedCommand(listed));
     prepare(program, 'credence');

@@ -4,7 +4,7 @@ import type { ExecutionInput } from '../experiment/execution.js';
 import { most } from '../experiment/option-limits.js';
 import { largestSeed, parseSeeds } from '../experiment/seed-list.js';
 import { isFolder } from '../files/folders.js';
-import { defaultRuns } from '../runs/folder.js';
+import { foundHow, projectFolderOf } from '../runs/project-folders.js';
 import { parseWhole } from '../text/decimal.js';
 
 /** Parses one whole number from `least`, written in digits; more than `largest` is refused. */
@@ -49,6 +49,9 @@ function deviceArgument(text: string): string {
 /** What `<experiment>` means, for every command's help. */
 export const experimentArgument = 'name of a bundled experiment, or path of a .ts or .json file';
 
+/** What `<experiment>` means to commands that show results. */
+export const shownArgument = `${experimentArgument}; or a folder of runs, or an identity in one`;
+
 /** `--set path=value`, any number of times. */
 export const setOption = () =>
   new Option('--set <path=value>', 'change an option, such as stages.stage2.epochs=10 (repeatable)')
@@ -85,11 +88,15 @@ export const seedsOption = () =>
 
 /** `--runs DIR`. */
 export const runsOption = () =>
-  new Option('--runs <dir>', 'folder of all runs').argParser(runsArgument).default(defaultRuns);
+  new Option('--runs <dir>', `folder of all runs, ${foundHow}`)
+    .argParser(runsArgument)
+    .default(projectFolderOf('runs'));
 
 /** `--figures DIR`. */
 export const figuresOption = () =>
-  new Option('--figures <dir>', 'folder of all figures').argParser(pathArgument).default('figures');
+  new Option('--figures <dir>', 'folder of all figures, found likewise')
+    .argParser(pathArgument)
+    .default(projectFolderOf('figures'));
 
 /** `--json`. */
 export const jsonOption = () => new Option('--json', 'print JSON for programs');
@@ -160,6 +167,13 @@ export const controlOption = () =>
     '--control <experiment>',
     'experiment to use as the control, or none (default: its own control)',
   );
+
+/** `--control-seeds 10-17`. */
+export const controlSeedsOption = () =>
+  new Option(
+    '--control-seeds <list>',
+    "first seeds of the control, where they are others (default: its own control has --seeds', another experiment those of its file)",
+  ).argParser(seedsArgument);
 
 /** One seed. */
 export const seedArgument = wholeNumber(0, largestSeed);

@@ -1,13 +1,15 @@
 import { Command } from '@commander-js/extra-typings';
 import { printResults, readResults } from '../report/results.js';
+import { damagedStatus } from './exit-status.js';
 import {
   controlOption,
-  experimentArgument,
+  controlSeedsOption,
   jsonOption,
   quickOption,
   runsOption,
   seedsOption,
   setOption,
+  shownArgument,
   smallOption,
   withControlOption,
 } from './options.js';
@@ -19,7 +21,11 @@ Examples:
   credence report world --control none                  without the control
   credence report world --json                          the same numbers for programs
   credence report fig22-set-inclusion --small           what --small trained, beside its control
-  credence report fig4a-alpha                           a sweep: scores and contrasts along its axis`;
+  credence report fig4a-alpha                           a sweep: scores and contrasts along its axis
+  credence report ~/from-a-colleague/runs               what a copied folder of runs shows
+  credence report 1a2b3c4d                              by the identity that "credence runs" lists
+
+Exit status: 0, 1 after an error, 3 where seeds with a damaged file were left out.`;
 
 /** `credence report`: what finished runs say. */
 export function reportCommand() {
@@ -28,18 +34,21 @@ export function reportCommand() {
       'Reports the results of finished runs: scores, contrasts between groups and ' +
         "their tests, and the paper's numbers beside them.",
     )
-    .argument('<experiment>', experimentArgument)
+    .argument('<experiment>', shownArgument)
     .addOption(controlOption())
     .addOption(setOption())
     .addOption(smallOption())
     .addOption(quickOption())
     .addOption(withControlOption())
     .addOption(seedsOption())
+    .addOption(controlSeedsOption())
     .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (name, { json, ...options }) => {
       const { study, source } = await shownStudy(name, options);
-      printResults(readResults(study, source), json);
+      const results = readResults(study, source);
+      printResults(results, json);
+      if (results.isDamaged) process.exitCode = damagedStatus;
     });
 }

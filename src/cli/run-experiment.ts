@@ -19,6 +19,8 @@ export interface RunOptions {
   /** Runs at a time; default: cores / threads. */
   readonly jobs?: number | undefined;
   readonly execution: Execution;
+  /** Called before something is trained, when all is checked; default: nothing. */
+  readonly note?: () => void;
 }
 
 /** A signal ended the work; finished stages are kept. */
@@ -50,6 +52,7 @@ export async function runExperiment(written: Experiment, options: RunOptions): P
   // Which commit of the hub it is may decide what is missing.
   const experiment = isFinished ? written : await readied(written, options);
   const { missing, damaged } = unfinishedSeeds(experiment, options.runs);
+  if (missing.length > 0) options.note?.();
   const { name } = experiment;
   const progress = new Progress(name, missing.length + damaged.size, process.stderr);
   for (const [seed, message] of damaged) {

@@ -30,6 +30,7 @@ import {
 } from './options.js';
 import { checkFolderAndDevice, type RunOptions, runExperiment } from './run-experiment.js';
 import { reportSource } from './shown-study.js';
+import { noteFinished, studyNote } from './store/note-trained.js';
 
 const examples = `
 Examples:
@@ -88,8 +89,14 @@ export function runCommand() {
       const { runs, jobs, seeds, set, quick, small, withControl } = options;
       const changes = { seeds, set, quick, small, withControl };
       const study = await loadStudy(name, changes);
+      const note = studyNote(study, { typed: name, set, quick, small }, runs);
       const trained = trainedExperiments(study).map(({ experiment, execution }) => {
-        const how = { runs, jobs, execution: executionOf(execution, executionGiven(options)) };
+        const how = {
+          runs,
+          jobs,
+          note,
+          execution: executionOf(execution, executionGiven(options)),
+        };
         return { experiment, how };
       });
       checkWritable(options.figures);
@@ -105,6 +112,7 @@ export function runCommand() {
         process.exitCode = 1;
         return;
       }
+      noteFinished(note);
       await showResults(study, reportSource(name, runs, changes), options);
     });
 }

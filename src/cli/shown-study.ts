@@ -1,7 +1,9 @@
 import { type Changes, changesText, loadExperiment, loadStudy } from '../plan/catalogue.js';
-import { trainingCommand } from '../plan/training-command.js';
+import { reportCommandOf, rerunCommand, trainingCommand } from '../plan/training-command.js';
 import type { ReportSource } from '../report/compared-report.js';
+import { withFirstSeeds } from '../runs/folder.js';
 import { type Study, withControl } from '../study/resolve-study.js';
+import { storedChoice } from './store/stored-choice.js';
 
 /** Where the reports of a study come from that was loaded under the name or path `typed`. */
 export function reportSource(typed: string, runs: string, changes: Changes = {}): ReportSource {
@@ -11,6 +13,8 @@ export function reportSource(typed: string, runs: string, changes: Changes = {})
     commands: {
       train: trainingCommand(typed, runs, changes),
       control: trainingCommand(typed, runs, { ...changes, withControl: true }),
+      rerun: rerunCommand(typed, runs, changes),
+      report: reportCommandOf(runs),
     },
     needsControls: changes.withControl ?? false,
     seeds: changes.seeds,
@@ -22,22 +26,63 @@ interface ShownOptions extends Changes {
   readonly runs: string;
   /** Name or path of one experiment in place of the controls, or `none`. */
   readonly control?: string | undefined;
+  /** First seeds of the controls, where they are others. */
+  readonly controlSeeds?: readonly number[] | undefined;
 }
 
 /** The study that a command shows, and where its reports come from. */
-export async function shownStudy(
+interface Shown {
+  readonly study: Study;
+  readonly source: ReportSource;
+}
+
+/**
+ * The study that a command shows: of a bundled name or a file, or as a runs folder has it. Throws
+ * UserErrors as `loadStudy` and `storedChoice`.
+ */
+export async function shownStudy(typed: string, options: ShownOptions): Promise<Shown> {
+  const { control, controlSeeds, ...rest } = options;
+  const { study, source } = await definedOrStored(typed, rest);
+  const shown = await besideControl(study, source, { ...rest, control });
+  if (controlSeeds === undefined) return shown;
+  const members = shown.study.members.map((member) => ({
+    ...member,
+    control: member.control === null ? null : withFirstSeeds(member.control, controlSeeds),
+  }));
+  return { ...shown, study: { ...shown.study, members } };
+}
+
+async function definedOrStored(
   typed: string,
-  { runs, control, ...rest }: ShownOptions,
-): Promise<{ readonly study: Study; readonly source: ReportSource }> {
+  { runs, ...rest }: Omit<ShownOptions, 'control' | 'controlSeeds'>,
+): Promise<Shown> {
   const { set, seeds, quick, small, withControl: isAsked } = rest;
   const changes: Changes = { set, seeds, quick, small, withControl: isAsked };
-  const study = await loadStudy(typed, changes);
-  const source = reportSource(typed, runs, changes);
+  const choice = storedChoice(typed, runs, changes);
+  if (choice === null)
+    return { study: await loadStudy(typed, changes), source: reportSource(typed, runs, changes) };
+  const { study, asked } = choice.stored;
+  const source = reportSource(asked?.typed ?? study.name, choice.runs, { ...asked, seeds });
+  if (seeds === undefined) return { study, source };
+  const members = study.members.map((member) => ({
+    ...member,
+    experiment: withFirstSeeds(member.experiment, seeds),
+    control: member.control === null ? null : withFirstSeeds(member.control, seeds),
+  }));
+  return { study: { ...study, members }, source };
+}
+
+/** With the experiment that `--control` names in place of the controls, with the seeds that it has. */
+async function besideControl(
+  study: Study,
+  source: ReportSource,
+  { control, set, quick, small }: ShownOptions,
+): Promise<Shown> {
   if (control === undefined) return { study, source };
   if (control === 'none')
     return { study: withControl(study, null), source: { ...source, control } };
-  const other = { ...changes, withControl: false };
-  const commands = { ...source.commands, control: trainingCommand(control, runs, other) };
+  const other = { set, quick, small };
+  const commands = { ...source.commands, control: trainingCommand(control, source.runs, other) };
   return {
     study: withControl(study, await loadExperiment(control, other)),
     source: { ...source, commands, control, needsControls: true },

@@ -2,7 +2,9 @@ import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { bundledNames, type Changes, loadStudy, smallNames } from '../plan/catalogue.js';
+import { reportCommandOf } from '../plan/training-command.js';
 import { experimentStatus, type SeedStatus, type StageState } from '../runs/status.js';
+import { otherVersionTexts } from '../runs/store/other-versions.js';
 import { type Study, trainedExperiments } from '../study/resolve-study.js';
 import { durationText } from '../terminal/duration.js';
 import { tableLines } from '../terminal/table.js';
@@ -50,7 +52,7 @@ function summary({ name, states }: BundledStatus): string[] {
   ];
 }
 
-function detail(experiment: Experiment, seeds: readonly SeedStatus[]): string[] {
+function detail(experiment: Experiment, seeds: readonly SeedStatus[], runs: string): string[] {
   const [first] = seeds;
   const columns = (first?.stages ?? []).map(({ stage, secondSeed }) =>
     secondSeed === null || experiment.seeds.second.length === 1 ? stage : `${stage}.${secondSeed}`,
@@ -72,6 +74,9 @@ function detail(experiment: Experiment, seeds: readonly SeedStatus[]): string[] 
     bold(experiment.name),
     ...tableLines([['seed', ...columns], ...rows], alignments),
     ...notes,
+    ...(seeds.some((seed) => stateOf(seed) === 'missing')
+      ? otherVersionTexts(experiment, runs, (identity) => `${reportCommandOf(runs)} ${identity}`)
+      : []),
   ];
 }
 
@@ -152,6 +157,6 @@ export function statusCommand() {
       }
       const states = statesOf(await loadStudy(name, changes), runs);
       if (json) printJson(statesJson(states));
-      else for (const { experiment, seeds: own } of states) print(...detail(experiment, own));
+      else for (const { experiment, seeds: own } of states) print(...detail(experiment, own, runs));
     });
 }

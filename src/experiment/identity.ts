@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import type { z } from 'zod';
 import { withoutUsualAlphabet } from '../data/aliases.js';
 import { declaredOrder, withoutLooks } from '../data/design-options.js';
@@ -29,15 +30,99 @@ export function stageIdentities(
   experiment: Experiment,
   versions: Readonly<Record<string, number>> = defaultsVersions,
 ): readonly string[] {
-  const { mode } = experiment;
-  const plainData = withoutLooks(withoutUsualAlphabet(experiment.data));
-  const data = countedOptions(
-    decisiveData,
-    plainData,
-    dataKind(experiment.data).identity(plainData),
+  const { data, model } = experiment;
+  const byContent = {
+    data: dataKind(data).identity(decisive(data)),
+    model: modelKind(model).identity(model, ownWords(experiment)),
+  };
+  return stageHashes(experiment, byContent, versions);
+}
+
+/**
+ * As `stageIdentities`, but files count by their names in place of their content, and checkpoints by
+ * theirs: what two versions of a data file have in common. Reads no file.
+ */
+export function stageForms(experiment: Experiment): readonly string[] {
+  const { data, model } = experiment;
+  const words = Reflect.get(model, 'vocabulary') === 'from data' ? ownWords(experiment) : {};
+  const byName = {
+    data: withBaseNames(decisive(data)),
+    model: { ...(withBaseNames(model) as object), ...words },
+  };
+  return stageHashes(experiment, byName, defaultsVersions);
+}
+
+/** Data options without what decides no result. */
+const decisive = (data: Experiment['data']) => withoutLooks(withoutUsualAlphabet(data));
+
+/** What of options may be the path of a file or folder. */
+const fileOptions: ReadonlySet<string> = new Set(['file', 'folder', 'from', 'tokenizer']);
+
+/** Paths by their last part, since files count wherever they lie. */
+function withBaseNames(options: unknown): unknown {
+  if (!isPlain(options)) return options;
+  const named = Object.entries(options).map(([key, value]) => {
+    const isPath = typeof value === 'string' && fileOptions.has(key);
+    return [key, isPath ? basename(value) : withBaseNames(value)] as const;
+  });
+  return Object.fromEntries(named);
+}
+
+/** A file or folder whose content decides results. */
+export interface DecisiveFile {
+  /** As the experiment has it. */
+  readonly path: string;
+  /** SHA-256 of a file; of a folder those of its files, by name. */
+  readonly content: unknown;
+}
+
+/** The paths of files and folders that an experiment names, as it has them. */
+export function namedPaths({ data, model }: Experiment): string[] {
+  return [...pathsIn(data), ...pathsIn(model)];
+}
+
+function pathsIn(options: unknown): string[] {
+  if (!isPlain(options)) return [];
+  return Object.entries(options).flatMap(([key, value]) =>
+    typeof value === 'string' && fileOptions.has(key) ? [value] : pathsIn(value),
   );
-  const ofModel = modelKind(experiment.model).identity(experiment.model, ownWords(experiment));
-  const model = countedOptions(modelOptions, experiment.model, ofModel);
+}
+
+/** What experiments read whose content counts in identities; UserErrors as of `stageIdentities`. */
+export function decisiveFilesOf(experiment: Experiment): DecisiveFile[] {
+  const { data, model } = experiment;
+  return [
+    ...filesIn(data, dataKind(data).identity(withoutLooks(data))),
+    ...filesIn(model, modelKind(model).identity(model, ownWords(experiment))),
+  ];
+}
+
+function filesIn(options: unknown, identified: unknown): DecisiveFile[] {
+  if (!isPlain(options) || !isPlain(identified)) return [];
+  const { content } = identified;
+  const own = Object.entries(options).flatMap(([key, path]): DecisiveFile[] =>
+    content !== undefined && typeof path === 'string' && fileOptions.has(key)
+      ? [{ path, content }]
+      : [],
+  );
+  const inside = Object.keys(options).flatMap((key) => filesIn(options[key], identified[key]));
+  return [...own, ...inside];
+}
+
+/** Data and model by what of them counts. */
+interface Identified {
+  readonly data: unknown;
+  readonly model: unknown;
+}
+
+function stageHashes(
+  experiment: Experiment,
+  by: Identified,
+  versions: Readonly<Record<string, number>>,
+): readonly string[] {
+  const { mode } = experiment;
+  const data = countedOptions(decisiveData, decisive(experiment.data), by.data);
+  const model = countedOptions(modelOptions, experiment.model, by.model);
   const stages = experiment.stages.map(countedStage);
   return experiment.stages.map((_stage, index) => {
     const upTo = experiment.stages.slice(0, index + 1);
@@ -95,10 +180,10 @@ function countedStage(stage: Stage): Plain {
   return minimal;
 }
 
-type Identified = Pick<Experiment, 'data' | 'model' | 'stages' | 'seeds'>;
+type Counted = Pick<Experiment, 'data' | 'model' | 'stages' | 'seeds'>;
 
 function changedDefaults(
-  { data, model, stages }: Identified,
+  { data, model, stages }: Counted,
   versions: Readonly<Record<string, number>>,
 ): Plain {
   const optimizers = stages.map(({ optimizer }) => `optimizer.${optimizer.kind}`);
@@ -112,7 +197,7 @@ function changedDefaults(
  * Stages of seed 'first' train on X2 as the first of the second seeds divides it: that seed, where
  * it is not 0, which is the default. Later ones lie in a folder for each second seed.
  */
-function splitOfFirstStages({ data, stages, seeds }: Identified): Plain {
+function splitOfFirstStages({ data, stages, seeds }: Counted): Plain {
   const [split = 0] = seeds.second;
   const x2 = new Set(groupsOf(data).flatMap((group) => (group.data === 'X2' ? [group.name] : [])));
   const isDivided = stages.some(

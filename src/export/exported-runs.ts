@@ -3,7 +3,6 @@ import type { Experiment } from '../experiment/experiment.js';
 import { type ReportSource, unfinishedError } from '../report/compared-report.js';
 import { commitOf } from '../runs/environment-record.js';
 import { type ExperimentRecord, readRecord, type TestedRun } from '../runs/experiment-record.js';
-import { storedIdentities } from '../runs/folder.js';
 import type { Member, Study } from '../study/resolve-study.js';
 import { counted } from '../text/counted.js';
 
@@ -46,11 +45,11 @@ export function exportedExperiments(studies: readonly ExportedStudy[]): {
     const members = study.members.flatMap((member) => ofMember(study, member, source));
     const [first] = study.members;
     if (first !== undefined && members.every(({ record }) => record.finished.length === 0))
-      throw unfinishedError(first.experiment, source.runs, source.commands.train);
+      throw unfinishedError(first.experiment, source, source.commands.train);
     return members;
   });
-  const keyOf = ({ experiment }: ExportedExperiment): string =>
-    JSON.stringify([experiment.name, storedIdentities(experiment), experiment.seeds.first]);
+  const keyOf = ({ experiment, record }: ExportedExperiment): string =>
+    JSON.stringify([experiment.name, record.runs.map(({ run }) => run.folder), record.missing]);
   const once = [...new Map(found.toReversed().map((one) => [keyOf(one), one])).values()].reverse();
   const finished = once.filter(({ record }) => record.finished.length > 0);
   return { experiments: finished, notes: once.flatMap(noteOf) };
@@ -59,29 +58,32 @@ export function exportedExperiments(studies: readonly ExportedStudy[]): {
 function ofMember(
   { axis }: Study,
   { experiment, control, at }: Member,
-  { runs, commands, needsControls = false }: ReportSource,
+  source: ReportSource,
 ): ExportedExperiment[] {
   const read = (one: Experiment, isControl: boolean): ExportedExperiment => {
     const defined = groupsOf(one.data).flatMap(({ name, source }): [string, string][] =>
       source === null ? [] : [[name, source.name]],
     );
-    const record = readRecord(one, runs);
+    const record = readRecord(one, source.runs);
     return { experiment: one, isControl, axis, at, record, sources: new Map(defined) };
   };
   const own = read(experiment, false);
   if (control === null) return [own];
   const beside = read(control, true);
   if (beside.record.finished.length > 0) return [own, beside];
-  if (needsControls) throw unfinishedError(control, runs, commands.control);
+  if (source.needsControls) throw unfinishedError(control, source, source.commands.control);
   return [own];
 }
 
 function noteOf({ experiment, record }: ExportedExperiment): string[] {
-  const { finished, missing } = record;
-  if (missing.length === 0) return [];
+  const { finished, missing, damaged } = record;
+  const broken = [...damaged].map(
+    ([seed, what]) => `${experiment.name}: seed ${seed} is left out: ${what}`,
+  );
+  if (missing.length === 0) return broken;
   const all = counted(finished.length + missing.length, 'seed');
   const left = finished.length === 0 ? '; it is left out' : '';
-  return [`${experiment.name}: ${finished.length} of ${all} finished${left}`];
+  return [`${experiment.name}: ${finished.length} of ${all} finished${left}`, ...broken];
 }
 
 /** Every finished stage, with the commits that made it. */

@@ -1,8 +1,9 @@
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { readRecord } from '../runs/experiment-record.js';
+import { absentText, otherVersionTexts } from '../runs/store/other-versions.js';
 import type { Member, Study } from '../study/resolve-study.js';
-import { beside, type ComparedReport, readReport } from './report.js';
+import { beside, type ComparedReport, type Report, readReport } from './report.js';
 
 /** Where the reports of a study come from. */
 export interface ReportSource {
@@ -10,7 +11,14 @@ export interface ReportSource {
   /** What differs from the study as it is defined, such as assignments of `--set`. */
   readonly changes: readonly string[];
   /** The commands that train what is missing of the study, and of its controls. */
-  readonly commands: { readonly train: string; readonly control: string };
+  readonly commands: {
+    readonly train: string;
+    readonly control: string;
+    /** What trains a seed again, but for `--seed N` at its end. */
+    readonly rerun?: string;
+    /** What reports an experiment of the folder by its identity, which follows at its end. */
+    readonly report?: string;
+  };
   /** First seeds and a control that were asked for, which figures are named after; default: none. */
   readonly seeds?: readonly number[] | undefined;
   readonly control?: string | undefined;
@@ -28,12 +36,66 @@ export interface MemberReport {
  * The error where nothing of an experiment is finished; it says what to run, and what the tests of a
  * seed lack that is trained.
  */
-export function unfinishedError(experiment: Experiment, runs: string, command: string): UserError {
-  const [trained] = readRecord(experiment, runs).untested;
+export function unfinishedError(
+  experiment: Experiment,
+  { runs, commands }: Pick<ReportSource, 'runs' | 'commands'>,
+  command: string,
+): UserError {
+  const { untested, damaged } = readRecord(experiment, runs);
+  const [trained] = untested;
   const why = trained === undefined ? '' : ` (seed ${trained[0]} is trained, but ${trained[1]})`;
-  return new UserError(
-    `no seed of "${experiment.name}" is finished in ${runs}${why}; train it with: ${command}`,
-  );
+  const notes = [
+    ...damagedNotes(experiment.name, damaged, rerunOf(experiment, commands)),
+    ...versionNotes(experiment, { runs, commands }),
+  ];
+  const first = `no seed of "${experiment.name}" is finished in ${runs}${why}; train it with: ${command}`;
+  return new UserError([first, ...notes].join('\n'));
+}
+
+/**
+ * "world, seed 13 is left out: ... is damaged ...", and below it the command that trains it again.
+ *
+ * @param rerun that command, but for the seed
+ */
+function damagedNotes(name: string, damaged: Report['damaged'], rerun?: string): string[] {
+  return [...damaged].map(([seed, what]) => {
+    const left = `${name}, seed ${seed} is left out: ${what}`;
+    return rerun === undefined ? left : `${left}; to train it again:\n  ${rerun} --seed ${seed}`;
+  });
+}
+
+const rerunOf = ({ name }: Experiment, { rerun }: ReportSource['commands']): string | undefined =>
+  rerun === undefined ? undefined : `${rerun} --experiment ${name}`;
+
+/** What there is of an experiment with other content of its files, a line a version. */
+function versionNotes(
+  experiment: Experiment,
+  { runs, commands: { report = 'credence report' } }: Pick<ReportSource, 'runs' | 'commands'>,
+): string[] {
+  return otherVersionTexts(experiment, runs, (identity) => `${report} ${identity}`);
+}
+
+/**
+ * What a reader has to know before the reports: that data are not here, which seeds are left out,
+ * and of unfinished ones that there are some of other data. Commands stand on lines of their own.
+ */
+export function notesOf(members: readonly MemberReport[], source: ReportSource): string[] {
+  const { runs, commands } = source;
+  const notes = members.flatMap(({ member, compared }) => {
+    const absent = absentText(member.experiment, runs);
+    const reports = [compared?.report ?? null, compared?.control ?? null].filter(
+      (one) => one !== null,
+    );
+    const isWhole = compared !== null && compared.report.missing.length === 0;
+    return [
+      ...(absent === null ? [] : [absent]),
+      ...reports.flatMap(({ experiment, damaged }) =>
+        damagedNotes(experiment.name, damaged, rerunOf(experiment, commands)),
+      ),
+      ...(isWhole || absent !== null ? [] : versionNotes(member.experiment, source)),
+    ];
+  });
+  return [...new Set(notes)];
 }
 
 /**
@@ -49,7 +111,7 @@ export function readMembers(
     if (report === null) return { member, compared: null };
     const control = member.control === null ? null : readReport(member.control, runs);
     if (needsControls && member.control !== null && control === null)
-      throw unfinishedError(member.control, runs, commands.control);
+      throw unfinishedError(member.control, { runs, commands }, commands.control);
     const at = axis === null || member.at === null ? null : { axis, value: member.at };
     return { member, compared: beside(report, control, { changes, figure, at }) };
   });

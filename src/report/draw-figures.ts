@@ -11,7 +11,6 @@ import { learningCurves } from '../figures/learning-curves.js';
 import type { FigureLook } from '../figures/render.js';
 import { sweepPairs } from '../figures/sweep-pairs.js';
 import { sweepPoints } from '../figures/sweep-points.js';
-import { storedIdentities } from '../runs/folder.js';
 import { type ContrastSet, contrastSets } from '../statistics/contrasts.js';
 import { attributionSets, measuredSets, type ShownSet } from '../statistics/shown-sets.js';
 import { counted } from '../text/counted.js';
@@ -47,12 +46,18 @@ async function write({ name, reports, changes, figures }: Drawing, target: Figur
     drawn.push({ name: what, title: figure.title, caption: figure.caption, files });
   }
   if (drawn.length > 0) {
-    const experiments = reports.map(({ experiment, seeds }) => {
-      return { experiment: experiment.name, seeds, identities: storedIdentities(experiment) };
+    const experiments = reports.map(({ experiment, seeds, runs }) => {
+      return { experiment: experiment.name, seeds, identities: identitiesOf(runs) };
     });
     writeAbout(folder, { ...variant, experiments, figures: drawn });
   }
   return drawn;
+}
+
+/** The identities of stages, in their order. */
+function identitiesOf(runs: Report['runs']): string[] {
+  const stages = new Map(runs.map(({ run }) => [run.index, run.identity]));
+  return [...stages].sort(([a], [b]) => a - b).map(([, identity]) => identity);
 }
 
 /** Which sets share a figure of learning curves, by what its file is called. */

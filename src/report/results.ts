@@ -1,8 +1,10 @@
 import type { FigureLook } from '../figures/render.js';
 import type { Study } from '../study/resolve-study.js';
-import { outputWidth, print, printJson } from '../terminal/terminal.js';
+import { outputWidth, print, printError, printJson } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/wrapped.js';
 import {
   type MemberReport,
+  notesOf,
   type ReportSource,
   readMembers,
   unfinishedError,
@@ -22,6 +24,10 @@ export interface Results {
   /** Where the members stand on one axis. */
   readonly sweep: SweepReport | null;
   readonly members: readonly MemberReport[];
+  /** What a reader has to know first, such as which seeds are left out; a line each. */
+  readonly notes: readonly string[];
+  /** Whether seeds are left out because files of theirs are damaged. */
+  readonly isDamaged: boolean;
 }
 
 /**
@@ -32,10 +38,13 @@ export function readResults(study: Study, source: ReportSource): Results {
   const members = readMembers(study, source);
   if (members.every(({ compared }) => compared === null)) {
     const [first] = study.members;
-    if (first !== undefined)
-      throw unfinishedError(first.experiment, source.runs, source.commands.train);
+    if (first !== undefined) throw unfinishedError(first.experiment, source, source.commands.train);
   }
-  return { study, source, sweep: sweepReport(study, members, source.changes), members };
+  const sweep = sweepReport(study, members, source.changes);
+  const isDamaged = members.some(({ compared }) =>
+    [compared?.report, compared?.control].some((one) => (one?.damaged.size ?? 0) > 0),
+  );
+  return { study, source, sweep, members, notes: notesOf(members, source), isDamaged };
 }
 
 /** The members of which a seed is finished. */
@@ -43,10 +52,21 @@ function finished({ members }: Results) {
   return members.flatMap(({ member, compared }) => (compared ? [{ member, compared }] : []));
 }
 
+/** Prints what a reader has to know first; beside JSON, or paths, to standard error. */
+export function printNotes({ notes }: Results, isForPrograms: boolean): void {
+  const lines = notes
+    .flatMap((note) => note.split('\n'))
+    .flatMap((line) => (line.startsWith('  ') ? [line] : wrapped(line, outputWidth())));
+  if (lines.length === 0) return;
+  if (isForPrograms) printError(...lines);
+  else print(...lines, '');
+}
+
 /** Prints results for people, or with `json` for programs. */
 export function printResults(results: Results, json = false): void {
   const { source, sweep } = results;
   const width = outputWidth();
+  printNotes(results, json);
   if (json) {
     printJson(reportJson(results));
   } else if (sweep !== null) {

@@ -118,23 +118,27 @@ describe('readRecord', () => {
     ]);
   });
 
-  it('names a damaged file and its line', () => {
+  it('sets a seed with a damaged file aside, and names the file and its line', () => {
     for (const run of runs) finish(run);
     const [run] = runs as [StageRun];
     const metrics = join(testsFolder(run).folder, rowsFile('metrics'));
     writeFileSync(metrics, '{"seed":1}\n');
     writeDone(testsFolder(run), 1);
-    expect(() => readRecord(experiment, folder)).toThrow(`${metrics}, line 1: secondSeed:`);
+    const { finished, missing, damaged } = readRecord(experiment, folder);
+    expect({ finished, missing }).toEqual({ finished: [2], missing: [] });
+    expect(damaged.get(1)).toContain(`${metrics}, line 1: secondSeed:`);
   });
 
-  it('names the seed of what is not as it was written', () => {
+  it('sets a seed aside of which something is not as it was written', () => {
     for (const run of runs) finish(run);
     const [run] = runs as [StageRun];
     const metrics = join(testsFolder(run).folder, rowsFile('metrics'));
     writeFileSync(metrics, readFileSync(metrics, 'utf8').replace('0.5', '0.6'));
-    expect(() => readRecord(experiment, folder)).toThrow(
-      `"small", seed 1: ${metrics} is damaged: its content`,
-    );
+    const { damaged, rows } = readRecord(experiment, folder);
+    expect([...damaged]).toEqual([
+      [1, `${metrics} is damaged: its content is not what was written`],
+    ]);
+    expect(rows.filter(({ seed }) => seed === 1)).toEqual([]);
   });
 });
 

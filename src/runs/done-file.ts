@@ -26,6 +26,18 @@ const doneSchema = z.strictObject({
   ).describe('Size and content of every other file, to know damage by.'),
 });
 
+/** A file of a finished folder is not as it was written; the message says what to do, too. */
+export class DamagedError extends UserError {
+  /** @param what the file and what is wrong with it */
+  constructor(
+    readonly what: string,
+    remedy: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${what}; ${remedy}`, options);
+  }
+}
+
 /** The content of `done.json`. */
 export type Done = z.output<typeof doneSchema>;
 
@@ -62,7 +74,7 @@ function readDoneFile(results: ResultFolder): Done {
     return readJson(join(results.folder, doneName), doneSchema);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${error.message}; ${remedy(results)}`, { cause: error });
+    throw new DamagedError(error.message, remedy(results), { cause: error });
   }
 }
 
@@ -83,7 +95,7 @@ export function verifyFile(
 }
 
 function damage(results: ResultFolder, path: string, what: string): UserError {
-  return new UserError(`${path} is damaged: ${what}; ${remedy(results)}`);
+  return new DamagedError(`${path} is damaged: ${what}`, remedy(results));
 }
 
 /** Stages inside the folder stay: training again gives the weights that they came from. */
@@ -99,6 +111,14 @@ export function writeDone({ folder, identity }: ResultFolder, seconds: number): 
   const files = Object.fromEntries(described);
   const done = { identity, finished: new Date().toISOString(), seconds, files };
   writeJson(join(folder, doneName), done satisfies z.input<typeof doneSchema>);
+}
+
+/** Has a finished folder know nothing of some of its files, which may then be removed. */
+export function forgetFiles(results: ResultFolder, names: readonly string[]): void {
+  if (!isDone(results)) return;
+  const done = readDoneFile(results);
+  const files = Object.fromEntries([...done.files].filter(([name]) => !names.includes(name)));
+  writeJson(join(results.folder, doneName), { ...done, files });
 }
 
 /** Files of results beside `done.json`; locks and drafts are none. */

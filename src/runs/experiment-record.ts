@@ -2,13 +2,15 @@ import { z } from 'zod';
 import type { FinishedStage } from '../analyses/analysed-stage.js';
 import type { Analysis } from '../analyses/analysis.js';
 import { analyses } from '../analyses/list.js';
+import { analysesOf } from '../analyses/wanted.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
 import { UserError } from '../errors/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { metrics } from '../experiment/metrics.js';
 import { type Chance, meanChance, readBaseline } from './baseline.js';
-import { layout, type StageRun } from './folder.js';
+import { DamagedError, verifyFile } from './done-file.js';
+import { layout, rowsFile, type StageRun } from './folder.js';
 import { type FinishedTests, readRows, readStage } from './stage-record.js';
 import { isWanted } from './stage-tests.js';
 
@@ -40,12 +42,17 @@ export interface ExperimentRecord {
   readonly stages: readonly FinishedStage[];
   /** First seeds of which every stage is finished, ascending. */
   readonly finished: readonly number[];
-  /** First seeds of which some stage is not trained, or not tested as is wanted, ascending. */
+  /**
+   * First seeds of which some stage is not trained, or not tested as is wanted, ascending; damaged
+   * ones aside.
+   */
   readonly missing: readonly number[];
   /** Those of the missing seeds whose stages are all trained: what their tests lack. */
   readonly untested: ReadonlyMap<number, string>;
   /** The mean of the chance levels beside the finished seeds' tests; null where none has one. */
   readonly chance: Chance | null;
+  /** First seeds that are left out because a file of theirs is damaged: which, and how. */
+  readonly damaged: ReadonlyMap<number, string>;
   /** Seconds of training and testing of the finished stages, over all seeds. */
   readonly seconds: number;
 }
@@ -53,8 +60,8 @@ export interface ExperimentRecord {
 /**
  * Reads an experiment's results back: for every finished seed the sets, metrics, groups and epochs
  * that the experiment asks for. Seeds that lack some of them count as unfinished; runs with another
- * identity, such as those of an earlier definition, are ignored. Throws a UserError that
- * names the seed and the file of a damaged stage.
+ * identity, such as those of an earlier definition, are ignored. A seed with a damaged file is set
+ * aside whole.
  */
 export function readRecord(
   experiment: Experiment,
@@ -65,24 +72,28 @@ export function readRecord(
   const finished: number[] = [];
   const missing: number[] = [];
   const untested = new Map<number, string>();
+  const damaged = new Map<number, string>();
   for (const [seed, runs] of layout(experiment, runsFolder)) {
-    namingSeed(experiment, seed, () => {
+    try {
       const stages = runs.map((run) => ({ run, ...readStage(run, list) }));
       const whole = stages.flatMap(({ run, training, tests }): TestedRun[] =>
         training === null || tests === null ? [] : [{ run, tests }],
       );
       if (whole.length === runs.length) {
+        records.push(readSeed(experiment, whole, list));
         finished.push(seed);
-        records.push(readSeed(experiment, whole));
-        return;
+        continue;
       }
       missing.push(seed);
-      if (stages.some(({ training }) => training === null)) return;
+      if (stages.some(({ training }) => training === null)) continue;
       const lacking = stages.flatMap(({ run, lacking }) =>
         lacking === null ? [] : [`${run.stage.name} was tested ${lacking}`],
       );
       untested.set(seed, lacking.join('; '));
-    });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      damaged.set(seed, error instanceof DamagedError ? error.what : error.message);
+    }
   }
   const ascending = (a: number, b: number) => a - b;
   const levels = records.flatMap(({ chance }) => chance);
@@ -94,6 +105,7 @@ export function readRecord(
     missing: missing.sort(ascending),
     untested,
     chance: levels.length === 0 ? null : meanChance(levels),
+    damaged,
     seconds: records.reduce((sum, one) => sum + one.seconds, 0),
   };
 }
@@ -110,8 +122,15 @@ export interface TestedRun {
   readonly tests: FinishedTests;
 }
 
-/** The rows of one first seed, of which every stage is finished. */
-function readSeed(experiment: Experiment, whole: readonly TestedRun[]): SeedRecord {
+/** The rows of one first seed, of which every stage is finished; a UserError where one is damaged. */
+function readSeed(
+  experiment: Experiment,
+  whole: readonly TestedRun[],
+  list: readonly Analysis[],
+): SeedRecord {
+  for (const { run, tests } of whole)
+    for (const { analysis } of analysesOf(run.stage, list))
+      for (const name of Object.keys(analysis.files)) verifyFile(tests, rowsFile(name), tests.done);
   return {
     rows: whole.flatMap(({ run, tests }) =>
       readRows(run, tests, 'metrics', measurementSchema).filter((row) => isWanted(run.tests, row)),

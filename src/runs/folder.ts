@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { stageIdentities } from '../experiment/identity.js';
 import type { Stage } from '../experiment/stage.js';
 import { atCommit } from './hub-commit.js';
 import { type StageTests, testsOf } from './stage-tests.js';
-
-/** Folder of all runs where none is named, from the working folder. */
-export const defaultRuns = 'runs';
+import { recordedVersions } from './store/recorded-versions.js';
+import { atRecordedCommit } from './store/study-records.js';
 
 /** The files of a trained stage beside its `done.json`. */
 export const runFiles = {
@@ -60,7 +60,7 @@ export type Layout = ReadonlyMap<number, readonly StageRun[]>;
  * So experiments that begin alike share what they train alike.
  */
 export function layout(experiment: Experiment, runsFolder: string): Layout {
-  const identities = storedIdentities(experiment);
+  const identities = identitiesIn(experiment, runsFolder);
   const runs = new Map<number, readonly StageRun[]>();
   for (const seed of experiment.seeds.first) {
     runs.set(seed, runsOfSeed(experiment, identities, runsFolder, seed));
@@ -73,7 +73,37 @@ export function layout(experiment: Experiment, runsFolder: string): Layout {
  * model of the hub at the commit that is on this machine. Throws UserErrors as there.
  */
 export function storedIdentities(experiment: Experiment): readonly string[] {
-  return stageIdentities(atCommit(experiment));
+  return pinned.get(experiment) ?? stageIdentities(atCommit(experiment));
+}
+
+/** The identities of experiments that were read from a store, whatever their files hold now. */
+const pinned = new WeakMap<Experiment, readonly string[]>();
+
+/** The experiment with other first seeds, found by the same identities where it is of a store. */
+export function withFirstSeeds(experiment: Experiment, first: readonly number[]): Experiment {
+  const changed = { ...experiment, seeds: { ...experiment.seeds, first } };
+  const identities = pinned.get(experiment);
+  if (identities !== undefined) pinned.set(changed, identities);
+  return changed;
+}
+
+/** Has an experiment that was read from a store found by the identities that it has there. */
+export function pinIdentities(experiment: Experiment, identities: readonly string[]): void {
+  pinned.set(experiment, identities);
+}
+
+/**
+ * As `storedIdentities`; where its data file or checkpoint cannot be read, those of the newest runs
+ * in the folder that were made of it, as their records say, if there are any.
+ */
+export function identitiesIn(experiment: Experiment, runsFolder: string): readonly string[] {
+  try {
+    return storedIdentities(atRecordedCommit(experiment, runsFolder));
+  } catch (error) {
+    const [newest] = error instanceof UserError ? recordedVersions(experiment, runsFolder) : [];
+    if (newest === undefined) throw error;
+    return newest.identities;
+  }
 }
 
 function runsOfSeed(

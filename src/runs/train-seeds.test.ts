@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -13,7 +13,6 @@ import type { RunEvent } from './events.js';
 import type { Executor, SubmittedWork, Work } from './executor.js';
 import { readRecord } from './experiment-record.js';
 import { layout, type StageRun } from './folder.js';
-import { indexFiles } from './store-index.js';
 import { trainRun } from './train-run.js';
 import { trainSeeds } from './train-seeds.js';
 
@@ -134,18 +133,6 @@ describe('trainSeeds', () => {
     expect((await trainSeeds(inProcess, beside, () => {})).finished).toEqual([1]);
     release();
     expect((await trainSeeds(inProcess, workIn(folder), () => {})).finished).toEqual([1, 2]);
-  });
-
-  it('notes each experiment once, for people who look into the folder', async () => {
-    const folder = join(root, 'events');
-    const noted = readFileSync(join(folder, indexFiles.experiments), 'utf8');
-    const [first, second] = (layout(experiment, folder).get(1) ?? []).map(
-      ({ identity }) => identity,
-    );
-    expect(noted).toBe(
-      `{"experiment":"small","stages":{"stage1":"${first}","stage2":"${second}"}}\n`,
-    );
-    expect(existsSync(join(folder, indexFiles.readme))).toBe(true);
   });
 });
 

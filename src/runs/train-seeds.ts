@@ -1,6 +1,5 @@
 import type { RunEvent } from './events.js';
 import type { Executor, SubmittedWork, Work } from './executor.js';
-import { noteExperiment } from './store-index.js';
 
 /** What became of the seeds of some work. */
 export interface WorkOutcome {
@@ -24,7 +23,6 @@ export async function trainSeeds(
   work: Work,
   observe: (event: RunEvent) => void,
 ): Promise<WorkOutcome> {
-  noteExperiment(work.experiment, work.runsFolder);
   const finished: number[] = [];
   const failed = new Map<number, string>();
   const left: number[] = [];

@@ -15,6 +15,7 @@ import type { StageWork } from './missing-work.js';
 import { testsFile, testsFolder } from './stage-record.js';
 import { StageRows } from './stage-rows.js';
 import { isTestedAfter } from './stage-tests.js';
+import { recordedFiles } from './store/stored-stages.js';
 
 /** A stage that is trained, by whom, and what is made of it. */
 export interface StageSetting {
@@ -93,7 +94,8 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
 function describe({ experiment, work }: StageSetting, tests: ResultFolder | null): void {
   const { stage, seed, secondSeed, identity, folder, tests: wanted } = work.run;
   if (work.training) {
-    const config = { ...experiment, stage: stage.name, seed, secondSeed, identity };
+    const files = recordedFiles(experiment);
+    const config = { ...experiment, stage: stage.name, seed, secondSeed, identity, files };
     writeJson(join(folder, runFiles.config), config);
   }
   if (tests !== null) {

@@ -1,0 +1,90 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../errors/user-error.js';
+import { takeLock } from '../../files/lock.js';
+import { forgetFiles } from '../done-file.js';
+import { removeEmpty, removeOwn, stageSize } from './stage-sizes.js';
+import { readStore, type Store, type StoredExperiment } from './stored-experiments.js';
+import type { StoredStage } from './stored-stages.js';
+import { recordedStudies } from './study-records.js';
+
+/** What is to be removed of an experiment. */
+export interface RemovalOptions {
+  /** First seeds; default: all. */
+  readonly seeds?: readonly number[] | undefined;
+  /** Only weights. */
+  readonly weights: boolean;
+  /** Whether stages go that other experiments share. */
+  readonly shared: boolean;
+}
+
+/** What would be removed, and what of the experiment stays because others share it. */
+export interface Removal {
+  readonly stages: readonly StoredStage[];
+  readonly shared: readonly StoredStage[];
+  readonly seeds: readonly number[];
+  readonly bytes: number;
+}
+
+/** What a removal takes; a UserError where the experiment has a seed not that is asked for. */
+export function removalOf(
+  { experiments }: Store,
+  stored: StoredExperiment,
+  { seeds, weights, shared: takesShared }: RemovalOptions,
+): Removal {
+  const there = stored.experiment.seeds.first;
+  const absent = seeds?.find((seed) => !there.includes(seed));
+  if (absent !== undefined)
+    throw new UserError(`${stored.experiment.name} has no seed ${absent} in this folder`);
+  const chosen = stored.stages.filter(({ seed }) => seeds?.includes(seed) ?? true);
+  const others = experiments.filter((one) => !isSame(one, stored)).flatMap(({ stages }) => stages);
+  const theirs = new Set(others.map(({ folder }) => folder));
+  const size = (stage: StoredStage): number => stageSize(stage)[weights ? 'weights' : 'bytes'];
+  const isKept = (stage: StoredStage): boolean => !takesShared && theirs.has(stage.folder);
+  const all = chosen.filter((stage) => size(stage) > 0);
+  const stages = all.filter((stage) => !isKept(stage));
+  return {
+    stages,
+    shared: all.filter(isKept),
+    seeds: seeds ?? there,
+    bytes: stages.reduce((sum, stage) => sum + size(stage), 0),
+  };
+}
+
+const isSame = (one: StoredExperiment, other: StoredExperiment): boolean =>
+  one.experiment.name === other.experiment.name &&
+  one.identities.join() === other.identities.join();
+
+/** Removes it; throws a LockedError, before anything is removed, where some of it is being trained. */
+export function remove({ stages }: Removal, runsFolder: string, isOfWeights: boolean): void {
+  const releases: (() => void)[] = [];
+  try {
+    for (const { folder, seed } of stages) releases.push(takeLock(folder, `seed ${seed}`));
+    // The innermost first, so that what is left when this is cut short has what it started from.
+    for (const stage of stages.toReversed()) {
+      if (isOfWeights) removeWeights(stage);
+      else removeOwn(stage);
+    }
+  } finally {
+    for (const release of releases) release();
+  }
+  if (isOfWeights) return;
+  for (const { folder } of stages.toReversed()) removeEmpty(folder, runsFolder);
+  forgetStudies(runsFolder);
+}
+
+function removeWeights({ folder, identities }: StoredStage): void {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.safetensors'));
+  forgetFiles({ folder, identity: identities.at(-1) ?? '' }, names);
+  for (const name of names) rmSync(join(folder, name), { force: true });
+}
+
+/** Removes the records of studies of which nothing is left. */
+function forgetStudies(runsFolder: string): void {
+  const { experiments } = readStore(runsFolder);
+  const left = new Set(experiments.map(({ experiment }) => experiment.name));
+  for (const { study, path } of recordedStudies(runsFolder)) {
+    const names = study.members.flatMap(({ experiment, control }) => [experiment, control]);
+    if (!names.some((one) => one !== null && left.has(one.name))) rmSync(path, { force: true });
+  }
+}
