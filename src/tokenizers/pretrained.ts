@@ -66,7 +66,8 @@ export class PretrainedTokenizer implements SavableTokenizer {
     added.add(addedTokens.filter((content) => !added.has(content)).map(plainToken), path);
     this.vocabularySize = added.highestId + 1;
     const idOf = (token: string | null) => (token === null ? null : (added.idOf(token) ?? null));
-    this.endId = idOf(end) ?? files.endId ?? firstOf(usualEnds.map(idOf));
+    const usual = files.hasNoEnd ? null : firstOf(usualEnds.map(idOf));
+    this.endId = idOf(end) ?? files.endId ?? usual;
     this.otherEndIds = files.endIds.filter((id) => id !== this.endId);
     const padId = idOf(pad) ?? files.padId ?? firstOf(usualPads.map(idOf)) ?? this.endId;
     if (padId === null)

@@ -43,7 +43,7 @@ export function savedWords(words: readonly string[], roles: Roles): SavedTokeniz
     tokenizer_class: plainClass,
     pad_token: pad,
     unk_token: unknown,
-    ...(endId === null ? {} : { eos_token: words[endId] }),
+    eos_token: endId === null ? null : words[endId],
     split_special_tokens: true,
     clean_up_tokenization_spaces: false,
     model_input_names: ['input_ids', 'attention_mask'],

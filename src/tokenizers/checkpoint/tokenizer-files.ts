@@ -47,6 +47,8 @@ export interface TokenizerFiles {
   /** Contents of the tokens that have a part to play. */
   readonly end: string | null;
   readonly pad: string | null;
+  /** Whether tokenizer_config.json says of a vocabulary of words that texts have no end. */
+  readonly hasNoEnd: boolean;
   /** Ids of config.json, else of generation_config.json; of a list the first. */
   readonly endId: number | null;
   readonly padId: number | null;
@@ -97,6 +99,7 @@ export function readTokenizerFiles(folderOrFile: string): TokenizerFiles {
     splitsSpecialTokens: config.splitsSpecialTokens,
     end: config.named.get('eos_token')?.content ?? null,
     pad: config.named.get('pad_token')?.content ?? null,
+    hasNoEnd: inFile.model.get('type') === 'WordLevel' && config.rest.get('eos_token') === null,
     endId: model.eos_token_id[0] ?? generation.eos_token_id[0] ?? null,
     padId: model.pad_token_id[0] ?? generation.pad_token_id[0] ?? null,
     endIds: generation.eos_token_id.length > 0 ? generation.eos_token_id : model.eos_token_id,
