@@ -12,7 +12,7 @@ import type { KeptStage } from './chosen-stage.js';
 const configSchema = z.looseObject({ architectures: z.array(z.string()).min(1) });
 const environmentSchema = z.looseObject({ commit: z.string().nullable() });
 
-/** The line of Python that loads a model of these files, from `folder`. */
+/** The lines of Python that load a model of these files, from `folder`. */
 export function pythonLines({ run, files }: KeptStage, folder: string): string[] {
   const { architectures } = readJson(join(run.folder, 'config.json'), configSchema);
   const [name = ''] = architectures;
@@ -26,7 +26,8 @@ export function pythonLines({ run, files }: KeptStage, folder: string): string[]
     return [`from transformers import ${auto}`, `model = ${load(auto)}`];
   return [
     `from transformers import ${auto}, AutoTokenizer`,
-    `model, tokenizer = ${load(auto)}, ${load('AutoTokenizer')}`,
+    `model = ${load(auto)}`,
+    `tokenizer = ${load('AutoTokenizer')}`,
   ];
 }
 
