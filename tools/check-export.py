@@ -35,6 +35,9 @@ for row in rows:
         continue
     ids = tokenizer(row["prompt"])["input_ids"]
     has_end = tokenizer.eos_token_id is not None
+    if is_encoder_decoder and ids[-1:] != [tokenizer.eos_token_id]:
+        # An encoder reads texts with their end, as in training.
+        ids = [*ids, tokenizer.eos_token_id]
     count = new_tokens if has_end else len(tokenizer(row["answer"])["input_ids"])
     batches[len(ids), count].append((row, ids))
 

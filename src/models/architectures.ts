@@ -1,5 +1,6 @@
 import type { Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
+import { withRowsToRead, withRowsToWrite } from './blocks/read-only-head.js';
 import type { CheckpointNames, TensorsInFile } from './checkpoint-names.js';
 import type { ConfigFile, Json } from './config-file.js';
 import { ConvNextV2, convNextV2Names } from './convnext-v2.js';
@@ -17,7 +18,6 @@ import { Llama, llamaNames } from './llama.js';
 import { llamaConfigFrom, llamaConfigJson } from './llama-config.js';
 import { Qwen3, qwen3Names } from './qwen3.js';
 import { qwen3ConfigFrom, qwen3ConfigJson } from './qwen3-config.js';
-import { withRowsToRead, withRowsToWrite } from './read-only-head.js';
 import { T5 } from './t5.js';
 import { t5ConfigFrom, t5ConfigJson } from './t5-config.js';
 import { hasT5Head, t5Names } from './t5-names.js';

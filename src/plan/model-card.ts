@@ -9,7 +9,10 @@ import { dataOf } from '../runs/seed-data.js';
 import type { KeptStage } from './chosen-stage.js';
 
 /** What config.json says of the class that loads it. */
-const configSchema = z.looseObject({ architectures: z.array(z.string()).min(1) });
+const configSchema = z.looseObject({
+  architectures: z.array(z.string()).min(1),
+  is_encoder_decoder: z.boolean().optional(),
+});
 const environmentSchema = z.looseObject({ commit: z.string().nullable() });
 
 /** The lines of Python that load a model of these files, from `folder`. */
@@ -58,12 +61,18 @@ export function modelCard(stage: KeptStage): string {
     `- seed: ${run.seed}${seeds}`,
     `- identity of the stage: ${run.identity}`,
     `- commit of credence: ${commit ?? 'unknown'}`,
+    ...(isEncoderDecoder(run.folder)
+      ? ['- what the encoder reads ends with the end token of the tokenizer, as in training']
+      : []),
     ...tagLines(experiment, run.seed, run.secondSeed),
     '',
     ...(caution === null ? ['```python', ...pythonLines(stage, '.'), '```'] : [caution]),
     '',
   ].join('\n');
 }
+
+const isEncoderDecoder = (folder: string): boolean =>
+  readJson(join(folder, 'config.json'), configSchema).is_encoder_decoder === true;
 
 /** The tags of this seed; none where its data cannot be read any more. */
 function tagLines(experiment: Experiment, seed: number, secondSeed: number | null): string[] {

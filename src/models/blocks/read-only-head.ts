@@ -1,7 +1,19 @@
 // Tokens that are only read have no row in the output head; transformers wants one for each token.
 // Shapes: V tokens, O rows of the output head, D model width.
-import { noGrad, scope, type Tensor, zeros } from '../tensor/index.js';
-import type { GptNeoX } from './gpt-neox.js';
+import { noGrad, scope, type Tensor, zeros } from '../../tensor/index.js';
+
+/** A model whose head may lack rows for the last tokens. */
+interface ReadingModel {
+  readonly config: {
+    readonly vocabularySize: number;
+    readonly width: number;
+    readonly tieEmbeddings: boolean;
+    readonly outputRows?: number;
+  };
+  /** What the head reads from. */
+  readonly norm: { readonly weight: Tensor; readonly bias: Tensor | null };
+  readonly unembed: { readonly weight: Tensor };
+}
 
 /** The name of the head in a file. */
 const headName = 'embed_out.weight';
@@ -19,7 +31,7 @@ const smallestSum = 1e-3;
  * training, the further rows are the first one's.
  */
 export function withRowsToWrite(
-  { config, norm, unembed }: GptNeoX,
+  { config, norm, unembed }: ReadingModel,
   tensors: ReadonlyMap<string, Tensor>,
 ): ReadonlyMap<string, Tensor> {
   const { vocabularySize, outputRows = vocabularySize, width } = config;
@@ -42,7 +54,7 @@ export function withRowsToWrite(
 
 /** The tensors of a file that `withRowsToWrite` gave, as the model has them. */
 export function withRowsToRead(
-  { config }: GptNeoX,
+  { config }: Pick<ReadingModel, 'config'>,
   tensors: ReadonlyMap<string, Tensor>,
 ): ReadonlyMap<string, Tensor> {
   const { vocabularySize, outputRows = vocabularySize, tieEmbeddings } = config;
