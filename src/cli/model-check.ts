@@ -1,16 +1,22 @@
 import { Command } from '@commander-js/extra-typings';
-import { localCheckpoint } from '../hub/local-checkpoint.js';
 import { tableLines } from '../terminal/table.js';
 import { print, printJson } from '../terminal/terminal.js';
 import { counted } from '../text/counted.js';
 import type { CheckpointReport } from './checkpoint-report.js';
-import { modelArgument, revisionOption } from './model-options.js';
-import { jsonOption } from './options.js';
+import {
+  modelArgument,
+  modelFolder,
+  revisionOption,
+  stageSecondSeedOption,
+  stageSeedOption,
+} from './model-options.js';
+import { jsonOption, quickOption, runsOption, setOption, smallOption } from './options.js';
 
 const examples = `
 Examples:
   credence model check EleutherAI/pythia-70m     what it is, and whether it is whole
   credence model check ./checkpoint --json       the same for programs
+  credence model check world:stage2 --seed 10    a trained stage of a run
 
 Reads every tensor and lists every fault; the exit status is 1 if there is one.`;
 
@@ -47,10 +53,16 @@ export function modelCheckCommand() {
     .description('Says what a checkpoint is, and whether its model and tokenizer can be read.')
     .argument('<model>', modelArgument)
     .addOption(revisionOption())
+    .addOption(stageSeedOption())
+    .addOption(stageSecondSeedOption())
+    .addOption(setOption())
+    .addOption(quickOption())
+    .addOption(smallOption())
+    .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (from, { revision, json }) => {
-      const folder = localCheckpoint(from, revision);
+    .action(async (from, { json, ...choice }) => {
+      const folder = await modelFolder(from, choice);
       const { checkCheckpoint } = await import('./checkpoint-report.js');
       const report = checkCheckpoint(folder);
       if (json) printJson(report);

@@ -1,13 +1,28 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { UserError } from '../errors/user-error.js';
 import { print, printJson } from '../terminal/terminal.js';
-import { loadModelOn, modelArgument, revisionOption } from './model-options.js';
-import { deviceOption, jsonOption, wholeNumber } from './options.js';
+import {
+  loadModelOn,
+  modelArgument,
+  revisionOption,
+  stageSecondSeedOption,
+  stageSeedOption,
+} from './model-options.js';
+import {
+  deviceOption,
+  jsonOption,
+  quickOption,
+  runsOption,
+  setOption,
+  smallOption,
+  wholeNumber,
+} from './options.js';
 
 const examples = `
 Examples:
   credence model generate EleutherAI/pythia-70m --prompt "The capital of France is"
   credence model generate ./checkpoint --prompt "Q: Who?" --prompt "Q: When?" --json
+  credence model generate world:stage2 --seed 10 --prompt "born e1" --max-new-tokens 1
 
 Writes what the model finds most likely, token by token, until the end token or for as many tokens
 as asked; several prompts are one batch. Prints what follows the prompts; with --json each prompt,
@@ -27,12 +42,18 @@ export function modelGenerateCommand() {
     .addOption(promptOption())
     .option('--max-new-tokens <n>', 'maximum number of new tokens', wholeNumber(1), 20)
     .addOption(revisionOption())
+    .addOption(stageSeedOption())
+    .addOption(stageSecondSeedOption())
+    .addOption(setOption())
+    .addOption(quickOption())
+    .addOption(smallOption())
+    .addOption(runsOption())
     .addOption(deviceOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (from, { prompt: prompts, maxNewTokens, revision, device = 'auto', json }) => {
+    .action(async (from, { prompt: prompts, maxNewTokens, device = 'auto', json, ...choice }) => {
       if (prompts.length === 0) throw new UserError('give at least one --prompt');
-      const { folder, model } = await loadModelOn(from, { revision, device });
+      const { folder, model } = await loadModelOn(from, { ...choice, device });
       const { checkVocabulary, pretrainedTokenizer } = await import('../tokenizers/pretrained.js');
       const tokenizer = pretrainedTokenizer(folder);
       checkVocabulary(tokenizer, model.vocabularySize, folder);

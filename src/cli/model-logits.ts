@@ -6,13 +6,27 @@ import { UserError } from '../errors/user-error.js';
 import { readJson } from '../files/json-file.js';
 import { checkWritable } from '../files/writable.js';
 import { print } from '../terminal/terminal.js';
-import { loadModelOn, modelArgument, revisionOption } from './model-options.js';
-import { deviceOption, pathArgument } from './options.js';
+import {
+  loadModelOn,
+  modelArgument,
+  revisionOption,
+  stageSecondSeedOption,
+  stageSeedOption,
+} from './model-options.js';
+import {
+  deviceOption,
+  pathArgument,
+  quickOption,
+  runsOption,
+  setOption,
+  smallOption,
+} from './options.js';
 
 const examples = `
 Examples:
   credence model logits EleutherAI/pythia-70m --ids ids.json --out logits.safetensors
   credence model logits ./t5 --ids read.json --decoder-ids written.json --out logits.safetensors
+  credence model logits world:stage2 --seed 10 --ids ids.json --out logits.safetensors
 
 A file of ids has a list of texts, each a list of token ids, such as [[12, 7, 3], [5, 1]]. Shorter
 texts are padded on the right, and their padding is masked. The file written has the tensor
@@ -35,9 +49,15 @@ export function modelLogitsCommand() {
     .requiredOption('--out <file>', 'safetensors file to write', pathArgument)
     .option('--decoder-ids <file>', 'JSON file with the ids of the decoder, for T5', pathArgument)
     .addOption(revisionOption())
+    .addOption(stageSeedOption())
+    .addOption(stageSecondSeedOption())
+    .addOption(setOption())
+    .addOption(quickOption())
+    .addOption(smallOption())
+    .addOption(runsOption())
     .addOption(deviceOption())
     .addHelpText('after', examples)
-    .action(async (from, { ids, out, decoderIds, revision, device = 'auto' }) => {
+    .action(async (from, { ids, out, decoderIds, device = 'auto', ...choice }) => {
       const texts = readJson(ids, idLists);
       const written = decoderIds === undefined ? null : readJson(decoderIds, idLists);
       if (written !== null && written.length !== texts.length)
@@ -46,7 +66,7 @@ export function modelLogitsCommand() {
             'text that the encoder reads needs one for the decoder',
         );
       checkWritable(dirname(out));
-      const { folder, model } = await loadModelOn(from, { revision, device });
+      const { folder, model } = await loadModelOn(from, { ...choice, device });
       const read = [ids, ...(decoderIds === undefined ? [] : [decoderIds])];
       for (const input of [...read, ...readdirSync(folder).map((name) => join(folder, name))])
         if (isSameFile(out, input))

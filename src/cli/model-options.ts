@@ -1,21 +1,66 @@
 import { Option } from '@commander-js/extra-typings';
+import { UserError } from '../errors/user-error.js';
+import { isFolder } from '../files/folders.js';
 import { localCheckpoint } from '../hub/local-checkpoint.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
+import type { Changes } from '../plan/catalogue.js';
+import { keptStage } from '../plan/chosen-stage.js';
+import { projectFolderOf } from '../runs/project-folders.js';
+import { seedArgument } from './options.js';
 
 /** What `<model>` means, for the help of every command that takes one. */
 export const modelArgument =
-  'folder of a checkpoint, or a name on the hub that is in the cache, such as EleutherAI/pythia-70m';
+  'folder of a checkpoint or of a trained stage, a name on the hub that is in the cache, such as ' +
+  'EleutherAI/pythia-70m, or EXPERIMENT:STAGE with --seed, such as world:stage2';
 
 /** `--revision R`. */
 export const revisionOption = () =>
   new Option('--revision <revision>', 'branch, tag or commit of the hub').default('main');
 
-/** The checkpoint's folder and its model on `device`: `auto`, `cpu` or `cuda:N`. */
+/** `--seed N`, of a stage of an experiment. */
+export const stageSeedOption = () =>
+  new Option('--seed <n>', 'first seed of EXPERIMENT:STAGE').argParser(seedArgument);
+
+/** `--second-seed M`, of a stage of an experiment. */
+export const stageSecondSeedOption = () =>
+  new Option(
+    '--second-seed <n>',
+    "second seed of EXPERIMENT:STAGE (default: the experiment's first)",
+  ).argParser(seedArgument);
+
+/** Which model is meant: of a checkpoint its revision, of a stage what chooses it. */
+export interface ModelChoice extends Pick<Changes, 'set' | 'quick' | 'small'> {
+  readonly revision: string;
+  readonly seed?: number | undefined;
+  readonly secondSeed?: number | undefined;
+  readonly runs?: string;
+}
+
+/**
+ * The folder of the model that `from` names: a folder, a checkpoint of the hub that is on this
+ * machine, or a trained stage, such as `world:stage2`. UserErrors say what is missing.
+ */
+export async function modelFolder(from: string, choice: ModelChoice): Promise<string> {
+  const { revision, seed, secondSeed, runs = projectFolderOf('runs'), ...changes } = choice;
+  const at = from.lastIndexOf(':');
+  if (isFolder(from) || at < 1) {
+    if (seed !== undefined && !isFolder(from))
+      throw new UserError(`--seed ${seed} chooses a run of EXPERIMENT:STAGE; given ${from}`);
+    return localCheckpoint(from, revision);
+  }
+  const [experiment, stage] = [from.slice(0, at), from.slice(at + 1)];
+  if (seed === undefined)
+    throw new UserError(`${from} is a stage of an experiment: say of which seed, with --seed`);
+  const { run } = await keptStage({ experiment, stage, seed, secondSeed, changes, runs });
+  return run.folder;
+}
+
+/** The model's folder and the model on `device`: `auto`, `cpu` or `cuda:N`. */
 export async function loadModelOn(
   from: string,
-  { revision, device }: { readonly revision: string; readonly device: string },
+  { device, ...choice }: ModelChoice & { readonly device: string },
 ): Promise<{ readonly folder: string; readonly model: AnyLanguageModel }> {
-  const folder = localCheckpoint(from, revision);
+  const folder = await modelFolder(from, choice);
   const [{ loadPretrained }, { resolveDevice }] = await Promise.all([
     import('../checkpoints/checkpoint.js'),
     import('../tensor/index.js'),

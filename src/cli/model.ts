@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { modelCheckCommand } from './model-check.js';
 import { modelConvertCommand } from './model-convert.js';
+import { modelExportCommand } from './model-export.js';
 import { modelFetchCommand } from './model-fetch.js';
 import { modelGenerateCommand } from './model-generate.js';
 import { modelLogitsCommand } from './model-logits.js';
@@ -10,7 +11,9 @@ Examples:
   credence model fetch EleutherAI/pythia-70m        once, with a network
   credence model check EleutherAI/pythia-70m        what it is, and whether it is whole
   credence model generate EleutherAI/pythia-70m --prompt "The capital of France is"
-  credence model check ./checkpoint                 a folder with config.json does as well`;
+  credence model check ./checkpoint                 a folder with config.json does as well
+  credence model check world:stage2 --seed 10       a trained stage of a run, too
+  credence model export world --seed 10 --out DIR   for transformers`;
 
 /** `credence model`: what can be done with a checkpoint by itself. */
 export function modelCommand() {
@@ -21,5 +24,6 @@ export function modelCommand() {
     .addCommand(modelCheckCommand())
     .addCommand(modelLogitsCommand())
     .addCommand(modelGenerateCommand())
-    .addCommand(modelConvertCommand());
+    .addCommand(modelConvertCommand())
+    .addCommand(modelExportCommand());
 }

@@ -16,7 +16,17 @@ import { fetchCommand, hubSettings, isCommit, repositoryFolder } from './names.j
 export function localCheckpoint(from: string, revision: string): string {
   if (isFolder(from)) {
     if (!existsSync(join(from, 'config.json')))
-      throw new UserError(`the folder ${from} has no config.json: so it is not a checkpoint`);
+      throw new UserError(
+        existsSync(join(from, 'run.json'))
+          ? `${from} is a stage of a run whose weights were not kept; "credence run" of its ` +
+              'experiment with --keep-weights all makes them'
+          : `the folder ${from} has no config.json: so it is not a checkpoint`,
+      );
+    if (isEarlierStage(from))
+      throw new UserError(
+        `${from} is a stage that an earlier version of credence trained: its weights cannot be ` +
+          'read as a checkpoint; "credence run" of its experiment with --keep-weights all makes them',
+      );
     return from;
   }
   const { cache, offline } = hubSettings();
@@ -38,6 +48,13 @@ export function localCheckpoint(from: string, revision: string): string {
     `the hub's cache ${cache} has ${from} at ${revision} without ${missing.join(', ')}; fetch ` +
       `what is missing ${fetch}`,
   );
+}
+
+/** Whether config.json says what a stage of a run is of, as it did before it was transformers'. */
+function isEarlierStage(folder: string): boolean {
+  if (!existsSync(join(folder, 'losses.jsonl')) || existsSync(join(folder, 'run.json')))
+    return false;
+  return existsSync(join(folder, 'done.json'));
 }
 
 /** The cache's folder of a revision, by its commit or through refs/; null where it has none. */

@@ -1,4 +1,6 @@
 import type { Module } from '../nn/index.js';
+import type { Tensor } from '../tensor/index.js';
+import { withRowsToRead, withRowsToWrite } from './blocks/read-only-head.js';
 import type { CheckpointNames, TensorsInFile } from './checkpoint-names.js';
 import type { ConfigFile, Json } from './config-file.js';
 import { ConvNextV2, convNextV2Names } from './convnext-v2.js';
@@ -31,7 +33,14 @@ export interface Architecture<Model extends Module> {
   /** What of config.json belongs to `model`, or null where it has another architecture. */
   describe(model: Module): Json | null;
   names(model: Module): CheckpointNames;
+  /** The tensors of a file where they are not those of `model`; default: they are. */
+  toFile?(model: Module, tensors: Tensors): Tensors;
+  /** What `toFile` gave as the tensors of `model`. */
+  fromFile?(model: Module, tensors: Tensors): Tensors;
 }
+
+/** By their names in a file. */
+type Tensors = ReadonlyMap<string, Tensor>;
 
 /** Every architecture that a language model's checkpoint may have. */
 export const languageArchitectures: readonly Architecture<AnyLanguageModel>[] = [
@@ -41,6 +50,10 @@ export const languageArchitectures: readonly Architecture<AnyLanguageModel>[] = 
     build: (file) => new GptNeoX(gptNeoXConfigFrom(file)),
     describe: (model) => (model instanceof GptNeoX ? gptNeoXConfigJson(model.config) : null),
     names: () => gptNeoXNames,
+    toFile: (model, tensors) =>
+      model instanceof GptNeoX ? withRowsToWrite(model, tensors) : tensors,
+    fromFile: (model, tensors) =>
+      model instanceof GptNeoX ? withRowsToRead(model, tensors) : tensors,
   },
   {
     modelType: 'gpt_neo',

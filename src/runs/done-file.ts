@@ -48,10 +48,10 @@ export function isDone({ folder }: Pick<ResultFolder, 'folder'>): boolean {
 
 /**
  * A folder's `done.json`, or null where it is not finished. Throws a UserError that names a damaged
- * file and what to do: the sizes of all files are compared, and the content of `described`, the file
- * that says what the results are of.
+ * file and what to do: the sizes of all files are compared, and the content of the file that says what
+ * the results are of, which has the first of the names `described` that is there.
  */
-export function readDone(results: ResultFolder, described: string): Done | null {
+export function readDone(results: ResultFolder, ...described: readonly string[]): Done | null {
   const { folder, identity } = results;
   if (!isDone(results)) return null;
   const done = readDoneFile(results);
@@ -65,7 +65,8 @@ export function readDone(results: ResultFolder, described: string): Done | null 
     if (bytes === undefined) throw damage(results, path, 'it is missing');
     if (bytes !== wanted) throw damage(results, path, `${bytes} bytes, but ${wanted} were written`);
   }
-  verifyFile(results, described, done);
+  const known = described.find((name) => done.files.has(name)) ?? described[0];
+  if (known !== undefined) verifyFile(results, known, done);
   return done;
 }
 
@@ -104,27 +105,41 @@ const remedy = ({ folder }: ResultFolder): string =>
 
 /** Marks a folder as finished: from now on it is read back, never made again. */
 export function writeDone({ folder, identity }: ResultFolder, seconds: number): void {
-  const described = resultFiles(folder).map((file) => {
-    const path = join(folder, file);
-    return [file, { bytes: statSync(path).size, sha256: sha256OfFile(path) }] as const;
-  });
-  const files = Object.fromEntries(described);
+  const files = described(folder, resultFiles(folder));
   const done = { identity, finished: new Date().toISOString(), seconds, files };
   writeJson(join(folder, doneName), done satisfies z.input<typeof doneSchema>);
 }
 
-/** Has a finished folder know nothing of some of its files, which may then be removed. */
-export function forgetFiles(results: ResultFolder, names: readonly string[]): void {
-  if (!isDone(results)) return;
-  const done = readDoneFile(results);
-  const files = Object.fromEntries([...done.files].filter(([name]) => !names.includes(name)));
-  writeJson(join(results.folder, doneName), { ...done, files });
+/**
+ * Removes some files of a finished folder, which stays finished. `done.json` is written first, so
+ * that it names no missing file when the process is killed meanwhile.
+ */
+export function removeResults(results: ResultFolder, names: readonly string[]): void {
+  const { folder } = results;
+  const before = readDoneFile(results);
+  const kept = [...before.files].filter(([name]) => !names.includes(name));
+  const added = resultFiles(folder).filter(
+    (name) => !names.includes(name) && !before.files.has(name),
+  );
+  const files = { ...Object.fromEntries(kept), ...described(folder, added) };
+  const done = { ...before, files };
+  writeJson(join(folder, doneName), done satisfies z.input<typeof doneSchema>);
+  for (const name of names) rmSync(join(folder, name), { force: true });
 }
 
-/** Files of results beside `done.json`; locks and drafts are none. */
+/** Size and content of files, by name. */
+function described(folder: string, names: readonly string[]) {
+  const files = names.map((name) => {
+    const path = join(folder, name);
+    return [name, { bytes: statSync(path).size, sha256: sha256OfFile(path) }] as const;
+  });
+  return Object.fromEntries(files);
+}
+
+/** Files of results beside `done.json`, a tokenizer's among them; locks and drafts are none. */
 function resultFiles(folder: string): string[] {
   const names = readdirSync(folder).filter((name) =>
-    /^\w[\w-]*\.(json|jsonl|safetensors)$/.test(name),
+    /^\w[\w-]*\.(json|jsonl|safetensors|txt|model|jinja)$/.test(name),
   );
   return names.filter((name) => name !== doneName && name !== 'lock.json').sort();
 }

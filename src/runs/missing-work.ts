@@ -1,5 +1,6 @@
 import type { Execution } from '../experiment/execution.js';
-import { runFiles, type StageRun } from './folder.js';
+import type { StageRun } from './folder.js';
+import { hasWeights } from './stage-files.js';
 import { readStage } from './stage-record.js';
 
 /** What has to be made of a stage, which is trained for it. */
@@ -34,7 +35,7 @@ export function missingWork(
     const tests = record.tests === null;
     const isStart = [...work.keys()].some(({ parent }) => parent === run);
     const isKept = (training || tests) && (keepWeights === 'all' || parents.has(run));
-    const weights = (isStart || isKept) && record.training?.files.has(runFiles.model) !== true;
+    const weights = (isStart || isKept) && !hasWeights(record.training);
     if (!training && !tests && !weights) continue;
     const why = tests ? `it was tested ${record.lacking}` : 'its weights were not kept';
     work.set(run, { run, training, weights, tests, again: training ? null : why });

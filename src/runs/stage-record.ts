@@ -6,7 +6,8 @@ import { analyses } from '../analyses/list.js';
 import { readJson } from '../files/json-file.js';
 import { readJsonLines } from '../files/json-lines.js';
 import { type Done, isDone, type ResultFolder, readDone, verifyFile } from './done-file.js';
-import { rowsFile, runFiles, type StageRun } from './folder.js';
+import { rowsFile, type StageRun } from './folder.js';
+import { readTraining } from './stage-files.js';
 import { lackingText, stageTestsSchema, testsIdentity } from './stage-tests.js';
 
 /** The file in a folder of tests that says what was tested. */
@@ -35,7 +36,7 @@ export function testsFolder({ folder, tests }: StageRun): ResultFolder {
 
 /** Reads what is on disk of a stage. Throws a UserError that names a damaged file. */
 export function readStage(run: StageRun, list: readonly Analysis[] = analyses): StageRecord {
-  const training = readDone(run, runFiles.config);
+  const training = readTraining(run);
   const found = finishedTests(run).map((tests) => {
     const had = readJson(join(tests.folder, testsFile), stageTestsSchema);
     return { tests, lacking: lackingText(had, run.tests, list) };

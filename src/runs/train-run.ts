@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { LoadedAnalyses } from '../analyses/stage-analyses.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
@@ -77,7 +76,7 @@ function* trainStages(
       const { parent } = one.run;
       if (parent !== null) {
         verifyFile(parent, runFiles.model);
-        learner.load(join(parent.folder, runFiles.model));
+        learner.load(parent.folder);
       }
       for (const event of trainStage({ ...of, work: one, learning })) {
         yield event.kind === 'step' ? { ...event, done: before + event.done * share } : event;

@@ -6,12 +6,19 @@ import { explainWriteError } from '../files/file-errors.js';
 import { writeJson } from '../files/json-file.js';
 import { engineVersion } from '../tensor/index.js';
 import { writeBaseline } from './baseline.js';
-import { isDone, type ResultFolder, readDone, removeUnfinished, writeDone } from './done-file.js';
+import {
+  isDone,
+  type ResultFolder,
+  removeResults,
+  removeUnfinished,
+  writeDone,
+} from './done-file.js';
 import { environment } from './environment.js';
 import type { RunEvent, Tested } from './events.js';
 import { runFiles, type StageRun } from './folder.js';
 import type { Learner, StageLearner } from './learner.js';
 import type { StageWork } from './missing-work.js';
+import { earlierRecord, readTraining } from './stage-files.js';
 import { testsFile, testsFolder } from './stage-record.js';
 import { StageRows } from './stage-rows.js';
 import { isTestedAfter } from './stage-tests.js';
@@ -78,9 +85,10 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
       writeJson(environmentFile, { ...made, microBatch, testBatch, documentsCut });
     }
     if (tests !== null) writeDone(tests, seconds);
-    const before = readDone(run, runFiles.config)?.seconds;
-    if (work.weights) learner.save(join(folder, runFiles.model));
-    if (work.training || work.weights) writeDone(run, before ?? seconds);
+    const before = readTraining(run);
+    if (before !== null && !before.files.has(runFiles.record)) replaceEarlierLayout(setting);
+    if (work.weights) learner.save(folder);
+    if (work.training || work.weights) writeDone(run, before?.seconds ?? seconds);
     yield { ...of, kind: 'stage-finished', seconds, folder, time: Date.now() };
   } catch (error) {
     throw explainWriteError(error, folder);
@@ -92,16 +100,25 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
 
 /** Says in the folders what is written there, for people and for those who read it back. */
 function describe({ experiment, work }: StageSetting, tests: ResultFolder | null): void {
-  const { stage, seed, secondSeed, identity, folder, tests: wanted } = work.run;
-  if (work.training) {
-    const files = recordedFiles(experiment);
-    const config = { ...experiment, stage: stage.name, seed, secondSeed, identity, files };
-    writeJson(join(folder, runFiles.config), config);
-  }
+  const { stage, seed, secondSeed, tests: wanted } = work.run;
+  if (work.training) describeTraining({ experiment, work });
   if (tests !== null) {
     const by = { experiment: experiment.name, stage: stage.name, seed, secondSeed };
     writeJson(join(tests.folder, testsFile), { ...by, ...wanted });
   }
+}
+
+function describeTraining({ experiment, work }: Pick<StageSetting, 'experiment' | 'work'>): void {
+  const { stage, seed, secondSeed, identity, folder } = work.run;
+  const files = recordedFiles(experiment);
+  const record = { ...experiment, stage: stage.name, seed, secondSeed, identity, files };
+  writeJson(join(folder, runFiles.record), record);
+}
+
+/** Makes way for transformers' files in a stage that an earlier version trained. */
+function replaceEarlierLayout(setting: StageSetting): void {
+  describeTraining(setting);
+  removeResults(setting.work.run, [earlierRecord, runFiles.model]);
 }
 
 function tested(

@@ -1,8 +1,9 @@
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { UserError } from '../../errors/user-error.js';
 import { takeLock } from '../../files/lock.js';
-import { forgetFiles } from '../done-file.js';
+import { removeResults } from '../done-file.js';
+import { runFiles } from '../folder.js';
+import { hasWeights, readTraining, weightFiles } from '../stage-files.js';
 import { removeEmpty, removeOwn, stageSize } from './stage-sizes.js';
 import { readStore, type Store, type StoredExperiment } from './stored-experiments.js';
 import type { StoredStage } from './stored-stages.js';
@@ -74,9 +75,12 @@ export function remove({ stages }: Removal, runsFolder: string, isOfWeights: boo
 }
 
 function removeWeights({ folder, identities }: StoredStage): void {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.safetensors'));
-  forgetFiles({ folder, identity: identities.at(-1) ?? '' }, names);
-  for (const name of names) rmSync(join(folder, name), { force: true });
+  const stage = { folder, identity: identities.at(-1) ?? '' };
+  const training = readTraining(stage);
+  if (training === null) return;
+  // What earlier versions wrote is weights alone, beside a config.json that is no model's.
+  const names = hasWeights(training) ? weightFiles(training) : [runFiles.model];
+  removeResults(stage, names);
 }
 
 /** Removes the records of studies of which nothing is left. */

@@ -4,8 +4,8 @@ import { UserError } from '../../errors/user-error.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import { makeFolder } from '../../files/folders.js';
 import { takeLock } from '../../files/lock.js';
-import { readDone } from '../done-file.js';
-import { layout, runFiles, type StageRun, withFirstSeeds } from '../folder.js';
+import { layout, type StageRun, withFirstSeeds } from '../folder.js';
+import { readTraining } from '../stage-files.js';
 import { compareResults, type StageComparison } from './compared-stages.js';
 import { ownNames, removeEmpty } from './stage-sizes.js';
 
@@ -51,7 +51,7 @@ export function prepareRerun(
 
 function isWhole(run: StageRun): boolean {
   try {
-    return readDone(run, runFiles.config) !== null;
+    return readTraining(run) !== null;
   } catch (error) {
     if (error instanceof UserError) return false;
     throw error;

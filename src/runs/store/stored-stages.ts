@@ -7,6 +7,8 @@ import { freeze } from '../../experiment/frozen.js';
 import { decisiveFilesOf } from '../../experiment/identity.js';
 import { isFolder } from '../../files/folders.js';
 import { readJson } from '../../files/json-file.js';
+import { runFiles } from '../folder.js';
+import { earlierRecord } from '../stage-files.js';
 
 /** A folder of a stage in the store, whoever trained it. */
 export interface StoredStage {
@@ -59,7 +61,7 @@ function foldersIn(folder: string, form: RegExp): [name: string, path: string][]
 }
 
 /** The file that says what a stage is of: the first that is there; the second is of earlier runs. */
-const recordNames = ['run.json', 'config.json'];
+const recordNames = [runFiles.record, earlierRecord];
 
 /** The files of an experiment as records name them: so a stage says of which content it is. */
 export function recordedFiles(experiment: Experiment): StageDescription['files'] {
