@@ -103,7 +103,15 @@ export function inventedReport(
   const experiment = inventedExperiment(name, differs);
   const finished = iml.map((_, index) => index + 1);
   const stages = inventedStages(experiment, files);
-  const record = { rows, stages, finished, missing: [], untested: new Map(), seconds: 10 };
+  const record = {
+    rows,
+    stages,
+    finished,
+    missing: [],
+    untested: new Map(),
+    notes: [],
+    seconds: 10,
+  };
   return summariseRecord(experiment, record, {
     paper: paper.map((number) => paperNumber.parse(number)),
     paperAnalyses,

@@ -36,7 +36,7 @@ function reportOf(name: string, trusted: readonly number[]): Report {
   });
   const record = {
     ...{ rows, stages: inventedStages(experiment, {}), finished: seeds, missing: [] },
-    ...{ untested: new Map(), seconds: 10 },
+    ...{ untested: new Map(), notes: [], seconds: 10 },
   };
   return summariseRecord(experiment, record);
 }

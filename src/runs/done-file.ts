@@ -24,6 +24,10 @@ const doneSchema = z.strictObject({
   files: jsonMap(
     z.strictObject({ bytes: z.int().min(0), sha256: z.hash('sha256', { enc: 'hex' }) }),
   ).describe('Size and content of every other file, to know damage by.'),
+  weights: z
+    .literal('until finished')
+    .optional()
+    .describe('Of a stage whose weights are removed when all stages of its seed are finished.'),
 });
 
 /** The content of `done.json`. */
@@ -90,15 +94,44 @@ function damage(results: ResultFolder, path: string, what: string): UserError {
 const remedy = ({ folder }: ResultFolder): string =>
   `remove ${join(folder, doneName)} and run again to retrain only this stage`;
 
-/** Marks a folder as finished: from now on it is read back, never made again. */
-export function writeDone({ folder, identity }: ResultFolder, seconds: number): void {
+/**
+ * Marks a folder as finished: from now on it is read back, never made again. `weights` says that
+ * those in it are removed when the seed is finished.
+ */
+export function writeDone(
+  { folder, identity }: ResultFolder,
+  seconds: number,
+  weights?: 'until finished',
+): void {
   const described = resultFiles(folder).map((file) => {
     const path = join(folder, file);
     return [file, { bytes: statSync(path).size, sha256: sha256OfFile(path) }] as const;
   });
   const files = Object.fromEntries(described);
-  const done = { identity, finished: new Date().toISOString(), seconds, files };
+  const finished = new Date().toISOString();
+  const done = {
+    identity,
+    finished,
+    seconds,
+    files,
+    ...(weights === undefined ? {} : { weights }),
+  };
   writeJson(join(folder, doneName), done satisfies z.input<typeof doneSchema>);
+}
+
+/**
+ * Takes files out of a finished folder, which stays finished; what is left in it stays for good.
+ * When the process is killed meanwhile, files that are no longer listed may stay behind.
+ */
+export function withoutFiles(
+  { folder }: Pick<ResultFolder, 'folder'>,
+  { weights: _, files, ...done }: Done,
+  removed: readonly string[],
+): void {
+  const kept = [...files].filter(([file]) => !removed.includes(file));
+  const rest = { ...done, files: Object.fromEntries(kept) };
+  writeJson(join(folder, doneName), rest satisfies z.input<typeof doneSchema>);
+  for (const file of removed) rmSync(join(folder, file), { force: true });
 }
 
 /** Files of results beside `done.json`; locks and drafts are none. */

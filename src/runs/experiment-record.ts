@@ -10,6 +10,7 @@ import { metrics } from '../experiment/metrics.js';
 import { layout, type StageRun } from './folder.js';
 import { type FinishedTests, readRows, readStage } from './stage-record.js';
 import { isWanted } from './stage-tests.js';
+import { type Gaps, gapsText } from './work/gaps.js';
 
 const measurementSchema = z
   .strictObject({
@@ -40,6 +41,11 @@ export interface ExperimentRecord {
   readonly missing: readonly number[];
   /** Those of the missing seeds whose stages are all trained: what their tests lack. */
   readonly untested: ReadonlyMap<number, string>;
+  /**
+   * What finished seeds lack that was added from their weights, in words, each once: scores before
+   * the end of a stage, which no row has.
+   */
+  readonly notes: readonly string[];
   /** Seconds of training and testing of the finished stages, over all seeds. */
   readonly seconds: number;
 }
@@ -59,15 +65,17 @@ export function readRecord(
   const finished: number[] = [];
   const missing: number[] = [];
   const untested = new Map<number, string>();
+  const gaps: TestedRun[] = [];
   for (const [seed, runs] of layout(experiment, runsFolder)) {
     namingSeed(experiment, seed, () => {
       const stages = runs.map((run) => ({ run, ...readStage(run, list) }));
-      const whole = stages.flatMap(({ run, training, tests }): TestedRun[] =>
-        training === null || tests === null ? [] : [{ run, tests }],
+      const whole = stages.flatMap(({ run, training, tests, gaps }): TestedRun[] =>
+        training === null || tests === null ? [] : [{ run, tests, gaps }],
       );
       if (whole.length === runs.length) {
         finished.push(seed);
         records.push(readSeed(experiment, whole));
+        gaps.push(...whole);
         return;
       }
       missing.push(seed);
@@ -79,12 +87,14 @@ export function readRecord(
     });
   }
   const ascending = (a: number, b: number) => a - b;
+  const isMissing = missingIn(gaps);
   return {
-    rows: records.flatMap(({ rows }) => rows),
+    rows: records.flatMap(({ rows }) => rows.filter((row) => !isMissing(row))),
     stages: records.flatMap(({ stages }) => stages),
     finished: finished.sort(ascending),
     missing: missing.sort(ascending),
     untested,
+    notes: notesOf(gaps),
     seconds: records.reduce((sum, one) => sum + one.seconds, 0),
   };
 }
@@ -92,10 +102,36 @@ export function readRecord(
 /** What one first seed's stages measured, and what they took. */
 type SeedRecord = Pick<ExperimentRecord, 'rows' | 'stages' | 'seconds'>;
 
-/** A finished stage of a run, and its tests. */
+/** A finished stage of a run, its tests, and what they lack before its end. */
 interface TestedRun {
   readonly run: StageRun;
-  readonly tests: FinishedTests;
+  readonly tests: readonly FinishedTests[];
+  readonly gaps: Gaps;
+}
+
+/** Says of a row whether some finished seed lacks it: means are of the same seeds everywhere. */
+function missingIn(tested: readonly TestedRun[]): (row: Measurement) => boolean {
+  const keys = tested.flatMap(({ run, gaps }) =>
+    gaps.tests.flatMap(({ set, metric, epochs }) =>
+      epochs.map((epoch) => keyOf({ stage: run.stage.name, set, metric, epoch })),
+    ),
+  );
+  const missing = new Set(keys);
+  return (row) => missing.size > 0 && missing.has(keyOf(row));
+}
+
+const keyOf = (row: {
+  readonly stage: string;
+  readonly set: string;
+  readonly metric: string;
+  readonly epoch: number;
+}): string => JSON.stringify([row.stage, row.set, row.metric, row.epoch]);
+
+function notesOf(tested: readonly TestedRun[]): string[] {
+  const notes = tested.flatMap(({ run, gaps }) =>
+    gaps.tests.length === 0 ? [] : [`${run.stage.name} has no ${gapsText(gaps.tests)}`],
+  );
+  return [...new Set(notes)];
 }
 
 /** The rows of one first seed, of which every stage is finished. */
@@ -105,9 +141,12 @@ function readSeed(experiment: Experiment, whole: readonly TestedRun[]): SeedReco
       readRows(run, tests, 'metrics', measurementSchema).filter((row) => isWanted(run.tests, row)),
     ),
     stages: finishedStages(experiment, whole),
-    seconds: whole.reduce((sum, { tests }) => sum + tests.done.seconds, 0),
+    seconds: whole.reduce((sum, { tests }) => sum + secondsOf(tests), 0),
   };
 }
+
+const secondsOf = (tests: readonly FinishedTests[]): number =>
+  tests.reduce((sum, { done }) => sum + done.seconds, 0);
 
 /** The stages of a seed with their rows, each behind the one that it starts from. */
 function finishedStages(experiment: Experiment, whole: readonly TestedRun[]): FinishedStage[] {

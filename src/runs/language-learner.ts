@@ -56,9 +56,10 @@ export class LanguageLearner implements Learner {
         const where = { microBatch, path: `stages.${stage.name}.` };
         return new Trainer({ model, data, recipe, seed: how.seed, ...where }).run();
       },
-      test(epoch) {
+      test(epoch, tests) {
         sets ??= new Map(experiment.evaluate.sets.map((set) => [set, dataset.testDocuments(set)]));
-        return testLanguageModel({ experiment, execution, run, epoch, sets, model, tokenizer });
+        const of = { experiment, execution, run, tests, epoch };
+        return testLanguageModel({ ...of, sets, model, tokenizer });
       },
       analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),
     };

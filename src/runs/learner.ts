@@ -5,6 +5,7 @@ import type { Execution } from '../experiment/execution.js';
 import type { StepReport } from '../training/trainer.js';
 import type { StageRun } from './folder.js';
 import type { StageRows } from './stage-rows.js';
+import type { StageTests } from './stage-tests.js';
 
 /** What was asked or shown, and after how many epochs of the stage. */
 export interface TestedSet {
@@ -28,8 +29,8 @@ export interface StageLearner {
   readonly documentsCut: number;
   /** Trains the stage from the weights that are there; yields after every step. */
   train(): Generator<StepReport>;
-  /** Tests the weights that are there, after so many epochs of the stage. */
-  test(epoch: number): TestResult;
+  /** Tests the weights that are there, after so many epochs of the stage, as `tests` wants it. */
+  test(epoch: number, tests: StageTests): TestResult;
   /** Makes the analyses that the stage wants of these weights after so many of its epochs. */
   analyse(epoch: number, rows: StageRows): void;
 }
