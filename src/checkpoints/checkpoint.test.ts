@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fixture } from '../../test/golden-model.js';
 import { liveTensors, noGrad, scope, type Tensor, zeros } from '../tensor/index.js';
-import { loadModel, loadPretrained, saveModel } from './checkpoint.js';
+import { loadPretrained, loadWeights, savePretrained } from './checkpoint.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 
 const golden = fixture('gpt_neox');
@@ -184,14 +184,14 @@ describe('a config.json that the weights contradict', () => {
   });
 });
 
-describe('our own file', () => {
+describe('loadWeights', () => {
   it('gives back the weights it was saved from', () => {
     const [model, other] = [loadPretrained(golden), loadPretrained(golden)];
     noGrad(() => {
       for (const parameter of other.parameters()) parameter.zero_();
     });
-    saveModel(model, join(folder, 'ours.safetensors'));
-    loadModel(other, join(folder, 'ours.safetensors'));
+    savePretrained(model, folder);
+    loadWeights(other, folder);
     expect(other.parameters().map((p) => p.toArray())).toEqual(
       model.parameters().map((p) => p.toArray()),
     );

@@ -19,7 +19,7 @@ import { quoted } from '../text/printable.js';
 import { readCheckpoint } from './checkpoint-files.js';
 import { configText, readConfigText } from './config-text.js';
 import { checkShapes, fillParameters } from './fill-parameters.js';
-import { readSafetensors, writeSafetensors } from './safetensors.js';
+import { writeSafetensors } from './safetensors.js';
 
 /** The config.json that a model was loaded with, for the keys that are not the model's own. */
 interface Source {
@@ -31,17 +31,23 @@ const sources = new WeakMap<Module, Source>();
 /** Keys of a config.json that say how its file was written. */
 const keysOfTheFile = ['_name_or_path', 'torch_dtype', 'transformers_version'];
 
-/** Writes the model's parameters under their own paths to one safetensors file. */
-export function saveModel(model: Module, path: string): void {
-  scope(() => writeSafetensors(path, new Map<string, Tensor>(model.namedParameters())));
+/**
+ * Fills the parameters of `model` from a folder that `savePretrained` wrote of a model of the same
+ * shape. Throws, listing the names, where one is missing, unused or of another shape.
+ */
+export function loadWeights(model: Module, folder: string): void {
+  const { architecture } = architectureOf(model);
+  scope(() => fill(architecture, model, readCheckpoint(folder), folder));
 }
 
-/**
- * Fills the model's parameters from a file that `saveModel` wrote. Throws, listing the names, when
- * one is missing, unused or of another shape.
- */
-export function loadModel(model: Module, path: string): void {
-  scope(() => fillParameters(model, readSafetensors(path), null, path));
+function fill<Model extends Module>(
+  architecture: Architecture<Model>,
+  model: Model,
+  tensors: ReadonlyMap<string, Tensor>,
+  where: string,
+): void {
+  const own = architecture.fromFile?.(model, tensors) ?? tensors;
+  fillParameters(model, own, architecture.names(model), where);
 }
 
 /**
@@ -70,13 +76,14 @@ function load<Model extends Module>(
     // A few bytes of config.json can ask for all memory: first see whether it fits the file.
     const outline = withoutElements(() => built(architecture, file, contents));
     try {
-      checkShapes(outline, tensors, architecture.names(outline), folder);
+      const own = architecture.fromFile?.(outline, tensors) ?? tensors;
+      checkShapes(outline, own, architecture.names(outline), folder);
     } finally {
       outline.dispose();
     }
     const model = built(architecture, file, contents);
     try {
-      fillParameters(model, tensors, architecture.names(model), folder);
+      fill(architecture, model, tensors, folder);
     } catch (error) {
       model.dispose();
       throw error;
@@ -145,17 +152,23 @@ function built<Model extends Module>(
   }
 }
 
+/** How `savePretrained` writes. */
+export interface SaveOptions {
+  /** Type of the file's numbers; default float32, in which models are trained. */
+  readonly dtype?: Extract<DType, 'float32' | 'bfloat16' | 'float16'>;
+  /** Keys of config.json that count where the model was loaded with none; default: none. */
+  readonly keys?: Json;
+}
+
 /**
  * Writes `model` to `folder` as transformers reads it, `config.json` and `model.safetensors`, each
  * whole or not at all, `config.json` last. Keys of the config.json that the model was loaded with,
- * such as the ids of special tokens, are kept.
- *
- * @param options.dtype type of the file's numbers; default float32
+ * such as the ids of special tokens, are kept. A TypeError where its architecture is none of ours.
  */
 export function savePretrained(
-  model: AnyLanguageModel | ConvNextV2,
+  model: Module,
   folder: string,
-  { dtype = 'float32' }: { dtype?: Extract<DType, 'float32' | 'bfloat16' | 'float16'> } = {},
+  { dtype = 'float32', keys = {} }: SaveOptions = {},
 ): void {
   const { architecture, json } = architectureOf(model);
   const names = architecture.names(model);
@@ -169,10 +182,11 @@ export function savePretrained(
       const name = namesInFile(path, names)[0] as string;
       tensors.set(name, turned ? parameter.detach().transpose(0, 1) : parameter);
     }
-    writeSafetensors(join(folder, 'model.safetensors'), tensors, { dtype });
+    const written = architecture.toFile?.(model, tensors) ?? tensors;
+    writeSafetensors(join(folder, 'model.safetensors'), written, { dtype });
   });
   const source = sources.get(model);
-  const kept: Record<string, unknown> = { ...source?.json };
+  const kept: Record<string, unknown> = { ...(source?.json ?? keys) };
   for (const key of keysOfTheFile) delete kept[key];
   const config = {
     ...kept,

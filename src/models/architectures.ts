@@ -1,4 +1,5 @@
 import type { Module } from '../nn/index.js';
+import type { Tensor } from '../tensor/index.js';
 import type { CheckpointNames, TensorsInFile } from './checkpoint-names.js';
 import type { ConfigFile, Json } from './config-file.js';
 import { ConvNextV2, convNextV2Names } from './convnext-v2.js';
@@ -16,6 +17,7 @@ import { Llama, llamaNames } from './llama.js';
 import { llamaConfigFrom, llamaConfigJson } from './llama-config.js';
 import { Qwen3, qwen3Names } from './qwen3.js';
 import { qwen3ConfigFrom, qwen3ConfigJson } from './qwen3-config.js';
+import { withRowsToRead, withRowsToWrite } from './read-only-head.js';
 import { T5 } from './t5.js';
 import { t5ConfigFrom, t5ConfigJson } from './t5-config.js';
 import { hasT5Head, t5Names } from './t5-names.js';
@@ -31,7 +33,14 @@ export interface Architecture<Model extends Module> {
   /** What of config.json belongs to `model`, or null where it has another architecture. */
   describe(model: Module): Json | null;
   names(model: Module): CheckpointNames;
+  /** The tensors of a file where they are not those of `model`; default: they are. */
+  toFile?(model: Module, tensors: Tensors): Tensors;
+  /** What `toFile` gave as the tensors of `model`. */
+  fromFile?(model: Module, tensors: Tensors): Tensors;
 }
+
+/** By their names in a file. */
+type Tensors = ReadonlyMap<string, Tensor>;
 
 /** Every architecture that a language model's checkpoint may have. */
 export const languageArchitectures: readonly Architecture<AnyLanguageModel>[] = [
@@ -41,6 +50,10 @@ export const languageArchitectures: readonly Architecture<AnyLanguageModel>[] = 
     build: (file) => new GptNeoX(gptNeoXConfigFrom(file)),
     describe: (model) => (model instanceof GptNeoX ? gptNeoXConfigJson(model.config) : null),
     names: () => gptNeoXNames,
+    toFile: (model, tensors) =>
+      model instanceof GptNeoX ? withRowsToWrite(model, tensors) : tensors,
+    fromFile: (model, tensors) =>
+      model instanceof GptNeoX ? withRowsToRead(model, tensors) : tensors,
   },
   {
     modelType: 'gpt_neo',

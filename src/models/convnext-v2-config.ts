@@ -1,4 +1,3 @@
-import { UserError } from '../errors/user-error.js';
 import { activationFrom } from './blocks/activations.js';
 import type { ConfigFile, Json } from './config-file.js';
 import type { ConvNextV2Config } from './convnext-v2.js';
@@ -8,6 +7,9 @@ const otherNames = { num_hidden_layers: 'num_stages' };
 
 /** What transformers' ConvNextV2 has built in. */
 const published = { kernel: 7, downsampling: 2 };
+
+/** Keys of credence, where a model has not what is published. */
+const ownKeys = { kernel: 'credence_kernel', downsampling: 'credence_downsampling' };
 
 /**
  * Reads a ConvNeXt V2 `config.json`. Throws, naming the key, on a value of the wrong type and on
@@ -28,27 +30,32 @@ export function convNextV2ConfigFrom(written: ConfigFile): ConvNextV2Config {
     classes: labels ? Object.keys(labels.json).length : file.count('num_labels', 2),
     depths,
     widths,
-    kernel: published.kernel,
+    kernel: file.has(ownKeys.kernel) ? file.count(ownKeys.kernel) : published.kernel,
     stemPatch: file.count('patch_size', 4),
-    downsampling: depths.slice(1).map(() => published.downsampling),
+    downsampling: downsamplingFrom(file, depths.length - 1),
     headNormEps: file.epsilon('layer_norm_eps', 1e-12),
   };
 }
 
+/** A factor for every stage but the first, `stages` in all. */
+function downsamplingFrom(file: ConfigFile, stages: number): readonly number[] {
+  const key = ownKeys.downsampling;
+  if (!file.has(key)) return Array.from({ length: stages }, () => published.downsampling);
+  const factors = file.counts(key);
+  return factors.length === stages ? factors : file.fail(key, `${stages} numbers`);
+}
+
+/** Whether transformers computes what the model does. */
+export const isPublishedShape = ({ kernel, downsampling }: ConvNextV2Config): boolean =>
+  kernel === published.kernel && downsampling.every((factor) => factor === published.downsampling);
+
 /**
- * What `convNextV2ConfigFrom` reads. Throws a UserError for a kernel or a downsampling that
- * transformers does not compute, so that no config.json can name it.
+ * What `convNextV2ConfigFrom` reads. A kernel or a downsampling that transformers does not compute
+ * has a key of credence; transformers refuses the file's tensors, which have another shape.
  */
 export function convNextV2ConfigJson(config: ConvNextV2Config): Json {
   const { kernel, downsampling } = config;
-  if (
-    kernel !== published.kernel ||
-    downsampling.some((factor) => factor !== published.downsampling)
-  )
-    throw new UserError(
-      `a ConvNeXt V2 of kernel ${kernel} and downsampling [${downsampling}] cannot be saved for ` +
-        `transformers, which has kernel ${published.kernel} and ${published.downsampling}`,
-    );
+  const own = { [ownKeys.kernel]: kernel, [ownKeys.downsampling]: downsampling };
   return {
     num_channels: config.channels,
     num_labels: config.classes,
@@ -59,5 +66,6 @@ export function convNextV2ConfigJson(config: ConvNextV2Config): Json {
     layer_norm_eps: config.headNormEps,
     hidden_act: 'gelu',
     drop_path_rate: 0,
+    ...(isPublishedShape(config) ? {} : own),
   };
 }

@@ -1,4 +1,3 @@
-import { UserError } from '../errors/user-error.js';
 import { activationFrom } from './blocks/activations.js';
 import { ropeConfigFrom, scalingJson } from './blocks/rope-config.js';
 import type { ConfigFile, Json } from './config-file.js';
@@ -12,6 +11,9 @@ const ropeKeys = {
   defaultFraction: 0.25,
   defaultTokens: 2048,
 };
+
+/** Keys of credence: of the head's own rows, and whether they are the embedding's. */
+const ownKeys = { rows: 'credence_output_rows', tied: 'credence_tied_head' };
 
 /**
  * Reads a GPT-NeoX `config.json`, in the spelling of Pythia's published files (`rotary_pct`,
@@ -29,8 +31,12 @@ export function gptNeoXConfigFrom(file: ConfigFile): GptNeoXConfig {
   // transformers turns by it, and divides the width by the heads for everything else.
   if (file.has('head_dim')) file.only('head_dim', width / heads);
   const { base, fraction, scaling } = ropeConfigFrom(file, ropeKeys);
+  const vocabularySize = file.count('vocab_size', 50_432);
+  const outputRows = file.has(ownKeys.rows) ? file.count(ownKeys.rows) : vocabularySize;
+  if (outputRows > vocabularySize) file.fail(ownKeys.rows, `at most ${vocabularySize}`);
   return {
-    vocabularySize: file.count('vocab_size', 50_432),
+    vocabularySize,
+    ...(outputRows === vocabularySize ? {} : { outputRows }),
     layers,
     heads,
     width,
@@ -40,7 +46,7 @@ export function gptNeoXConfigFrom(file: ConfigFile): GptNeoXConfig {
     rotaryBase: base,
     rotaryScaling: scaling,
     parallelResidual: file.boolean('use_parallel_residual', true),
-    tieEmbeddings: file.boolean('tie_word_embeddings', false),
+    tieEmbeddings: file.boolean('tie_word_embeddings', false) || file.boolean(ownKeys.tied, false),
     layerNormEps: file.epsilon('layer_norm_eps', 1e-5),
     attentionDropout: file.share('attention_dropout'),
     hiddenDropout: file.share('hidden_dropout'),
@@ -48,16 +54,8 @@ export function gptNeoXConfigFrom(file: ConfigFile): GptNeoXConfig {
   };
 }
 
-/**
- * What `gptNeoXConfigFrom` reads, in both spellings. Throws a UserError where tokens are read only,
- * which no config.json can say.
- */
+/** What `gptNeoXConfigFrom` reads, in both spellings. */
 export function gptNeoXConfigJson(config: GptNeoXConfig): Json {
-  if (config.outputRows !== undefined)
-    throw new UserError(
-      `config.json knows no output head of ${config.outputRows} rows for ` +
-        `${config.vocabularySize} tokens (model.readOnlyTokens)`,
-    );
   const { rotaryScaling = { kind: 'none' } } = config;
   const section = {
     ...scalingJson(rotaryScaling),
@@ -77,10 +75,18 @@ export function gptNeoXConfigJson(config: GptNeoXConfig): Json {
     rope_scaling: rotaryScaling.kind === 'none' ? null : section,
     rope_parameters: section,
     use_parallel_residual: config.parallelResidual,
-    tie_word_embeddings: config.tieEmbeddings,
+    ...headJson(config),
     layer_norm_eps: config.layerNormEps,
     attention_dropout: config.attentionDropout,
     hidden_dropout: config.hiddenDropout,
     initializer_range: config.initializerRange,
   };
+}
+
+/** A head without rows for the last tokens: the file has them (`withRowsToWrite`), so it is not tied. */
+function headJson({ outputRows, vocabularySize, tieEmbeddings }: GptNeoXConfig): Json {
+  const isWhole = outputRows === undefined || outputRows === vocabularySize;
+  if (isWhole) return { tie_word_embeddings: tieEmbeddings };
+  const own = { [ownKeys.rows]: outputRows, [ownKeys.tied]: tieEmbeddings };
+  return { tie_word_embeddings: false, ...own };
 }

@@ -20,7 +20,7 @@ function finish(run: StageRun, value = 0.5): void {
   const { seed, secondSeed, stage } = run;
   const row = { seed, secondSeed, stage: stage.name, epoch: stage.epochs, subset: 'D5cons' };
   for (const file of Object.values(runFiles)) writeFileSync(join(run.folder, file), '');
-  writeFileSync(join(run.folder, runFiles.config), JSON.stringify(experiment));
+  writeFileSync(join(run.folder, runFiles.record), JSON.stringify(experiment));
   writeDone(run, 1.5);
   const measured = { ...row, set: 'questions', metric: 'exactMatch', value, questions: 10 };
   const tests = testsFolder(run);
@@ -39,9 +39,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe('a finished stage', () => {
   it('is read back', () => {
     const [run] = runs as [StageRun];
-    expect(readDone(run, runFiles.config)).toBeNull();
+    expect(readDone(run, runFiles.record)).toBeNull();
     finish(run);
-    expect(readDone(run, runFiles.config)).toMatchObject({ identity: run.identity, seconds: 1.5 });
+    expect(readDone(run, runFiles.record)).toMatchObject({ identity: run.identity, seconds: 1.5 });
   });
 
   it('that is damaged is an error with the name of the file', () => {
@@ -49,38 +49,38 @@ describe('a finished stage', () => {
     const done = join(run.folder, 'done.json');
     finish(run);
     writeFileSync(done, '{"identity"');
-    expect(() => readDone(run, runFiles.config)).toThrow(`${done}, line 1, column 12: not JSON`);
+    expect(() => readDone(run, runFiles.record)).toThrow(`${done}, line 1, column 12: not JSON`);
     writeFileSync(done, '{"identity":"x"}');
-    expect(() => readDone(run, runFiles.config)).toThrow(`${done}: finished:`);
+    expect(() => readDone(run, runFiles.record)).toThrow(`${done}: finished:`);
     writeDone({ ...run, identity: '00000000' }, 1);
-    expect(() => readDone(run, runFiles.config)).toThrow(`${done} is damaged: identity 00000000`);
+    expect(() => readDone(run, runFiles.record)).toThrow(`${done} is damaged: identity 00000000`);
     writeDone(run, 1);
     const remedy = `; remove ${done} and run again to retrain only this stage`;
     const model = join(run.folder, runFiles.model);
     writeFileSync(model, 'x');
-    expect(() => readDone(run, runFiles.config)).toThrow(
+    expect(() => readDone(run, runFiles.record)).toThrow(
       `${model} is damaged: 1 bytes, but 0 were written${remedy}`,
     );
     rmSync(model);
-    expect(() => readDone(run, runFiles.config)).toThrow(
+    expect(() => readDone(run, runFiles.record)).toThrow(
       `${model} is damaged: it is missing${remedy}`,
     );
   });
 
-  it('is known by the content of config.json, and of others where that is asked', () => {
+  it('is known by the content of run.json, and of others where that is asked', () => {
     const [run] = runs as [StageRun];
-    const [config, model] = [join(run.folder, 'config.json'), join(run.folder, runFiles.model)];
+    const [config, model] = [join(run.folder, runFiles.record), join(run.folder, runFiles.model)];
     finish(run);
     writeFileSync(config, 'a');
     writeFileSync(model, 'a');
     writeDone(run, 1);
     writeFileSync(model, 'b');
-    expect(readDone(run, runFiles.config)).not.toBeNull();
+    expect(readDone(run, runFiles.record)).not.toBeNull();
     expect(() => verifyFile(run, runFiles.model)).toThrow(
       `${model} is damaged: its content is not what was written; remove ${run.folder}`,
     );
     writeFileSync(config, 'b');
-    expect(() => readDone(run, runFiles.config)).toThrow(`${config} is damaged: its content`);
+    expect(() => readDone(run, runFiles.record)).toThrow(`${config} is damaged: its content`);
   });
 });
 
@@ -93,10 +93,10 @@ describe('removeUnfinished', () => {
     writeFileSync(draft, 'x');
     removeUnfinished(parent);
     expect(existsSync(draft)).toBe(false);
-    expect(readDone(parent, runFiles.config)).toBeNull();
+    expect(readDone(parent, runFiles.record)).toBeNull();
     expect(existsSync(join(parent.folder, runFiles.losses))).toBe(false);
     expect(readDone(testsFolder(parent), testsFile)).not.toBeNull();
-    expect(readDone(child, runFiles.config)).not.toBeNull();
+    expect(readDone(child, runFiles.record)).not.toBeNull();
   });
 });
 

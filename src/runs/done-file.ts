@@ -40,10 +40,10 @@ export function isDone({ folder }: Pick<ResultFolder, 'folder'>): boolean {
 
 /**
  * A folder's `done.json`, or null where it is not finished. Throws a UserError that names a damaged
- * file and what to do: the sizes of all files are compared, and the content of `described`, the file
- * that says what the results are of.
+ * file and what to do: the sizes of all files are compared, and the content of the file that says what
+ * the results are of, which has the first of the names `described` that is there.
  */
-export function readDone(results: ResultFolder, described: string): Done | null {
+export function readDone(results: ResultFolder, ...described: readonly string[]): Done | null {
   const { folder, identity } = results;
   if (!isDone(results)) return null;
   const done = readDoneFile(results);
@@ -57,7 +57,8 @@ export function readDone(results: ResultFolder, described: string): Done | null 
     if (bytes === undefined) throw damage(results, path, 'it is missing');
     if (bytes !== wanted) throw damage(results, path, `${bytes} bytes, but ${wanted} were written`);
   }
-  verifyFile(results, described, done);
+  const known = described.find((name) => done.files.has(name)) ?? described[0];
+  if (known !== undefined) verifyFile(results, known, done);
   return done;
 }
 
@@ -103,41 +104,40 @@ export function writeDone(
   seconds: number,
   weights?: 'until finished',
 ): void {
-  const described = resultFiles(folder).map((file) => {
-    const path = join(folder, file);
-    return [file, { bytes: statSync(path).size, sha256: sha256OfFile(path) }] as const;
-  });
-  const files = Object.fromEntries(described);
+  const files = described(folder, resultFiles(folder));
   const finished = new Date().toISOString();
-  const done = {
-    identity,
-    finished,
-    seconds,
-    files,
-    ...(weights === undefined ? {} : { weights }),
-  };
+  const until = weights === undefined ? {} : { weights };
+  const done = { identity, finished, seconds, files, ...until };
   writeJson(join(folder, doneName), done satisfies z.input<typeof doneSchema>);
 }
 
 /**
- * Takes files out of a finished folder, which stays finished; what is left in it stays for good.
- * When the process is killed meanwhile, files that are no longer listed may stay behind.
+ * Removes some files of a finished folder, which stays finished; what is left stays for good.
+ * `done.json` is written first, so that it names no missing file when the process is killed
+ * meanwhile.
  */
-export function withoutFiles(
-  { folder }: Pick<ResultFolder, 'folder'>,
-  { weights: _, files, ...done }: Done,
-  removed: readonly string[],
-): void {
-  const kept = [...files].filter(([file]) => !removed.includes(file));
-  const rest = { ...done, files: Object.fromEntries(kept) };
-  writeJson(join(folder, doneName), rest satisfies z.input<typeof doneSchema>);
-  for (const file of removed) rmSync(join(folder, file), { force: true });
+export function removeResults(results: ResultFolder, names: readonly string[]): void {
+  const { folder } = results;
+  const left = resultFiles(folder).filter((name) => !names.includes(name));
+  const { weights: _, ...before } = readDoneFile(results);
+  const done = { ...before, files: described(folder, left) };
+  writeJson(join(folder, doneName), done satisfies z.input<typeof doneSchema>);
+  for (const name of names) rmSync(join(folder, name), { force: true });
 }
 
-/** Files of results beside `done.json`; locks and drafts are none. */
+/** Size and content of files, by name. */
+function described(folder: string, names: readonly string[]) {
+  const files = names.map((name) => {
+    const path = join(folder, name);
+    return [name, { bytes: statSync(path).size, sha256: sha256OfFile(path) }] as const;
+  });
+  return Object.fromEntries(files);
+}
+
+/** Files of results beside `done.json`, a tokenizer's among them; locks and drafts are none. */
 function resultFiles(folder: string): string[] {
   const names = readdirSync(folder).filter((name) =>
-    /^\w[\w-]*\.(json|jsonl|safetensors)$/.test(name),
+    /^\w[\w-]*\.(json|jsonl|safetensors|txt|model|jinja)$/.test(name),
   );
   return names.filter((name) => name !== doneName && name !== 'lock.json').sort();
 }

@@ -8,9 +8,12 @@ import { type StageTests, testsOf } from './stage-tests.js';
 /** Folder of all runs where none is named, from the working folder. */
 export const defaultRuns = 'runs';
 
-/** The files of a trained stage beside its `done.json`. */
+/**
+ * The files of a trained stage beside its `done.json`; where weights are kept, `model` has beside it
+ * what else transformers reads: config.json and the tokenizer's files.
+ */
 export const runFiles = {
-  config: 'config.json',
+  record: 'run.json',
   losses: 'losses.jsonl',
   model: 'model.safetensors',
   environment: 'environment.json',
@@ -49,13 +52,14 @@ export type Layout = ReadonlyMap<number, readonly StageRun[]>;
  * different things of the same weights:
  *
  *     runs/1b2c3d4e5f60/seed-10/
- *       config.json losses.jsonl model.safetensors environment.json done.json
+ *       run.json losses.jsonl environment.json done.json
+ *       config.json model.safetensors tokenizer.json ...
  *       tests-0a1b2c3d/
  *         tests.json metrics.jsonl answers.jsonl environment.json done.json
  *       5f6a7b8c9d0e/
- *         config.json ... done.json tests-.../
+ *         run.json ... done.json tests-.../
  *         9d0e1f2a3b4c/seed-0/
- *           config.json ... done.json tests-.../
+ *           run.json ... done.json tests-.../
  *
  * So experiments that begin alike share what they train alike.
  */

@@ -1,5 +1,5 @@
 import { StageAnalyses } from '../analyses/stage-analyses.js';
-import { loadModel, saveModel } from '../checkpoints/checkpoint.js';
+import { loadWeights, savePretrained } from '../checkpoints/checkpoint.js';
 import { type DigitSplits, loadDigits } from '../data/mnist/digits.js';
 import { cellCount, drawGrids, type GridData } from '../data/mnist/grids.js';
 import type { ImageExperiment } from '../experiment/image-experiment.js';
@@ -72,12 +72,12 @@ export class GridLearner implements Learner {
     };
   }
 
-  load(file: string): void {
-    loadModel(this.#model, file);
+  load(folder: string): void {
+    loadWeights(this.#model, folder);
   }
 
-  save(file: string): void {
-    saveModel(this.#model, file);
+  save(folder: string): void {
+    savePretrained(this.#model, folder);
   }
 
   dispose(): void {

@@ -8,13 +8,13 @@ import { buildModel } from '../models/build.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import { FixedVocabularyTokenizer } from '../tokenizers/fixed-vocabulary.js';
 import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.js';
-import type { Tokenizer } from '../tokenizers/tokenizer.js';
+import type { SavableTokenizer } from '../tokenizers/saved-tokenizer.js';
 import { WordLevelTokenizer } from '../tokenizers/word-level.js';
 
 /** The model that a run starts from, and the tokenizer that it reads with. */
 export interface InitialModel {
   readonly model: AnyLanguageModel;
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: SavableTokenizer;
 }
 
 /**
@@ -62,7 +62,7 @@ function checkArchitecture(
 }
 
 /** A word a token: of the vocabulary that the data fix, or of all words that there are. */
-function tokenizerOf(dataset: Dataset, sets: readonly EvaluationSet[]): Tokenizer {
+function tokenizerOf(dataset: Dataset, sets: readonly EvaluationSet[]): SavableTokenizer {
   const { words, isFixed } = dataset.vocabulary(sets);
   return isFixed ? new FixedVocabularyTokenizer(words) : new WordLevelTokenizer(words);
 }

@@ -1,5 +1,6 @@
 import { StageAnalyses } from '../analyses/stage-analyses.js';
-import { loadModel, saveModel } from '../checkpoints/checkpoint.js';
+import { loadWeights } from '../checkpoints/checkpoint.js';
+import { saveCheckpoint } from '../checkpoints/save-checkpoint.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Document } from '../data/documents.js';
 import type { EvaluationSet } from '../data/evaluation-sets.js';
@@ -65,12 +66,12 @@ export class LanguageLearner implements Learner {
     };
   }
 
-  load(file: string): void {
-    loadModel(this.#start.model, file);
+  load(folder: string): void {
+    loadWeights(this.#start.model, folder);
   }
 
-  save(file: string): void {
-    saveModel(this.#start.model, file);
+  save(folder: string): void {
+    saveCheckpoint(this.#start.model, this.#start.tokenizer, folder);
   }
 
   dispose(): void {

@@ -42,10 +42,13 @@ export interface StageLearner {
 export interface Learner {
   /** What is to be done in a stage; throws a UserError where its data or analyses cannot be. */
   stage(run: StageRun): StageLearner;
-  /** Takes the weights from a file that `save` wrote. */
-  load(file: string): void;
-  /** Writes the weights to a file, whole or not at all. */
-  save(file: string): void;
+  /** Takes the weights from the folder of a stage, into which `save` wrote them. */
+  load(folder: string): void;
+  /**
+   * Writes the model into the folder of a stage, as transformers reads it: weights, config.json and
+   * the tokenizer's files, each whole or not at all.
+   */
+  save(folder: string): void;
   dispose(): void;
 }
 

@@ -6,7 +6,8 @@ import { analyses } from '../analyses/list.js';
 import { readJson } from '../files/json-file.js';
 import { readJsonLines } from '../files/json-lines.js';
 import { type Done, isDone, type ResultFolder, readDone, verifyFile } from './done-file.js';
-import { rowsFile, runFiles, type StageRun } from './folder.js';
+import { rowsFile, type StageRun } from './folder.js';
+import { readTraining } from './stage-files.js';
 import {
   areMadeAlike,
   isAnalysed,
@@ -50,7 +51,7 @@ export function testsFolder({ folder, tests }: Pick<StageRun, 'folder' | 'tests'
 
 /** Reads what is on disk of a stage. Throws a UserError that names a damaged file. */
 export function readStage(run: StageRun, list: readonly Analysis[] = analyses): StageRecord {
-  const training = readDone(run, runFiles.config);
+  const training = readTraining(run);
   const found = finishedTests(run);
   const gapsIn = (tests: readonly FinishedTests[]): Gaps =>
     gapsOf(

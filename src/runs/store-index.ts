@@ -13,7 +13,9 @@ folder whose name is its identity, a hash of all that decides its weights, and i
 it starts from. seed-<n> is a seed of the run.
 
   experiments.jsonl   which experiment has which stages: search it for a name
-  config.json         in the folder of a stage: the experiment that trained it, in full
+  run.json            in the folder of a stage: the experiment that trained it, in full
+  model.safetensors   its weights, where they are kept; with config.json and tokenizer.json beside
+                      them the folder is a checkpoint that transformers loads
   losses.jsonl        the loss after each step
   tests-<hash>/       what was measured of the weights: tests.json says what was wanted
   done.json           written last: without it a folder is not finished

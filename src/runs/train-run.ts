@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { LoadedAnalyses } from '../analyses/stage-analyses.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
@@ -98,7 +97,7 @@ function* workAtStages(
       const { parent } = one.run;
       if (parent !== null) {
         verifyFile(parent, runFiles.model);
-        learner.load(join(parent.folder, runFiles.model));
+        learner.load(parent.folder);
       }
       for (const event of trainStage({ ...of, work: one, learning })) {
         yield event.kind === 'step' ? { ...event, done: before + event.done * share } : event;

@@ -5,11 +5,18 @@ import type { Experiment } from '../experiment/experiment.js';
 import { explainWriteError } from '../files/file-errors.js';
 import { writeJson } from '../files/json-file.js';
 import { engineVersion } from '../tensor/index.js';
-import { isDone, type ResultFolder, readDone, removeUnfinished, writeDone } from './done-file.js';
+import {
+  isDone,
+  type ResultFolder,
+  removeResults,
+  removeUnfinished,
+  writeDone,
+} from './done-file.js';
 import { environment } from './environment.js';
 import type { RunEvent, Tested } from './events.js';
 import { runFiles, type StageRun } from './folder.js';
 import type { Learner, StageLearner } from './learner.js';
+import { earlierRecord, readTraining } from './stage-files.js';
 import { testsFile, testsFolder } from './stage-record.js';
 import { StageRows } from './stage-rows.js';
 import { isTestedAfter } from './stage-tests.js';
@@ -80,10 +87,11 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
       writeJson(environmentFile, { ...made, microBatch, testBatch, documentsCut });
     }
     if (tests !== null) writeDone(tests, seconds);
-    const before = readDone(run, runFiles.config)?.seconds;
-    if (work.weights) learner.save(join(folder, runFiles.model));
+    const before = readTraining(run);
+    if (before !== null && !before.files.has(runFiles.record)) replaceEarlierLayout(setting);
+    if (work.weights) learner.save(folder);
     const until = work.weights && execution.keepWeights === 'none' ? 'until finished' : undefined;
-    if (isFirst || work.weights) writeDone(run, before ?? seconds, until);
+    if (isFirst || work.weights) writeDone(run, before?.seconds ?? seconds, until);
     yield { ...of, kind: 'stage-finished', seconds, folder, time: Date.now() };
   } catch (error) {
     throw explainWriteError(error, folder);
@@ -95,16 +103,25 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
 
 /** Says in the folders what is written there, for people and for those who read it back. */
 function describe({ experiment, execution, work }: StageSetting, tests: ResultFolder | null): void {
-  const { stage, seed, secondSeed, identity, folder, tests: wanted } = work.run;
-  if (work.kind === 'train') {
-    const config = { ...experiment, stage: stage.name, seed, secondSeed, identity };
-    writeJson(join(folder, runFiles.config), config);
-  }
+  const { stage, seed, secondSeed, tests: wanted } = work.run;
+  if (work.kind === 'train') describeTraining({ experiment, work });
   if (tests !== null) {
     const by = { experiment: experiment.name, stage: stage.name, seed, secondSeed };
     const saved = execution.answers === 'every' ? { answers: 'every' } : {};
     writeJson(join(tests.folder, testsFile), { ...by, ...wanted, ...saved });
   }
+}
+
+function describeTraining({ experiment, work }: Pick<StageSetting, 'experiment' | 'work'>): void {
+  const { stage, seed, secondSeed, identity, folder } = work.run;
+  const record = { ...experiment, stage: stage.name, seed, secondSeed, identity };
+  writeJson(join(folder, runFiles.record), record);
+}
+
+/** Makes way for transformers' files in a stage that an earlier version trained. */
+function replaceEarlierLayout(setting: StageSetting): void {
+  describeTraining(setting);
+  removeResults(setting.work.run, [earlierRecord, runFiles.model]);
 }
 
 /** What is tested, by whom, and where its rows go. */

@@ -1,5 +1,6 @@
 import { splitWords } from '../text/words.js';
-import type { Tokenizer } from './tokenizer.js';
+import type { SavableTokenizer, SavedTokenizer } from './saved-tokenizer.js';
+import { savedWords } from './saved-words.js';
 import { Vocabulary } from './vocabulary.js';
 
 const unknown = '[UNK]';
@@ -9,7 +10,7 @@ const unknown = '[UNK]';
  * separates. The first word, such as `[PAD]`, ends and fills texts; a word that is not there is
  * `[UNK]`. As the authors' tokenizer of set inclusion.
  */
-export class FixedVocabularyTokenizer implements Tokenizer {
+export class FixedVocabularyTokenizer implements SavableTokenizer {
   readonly padId = 0;
   readonly endId = 0;
   readonly #vocabulary: Vocabulary;
@@ -38,5 +39,11 @@ export class FixedVocabularyTokenizer implements Tokenizer {
   decode(ids: readonly number[]): string {
     const said = ids.filter((id) => id !== this.endId && id !== this.#unknownId);
     return this.#vocabulary.wordsOf(said).join(' ');
+  }
+
+  saved(): SavedTokenizer {
+    const { padId, endId } = this;
+    const [pad = unknown] = this.#vocabulary.words;
+    return savedWords(this.#vocabulary.words, { pad, unknown, padId, endId });
   }
 }

@@ -1,9 +1,18 @@
+import { dirname } from 'node:path';
 import { UserError } from '../errors/user-error.js';
+import { readBytes } from '../files/read-file.js';
 import { counted } from '../text/counted.js';
 import type { AddedToken } from './added-tokens.js';
 import { readTokenizerFiles, type TokenizerFiles } from './checkpoint/tokenizer-files.js';
 import { type TokenizerJson, typesIn } from './checkpoint/tokenizer-json.js';
 import { Pipeline } from './pipeline.js';
+import {
+  idKeys,
+  plainClass,
+  type SavableTokenizer,
+  type SavedTokenizer,
+  tokenizerFilesIn,
+} from './saved-tokenizer.js';
 import { type Span, type Spelling, tokenSpans } from './token-spans.js';
 import type { Tokenizer } from './tokenizer.js';
 
@@ -35,7 +44,7 @@ export function pretrainedTokenizer(
  * `encode` leaves out what the tokenizer would put after a text, so T5's recipe appends `endId` to
  * the ids that the encoder reads and to those that the decoder writes.
  */
-export class PretrainedTokenizer implements Tokenizer {
+export class PretrainedTokenizer implements SavableTokenizer {
   readonly vocabularySize: number;
   readonly padId: number;
   readonly endId: number | null;
@@ -43,9 +52,11 @@ export class PretrainedTokenizer implements Tokenizer {
   readonly #pipeline: Pipeline;
   readonly #before: readonly number[];
   readonly #spelling: Spelling;
+  readonly #source: TokenizerFiles;
 
   constructor(files: TokenizerFiles, addedTokens: readonly string[]) {
     const { path, end, pad, tokenizer } = files;
+    this.#source = files;
     this.#pipeline = new Pipeline(tokenizer, path, files.splitsSpecialTokens);
     const { added, around } = this.#pipeline;
     added.add(tokenizer.addedTokens, `${path}: added_tokens`);
@@ -88,6 +99,24 @@ export class PretrainedTokenizer implements Tokenizer {
   offsets(text: string): Span[] {
     const spans = tokenSpans(this.#pipeline.written(text), text, this.#spelling);
     return [...this.#before.map((): Span => [0, 0]), ...spans];
+  }
+
+  /** The files that it was read from, byte for byte; without tokens that were added to them. */
+  saved(): SavedTokenizer {
+    const { path, isFolder, className } = this.#source;
+    const modelKeys = { ...idKeys(this), tokenizer_class: className ?? plainClass };
+    if (isFolder) return { files: tokenizerFilesIn(dirname(path)), modelKeys };
+    const named = [['pad_token', this.padId] as const, ['eos_token', this.endId] as const];
+    const tokens = named.flatMap(([key, id]) => {
+      const token = id === null ? undefined : this.#pipeline.added.tokenOf(id);
+      return token === undefined ? [] : [[key, token]];
+    });
+    const config = { tokenizer_class: plainClass, ...Object.fromEntries(tokens) };
+    const files = new Map<string, string | Uint8Array>([
+      ['tokenizer.json', readBytes(path)],
+      ['tokenizer_config.json', `${JSON.stringify(config, null, 2)}\n`],
+    ]);
+    return { files, modelKeys };
   }
 
   /** Ids that stand for no token, as a model's padding rows, give nothing. */

@@ -1,5 +1,6 @@
 import { splitWords, wordsOf } from '../text/words.js';
-import type { Tokenizer } from './tokenizer.js';
+import type { SavableTokenizer, SavedTokenizer } from './saved-tokenizer.js';
+import { savedWords } from './saved-words.js';
 import { Vocabulary } from './vocabulary.js';
 
 const pad = '[PAD]';
@@ -10,7 +11,7 @@ const unknown = '[UNK]';
  * then the words in their order. A word that the vocabulary does not have is an Error that names
  * it: `[UNK]` is never written in its place.
  */
-export class WordLevelTokenizer implements Tokenizer {
+export class WordLevelTokenizer implements SavableTokenizer {
   readonly padId = 0;
   readonly endId = null;
   readonly #vocabulary: Vocabulary;
@@ -35,6 +36,12 @@ export class WordLevelTokenizer implements Tokenizer {
   /** The words joined by single spaces; an id that the vocabulary does not have is a RangeError. */
   decode(ids: readonly number[]): string {
     return this.#vocabulary.wordsOf(ids).join(' ');
+  }
+
+  /** In the files `[UNK]` stands for a word that the vocabulary does not have. */
+  saved(): SavedTokenizer {
+    const { padId, endId } = this;
+    return savedWords(this.#vocabulary.words, { pad, unknown, padId, endId });
   }
 
   #idOf(word: string): number {

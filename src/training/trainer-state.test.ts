@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type InTraining, smallTrainers } from '../../test/small-trainers.js';
 import { smallRecipe, trainerAdafactor } from '../../test/small-training.js';
-import { loadModel, saveModel } from '../checkpoints/checkpoint.js';
+import { loadWeights, savePretrained } from '../checkpoints/checkpoint.js';
 import { readSafetensors, writeSafetensors } from '../checkpoints/safetensors.js';
 import type { OptimizerOptions, Recipe } from '../experiment/recipe.js';
 import type { Module } from '../nn/index.js';
@@ -69,15 +69,14 @@ describe.each(Object.entries(smallTrainers))('the training of %s', (_kind, make)
     for (const stop of stops) {
       const first = make({ recipe });
       const losses = lossesOf(first, stop);
-      const file = join(folder, 'model.safetensors');
-      saveModel(first.model, file);
+      savePretrained(first.model, folder);
       scope(() => {
         const state = movedThroughFiles(first.trainer.state());
         // What the first goes on to do is of no concern to the second.
         lossesOf(first, 2);
         first.dispose();
         const second = make({ recipe, weights: 7 });
-        loadModel(second.model, file);
+        loadWeights(second.model, folder);
         second.trainer.restore(state);
         losses.push(...lossesOf(second, 3 * epoch - stop));
         expect(losses, `stopped after ${stop} steps`).toEqual(wanted);

@@ -1,11 +1,7 @@
 import type { Execution } from '../../experiment/execution.js';
-import { type Done, readDone, withoutFiles } from '../done-file.js';
-import { runFiles, type StageRun } from '../folder.js';
-
-/** Whether the weights of a stage are in its folder. */
-export function hasWeights(training: Done | null): boolean {
-  return training?.files.has(runFiles.model) === true;
-}
+import { removeResults } from '../done-file.js';
+import type { StageRun } from '../folder.js';
+import { hasWeights, readTraining, weightFiles } from '../stage-files.js';
 
 /**
  * The epochs of a stage whose weights are kept: its end, and what it started from (0), which are
@@ -14,8 +10,8 @@ export function hasWeights(training: Done | null): boolean {
 export function weightEpochs(run: StageRun): number[] {
   const { parent, stage } = run;
   return [
-    ...(parent !== null && hasWeights(readDone(parent, runFiles.config)) ? [0] : []),
-    ...(hasWeights(readDone(run, runFiles.config)) ? [stage.epochs] : []),
+    ...(parent !== null && hasWeights(readTraining(parent)) ? [0] : []),
+    ...(hasWeights(readTraining(run)) ? [stage.epochs] : []),
   ];
 }
 
@@ -41,15 +37,15 @@ export function settleWeights(
   needed: readonly string[] = [],
 ): void {
   for (const run of runs) {
-    const done = readDone(run, runFiles.config);
+    const done = readTraining(run);
     if (done?.weights !== 'until finished') continue;
-    if (areKept(run, runs, execution)) withoutFiles(run, done, []);
-    else if (!needed.includes(run.folder)) withoutFiles(run, done, [runFiles.model]);
+    if (areKept(run, runs, execution)) removeResults(run, []);
+    else if (!needed.includes(run.folder)) removeResults(run, weightFiles(done));
   }
 }
 
 /** Removes the weights of a finished stage; all else of it stays. */
 export function removeWeights(run: StageRun): void {
-  const done = readDone(run, runFiles.config);
-  if (done !== null) withoutFiles(run, done, [runFiles.model]);
+  const done = readTraining(run);
+  if (done !== null) removeResults(run, weightFiles(done));
 }

@@ -2,11 +2,12 @@ import type { Analysis } from '../../analyses/analysis.js';
 import { analyses } from '../../analyses/list.js';
 import type { Execution } from '../../experiment/execution.js';
 import type { StageRun } from '../folder.js';
+import { hasWeights } from '../stage-files.js';
 import { readStage, type StageRecord } from '../stage-record.js';
 import type { StageTests } from '../stage-tests.js';
 import { type FromWeights, fromWeights, unsavedAnswers } from './from-weights.js';
 import { isWhole } from './gaps.js';
-import { areKept, hasWeights, weightEpochs } from './kept-weights.js';
+import { areKept, weightEpochs } from './kept-weights.js';
 
 /** A stage that is trained. */
 export interface StageTraining {

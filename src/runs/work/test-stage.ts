@@ -75,10 +75,10 @@ function* testPart(
   }
 }
 
-/** Where the weights of a stage are that it had after so many epochs: 0 or all. */
+/** The folder with the weights of a stage that it had after so many epochs: 0 or all. */
 function weightsOf({ stage, parent, folder, identity }: StageRun, epoch: number): string {
   const of = epoch === stage.epochs ? { folder, identity } : parent;
   if (of === null) throw new Error(`${folder}: the weights of epoch ${epoch} are in no folder`);
   verifyFile(of, runFiles.model);
-  return join(of.folder, runFiles.model);
+  return of.folder;
 }

@@ -162,8 +162,11 @@ const classes = new Map<string, ClassPipeline>([
 const trimsSpans = (postProcessor: unknown): boolean =>
   readPostProcessor(postProcessor, 'post_processor').trimsSpans;
 
-/** The class of each architecture, where tokenizer_config.json and config.json name none. */
-const classOfModel = new Map([
+/**
+ * The class of each architecture, by `model_type` of config.json, where neither that file nor
+ * tokenizer_config.json names one.
+ */
+export const classOfModel: ReadonlyMap<string, string> = new Map([
   ['gpt2', 'GPT2Tokenizer'],
   ['gpt_neo', 'GPT2Tokenizer'],
   ['gptj', 'GPT2Tokenizer'],
@@ -186,17 +189,15 @@ export interface TokenizerPlace {
  *
  * UserErrors name both files where the class is of another kind of model than tokenizer.json.
  *
- * @param className of tokenizer_config.json, else config.json; null: none is named
- * @param modelType of config.json
+ * @param className of tokenizer_config.json, else config.json, else the architecture's; null: none
  */
 export function asClassBuilds(
   file: TokenizerJson,
   config: TokenizerConfig,
   className: string | null,
-  modelType: string | null,
   { path, configPath }: TokenizerPlace,
 ): { readonly file: TokenizerJson; readonly usualTokens: ReadonlyMap<string, string> } {
-  const name = className?.replace(/Fast$/, '') ?? classOfModel.get(modelType ?? '') ?? '';
+  const name = className?.replace(/Fast$/, '') ?? '';
   // transformers tells Llama 3 from Llama 2 by the same.
   const isByteLevel = JSON.stringify([file.preTokenizer, file.decoder]).includes('"ByteLevel"');
   const pipeline = name === 'LlamaTokenizer' && isByteLevel ? undefined : classes.get(name);

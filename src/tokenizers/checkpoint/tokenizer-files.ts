@@ -7,7 +7,7 @@ import { isFolder } from '../../files/folders.js';
 import { readText } from '../../files/read-file.js';
 import type { AddedToken } from '../added-tokens.js';
 import { readPart } from '../part.js';
-import { asClassBuilds } from './class-pipelines.js';
+import { asClassBuilds, classOfModel } from './class-pipelines.js';
 import { tokenizerConfig, tokensToAdd, withTokensMap } from './tokenizer-config.js';
 import { readTokenizerJson, type TokenizerJson } from './tokenizer-json.js';
 
@@ -29,7 +29,11 @@ const modelConfig = z.looseObject({
 export interface TokenizerFiles {
   /** The path of tokenizer.json, for messages. */
   readonly path: string;
-  /** As the class has it that tokenizer_config.json names. */
+  /** Whether it is a checkpoint's folder that was read, not a tokenizer.json that stands alone. */
+  readonly isFolder: boolean;
+  /** The class of transformers that makes it; null: none is named, and tokenizer.json decides. */
+  readonly className: string | null;
+  /** As that class has it. */
   readonly tokenizer: TokenizerJson;
   /** The tokens that the other files add. */
   readonly addedTokens: readonly AddedToken[];
@@ -73,19 +77,20 @@ export function readTokenizerFiles(folderOrFile: string): TokenizerFiles {
   const model = beside('config.json', modelConfig);
   const generation = beside('generation_config.json', modelConfig);
   const hasConfig = isThere('tokenizer_config.json');
-  const { file: tokenizer, usualTokens } = asClassBuilds(
-    inFile,
-    config,
-    config.tokenizerClass ?? model.tokenizer_class ?? null,
-    hasConfig ? (model.model_type ?? null) : null,
-    { path, configPath: join(folderOrFile, 'tokenizer_config.json') },
-  );
+  const named = config.tokenizerClass ?? model.tokenizer_class ?? null;
+  const className = named ?? classOfModel.get((hasConfig && model.model_type) || '') ?? null;
+  const { file: tokenizer, usualTokens } = asClassBuilds(inFile, config, className, {
+    path,
+    configPath: join(folderOrFile, 'tokenizer_config.json'),
+  });
   const added =
     hasConfig || isThere('special_tokens_map.json')
       ? tokensToAdd(config, inFile.addedTokens, tokenizer.addedTokens, usualTokens)
       : { named: [], usual: [] };
   return {
     path,
+    isFolder: hasMore,
+    className,
     tokenizer,
     addedTokens: added.named,
     usualTokens: added.usual,

@@ -1,0 +1,27 @@
+import { type Done, type ResultFolder, readDone } from './done-file.js';
+import { runFiles } from './folder.js';
+
+/** What earlier versions called `run.json`; it is transformers' name for something else. */
+export const earlierRecord = 'config.json';
+
+/**
+ * A trained stage's `done.json`, or null where it is not trained; the file that says what the stage
+ * is of may have the name of earlier versions. Errors: `readDone`.
+ */
+export function readTraining(stage: ResultFolder): Done | null {
+  return readDone(stage, runFiles.record, earlierRecord);
+}
+
+/**
+ * Whether a trained stage's weights are kept, as a folder that transformers loads. Those that earlier
+ * versions wrote, with names of their own, count as not kept.
+ */
+export const hasWeights = (training: Done | null): boolean =>
+  training?.files.has(runFiles.record) && training.files.has(runFiles.model);
+
+/** The files of a trained stage that transformers reads: weights, configuration and tokenizer. */
+export function weightFiles(training: Done): string[] {
+  if (!hasWeights(training)) return [];
+  const own: readonly string[] = [runFiles.record, runFiles.losses, runFiles.environment];
+  return [...training.files.keys()].filter((name) => !own.includes(name));
+}
