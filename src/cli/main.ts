@@ -10,6 +10,7 @@ import { printableLines } from '../text/printable.js';
 import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
+import { evaluateCommand } from './evaluate.js';
 import { interruptedStatus } from './exit-status.js';
 import { experimentsCommand } from './experiments.js';
 import { figuresCommand } from './figures.js';
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
     .showHelpAfterError('credence --help lists the commands.')
     .addCommand(demoCommand())
     .addCommand(runCommand())
+    .addCommand(evaluateCommand())
     .addCommand(reportCommand())
     .addCommand(figuresCommand())
     .addCommand(statusCommand())

@@ -3,10 +3,18 @@ import { executionOf } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkWritable } from '../files/writable.js';
 import { loadStudy } from '../plan/catalogue.js';
+import { vocabularyNotes } from '../plan/other-model.js';
 import { planJson, planLines, planOf } from '../plan/plan.js';
+import { trainingCommand } from '../plan/training-command.js';
+import { weightPlan, weightText } from '../plan/weight-plan.js';
+import { keptLines, workJson, workLines } from '../plan/work-lines.js';
 import { showResults } from '../report/show-results.js';
+import { layout } from '../runs/folder.js';
+import { defaultJobs } from '../runs/local-executor.js';
+import { experimentWork } from '../runs/work/experiment-work.js';
 import { trainedExperiments } from '../study/resolve-study.js';
-import { print, printJson } from '../terminal/terminal.js';
+import { outputWidth, print, printError, printJson } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/wrapped.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
 import {
   answersOption,
@@ -19,6 +27,7 @@ import {
   keepWeightsOption,
   microBatchOption,
   quickOption,
+  retrainOption,
   runsOption,
   seedsOption,
   setOption,
@@ -27,7 +36,7 @@ import {
   threadsOption,
   withControlOption,
 } from './options.js';
-import { checkFolderAndDevice, runExperiment } from './run-experiment.js';
+import { checkFolderAndDevice, type RunOptions, runExperiment } from './run-experiment.js';
 import { reportSource } from './shown-study.js';
 
 const examples = `
@@ -41,15 +50,37 @@ Examples:
   credence run my-experiment.ts --dry-run               check a file of your own, train nothing`;
 
 function printPlans(
-  experiments: readonly Experiment[],
+  trained: readonly { readonly experiment: Experiment; readonly how: RunOptions }[],
   { runs, json }: { readonly runs: string; readonly json?: true | undefined },
 ): void {
-  const plans = experiments.map((experiment) => planOf(experiment));
+  const plans = trained.map(({ experiment, how }) => {
+    const { execution, retrain: remakesWeights } = how;
+    const work = experimentWork(experiment, runs, { ...execution, remakesWeights });
+    const weights = weightPlan(experiment, runs, execution);
+    const jobs = how.jobs ?? defaultJobs(execution.threads, 'cpu');
+    return { plan: planOf(experiment), work, weights, jobs };
+  });
   if (json) {
-    printJson(plans.map((plan) => planJson(plan, runs)));
-  } else {
-    for (const plan of plans) print(...planLines(plan, runs));
+    printJson(
+      plans.map(({ plan, work, weights }) => ({
+        ...planJson(plan, runs),
+        ...{ work: workJson(work), weights },
+      })),
+    );
+    return;
   }
+  const width = outputWidth() - 2;
+  for (const { plan, work, weights, jobs } of plans) {
+    const told = [...workLines(work, jobs), weightText(weights)];
+    const lines = told.flatMap((line) => wrapped(line, width));
+    print(...planLines(plan, runs), ...lines.map((line) => `  ${line}`));
+  }
+}
+
+/** Folders of stages that some of several experiments start from. */
+function startsOf(experiments: readonly Experiment[], runs: string): string[] {
+  const all = experiments.flatMap((one) => [...layout(one, runs).values()].flat());
+  return all.flatMap(({ parent }) => (parent === null ? [] : [parent.folder]));
 }
 
 /** `credence run`: trains what is missing of an experiment, then reports and draws. */
@@ -69,6 +100,7 @@ export function runCommand() {
     .addOption(microBatchOption())
     .addOption(testBatchOption())
     .addOption(keepWeightsOption())
+    .addOption(retrainOption())
     .addOption(answersOption())
     .addOption(runsOption())
     .addOption(figuresOption())
@@ -80,21 +112,31 @@ export function runCommand() {
       const changes = { seeds, set, quick, small, withControl };
       const study = await loadStudy(name, changes);
       const trained = trainedExperiments(study).map(({ experiment, execution }) => {
-        const how = { runs, jobs, execution: executionOf(execution, executionGiven(options)) };
+        const how = {
+          ...{ runs, jobs, execution: executionOf(execution, executionGiven(options)) },
+          retrain: options.retrain,
+          evaluateCommand: trainingCommand(name, runs, changes, 'evaluate'),
+        };
         return { experiment, how };
       });
       checkWritable(options.figures);
+      for (const note of await vocabularyNotes(study, name, { ...changes, runs }))
+        printError(...wrapped(note, outputWidth()));
       if (options.dryRun) {
         for (const { how } of trained) await checkFolderAndDevice(how);
-        const experiments = trained.map(({ experiment }) => experiment);
-        printPlans(experiments, options);
-        for (const experiment of experiments)
+        printPlans(trained, options);
+        for (const { experiment } of trained)
           await ensureCheckpoint(experiment, { fetches: false });
         return;
       }
       let complete = true;
-      for (const { experiment, how } of trained) {
-        if (!(await runExperiment(experiment, how))) complete = false;
+      for (const [index, { experiment, how }] of trained.entries()) {
+        const later = trained.slice(index + 1).map((one) => one.experiment);
+        const needed = startsOf(later, runs);
+        if (!(await runExperiment(experiment, { ...how, needed }))) complete = false;
+        if (options.keepWeights !== undefined)
+          for (const line of keptLines(experiment, how, trainingCommand(name, runs, changes)))
+            printError(...wrapped(`${experiment.name}: ${line}`, outputWidth()));
       }
       if (!complete) {
         process.exitCode = 1;

@@ -3,11 +3,19 @@ import { defaultRuns } from '../runs/folder.js';
 import { commandLine } from '../terminal/command-line.js';
 import type { Changes } from './catalogue.js';
 
-/** The command that trains what was typed, a name or a path, under the same changes. */
-export function trainingCommand(typed: string, runs: string, changes: Changes = {}): string {
+/**
+ * The command that trains what was typed, a name or a path, under the same changes; with another
+ * `verb` that which does something else with it, such as `evaluate`.
+ */
+export function trainingCommand(
+  typed: string,
+  runs: string,
+  changes: Changes = {},
+  verb = 'run',
+): string {
   const { seeds, set = [], quick = false, small = false, withControl = false } = changes;
   return commandLine([
-    ...['credence', 'run', typed],
+    ...['credence', verb, typed],
     ...(small ? ['--small'] : []),
     ...(quick ? ['--quick'] : []),
     ...(withControl ? ['--with-control'] : []),

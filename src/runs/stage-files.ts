@@ -17,7 +17,7 @@ export function readTraining(stage: ResultFolder): Done | null {
  * versions wrote, with names of their own, count as not kept.
  */
 export const hasWeights = (training: Done | null): boolean =>
-  training?.files.has(runFiles.record) && training.files.has(runFiles.model);
+  training?.files.has(runFiles.record) === true && training.files.has(runFiles.model);
 
 /** The files of a trained stage that transformers reads: weights, configuration and tokenizer. */
 export function weightFiles(training: Done): string[] {

@@ -43,9 +43,3 @@ export function settleWeights(
     else if (!needed.includes(run.folder)) removeResults(run, weightFiles(done));
   }
 }
-
-/** Removes the weights of a finished stage; all else of it stays. */
-export function removeWeights(run: StageRun): void {
-  const done = readTraining(run);
-  if (done !== null) removeResults(run, weightFiles(done));
-}
