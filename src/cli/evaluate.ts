@@ -114,7 +114,7 @@ export function evaluateCommand() {
       const study = await loadStudy(name, changes);
       const notes = await vocabularyNotes(study, name, { ...changes, runs });
       const train = trainingCommand(name, runs, changes);
-      if (notes.length > 0) throw new UserError(`${notes.join('. ')}: ${train}`);
+      if (notes.length > 0) throw new UserError(`${notes.join('. ')}. To train: ${train}`);
       const evaluations = trainedExperiments(study).map(({ experiment, execution }): Evaluation => {
         const how = { runs, jobs, execution: executionOf(execution, executionGiven(options)) };
         const work = experimentWork(experiment, runs, { ...how.execution, trains: false });

@@ -18,22 +18,37 @@ interface StageGroup {
   readonly of: string;
 }
 
-/** Groups stages by name and by what is said of them, in the order in which they come. */
+/** Groups stages by what is said of them, those of the same seeds together. */
 function grouped(
   stages: readonly PlannedStage[],
   said: (stage: PlannedStage) => string | null,
 ): StageGroup[] {
-  const groups = new Map<string, PlannedStage[]>();
-  for (const stage of stages) {
+  const byName = gathered(stages, (stage) => {
     const text = said(stage);
-    if (text === null) continue;
-    const key = JSON.stringify([stage.stage, text]);
-    groups.set(key, [...(groups.get(key) ?? []), stage]);
+    return text === null ? null : JSON.stringify([stage.stage, text]);
+  });
+  const bySeeds = gathered(byName, (own) => {
+    const [first] = own;
+    return first === undefined ? null : JSON.stringify([said(first), seedsOf(own)]);
+  });
+  return bySeeds.map((groups) => {
+    const own = groups.flat();
+    const names = [...new Set(own.map(({ stage }) => stage))];
+    return { stages: own, of: `${names.join(', ')} of ${seedsOf(own)}` };
+  });
+}
+
+/** Values with the same key together, in the order of the first; without those of no key. */
+function gathered<Value>(
+  values: readonly Value[],
+  keyOf: (value: Value) => string | null,
+): Value[][] {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), value]);
   }
-  return [...groups.values()].map((own) => ({
-    stages: own,
-    of: `${own[0]?.stage ?? ''} of ${seedsOf(own)}`,
-  }));
+  return [...groups.values()];
 }
 
 function seedsOf(stages: readonly PlannedStage[]): string {
@@ -57,6 +72,7 @@ function timeText(stages: readonly PlannedStage[], jobs: number): string {
 export function workLines({ stages }: ExperimentWork, jobs: number): string[] {
   const of = (kind: PlannedStage['kind']) => stages.filter((stage) => stage.kind === kind);
   const open = new Set(stages.filter(({ kind }) => kind !== 'finished').map(({ seed }) => seed));
+  const isPlain = !stages.some(({ kind }) => kind !== 'train' && kind !== 'finished');
   const reused = of('finished').filter(
     ({ seed, trainedBy }) => trainedBy !== null || open.has(seed),
   );
@@ -65,12 +81,12 @@ export function workLines({ stages }: ExperimentWork, jobs: number): string[] {
       const by = own[0]?.trainedBy ?? null;
       return `${what}: finished${by === null ? '' : `, trained by ${by}`}`;
     }),
-    ...(open.size === 0
+    ...(isPlain && reused.length === 0
       ? []
       : grouped(of('train'), () => '').map(({ of: what }) => `${what}: to train`)),
     ...grouped(of('test'), ({ tested }) => tested).map(
       ({ stages: own, of: what }) =>
-        `${what}: to test from the weights that were kept, without training: ${own[0]?.tested}`,
+        `${what}: to test from kept weights, without training: ${own[0]?.tested}`,
     ),
     ...grouped(of('train again'), ({ again }) => again).map(
       ({ stages: own, of: what }) =>
@@ -94,10 +110,10 @@ export function untestableLines({ stages }: ExperimentWork, jobs: number): strin
       left === null ? null : JSON.stringify([left, weightBytes > 0]),
     ).map(({ stages: own, of }) => {
       const why = own[0]?.weightBytes === 0 ? ' (its weights were not kept)' : '';
-      return `${of} would have to be trained again${timeText(own, jobs)}${why}: ${own[0]?.left}`;
+      return `${of}: needs training again${timeText(own, jobs)}${why}: ${own[0]?.left}`;
     }),
     ...grouped(stages, ({ kind }) => (kind === 'untrained' ? '' : null)).map(
-      ({ of }) => `${of} is not trained`,
+      ({ of }) => `${of}: not trained`,
     ),
   ];
 }
@@ -124,15 +140,12 @@ export function keptLines(
   const left = finished.filter(isLeft);
   const bytes = left.reduce((sum, { weightBytes }) => sum + weightBytes, 0);
   const own = grouped(left, () => '').map(({ of }) => of);
+  const again = `${command} --keep-weights ${keepWeights} --retrain`;
   return [
-    ...lacking.map(
-      ({ of, stages: without }) =>
-        `the weights of ${of} were not kept: they need it trained again` +
-        timeText(without, jobs ?? defaultJobs(threads, 'cpu')),
-    ),
-    ...(lacking.length === 0
-      ? []
-      : [`to train again for them: ${command} --keep-weights ${keepWeights} --retrain`]),
+    ...lacking.map(({ of, stages: without }) => {
+      const time = timeText(without, jobs ?? defaultJobs(threads, 'cpu'));
+      return `the weights of ${of} were not kept; to train again for them${time}: ${again}`;
+    }),
     ...(left.length === 0
       ? []
       : [
