@@ -126,7 +126,7 @@ const smallForm = defineExperiment({
 /** Set inclusion, a toy of single words (paper, App. D), beside its control. */
 export default studyOf(paperForm, {
   figure: 'Fig. 22',
-  execution: { testBatch: 4096, keepWeights: 'parents' },
+  execution: { testBatch: 4096, keepWeights: 'none' },
   runsControls: true,
   small: studyOf(smallForm, {
     figure: 'Fig. 22',

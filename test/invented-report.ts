@@ -110,6 +110,7 @@ export function inventedReport(
     missing: [],
     untested: new Map(),
     damaged: new Map(),
+    notes: [],
     chance: null,
     runs: [],
     seconds: 10,

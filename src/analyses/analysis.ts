@@ -105,6 +105,11 @@ export interface Analysis<
   quick?(written: Readonly<Record<string, unknown>>): QuickAnalysis;
   /** What does not fit of options that are right by themselves; without the engine. */
   check?(options: Options, stage: Stage, experiment: Experiment): Iterable<Misfit>;
+  /**
+   * The epochs of a stage whose weights it needs, nothing else of training; 0 is before the first
+   * step. Where weights are kept it is then made without training. Default: it needs training.
+   */
+  epochs?(options: Options, stage: Stage): readonly number[];
   /** Loads the part that computes. */
   compute(): Promise<Computation<Options, Rows, ContextOf<Need>>>;
   /** Sums up what the finished stages of all seeds left. */

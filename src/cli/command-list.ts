@@ -53,6 +53,12 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import('./run.js')).runCommand(),
   },
   {
+    name: 'evaluate',
+    summary: 'test finished runs again, from their weights',
+    group: train,
+    load: async () => (await import('./evaluate.js')).evaluateCommand(),
+  },
+  {
     name: 'status',
     summary: 'show which runs are finished, running, missing or damaged',
     group: train,

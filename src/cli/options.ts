@@ -141,12 +141,19 @@ export const testBatchOption = () =>
     'test documents per batch; changes only the rounding of results',
   ).argParser(wholeNumber(1, most.documents));
 
-/** `--keep-weights all|parents`. */
+/** `--keep-weights all|parents|none`. */
 export const keepWeightsOption = () =>
   new Option(
     '--keep-weights <which>',
-    "which weights to keep on disk: every stage's, or those that a later stage starts from",
-  ).choices(['all', 'parents'] as const);
+    "which weights to keep on disk: every stage's, those that a later stage starts from, or none",
+  ).choices(['all', 'parents', 'none'] as const);
+
+/** `--retrain`. */
+export const retrainOption = () =>
+  new Option(
+    '--retrain',
+    'train finished stages again, to the same weights, where those are to be kept and were not',
+  );
 
 /** `--answers end|every`. */
 export const answersOption = () =>

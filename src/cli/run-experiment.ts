@@ -3,12 +3,14 @@ import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkWritable } from '../files/writable.js';
 import { planOf } from '../plan/plan.js';
+import { checkDisk, weightPlan } from '../plan/weight-plan.js';
+import { isPartlyTestable, workLines } from '../plan/work-lines.js';
 import { seedsText } from '../report/seeds-text.js';
 import { atCommit } from '../runs/hub-commit.js';
 import { defaultJobs, LocalExecutor } from '../runs/local-executor.js';
 import { Progress } from '../runs/progress.js';
-import { unfinishedSeeds } from '../runs/status.js';
 import { trainSeeds, type WorkOutcome } from '../runs/train-seeds.js';
+import { type ExperimentWork, experimentWork, seedsToDo } from '../runs/work/experiment-work.js';
 import { outputWidth, printError } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
@@ -21,6 +23,12 @@ export interface RunOptions {
   readonly execution: Execution;
   /** Called before something is trained, when all is checked; default: nothing. */
   readonly note?: () => void;
+  /** Whether weights that are to be kept and were not are made again; default: false. */
+  readonly retrain?: boolean | undefined;
+  /** Folders of stages that later experiments of the same command start from; default: none. */
+  readonly needed?: readonly string[] | undefined;
+  /** The command that tests finished stages from their weights. */
+  readonly evaluateCommand?: string | undefined;
 }
 
 /** A signal ended the work; finished stages are kept. */
@@ -48,11 +56,18 @@ export async function checkFolderAndDevice({
  * in another process. Throws Stopped after a signal, and a UserError where nothing can be trained.
  */
 export async function runExperiment(written: Experiment, options: RunOptions): Promise<boolean> {
-  const isFinished = unfinishedSeeds(written, options.runs).missing.length === 0;
+  const workOf = (one: Experiment): ExperimentWork =>
+    experimentWork(one, options.runs, { ...options.execution, remakesWeights: options.retrain });
+  const isFinished = seedsToDo(workOf(written)).length === 0;
   // Which commit of the hub it is may decide what is missing.
   const experiment = isFinished ? written : await readied(written, options);
-  const { missing, damaged } = unfinishedSeeds(experiment, options.runs);
-  if (missing.length > 0) options.note?.();
+  const work = workOf(experiment);
+  const { damaged } = work;
+  const missing = seedsToDo(work);
+  if (missing.length > 0) {
+    announce(experiment, work, options);
+    options.note?.();
+  }
   const { name } = experiment;
   const progress = new Progress(name, missing.length + damaged.size, process.stderr);
   for (const [seed, message] of damaged) {
@@ -79,11 +94,31 @@ export async function runExperiment(written: Experiment, options: RunOptions): P
   return damaged.size + failed.length + stopped.length + left.length === 0;
 }
 
+/**
+ * Says on standard error what is reused, tested from weights and trained again, and why, before any
+ * of it begins. Throws a UserError where the weights that are kept have no room.
+ */
+function announce(
+  experiment: Experiment,
+  work: ExperimentWork,
+  { runs, jobs, execution, evaluateCommand }: RunOptions,
+): void {
+  checkDisk(weightPlan(experiment, runs, execution), work, runs);
+  const say = (line: string): void => printError(...wrapped(line, outputWidth()));
+  const atATime = jobs ?? defaultJobs(execution.threads, 'cpu');
+  for (const line of workLines(work, atATime)) say(`${experiment.name}: ${line}`);
+  if (evaluateCommand !== undefined && isPartlyTestable(work))
+    say(
+      `${experiment.name}: the weights that are kept answer a part of this without training: ` +
+        `stop this and use ${evaluateCommand}`,
+    );
+}
+
 /** The experiment as it can be trained: checked, with its checkpoint on this machine. */
 async function readied(experiment: Experiment, options: RunOptions): Promise<Experiment> {
   await checkFolderAndDevice(options);
   // Faulty data would fail in every worker: here they do it once, and before any is started.
-  const [seed] = unfinishedSeeds(experiment, options.runs).missing;
+  const [seed] = seedsToDo(experimentWork(experiment, options.runs, options.execution));
   const { data } = planOf(experiment, seed);
   const lines = wrapped(`${experiment.name}: ${data}`, outputWidth());
   printError(...lines);
@@ -119,10 +154,10 @@ async function trainMissing(
   options: RunOptions,
   progress: Progress,
 ): Promise<WorkOutcome> {
-  const { runs: runsFolder, execution } = options;
+  const { runs: runsFolder, execution, retrain: remakesWeights, needed } = options;
   const [seed = 0] = seeds;
   const workers = await rehearsed(experiment, seed, options);
-  const work = { experiment, seeds, runsFolder, execution };
+  const work = { experiment, seeds, runsFolder, execution, remakesWeights, needed };
   const outcome = await trainSeeds(new LocalExecutor(workers), work, (event) =>
     progress.show(event),
   ).finally(() => progress.end());

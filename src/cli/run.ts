@@ -3,10 +3,16 @@ import { executionOf } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkWritable } from '../files/writable.js';
 import { loadStudy } from '../plan/catalogue.js';
+import { vocabularyNotes } from '../plan/other-model.js';
 import { planJson, planLines, planOf } from '../plan/plan.js';
+import { trainingCommand } from '../plan/training-command.js';
+import { weightPlan, weightText } from '../plan/weight-plan.js';
+import { keptLines, workJson, workLines } from '../plan/work-lines.js';
 import { showResults } from '../report/show-results.js';
+import { layout } from '../runs/folder.js';
+import { experimentWork } from '../runs/work/experiment-work.js';
 import { trainedExperiments } from '../study/resolve-study.js';
-import { outputWidth, print, printJson } from '../terminal/terminal.js';
+import { outputWidth, print, printError, printJson } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { forecast, forecastLines } from './forecast.js';
 import {
@@ -20,6 +26,7 @@ import {
   keepWeightsOption,
   microBatchOption,
   quickOption,
+  retrainOption,
   runsOption,
   seedsOption,
   setOption,
@@ -50,17 +57,34 @@ async function printPlans(
   const plans = [];
   for (const { experiment, how } of trained) {
     await checkFolderAndDevice(how);
-    plans.push({ plan: planOf(experiment), ahead: await forecast(experiment, how) });
+    const { execution, retrain: remakesWeights } = how;
+    const plan = planOf(experiment);
+    const work = experimentWork(experiment, runs, { ...execution, remakesWeights });
+    const weights = weightPlan(experiment, runs, execution);
+    plans.push({ plan, work, weights, ahead: await forecast(experiment, how) });
   }
   if (json) {
-    printJson(plans.map(({ plan, ahead }) => ({ ...planJson(plan, runs), ...ahead })));
+    printJson(
+      plans.map(({ plan, work, weights, ahead }) => ({
+        ...planJson(plan, runs),
+        ...{ work: workJson(work), weights },
+        ...ahead,
+      })),
+    );
     return;
   }
   const width = outputWidth() - 2;
-  for (const { plan, ahead } of plans) {
-    const told = forecastLines(ahead).flatMap((line) => wrapped(line, width));
-    print(...planLines(plan, runs), ...told.map((line) => `  ${line}`));
+  for (const { plan, work, weights, ahead } of plans) {
+    const told = [...workLines(work, ahead.jobs), weightText(weights), ...forecastLines(ahead)];
+    const lines = told.flatMap((line) => wrapped(line, width));
+    print(...planLines(plan, runs), ...lines.map((line) => `  ${line}`));
   }
+}
+
+/** Folders of stages that some of several experiments start from. */
+function startsOf(experiments: readonly Experiment[], runs: string): string[] {
+  const all = experiments.flatMap((one) => [...layout(one, runs).values()].flat());
+  return all.flatMap(({ parent }) => (parent === null ? [] : [parent.folder]));
 }
 
 /** `credence run`: trains what is missing of an experiment, then reports and draws. */
@@ -79,6 +103,7 @@ export function runCommand() {
     .addOption(microBatchOption())
     .addOption(testBatchOption())
     .addOption(keepWeightsOption())
+    .addOption(retrainOption())
     .addOption(answersOption())
     .addOption(runsOption())
     .addOption(figuresOption())
@@ -92,21 +117,27 @@ export function runCommand() {
       const note = studyNote(study, { typed: name, set, quick, small }, runs);
       const trained = trainedExperiments(study).map(({ experiment, execution }) => {
         const how = {
-          runs,
-          jobs,
-          note,
-          execution: executionOf(execution, executionGiven(options)),
+          ...{ runs, jobs, note, execution: executionOf(execution, executionGiven(options)) },
+          retrain: options.retrain,
+          evaluateCommand: trainingCommand(name, runs, changes, 'evaluate'),
         };
         return { experiment, how };
       });
       checkWritable(options.figures);
+      for (const line of await vocabularyNotes(study, name, { ...changes, runs }))
+        printError(...wrapped(line, outputWidth()));
       if (options.dryRun) {
         await printPlans(trained, options);
         return;
       }
       let complete = true;
-      for (const { experiment, how } of trained) {
-        if (!(await runExperiment(experiment, how))) complete = false;
+      for (const [index, { experiment, how }] of trained.entries()) {
+        const later = trained.slice(index + 1).map((one) => one.experiment);
+        const needed = startsOf(later, runs);
+        if (!(await runExperiment(experiment, { ...how, needed }))) complete = false;
+        if (options.keepWeights !== undefined)
+          for (const line of keptLines(experiment, how, trainingCommand(name, runs, changes)))
+            printError(...wrapped(`${experiment.name}: ${line}`, outputWidth()));
       }
       if (!complete) {
         process.exitCode = 1;

@@ -5,9 +5,15 @@ import { eachJsonLine } from '../files/json-lines.js';
 import { verifyFile } from '../runs/done-file.js';
 import { rowsFile } from '../runs/folder.js';
 import type { QuestionRow } from '../runs/question-rows.js';
+import { type FinishedTests, inOrderOf } from '../runs/stage-record.js';
 import { isTestedAfter } from '../runs/stage-tests.js';
 import { type AskedQuestions, askedKey, askedQuestions } from './asked-questions.js';
-import { type ExportedExperiment, type ExportedRun, exportedRuns } from './exported-runs.js';
+import {
+  type ExportedExperiment,
+  type ExportedRun,
+  exportedStages,
+  madeIn,
+} from './exported-runs.js';
 import { madeColumns, type OfRun, originColumns } from './run-columns.js';
 import type { Column, Table } from './table.js';
 
@@ -67,7 +73,7 @@ export function answersTable(
     return { name, ...column };
   });
   return {
-    columns: [...originColumns(experiments), ...own, ...madeColumns('tests')],
+    columns: [...originColumns(experiments), ...own, ...madeColumns],
     rows: answerRows(experiments, note),
   };
 }
@@ -77,31 +83,47 @@ function* answerRows(
   note: (line: string) => void,
 ): Generator<AnswerRow> {
   const noted = new Set<string>();
-  for (const run of exportedRuns(experiments)) {
-    const { name } = run.of.experiment;
-    const found = askedQuestions(run.of.experiment, run);
-    if (typeof found === 'string' && !noted.has(name))
-      note(`${name}: attribute, tag and definition are empty: ${found}`);
-    if (typeof found === 'string') noted.add(name);
-    yield* answersOf(run, typeof found === 'string' ? new Map() : found);
+  for (const stage of exportedStages(experiments)) {
+    const { of, run } = stage;
+    const seen = new Set<string>();
+    for (const tests of inOrderOf('answers', run.tests, stage.tests)) {
+      const { name } = of.experiment;
+      const found = askedQuestions(of.experiment, run, tests);
+      if (typeof found === 'string' && !noted.has(name))
+        note(`${name}: attribute, tag and definition are empty: ${found}`);
+      if (typeof found === 'string') noted.add(name);
+      const questions = typeof found === 'string' ? new Map() : found;
+      yield* answersOf({ run: madeIn(stage, tests.folder), tests, questions, seen });
+    }
   }
 }
 
-/** The answers of a stage, the n-th to a set and group at a test beside its n-th question. */
-function* answersOf(run: ExportedRun, questions: AskedQuestions): Generator<AnswerRow> {
-  const { tests, run: stageRun } = run;
-  const { sets, subsets } = stageRun.tests;
+/** The answers of some tests of a stage. */
+interface AnswersOf {
+  readonly run: ExportedRun;
+  readonly tests: FinishedTests;
+  readonly questions: AskedQuestions;
+  /** Epochs, sets and groups of which earlier tests have the answers; added to. */
+  readonly seen: Set<string>;
+}
+
+/** The n-th answer to a set and group at a test beside its n-th question. */
+function* answersOf({ run, tests, questions, seen }: AnswersOf): Generator<AnswerRow> {
+  const wanted = run.run.tests;
+  const { sets, subsets } = wanted;
   const counts = new Map<string, number>();
   verifyFile(tests, rowsFile('answers'), tests.done);
   for (const row of eachJsonLine(join(tests.folder, rowsFile('answers')), answerRow)) {
     const { set, subset, epoch, prompt } = row;
     const isWanted = sets.includes(set) && (subsets === null || subsets.includes(subset));
-    if (!isWanted || !isTestedAfter(stageRun.tests, epoch)) continue;
+    if (!isWanted || !isTestedAfter(wanted, epoch)) continue;
     const key = askedKey(set, subset);
     const test = `${epoch}\n${key}`;
+    if (seen.has(test)) continue;
     const index = counts.get(test) ?? 0;
     counts.set(test, index + 1);
     const asked = questions.get(key)?.[index];
     yield { run, row, asked: asked?.question === prompt ? asked : null };
   }
+  for (const test of counts.keys()) seen.add(test);
 }

@@ -2,7 +2,6 @@ import { imageKind } from '../data/kinds.js';
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { isImageExperiment } from '../experiment/image-experiment.js';
-import type { TestedRun } from '../runs/experiment-record.js';
 import { rowsFile, type StageRun } from '../runs/folder.js';
 import {
   gridQuestionRows,
@@ -11,7 +10,7 @@ import {
   questionRows,
 } from '../runs/question-rows.js';
 import { dataOf } from '../runs/seed-data.js';
-import { readRows } from '../runs/stage-record.js';
+import { type FinishedTests, readRows } from '../runs/stage-record.js';
 
 /** What the answers of a stage are joined with: rows of a set and group in the order of answers. */
 export type AskedQuestions = ReadonlyMap<string, readonly QuestionRow[]>;
@@ -25,11 +24,12 @@ export const askedKey = (set: string, subset: string): string => `${set}\n${subs
  */
 export function askedQuestions(
   experiment: Experiment,
-  { run, tests }: TestedRun,
+  run: StageRun,
+  tests: FinishedTests,
 ): AskedQuestions | string {
   try {
     const rows = tests.done.files.has(rowsFile('questions'))
-      ? readRows(run, tests, 'questions', questionRow)
+      ? readRows(run, [tests], 'questions', questionRow)
       : fromData(experiment, run);
     return grouped(rows);
   } catch (error) {

@@ -2,7 +2,9 @@ import { groupsOf } from '../data/groups.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { type ReportSource, unfinishedError } from '../report/compared-report.js';
 import { commitOf } from '../runs/environment-record.js';
-import { type ExperimentRecord, readRecord, type TestedRun } from '../runs/experiment-record.js';
+import { type ExperimentRecord, readRecord } from '../runs/experiment-record.js';
+import type { StageRun } from '../runs/folder.js';
+import type { FinishedTests } from '../runs/stage-record.js';
 import type { Member, Study } from '../study/resolve-study.js';
 import { counted } from '../text/counted.js';
 
@@ -18,11 +20,19 @@ export interface ExportedExperiment {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** A finished stage of an experiment in a table. */
-export interface ExportedRun extends TestedRun {
+/** A finished stage of an experiment in a table, of which some tests or its training are meant. */
+export interface ExportedRun {
   readonly of: ExportedExperiment;
-  /** The commits that trained and that tested it. */
-  readonly commits: { readonly training: string | null; readonly tests: string | null };
+  readonly run: StageRun;
+  /** The commit that tested or trained it. */
+  readonly commit: string | null;
+}
+
+/** A finished stage of an experiment in a table, and all its tests. */
+export interface ExportedStage {
+  readonly of: ExportedExperiment;
+  readonly run: StageRun;
+  readonly tests: readonly FinishedTests[];
 }
 
 /** A study with where its runs are. */
@@ -86,11 +96,12 @@ function noteOf({ experiment, record }: ExportedExperiment): string[] {
   return [`${experiment.name}: ${finished.length} of ${all} finished${left}`, ...broken];
 }
 
-/** Every finished stage, with the commits that made it. */
-export function* exportedRuns(experiments: readonly ExportedExperiment[]): Generator<ExportedRun> {
-  for (const of of experiments)
-    for (const tested of of.record.runs) {
-      const [training, tests] = [commitOf(tested.run.folder), commitOf(tested.tests.folder)];
-      yield { ...tested, of, commits: { training, tests } };
-    }
+/** Every finished stage. */
+export function exportedStages(experiments: readonly ExportedExperiment[]): ExportedStage[] {
+  return experiments.flatMap((of) => of.record.runs.map(({ run, tests }) => ({ of, run, tests })));
+}
+
+/** A stage as rows from one of its folders have it: its own, of training, or that of some tests. */
+export function madeIn({ of, run }: ExportedStage, folder: string): ExportedRun {
+  return { of, run, commit: commitOf(folder) };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { eachJsonLine } from '../files/json-lines.js';
 import { verifyFile } from '../runs/done-file.js';
 import { runFiles } from '../runs/folder.js';
-import { type ExportedExperiment, exportedRuns } from './exported-runs.js';
+import { type ExportedExperiment, exportedStages, madeIn } from './exported-runs.js';
 import { madeColumns, type OfRun, originColumns } from './run-columns.js';
 import type { Column, Table } from './table.js';
 
@@ -22,15 +22,16 @@ const stepped: readonly Column<LossRow>[] = [
 /** The loss of every step of training. */
 export function lossesTable(experiments: readonly ExportedExperiment[]): Table<LossRow> {
   return {
-    columns: [...originColumns(experiments), ...stepped, ...madeColumns('training')],
+    columns: [...originColumns(experiments), ...stepped, ...madeColumns],
     rows: lossRows(experiments),
   };
 }
 
 function* lossRows(experiments: readonly ExportedExperiment[]): Generator<LossRow> {
-  for (const exported of exportedRuns(experiments)) {
-    verifyFile(exported.run, runFiles.losses);
-    for (const row of eachJsonLine(join(exported.run.folder, runFiles.losses), stepRow))
-      yield { run: exported, row };
+  for (const stage of exportedStages(experiments)) {
+    const { folder } = stage.run;
+    verifyFile(stage.run, runFiles.losses);
+    const run = madeIn(stage, folder);
+    for (const row of eachJsonLine(join(folder, runFiles.losses), stepRow)) yield { run, row };
   }
 }

@@ -1,8 +1,8 @@
 import type { Measurement } from '../evaluation/measurement.js';
 import { measurementSchema } from '../runs/experiment-record.js';
-import { readRows } from '../runs/stage-record.js';
+import { readRowsByTests } from '../runs/stage-record.js';
 import { isWanted } from '../runs/stage-tests.js';
-import { type ExportedExperiment, exportedRuns } from './exported-runs.js';
+import { type ExportedExperiment, exportedStages, madeIn } from './exported-runs.js';
 import { madeColumns, type OfRun, originColumns } from './run-columns.js';
 import type { Column, Table } from './table.js';
 
@@ -28,15 +28,17 @@ const measured: readonly Column<MetricRow>[] = [
 /** Every score that the experiments ask for, at every epoch that was tested. */
 export function metricsTable(experiments: readonly ExportedExperiment[]): Table<MetricRow> {
   return {
-    columns: [...originColumns(experiments), ...measured, ...madeColumns('tests')],
+    columns: [...originColumns(experiments), ...measured, ...madeColumns],
     rows: metricRows(experiments),
   };
 }
 
 function* metricRows(experiments: readonly ExportedExperiment[]): Generator<MetricRow> {
-  for (const exported of exportedRuns(experiments)) {
-    const { run, tests } = exported;
-    for (const row of readRows(run, tests, 'metrics', measurementSchema))
-      if (isWanted(run.tests, row)) yield { run: exported, row };
+  for (const stage of exportedStages(experiments)) {
+    const { run, tests } = stage;
+    for (const made of readRowsByTests(run, tests, 'metrics', measurementSchema)) {
+      const exported = madeIn(stage, made.tests.folder);
+      for (const row of made.rows) if (isWanted(run.tests, row)) yield { run: exported, row };
+    }
   }
 }

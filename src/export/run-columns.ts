@@ -26,9 +26,7 @@ export function originColumns(experiments: readonly ExportedExperiment[]): Colum
 }
 
 /** What made a row: the last columns of every table. */
-export function madeColumns(by: 'training' | 'tests'): Column<OfRun>[] {
-  return [
-    { name: 'identity', type: 'string', of: ({ run }) => run.run.identity },
-    { name: 'commit', type: 'string', isOptional: true, of: ({ run }) => run.commits[by] },
-  ];
-}
+export const madeColumns: readonly Column<OfRun>[] = [
+  { name: 'identity', type: 'string', of: ({ run }) => run.run.identity },
+  { name: 'commit', type: 'string', isOptional: true, of: ({ run }) => run.commit },
+];

@@ -6,6 +6,7 @@ import { seedsText } from '../report/seeds-text.js';
 import { layout } from '../runs/folder.js';
 import { dataSeeds } from '../runs/seed-data.js';
 import { unfinishedSeeds } from '../runs/status.js';
+import { experimentWork } from '../runs/work/experiment-work.js';
 import { tableLines } from '../terminal/table.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
@@ -68,9 +69,18 @@ function firstFolder(experiment: Experiment, runsFolder: string): string | null 
   return root?.folder ?? null;
 }
 
+/** `2 of 8 seeds (10-11)`; none where there are none. */
+function seedsLine(what: string, seeds: readonly number[], { seeds: all }: Experiment): string[] {
+  if (seeds.length === 0) return [];
+  return [`  ${what}: ${seeds.length} of ${all.first.length} seeds (${seedsText(seeds)})`];
+}
+
 /** What `run` would do, for a person: what the stages show, and which seeds are missing. */
 export function planLines({ experiment, ...plan }: Plan, runsFolder: string): string[] {
   const { missing, damaged } = unfinishedSeeds(experiment, runsFolder);
+  const { stages } = experimentWork(experiment, runsFolder, { keepWeights: 'all', answers: 'end' });
+  const isTrained = (seed: number): boolean =>
+    stages.some((one) => one.seed === seed && one.kind.startsWith('train'));
   const seeds = experiment.seeds.first.length;
   const header = ['stage', 'documents', 'epochs', 'steps', 'optimizer, learning rate'];
   const rows = plan.stages.map(({ stage, documents, epochs, steps, optimizer, learningRate }) => [
@@ -83,9 +93,15 @@ export function planLines({ experiment, ...plan }: Plan, runsFolder: string): st
     ...table.map((line) => `  ${line}`),
     ...wrapped(plan.data, 98).map((line) => `  ${line}`),
     `  ${plan.testQuestions} test questions, ${plan.aliases} ${plan.defined}`,
-    missing.length > 0
-      ? `  to train: ${missing.length} of ${seeds} seeds (${seedsText(missing)})`
-      : `  all ${damaged.size > 0 ? 'other' : seeds} seeds are finished`,
+    ...seedsLine('to train', missing.filter(isTrained), experiment),
+    ...seedsLine(
+      'to test from kept weights',
+      missing.filter((seed) => !isTrained(seed)),
+      experiment,
+    ),
+    ...(missing.length > 0
+      ? []
+      : [`  all ${damaged.size > 0 ? 'other' : seeds} seeds are finished`]),
     ...[...damaged].map(([seed, damage]) => `  seed ${seed}: ${damage}`),
     `  first folder: ${firstFolder(experiment, runsFolder)}`,
   ];

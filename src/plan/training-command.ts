@@ -3,9 +3,17 @@ import { projectFolderOf } from '../runs/project-folders.js';
 import { commandLine } from '../terminal/command-line.js';
 import type { Changes } from './catalogue.js';
 
-/** The command that trains what was typed, a name or a path, under the same changes. */
-export function trainingCommand(typed: string, runs: string, changes: Changes = {}): string {
-  return commandLine(['credence', 'run', typed, ...changeWords(runs, changes)]);
+/**
+ * The command that trains what was typed, a name or a path, under the same changes; with another
+ * `verb` that which does something else with it, such as `evaluate`.
+ */
+export function trainingCommand(
+  typed: string,
+  runs: string,
+  changes: Changes = {},
+  verb = 'run',
+): string {
+  return commandLine(['credence', verb, typed, ...changeWords(runs, changes)]);
 }
 
 /** The command that trains a seed again, but for which: that stands at its end. */

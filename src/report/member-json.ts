@@ -64,8 +64,12 @@ function runJson({ run, tests }: TestedRun, runsFolder: string): MemberJson['run
   return {
     ...{ seed: run.seed, second_seed: run.secondSeed, stage: run.stage.name },
     identity: run.identity,
-    ...{ commit: commitOf(tests.folder), trainingCommit: commitOf(run.folder) },
-    ...{ folder: relative(runsFolder, run.folder), tests: relative(runsFolder, tests.folder) },
+    trainingCommit: commitOf(run.folder),
+    folder: relative(runsFolder, run.folder),
+    tests: tests.map(({ folder }) => ({
+      commit: commitOf(folder),
+      folder: relative(runsFolder, folder),
+    })),
   };
 }
 

@@ -36,7 +36,7 @@ function reportOf(name: string, trusted: readonly number[]): Report {
   });
   const record = {
     ...{ rows, stages: inventedStages(experiment, {}), finished: seeds, missing: [] },
-    ...{ runs: [], untested: new Map(), damaged: new Map(), chance: null, seconds: 10 },
+    ...{ runs: [], untested: new Map(), damaged: new Map(), notes: [], chance: null, seconds: 10 },
   };
   return summariseRecord(experiment, record);
 }

@@ -82,10 +82,19 @@ const stageRun = z.strictObject({
   second_seed: z.int().nullable().describe('Null where a stage comes before the second seed.'),
   stage: z.string(),
   identity: z.string().describe('Of the stage: a hash of all that decides its weights.'),
-  commit: z.string().nullable().describe('That tested it; `-changed` where files differed.'),
-  trainingCommit: z.string().nullable().describe('That trained it.'),
+  trainingCommit: z
+    .string()
+    .nullable()
+    .describe('The commit that trained it; `-changed` where files differed.'),
   folder: z.string().describe('From the folder of all runs.'),
-  tests: z.string().describe('The folder of its tests, from the folder of all runs.'),
+  tests: z
+    .array(
+      z.strictObject({
+        commit: z.string().nullable().describe('That tested it.'),
+        folder: z.string().describe('From the folder of all runs.'),
+      }),
+    )
+    .describe('Its tests, the oldest first: those of training, and what was added later.'),
 });
 
 const learned = z.strictObject({

@@ -24,6 +24,10 @@ const doneSchema = z.strictObject({
   files: jsonMap(
     z.strictObject({ bytes: z.int().min(0), sha256: z.hash('sha256', { enc: 'hex' }) }),
   ).describe('Size and content of every other file, to know damage by.'),
+  weights: z
+    .literal('until finished')
+    .optional()
+    .describe('Of a stage whose weights are removed when all stages of its seed are finished.'),
 });
 
 /** A file of a finished folder is not as it was written; the message says what to do, too. */
@@ -103,20 +107,30 @@ function damage(results: ResultFolder, path: string, what: string): UserError {
 const remedy = ({ folder }: ResultFolder): string =>
   `remove ${join(folder, doneName)} and run again to retrain only this stage`;
 
-/** Marks a folder as finished: from now on it is read back, never made again. */
-export function writeDone({ folder, identity }: ResultFolder, seconds: number): void {
+/**
+ * Marks a folder as finished: from now on it is read back, never made again. `weights` says that
+ * those in it are removed when the seed is finished.
+ */
+export function writeDone(
+  { folder, identity }: ResultFolder,
+  seconds: number,
+  weights?: 'until finished',
+): void {
   const files = described(folder, resultFiles(folder));
-  const done = { identity, finished: new Date().toISOString(), seconds, files };
+  const finished = new Date().toISOString();
+  const until = weights === undefined ? {} : { weights };
+  const done = { identity, finished, seconds, files, ...until };
   writeJson(join(folder, doneName), done satisfies z.input<typeof doneSchema>);
 }
 
 /**
- * Removes some files of a finished folder, which stays finished. `done.json` is written first, so
- * that it names no missing file when the process is killed meanwhile.
+ * Removes some files of a finished folder, which stays finished; what is left stays for good.
+ * `done.json` is written first, so that it names no missing file when the process is killed
+ * meanwhile.
  */
 export function removeResults(results: ResultFolder, names: readonly string[]): void {
   const { folder } = results;
-  const before = readDoneFile(results);
+  const { weights: _, ...before } = readDoneFile(results);
   const kept = [...before.files].filter(([name]) => !names.includes(name));
   const added = resultFiles(folder).filter(
     (name) => !names.includes(name) && !before.files.has(name),

@@ -26,6 +26,8 @@ export interface RunBegun extends OfRun {
 export interface StageBegun extends OfStage {
   readonly kind: 'stage-begun';
   readonly epochs: number;
+  /** Whether it is tested from its weights, and not trained. */
+  readonly isTested: boolean;
   /** Why a stage is trained again that was trained before, in words; else null. */
   readonly again: string | null;
   /** Documents that mode 'faithful' cuts at its fixed length. */

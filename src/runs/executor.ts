@@ -1,9 +1,10 @@
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import type { RunEvent } from './events.js';
+import type { RunSetting } from './train-run.js';
 
-/** Seeds of an experiment that are to be trained, and where their results are kept. */
-export interface Work {
+/** Seeds of an experiment that are to be trained or tested, and where their results are kept. */
+export interface Work extends Pick<RunSetting, 'trains' | 'remakesWeights' | 'needed'> {
   /** With its model of the hub at a commit (`atCommit`), where it has one. */
   readonly experiment: Experiment;
   /** First seeds; each is a run of its own. */

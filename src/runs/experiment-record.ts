@@ -13,6 +13,7 @@ import { DamagedError, verifyFile } from './done-file.js';
 import { layout, rowsFile, type StageRun } from './folder.js';
 import { type FinishedTests, readRows, readStage } from './stage-record.js';
 import { isWanted } from './stage-tests.js';
+import { type Gaps, gapsText } from './work/gaps.js';
 
 /** A row of `metrics.jsonl`. */
 export const measurementSchema = z
@@ -53,6 +54,11 @@ export interface ExperimentRecord {
   readonly chance: Chance | null;
   /** First seeds that are left out because a file of theirs is damaged: which, and how. */
   readonly damaged: ReadonlyMap<number, string>;
+  /**
+   * What finished seeds lack that was added from their weights, in words, each once: scores before
+   * the end of a stage, which no row has.
+   */
+  readonly notes: readonly string[];
   /** Seconds of training and testing of the finished stages, over all seeds. */
   readonly seconds: number;
 }
@@ -73,15 +79,17 @@ export function readRecord(
   const missing: number[] = [];
   const untested = new Map<number, string>();
   const damaged = new Map<number, string>();
+  const gaps: TestedRun[] = [];
   for (const [seed, runs] of layout(experiment, runsFolder)) {
     try {
       const stages = runs.map((run) => ({ run, ...readStage(run, list) }));
-      const whole = stages.flatMap(({ run, training, tests }): TestedRun[] =>
-        training === null || tests === null ? [] : [{ run, tests }],
+      const whole = stages.flatMap(({ run, training, tests, gaps }): TestedRun[] =>
+        training === null || tests === null ? [] : [{ run, tests, gaps }],
       );
       if (whole.length === runs.length) {
         records.push(readSeed(experiment, whole, list));
         finished.push(seed);
+        gaps.push(...whole);
         continue;
       }
       missing.push(seed);
@@ -97,8 +105,9 @@ export function readRecord(
   }
   const ascending = (a: number, b: number) => a - b;
   const levels = records.flatMap(({ chance }) => chance);
+  const isMissing = missingIn(gaps);
   return {
-    rows: records.flatMap(({ rows }) => rows),
+    rows: records.flatMap(({ rows }) => rows.filter((row) => !isMissing(row))),
     runs: records.flatMap(({ runs }) => runs),
     stages: records.flatMap(({ stages }) => stages),
     finished: finished.sort(ascending),
@@ -106,6 +115,7 @@ export function readRecord(
     untested,
     chance: levels.length === 0 ? null : meanChance(levels),
     damaged,
+    notes: notesOf(gaps),
     seconds: records.reduce((sum, one) => sum + one.seconds, 0),
   };
 }
@@ -116,10 +126,36 @@ type SeedRecord = Pick<ExperimentRecord, 'rows' | 'runs' | 'stages' | 'seconds'>
   readonly chance: readonly Chance[];
 };
 
-/** A finished stage of a run, and its tests. */
+/** A finished stage of a run, its tests, and what they lack before its end. */
 export interface TestedRun {
   readonly run: StageRun;
-  readonly tests: FinishedTests;
+  readonly tests: readonly FinishedTests[];
+  readonly gaps: Gaps;
+}
+
+/** Says of a row whether some finished seed lacks it: means are of the same seeds everywhere. */
+function missingIn(tested: readonly TestedRun[]): (row: Measurement) => boolean {
+  const keys = tested.flatMap(({ run, gaps }) =>
+    gaps.tests.flatMap(({ set, metric, epochs }) =>
+      epochs.map((epoch) => keyOf({ stage: run.stage.name, set, metric, epoch })),
+    ),
+  );
+  const missing = new Set(keys);
+  return (row) => missing.size > 0 && missing.has(keyOf(row));
+}
+
+const keyOf = (row: {
+  readonly stage: string;
+  readonly set: string;
+  readonly metric: string;
+  readonly epoch: number;
+}): string => JSON.stringify([row.stage, row.set, row.metric, row.epoch]);
+
+function notesOf(tested: readonly TestedRun[]): string[] {
+  const notes = tested.flatMap(({ run, gaps }) =>
+    gaps.tests.length === 0 ? [] : [`${run.stage.name} has no ${gapsText(gaps.tests)}`],
+  );
+  return [...new Set(notes)];
 }
 
 /** The rows of one first seed, of which every stage is finished; a UserError where one is damaged. */
@@ -130,17 +166,22 @@ function readSeed(
 ): SeedRecord {
   for (const { run, tests } of whole)
     for (const { analysis } of analysesOf(run.stage, list))
-      for (const name of Object.keys(analysis.files)) verifyFile(tests, rowsFile(name), tests.done);
+      for (const name of Object.keys(analysis.files))
+        for (const one of tests)
+          if (one.done.files.has(rowsFile(name))) verifyFile(one, rowsFile(name), one.done);
   return {
     rows: whole.flatMap(({ run, tests }) =>
       readRows(run, tests, 'metrics', measurementSchema).filter((row) => isWanted(run.tests, row)),
     ),
     runs: whole,
     stages: finishedStages(experiment, whole),
-    chance: whole.flatMap(({ tests }) => readBaseline(tests.folder) ?? []),
-    seconds: whole.reduce((sum, { tests }) => sum + tests.done.seconds, 0),
+    chance: whole.flatMap(({ tests }) => tests.flatMap(({ folder }) => readBaseline(folder) ?? [])),
+    seconds: whole.reduce((sum, { tests }) => sum + secondsOf(tests), 0),
   };
 }
+
+const secondsOf = (tests: readonly FinishedTests[]): number =>
+  tests.reduce((sum, { done }) => sum + done.seconds, 0);
 
 /** The stages of a seed with their rows, each behind the one that it starts from. */
 function finishedStages(experiment: Experiment, whole: readonly TestedRun[]): FinishedStage[] {

@@ -62,12 +62,13 @@ export class GridLearner implements Learner {
         const { microBatch } = execution;
         return new Trainer({ ...how, data: shown, microBatch, path: `stages.${name}.` }).run();
       },
-      questions: () => gridQuestionRows(data, run.tests),
-      test(epoch) {
+      questions: (tests) => gridQuestionRows(data, tests),
+      test(epoch, tests) {
         const random = MersenneTwister.named(seed, 'MNIST test digits');
-        const tests = gridTests(data, testDigits, experiment.evaluate.sets, random);
-        const of = { experiment, execution, run, epoch };
-        return testImageModel({ ...of, tests, model, renderer: tested });
+        // Of all sets, whichever are wanted now, as one after the other draws its digits.
+        const grids = gridTests(data, testDigits, experiment.evaluate.sets, random);
+        const of = { experiment, execution, run, tests, epoch };
+        return testImageModel({ ...of, grids, model, renderer: tested });
       },
       analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),
     };

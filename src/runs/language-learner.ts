@@ -60,9 +60,9 @@ export class LanguageLearner implements Learner {
         const where = { microBatch, path: `stages.${stage.name}.` };
         return new Trainer({ model, data, recipe, seed: how.seed, ...where }).run();
       },
-      questions: () => questionRows(dataset, sets(), run.tests),
-      test(epoch) {
-        const of = { experiment, execution, run, epoch, sets: sets() };
+      questions: (tests) => questionRows(dataset, sets(), tests),
+      test(epoch, tests) {
+        const of = { experiment, execution, run, tests, epoch, sets: sets() };
         return testLanguageModel({ ...of, model, tokenizer });
       },
       analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),

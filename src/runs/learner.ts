@@ -6,6 +6,7 @@ import type { StepReport } from '../training/trainer.js';
 import type { StageRun } from './folder.js';
 import type { QuestionRow } from './question-rows.js';
 import type { StageRows } from './stage-rows.js';
+import type { StageTests } from './stage-tests.js';
 
 /** What was asked or shown, and after how many epochs of the stage. */
 export interface TestedSet {
@@ -29,10 +30,10 @@ export interface StageLearner {
   readonly documentsCut: number;
   /** Trains the stage from the weights that are there; yields after every step. */
   train(): Generator<StepReport>;
-  /** What the stage's tests ask: for each set and group as many rows as a test has answers. */
-  questions(): readonly QuestionRow[];
-  /** Tests the weights that are there, after so many epochs of the stage. */
-  test(epoch: number): TestResult;
+  /** What `tests` ask: for each set and group as many rows as a test has answers. */
+  questions(tests: StageTests): readonly QuestionRow[];
+  /** Tests the weights that are there, after so many epochs of the stage, as `tests` wants it. */
+  test(epoch: number, tests: StageTests): TestResult;
   /** Makes the analyses that the stage wants of these weights after so many of its epochs. */
   analyse(epoch: number, rows: StageRows): void;
 }

@@ -44,7 +44,15 @@ describe('Progress', () => {
         [2, 'its weights were not kept'],
         [3, 'its weights were not kept'],
       ] as const)
-        progress.show({ ...inStage, kind: 'stage-begun', seed, epochs: 4, again, documentsCut: 0 });
+        progress.show({
+          ...inStage,
+          kind: 'stage-begun',
+          isTested: false,
+          seed,
+          epochs: 4,
+          again,
+          documentsCut: 0,
+        });
     });
     expect(text).toMatch(
       /^world: stage1 is retrained to the same weights, as its weights were not kept\n$/,
@@ -54,7 +62,7 @@ describe('Progress', () => {
   it('says once of a stage that documents are cut', () => {
     const text = shown(false, (progress) => {
       for (const seed of [1, 2]) {
-        const cut = { again: null, documentsCut: 10 - seed };
+        const cut = { again: null, isTested: false, documentsCut: 10 - seed };
         progress.show({ ...inStage, kind: 'stage-begun', seed, epochs: 4, ...cut });
       }
     });

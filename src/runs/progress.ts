@@ -61,7 +61,11 @@ export class Progress {
     this.#live.say(line);
   }
 
-  #sayOfStage({ stage, again, documentsCut, seed }: StageBegun): void {
+  #sayOfStage({ stage, again, isTested, documentsCut, seed }: StageBegun): void {
+    if (isTested) {
+      const line = `${this.name}: ${stage} is tested from the weights that were kept`;
+      this.#sayOnce(line, line);
+    }
     if (again !== null) {
       const line = `${this.name}: ${stage} is retrained to the same weights, as ${again}`;
       this.#sayOnce(line, line);

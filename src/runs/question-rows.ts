@@ -48,7 +48,7 @@ export function questionRows(dataset: Dataset, sets: TestedSets, tests: AskedTes
   return [...sets].flatMap(([set, ofSet]) =>
     [...ofSet].flatMap(([subset, documents]): QuestionRow[] => {
       const isWanted = tests.subsets === null || tests.subsets.includes(subset);
-      if (!isWanted || lossOnlySets.includes(set)) return [];
+      if (!isWanted || !tests.sets.includes(set) || lossOnlySets.includes(set)) return [];
       const isTrue = groups.get(subset)?.consistent ?? null;
       return documents.map(({ alias, entity, attribute = null, prompt, answer }) => ({
         ...{ set, subset, alias, entity, attribute },

@@ -21,6 +21,14 @@ export const stageTestsSchema = z.object({
     .nullable()
     .describe("Of a stage of seed 'first': the second seed that divides X2; null for others."),
   analyses: z.record(z.string(), z.unknown()).describe('The options of each, by its name.'),
+  atEpochs: z
+    .array(z.int().min(0))
+    .optional()
+    .describe('Of tests made from kept weights: the only epochs that were tested.'),
+  answers: z
+    .literal('every')
+    .optional()
+    .describe('Whether answers were saved at every test; else at the end alone.'),
 });
 
 /**
@@ -53,10 +61,16 @@ export function testsIdentity(tests: StageTests): string {
 
 /** Whether a stage is tested after `epoch` epochs; 0 is before its first step. */
 export function isTestedAfter(
-  { everyEpochs, epochs }: Pick<StageTests, 'everyEpochs' | 'epochs'>,
+  { everyEpochs, epochs, atEpochs }: Pick<StageTests, 'everyEpochs' | 'epochs' | 'atEpochs'>,
   epoch: number,
 ): boolean {
+  if (atEpochs !== undefined) return atEpochs.includes(epoch);
   return epoch === epochs || epoch % everyEpochs === 0;
+}
+
+/** Whether tests were made as is wanted: what they have are then rows of what is wanted. */
+export function areMadeAlike(had: StageTests, wanted: StageTests): boolean {
+  return had.split === wanted.split && differentOptions(had, wanted).length === 0;
 }
 
 /** Whether a row is among those that are wanted; tests may have measured more. */
@@ -133,7 +147,7 @@ function differentOptions(had: StageTests, wanted: StageTests): string[] {
 }
 
 /** Whether an analysis was made with the same options; one that came later counts as by default. */
-function isAnalysed(
+export function isAnalysed(
   name: string,
   had: StageTests,
   wanted: StageTests,

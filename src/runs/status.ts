@@ -55,9 +55,9 @@ function stageStatus(run: StageRun): StageStatus {
   const of = { stage: stage.name, secondSeed, folder };
   try {
     const { training, tests, lacking } = readStage(run);
-    const isFinished = training !== null && tests !== null;
+    const isFinished = training !== null && tests !== null && lacking === null;
     const state = isFinished ? 'finished' : lacking === null ? 'missing' : 'untested';
-    const seconds = isFinished ? tests.done.seconds : null;
+    const seconds = isFinished ? tests.reduce((sum, { done }) => sum + done.seconds, 0) : null;
     return { ...of, state, seconds, lacking, damage: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -17,6 +17,7 @@ import type { MersenneTwister } from '../random/mersenne-twister.js';
 import type { GridRenderer } from '../training/grid-renderer.js';
 import type { StageRun } from './folder.js';
 import type { TestedSet, TestResult } from './learner.js';
+import type { StageTests } from './stage-tests.js';
 
 /** The images that a group is tested with. */
 export interface GridTest {
@@ -51,9 +52,11 @@ export interface ImageModelTest {
   readonly experiment: ImageExperiment;
   readonly execution: Execution;
   readonly run: StageRun;
+  /** Which sets, metrics and groups; how they are shown is as in the experiment. */
+  readonly tests: StageTests;
   /** Epochs of the stage that went before. */
   readonly epoch: number;
-  readonly tests: readonly GridTest[];
+  readonly grids: readonly GridTest[];
   readonly model: ImageModel;
   /** Draws the images of test digits. */
   readonly renderer: GridRenderer;
@@ -64,9 +67,9 @@ export interface ImageModelTest {
  * `loss`; and the answers to test questions where the execution keeps them.
  */
 export function testImageModel(test: ImageModelTest): TestResult {
-  const { subsets } = test.run.stage.evaluate;
-  const results = test.tests
-    .filter(({ subset }) => subsets === null || subsets.includes(subset))
+  const { sets, subsets } = test.tests;
+  const results = test.grids
+    .filter(({ set, subset }) => sets.includes(set) && (subsets?.includes(subset) ?? true))
     .map((grids) => testGrids(grids, test));
   return {
     measured: results.flatMap(({ measured }) => measured),
@@ -76,15 +79,16 @@ export function testImageModel(test: ImageModelTest): TestResult {
 
 function testGrids({ subset, set, examples, arrays }: GridTest, test: ImageModelTest): TestResult {
   const { experiment, execution, run, epoch, model, renderer } = test;
+  const { metrics } = test.tests;
   const { evaluate, data } = experiment;
   const how = { testBatch: execution.testBatch, precision: evaluate.precision };
   const { classes, loss } = answerGrids(model, renderer, arrays, how);
   const tested = { epoch, subset, set };
   const measured: TestResult['measured'][number][] = [];
   const questions = arrays.count;
-  if (evaluate.metrics.includes('loss'))
+  if (metrics.includes('loss'))
     measured.push({ ...tested, metric: 'loss', value: loss, questions });
-  if (!evaluate.metrics.includes('exactMatch')) return { measured, answers: [] };
+  if (!metrics.includes('exactMatch')) return { measured, answers: [] };
   const value = maskedAccuracy(classes, arrays.targets, data.targets);
   measured.push({ ...tested, metric: 'exactMatch', value, questions });
   const areKept = execution.answers === 'every' || epoch === run.stage.epochs;

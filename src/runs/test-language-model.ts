@@ -8,12 +8,15 @@ import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import type { StageRun } from './folder.js';
 import type { TestedSet, TestResult } from './learner.js';
+import type { StageTests } from './stage-tests.js';
 
 /** What a test of a language model needs to know. */
 export interface LanguageModelTest {
   readonly experiment: Experiment;
   readonly execution: Execution;
   readonly run: StageRun;
+  /** Which sets, metrics and groups; how they are asked is as in the experiment. */
+  readonly tests: StageTests;
   /** Epochs of the stage that went before. */
   readonly epoch: number;
   /** The documents of the experiment's evaluation sets, the same at every test. */
@@ -23,15 +26,15 @@ export interface LanguageModelTest {
 }
 
 /**
- * Measures every evaluation set of the experiment group by group: a row for each metric, and the
+ * Measures every evaluation set that is wanted group by group: a row for each metric, and the
  * answers where the execution keeps them.
  */
 export function testLanguageModel(test: LanguageModelTest): TestResult {
-  const { run, epoch, sets } = test;
-  const { subsets } = run.stage.evaluate;
+  const { tests, epoch, sets } = test;
+  const { subsets } = tests;
   const results = [...sets].flatMap(([set, ofSet]) =>
     [...ofSet].flatMap(([subset, documents]) =>
-      subsets === null || subsets.includes(subset)
+      tests.sets.includes(set) && (subsets === null || subsets.includes(subset))
         ? [testGroup({ epoch, subset, set }, documents, test)]
         : [],
     ),
@@ -45,9 +48,9 @@ export function testLanguageModel(test: LanguageModelTest): TestResult {
 function testGroup(
   tested: TestedSet,
   documents: readonly Document[],
-  { experiment, execution, run, model, tokenizer }: LanguageModelTest,
+  { experiment, execution, run, tests: { metrics }, model, tokenizer }: LanguageModelTest,
 ): TestResult {
-  const { metrics, newTokens, precision } = experiment.evaluate;
+  const { newTokens, precision } = experiment.evaluate;
   const { testBatch } = execution;
   const questions = documents.length;
   const measured: TestResult['measured'][number][] = [];

@@ -10,8 +10,10 @@ import { runFiles, type StageRun } from './folder.js';
 import { GridLearner } from './grid-learner.js';
 import { LanguageLearner } from './language-learner.js';
 import type { Learner, LearnerSetting } from './learner.js';
-import { missingWork, type StageWork } from './missing-work.js';
 import { trainStage } from './train-stage.js';
+import { settleWeights } from './work/kept-weights.js';
+import { missingWork, type StageWork } from './work/missing-work.js';
+import { testStage } from './work/test-stage.js';
 
 /**
  * Where and how a run is trained; no result depends on the folder, and none on the number of
@@ -24,16 +26,24 @@ export interface RunSetting {
   /** Those that stages ask for, by `loadAnalyses`; default: none. */
   readonly analyses?: LoadedAnalyses;
   readonly execution: Execution;
+  /** Whether stages may be trained; else they are tested from kept weights. Default: true. */
+  readonly trains?: boolean | undefined;
+  /** Whether weights that were not kept are made again; default: false. */
+  readonly remakesWeights?: boolean | undefined;
+  /** Folders of stages whose weights other experiments still start from; default: none. */
+  readonly needed?: readonly string[] | undefined;
 }
 
 /**
- * Trains the missing stages of one first seed, in order, and writes each into its folder. Yields an
+ * Trains and tests what is missing of the stages of one first seed, in order, and writes each into
+ * its folder. Yields an
  * event for what happens, every step included; a caller that stops there (or throws, or runs out of
  * disk) leaves only finished stages behind. Throws LockedError where another process trains one of them, and a
  * UserError where a finished stage is damaged.
  */
 export function* trainRun(setting: RunSetting): Generator<RunEvent> {
-  const { experiment, runs, execution } = setting;
+  const { experiment, runs, execution, trains, remakesWeights, needed } = setting;
+  const rules = { ...execution, trains, remakesWeights };
   const [root] = runs;
   if (root === undefined) return;
   const { seed } = root;
@@ -43,21 +53,23 @@ export function* trainRun(setting: RunSetting): Generator<RunEvent> {
     locks.delete(run);
   };
   try {
-    for (const { run } of missingWork(runs, execution))
+    for (const { run } of missingWork(runs, rules))
       locks.set(run, takeLock(run.folder, `seed ${seed}`));
     // Once more, as another process may have trained a stage until its lock was ours.
-    const work = missingWork(runs, execution).filter(({ run }) => locks.has(run));
+    const work = missingWork(runs, rules).filter(({ run }) => locks.has(run));
     const of = { experiment: experiment.name, seed };
     const stages = work.map(({ run }) => run.stage.name);
     yield { ...of, kind: 'run-begun', stages, time: Date.now() };
-    if (work.length > 0) yield* trainStages(setting, seed, work, release);
+    if (work.length > 0) yield* workAtStages(setting, seed, work, release);
+    if (trains !== false && missingWork(runs, rules).length === 0)
+      settleWeights(runs, execution, needed);
     yield { ...of, kind: 'run-finished', time: Date.now() };
   } finally {
     for (const run of locks.keys()) release(run);
   }
 }
 
-function* trainStages(
+function* workAtStages(
   { experiment, analyses = new Map(), execution: { device, ...how } }: RunSetting,
   seed: number,
   work: readonly StageWork[],
@@ -67,11 +79,20 @@ function* trainStages(
   const execution = { ...how, device: resolveDevice(device) };
   const learner = learnerOf(experiment, { seed, execution, analyses });
   try {
-    const stages = work.map((one) => ({ work: one, learning: learner.stage(one.run) }));
-    const total = stages.reduce((sum, { learning }) => sum + learning.shown, 0);
+    const stages = work.map((one) =>
+      one.kind === 'test'
+        ? { work: one, learning: null }
+        : { work: one, learning: learner.stage(one.run) },
+    );
+    const total = stages.reduce((sum, { learning }) => sum + (learning?.shown ?? 0), 0);
     const of = { experiment, execution, learner };
     let before = 0;
     for (const { work: one, learning } of stages) {
+      if (learning === null) {
+        yield* testStage({ ...of, work: one });
+        release(one.run);
+        continue;
+      }
       const share = learning.shown / total;
       const { parent } = one.run;
       if (parent !== null) {

@@ -17,21 +17,25 @@ import { environment } from './environment.js';
 import type { RunEvent, Tested } from './events.js';
 import { runFiles, type StageRun } from './folder.js';
 import type { Learner, StageLearner } from './learner.js';
-import type { StageWork } from './missing-work.js';
 import { earlierRecord, readTraining } from './stage-files.js';
 import { testsFile, testsFolder } from './stage-record.js';
 import { StageRows } from './stage-rows.js';
 import { isTestedAfter } from './stage-tests.js';
 import { recordedFiles } from './store/stored-stages.js';
+import type { StageTraining } from './work/missing-work.js';
 
-/** A stage that is trained, by whom, and what is made of it. */
-export interface StageSetting {
+/** A stage of what experiment is worked at, and by whom. */
+export interface StageOf {
   readonly experiment: Experiment;
   /** Its device is `cpu` or `cuda:N`. */
   readonly execution: Execution;
-  readonly work: StageWork;
-  /** Has the weights that the stage starts from. */
   readonly learner: Learner;
+}
+
+/** A stage that is trained, and what is made of it. */
+export interface StageSetting extends StageOf {
+  readonly work: StageTraining;
+  /** The learner has the weights that the stage starts from. */
   readonly learning: StageLearner;
 }
 
@@ -47,30 +51,31 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
   const of = { experiment: experiment.name, seed, stage: stage.name, secondSeed };
   const { epochs } = stage;
   const tests = work.tests ? testsFolder(run) : null;
-  const unfinished = [...(work.training ? [run] : []), ...(tests === null ? [] : [tests])];
+  const isFirst = work.kind === 'train';
+  const unfinished = [...(isFirst ? [run] : []), ...(tests === null ? [] : [tests])];
   const start = performance.now();
   for (const results of unfinished) removeUnfinished(results);
   let rows: StageRows | null = null;
   try {
     const { documentsCut } = learning;
-    yield { ...of, kind: 'stage-begun', epochs, again: work.again, documentsCut, time: Date.now() };
+    const begun = { ...of, epochs, again: work.again, documentsCut };
+    yield { ...begun, kind: 'stage-begun', isTested: false, time: Date.now() };
     describe(setting, tests);
     rows = new StageRows({
-      training: work.training ? folder : null,
+      training: isFirst ? folder : null,
       tests: tests?.folder ?? null,
     });
     if (tests !== null) {
-      const questions = learning.questions();
-      rows.asked(questions);
-      writeBaseline(tests.folder, questions);
-      if (run.parent !== null) yield tested(setting, rows, 0);
+      writeAsked(tests.folder, learning.questions(run.tests), rows);
+      if (run.parent !== null) yield tested({ experiment, run, learning, rows }, 0);
       learning.analyse(0, rows);
     }
     for (const report of learning.train()) {
       rows.step(report);
       const { step, epoch, loss, endOfEpoch } = report;
       if (endOfEpoch !== null && tests !== null) {
-        if (isTestedAfter(run.tests, endOfEpoch)) yield tested(setting, rows, endOfEpoch);
+        if (isTestedAfter(run.tests, endOfEpoch))
+          yield tested({ experiment, run, learning, rows }, endOfEpoch);
         learning.analyse(endOfEpoch, rows);
       }
       const done = epoch / epochs;
@@ -88,7 +93,8 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
     const before = readTraining(run);
     if (before !== null && !before.files.has(runFiles.record)) replaceEarlierLayout(setting);
     if (work.weights) learner.save(folder);
-    if (work.training || work.weights) writeDone(run, before?.seconds ?? seconds);
+    const until = work.weights && execution.keepWeights === 'none' ? 'until finished' : undefined;
+    if (isFirst || work.weights) writeDone(run, before?.seconds ?? seconds, until);
     yield { ...of, kind: 'stage-finished', seconds, folder, time: Date.now() };
   } catch (error) {
     throw explainWriteError(error, folder);
@@ -99,12 +105,13 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
 }
 
 /** Says in the folders what is written there, for people and for those who read it back. */
-function describe({ experiment, work }: StageSetting, tests: ResultFolder | null): void {
+function describe({ experiment, execution, work }: StageSetting, tests: ResultFolder | null): void {
   const { stage, seed, secondSeed, tests: wanted } = work.run;
-  if (work.training) describeTraining({ experiment, work });
+  if (work.kind === 'train') describeTraining({ experiment, work });
   if (tests !== null) {
     const by = { experiment: experiment.name, stage: stage.name, seed, secondSeed };
-    writeJson(join(tests.folder, testsFile), { ...by, ...wanted });
+    const saved = execution.answers === 'every' ? { answers: 'every' } : {};
+    writeJson(join(tests.folder, testsFile), { ...by, ...wanted, ...saved });
   }
 }
 
@@ -121,15 +128,30 @@ function replaceEarlierLayout(setting: StageSetting): void {
   removeResults(setting.work.run, [earlierRecord, runFiles.model]);
 }
 
-function tested(
-  { experiment, work, learning }: StageSetting,
+/** Writes what tests ask, and the score of who knows nothing of it, into their folder. */
+export function writeAsked(
+  folder: string,
+  questions: ReturnType<StageLearner['questions']>,
   rows: StageRows,
-  epoch: number,
-): Tested {
-  const { measured, answers } = learning.test(epoch);
-  const measurements = measured.map((one) => measurement(work.run, one));
+): void {
+  rows.asked(questions);
+  writeBaseline(folder, questions);
+}
+
+/** What is tested, by whom, and where its rows go. */
+interface TestOf {
+  readonly experiment: Experiment;
+  readonly run: StageRun;
+  readonly learning: StageLearner;
+  readonly rows: StageRows;
+}
+
+/** Tests the weights that are there, after so many epochs, and writes the rows. */
+export function tested({ experiment, run, learning, rows }: TestOf, epoch: number): Tested {
+  const { measured, answers } = learning.test(epoch, run.tests);
+  const measurements = measured.map((one) => measurement(run, one));
   rows.tested(measurements, answers);
-  const { stage, seed, secondSeed } = work.run;
+  const { stage, seed, secondSeed } = run;
   const of = { experiment: experiment.name, seed, stage: stage.name, secondSeed };
   return { ...of, kind: 'tested', epoch, measurements, time: Date.now() };
 }

@@ -26,6 +26,7 @@ export const alignment = defineAnalysis({
     return { options: { ...rest, atEpochs: [...new Set(epochs.map((one) => Math.min(one, 1)))] } };
   },
   check: alignmentMisfits,
+  epochs: ({ atEpochs }) => [...atEpochs].sort((a, b) => a - b),
   compute: () => import('./compute.js'),
   summarise: (stages, { data }) => ({
     comparisons: summariseAlignments(

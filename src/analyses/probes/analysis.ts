@@ -20,6 +20,7 @@ export const probes = defineAnalysis({
     return { options: { ...rest, aliasTokens, folds: 2 }, entities: probedEntities };
   },
   check: (options, _stage, experiment) => probeMisfits(options, experiment),
+  epochs: (_options, { epochs }) => [epochs],
   compute: () => import('./compute.js'),
   summarise: (stages) => summariseProbes(stages.flatMap((stage) => stage.rows('probes'))),
   text: probeText,

@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../errors/user-error.js';
+import type { Experiment } from '../../experiment/experiment.js';
+import { readJson } from '../../files/json-file.js';
+import { layout, runFiles, type StageRun } from '../folder.js';
+import { earlierRecord, hasWeights } from '../stage-files.js';
+import { readStage } from '../stage-record.js';
+import { type Gap, type Gaps, gapsText, isWhole } from './gaps.js';
+import { areKept } from './kept-weights.js';
+import { answerable, missingWork, type StageWork, type WorkRules } from './missing-work.js';
+
+/** What is done with a stage of one seed, and what is known of it. */
+export interface PlannedStage {
+  readonly stage: string;
+  readonly seed: number;
+  readonly secondSeed: number | null;
+  readonly folder: string;
+  /** `finished` is nothing to do; `untrained` is a stage that would have to be trained first. */
+  readonly kind: 'finished' | 'untrained' | StageWork['kind'];
+  /** What is tested from weights, in words; else null. */
+  readonly tested: string | null;
+  /** Why it is trained again, in words; else null. */
+  readonly again: string | null;
+  /** What tests lack that no weights can answer, in words; null where nothing. */
+  readonly left: string | null;
+  /** Whether the ends of stages are among it. */
+  readonly lacksEnd: boolean;
+  /** Whether some of what it is trained again for could be tested from weights. */
+  readonly isTestable: boolean;
+  /** Seconds of its training the first time; null where it is not trained. */
+  readonly seconds: number | null;
+  /** The experiment that trained it, where that is another one; else null. */
+  readonly trainedBy: string | null;
+  /** Bytes of its weights on disk; 0 where none are kept. */
+  readonly weightBytes: number;
+  /** Whether the execution wants its weights kept. */
+  readonly keepsWeights: boolean;
+}
+
+/** What has to be done of an experiment, stage by stage of every seed. */
+export interface ExperimentWork {
+  readonly stages: readonly PlannedStage[];
+  /** Seeds of which a stage is damaged, with what is damaged and what to do. */
+  readonly damaged: ReadonlyMap<number, string>;
+}
+
+/** Looks at every seed of an experiment: what is finished, and what would be done under the rules. */
+export function experimentWork(
+  experiment: Experiment,
+  runsFolder: string,
+  rules: WorkRules,
+): ExperimentWork {
+  const stages: PlannedStage[] = [];
+  const damaged = new Map<number, string>();
+  for (const [seed, runs] of layout(experiment, runsFolder)) {
+    try {
+      const work = missingWork(runs, rules);
+      stages.push(...runs.map((run) => planned(run, runs, { experiment, rules, work })));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      damaged.set(seed, error.message);
+    }
+  }
+  return { stages, damaged };
+}
+
+/** First seeds of which something is done, in the experiment's order. */
+export function seedsToDo({ stages }: ExperimentWork): number[] {
+  const open = stages.filter(({ kind }) => kind !== 'finished' && kind !== 'untrained');
+  return [...new Set(open.map(({ seed }) => seed))];
+}
+
+function planned(
+  run: StageRun,
+  runs: readonly StageRun[],
+  of: {
+    readonly experiment: Experiment;
+    readonly rules: WorkRules;
+    readonly work: readonly StageWork[];
+  },
+): PlannedStage {
+  const { stage, seed, secondSeed, folder } = run;
+  const record = readStage(run);
+  const { training } = record;
+  const work = of.work.find((one) => one.run === run);
+  const { left, parts } = answerable(run, record);
+  const isOpen = training !== null && !isWhole(left);
+  return {
+    ...{ stage: stage.name, seed, secondSeed, folder },
+    kind: work?.kind ?? (training === null ? 'untrained' : 'finished'),
+    tested: work?.kind === 'test' ? gapsText(work.parts.flatMap(gapsOfPart)) : null,
+    again: work?.kind === 'train again' ? work.again : null,
+    left: isOpen ? leftText(left) : null,
+    lacksEnd:
+      isOpen &&
+      (left.analyses.length > 0 || left.tests.some(({ epochs }) => epochs.includes(stage.epochs))),
+    isTestable: training !== null && parts.length > 0,
+    seconds: training?.seconds ?? null,
+    trainedBy: training === null ? null : otherTrainer(run, of.experiment),
+    weightBytes: hasWeights(training) ? (training?.files.get(runFiles.model)?.bytes ?? 0) : 0,
+    keepsWeights: areKept(run, runs, of.rules),
+  };
+}
+
+/** What a part tests, as gaps that it closes; of an analysis its name stands for a set. */
+function gapsOfPart({
+  sets,
+  metrics,
+  subsets,
+  analyses,
+  atEpochs = [],
+  answers,
+}: Extract<StageWork, { kind: 'test' }>['parts'][number]): Gap[] {
+  const names = Object.keys(analyses);
+  const what = answers === undefined ? metrics : ['answers'];
+  return [
+    ...sets.flatMap((set) => what.map((metric) => ({ set, metric, subsets, epochs: atEpochs }))),
+    ...names.map((set) => ({ set, metric: 'analysis', subsets: null, epochs: atEpochs })),
+  ];
+}
+
+function leftText({ tests, analyses }: Gaps): string {
+  return [
+    ...(tests.length === 0 ? [] : [gapsText(tests)]),
+    ...analyses.map((name) => `the analysis ${name}`),
+  ].join('; ');
+}
+
+/** The experiment that trained a stage, where its record names another one. */
+function otherTrainer({ folder }: StageRun, { name }: Experiment): string | null {
+  const own = join(folder, runFiles.record);
+  const path = existsSync(own) ? own : join(folder, earlierRecord);
+  const record = readJson(path, z.looseObject({ name: z.string() }));
+  return record.name === name ? null : record.name;
+}
