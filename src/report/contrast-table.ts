@@ -7,8 +7,8 @@ import {
 } from '../statistics/contrasts.js';
 import { isSingleStage, type LearnedStages } from '../statistics/learned-stages.js';
 import type { PairedSummary } from '../statistics/paired-summary.js';
+import { type Cell, foldedTable } from '../terminal/folded-table.js';
 import { pCell } from '../terminal/p-value.js';
-import { tableLines } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrapped.js';
 import type { ComparedReport } from './report.js';
 
@@ -79,42 +79,31 @@ function tableGroups({ report, control, effectMinusControl }: ComparedReport): R
   return [...contrasts, minus, further].filter(({ rows }) => rows.length > 0);
 }
 
-function cells({ mean, ci95, t, p, wilcoxonP, seeds }: PairedSummary) {
+function cells({ mean, ci95, t, p, wilcoxonP, seeds }: PairedSummary): Cell[] {
   const interval = ci95 === null ? '-' : `[${signed(ci95.low)}, ${signed(ci95.high)}]`;
-  return {
-    mean: signed(mean),
-    interval,
-    tests: [t === null ? '-' : t.toFixed(2), pCell(p), pCell(wilcoxonP), String(seeds.length)],
-  };
+  const statistic = t === null ? '-' : t.toFixed(2);
+  return [[signed(mean), interval], statistic, pCell(p), pCell(wilcoxonP), String(seeds.length)];
 }
 
-function tableOf(groups: readonly RowGroup[], width: number, withIntervals: boolean): string[] {
-  const rows = groups.flatMap((group) =>
-    group.rows.map(({ name, summary }) => {
-      const { mean, interval, tests } = cells(summary);
-      return [`  ${name}`, mean, ...(withIntervals ? [interval] : []), ...tests];
-    }),
+/** Groups of differences as one table, the title of each above its rows. */
+export function rowGroupsTable(groups: readonly RowGroup[], width: number): string[] {
+  const header = ['', ['mean', '95 % t interval'], 't', 'p', 'Wilcoxon p', 'seeds'];
+  const table = foldedTable(
+    {
+      header,
+      rows: groups.flatMap((group) =>
+        group.rows.map(({ name, summary }) => [`  ${name}`, ...cells(summary)]),
+      ),
+      alignments: header.map((_, column) => (column === 0 ? 'left' : 'right')),
+    },
+    width,
   );
-  const intervals = withIntervals ? ['95 % t interval'] : [];
-  const header = ['', 'mean', ...intervals, 't', 'p', 'Wilcoxon p', 'seeds'];
-  const [head = '', ...lines] = tableLines(
-    [header, ...rows],
-    header.map((_, column) => (column === 0 ? 'left' : 'right')),
-  );
+  const rows = [...table.rows];
   const titled = groups.flatMap((group) => [
     ...wrapped(group.title, width),
-    ...lines.splice(0, group.rows.length),
+    ...rows.splice(0, group.rows.length).flat(),
   ]);
-  return [head, ...titled];
-}
-
-/**
- * Groups of differences as one table of at most `width` characters; without intervals where it would be
- * wider.
- */
-export function rowGroupsTable(groups: readonly RowGroup[], width: number): string[] {
-  const full = tableOf(groups, width, true);
-  return full.every((line) => line.length <= width) ? full : tableOf(groups, width, false);
+  return [...table.header, ...titled];
 }
 
 /**

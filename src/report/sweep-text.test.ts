@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectAtAnyWidth } from '../../test/at-any-width.js';
 import { inventedReport } from '../../test/invented-report.js';
 import { sweepJson } from './sweep-json.js';
 import { type SweepReport, sweepSets } from './sweep-report.js';
@@ -71,6 +72,10 @@ describe('a sweep', () => {
     expect(all).toMatch(
       /IML\): .* after stage2; “What is the name of \[X\]\?”\n {4}0\.5 +\+0\.033/,
     );
+  });
+
+  it('leaves nothing out at any width', () => {
+    expectAtAnyWidth((width) => sweepText(sweep, width));
   });
 
   it('is one object for programs', () => {

@@ -5,7 +5,7 @@ import { summariseOwnEnds } from '../statistics/group-summary.js';
 import { isSingleStage, learnedAfter } from '../statistics/learned-stages.js';
 import { rowsOfSet, type ShownSet, shownSetOf } from '../statistics/shown-sets.js';
 import { durationText } from '../terminal/duration.js';
-import { tableLines } from '../terminal/table.js';
+import { foldedLines } from '../terminal/folded-table.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { analysisText, sweepFindings } from './analysis-findings.js';
@@ -81,9 +81,14 @@ function scoreTable(sweep: SweepReport, set: ShownSet, metric: Metric, width: nu
   const withDefs = isAttribution(set) ? '; false definitions: by the entity that they name' : '';
   return [
     ...wrapped(`${scoreTitle(set, metric)}, ${when}: mean over seeds${withDefs}`, width),
-    ...tableLines(
-      [header, ...lines],
-      header.map((_, column) => (column === 0 ? 'left' : 'right')),
+    ...foldedLines(
+      {
+        header,
+        rows: lines,
+        alignments: header.map((_, column) => (column === 0 ? 'left' : 'right')),
+        names: 2,
+      },
+      width - 2,
     ).map((line) => `  ${line}`),
   ];
 }

@@ -39,22 +39,27 @@ const aligned = (text: string, width: number, alignment: Alignment): string =>
 const partsOf = (cell: Cell): Lines =>
   (typeof cell === 'string' ? [cell] : cell).map((part) => printable(part));
 
-/** The rows with the parts of every cell side by side, each part below those of its column. */
+/**
+ * The rows with the parts of every cell side by side, each part below those of its column; a cell of
+ * a single part may stand below all of them.
+ */
 function sideBySide(
   rows: readonly (readonly Cell[])[],
   alignments: readonly Alignment[],
 ): Lines[][] {
   const widths = alignments.map((_, column) => {
-    const cells = rows.map((row) => partsOf(row[column] ?? ''));
-    const parts = Math.max(0, ...cells.map(({ length }) => length));
-    return Array.from({ length: parts }, (__, part) => widest(cells.map((one) => one[part] ?? '')));
+    const several = rows.map((row) => partsOf(row[column] ?? '')).filter((one) => one.length > 1);
+    const parts = Math.max(0, ...several.map(({ length }) => length));
+    return Array.from({ length: parts }, (__, part) =>
+      widest(several.map((one) => one[part] ?? '')),
+    );
   });
   return rows.map((row) =>
     alignments.map((alignment, column) => {
       const parts = partsOf(row[column] ?? '');
+      if (parts.length < 2) return parts;
       const own = widths[column] ?? [];
-      if (own.length < 2) return [parts[0] ?? ''];
-      return [own.map((width, part) => aligned(parts[part] ?? '', width, alignment)).join(' ')];
+      return [parts.map((part, at) => aligned(part, own[at] ?? 0, alignment)).join(' ')];
     }),
   );
 }
@@ -83,11 +88,7 @@ function rowLines(
     return Array.from({ length: height }, (_, line) =>
       band
         .map((column) =>
-          aligned(
-            cells[column]?.[line] ?? '',
-            widths[column] ?? 0,
-            alignments[column] ?? 'left',
-          ),
+          aligned(cells[column]?.[line] ?? '', widths[column] ?? 0, alignments[column] ?? 'left'),
         )
         .join(' '.repeat(gap)),
     );
