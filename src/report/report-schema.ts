@@ -17,12 +17,16 @@ const test = (what: string) => z.number().nullable().describe(what);
 const contrast = z.strictObject({
   mean: z.number(),
   ci95: interval.describe('The 95 % t interval; null where undefined, as every test is.'),
-  t: test('Statistic of the paired t test.'),
+  test: z
+    .enum(['paired', 'welch'])
+    .describe("The t test: paired by first seed, or Welch's where too few seeds are shared."),
+  t: test('Statistic of the t test.'),
   df: test('Its degrees of freedom.'),
-  p: test('Two-sided p of the paired t test.'),
+  p: test('Two-sided p of the t test.'),
   wilcoxonP: test("Two-sided p of Wilcoxon's signed-rank test."),
   twoSampleP: test('One-sided p of the two-sample t test, which ignores that seeds are paired.'),
-  n: z.int().describe('First seeds.'),
+  n: z.int().describe('First seeds; of two samples those of the first.'),
+  nOther: z.int().nullable().describe('First seeds of the second sample; null where paired.'),
   minuend: z.string().describe('The group whose score is larger where the mean is above zero.'),
   subtrahend: z.string(),
   stage: z.string().describe('The stage at whose end both are measured.'),
@@ -93,9 +97,7 @@ const oneReport = z.strictObject({
 /** What `credence report --json` prints of an experiment. */
 export const reportSchema = oneReport.extend({
   control: oneReport.optional().describe("The control's, where it has finished seeds."),
-  effectMinusControl: contrasts
-    .optional()
-    .describe("The contrasts minus the control's, paired by seed."),
+  effectMinusControl: contrasts.optional().describe("The contrasts minus the control's."),
 });
 
 /** A report of one experiment as programs read it. */

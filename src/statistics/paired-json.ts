@@ -15,8 +15,12 @@ export interface PairedJson {
   readonly wilcoxonP: number | null;
   /** One-sided p of the two-sample t test, which ignores that seeds are paired. */
   readonly twoSampleP: number | null;
-  /** How many first seeds it is the mean of. */
+  /** The test of `t`, `df` and `p`. */
+  readonly test: 'paired' | 'welch';
+  /** How many first seeds it is the mean of; of two samples those of the first. */
   readonly n: number;
+  /** How many the second of two samples has; null where paired. */
+  readonly nOther: number | null;
 }
 
 /** An interval as plain data. */
@@ -26,6 +30,10 @@ export function intervalJson(interval: Interval | null): IntervalJson | null {
 
 /** A difference over first seeds as plain data. */
 export function pairedJson(summary: PairedSummary): PairedJson {
-  const { mean, ci95, t, df, p, wilcoxonP, twoSampleP, seeds } = summary;
-  return { mean, ci95: intervalJson(ci95), t, df, p, wilcoxonP, twoSampleP, n: seeds.length };
+  const { mean, ci95, t, df, p, wilcoxonP, twoSampleP, test, sizes } = summary;
+  return {
+    ...{ mean, ci95: intervalJson(ci95), t, df, p, wilcoxonP, twoSampleP, test },
+    n: sizes.upper,
+    nOther: test === 'paired' ? null : sizes.lower,
+  };
 }
