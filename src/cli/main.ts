@@ -15,6 +15,8 @@ import { experimentsCommand } from './experiments.js';
 import { figuresCommand } from './figures.js';
 import { modelCommand } from './model.js';
 import { reportCommand } from './report-command.js';
+import { compareCommand } from './results/compare.js';
+import { powerCommand } from './results/power.js';
 import { runCommand } from './run.js';
 import { Stopped } from './run-experiment.js';
 import { statusCommand } from './status.js';
@@ -59,6 +61,8 @@ async function main(): Promise<void> {
     .addCommand(runCommand())
     .addCommand(reportCommand())
     .addCommand(figuresCommand())
+    .addCommand(compareCommand())
+    .addCommand(powerCommand())
     .addCommand(statusCommand())
     .addCommand(experimentsCommand())
     .addCommand(dataCommand())

@@ -12,6 +12,10 @@ export function reportSource(typed: string, runs: string, changes: Changes = {})
       train: trainingCommand(typed, runs, changes),
       control: trainingCommand(typed, runs, { ...changes, withControl: true }),
     },
+    seedsCommand: (seeds, isWith) => {
+      const withControl = isWith || changes.withControl === true;
+      return trainingCommand(typed, runs, { ...changes, seeds, withControl });
+    },
     needsControls: changes.withControl ?? false,
   };
 }
@@ -38,6 +42,14 @@ export async function shownStudy(
   const commands = { ...source.commands, control: trainingCommand(control, runs, other) };
   return {
     study: withControl(study, await loadExperiment(control, other)),
-    source: { ...source, commands, needsControls: true },
+    source: {
+      ...source,
+      commands,
+      seedsCommand: (seeds) =>
+        [typed, control]
+          .map((name) => trainingCommand(name, runs, { ...other, seeds }))
+          .join(' && '),
+      needsControls: true,
+    },
   };
 }

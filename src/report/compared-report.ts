@@ -11,6 +11,8 @@ export interface ReportSource {
   readonly changes: readonly string[];
   /** The commands that train what is missing of the study, and of its controls. */
   readonly commands: { readonly train: string; readonly control: string };
+  /** The command that trains a member, and its control, with these first seeds. */
+  readonly seedsCommand?: (seeds: readonly number[], withControl: boolean) => string;
   /** Whether a control without a finished seed is an error; default: false. */
   readonly needsControls?: boolean;
 }

@@ -10,6 +10,7 @@ import type { PairedSummary } from '../statistics/paired-summary.js';
 import { type Cell, foldedTable } from '../terminal/folded-table.js';
 import { pCell } from '../terminal/p-value.js';
 import { wrapped } from '../terminal/wrapped.js';
+import { intervalText, signed } from './difference-text.js';
 import type { ComparedReport } from './report.js';
 
 /** Rows of a table of differences under a title of their own. */
@@ -17,8 +18,6 @@ export interface RowGroup {
   readonly title: string;
   readonly rows: readonly { readonly name: string; readonly summary: PairedSummary }[];
 }
-
-const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
 
 /** What a contrast is the difference of, and when. */
 export function contrastTitle(
@@ -62,7 +61,7 @@ function tableGroups({ report, control, effectMinusControl }: ComparedReport): R
     ),
   }));
   const minus = {
-    title: `${report.experiment.name} minus ${control?.experiment.name}, paired by seed`,
+    title: `${report.experiment.name} minus ${control?.experiment.name}, ${testText(effectMinusControl)}`,
     rows: effectMinusControl.map((summary) => ({
       name: `${shortTitle(summary)}${several ? `, ${setName(summary.set)}` : ''}`,
       summary,
@@ -79,10 +78,17 @@ function tableGroups({ report, control, effectMinusControl }: ComparedReport): R
   return [...contrasts, minus, further].filter(({ rows }) => rows.length > 0);
 }
 
-function cells({ mean, ci95, t, p, wilcoxonP, seeds }: PairedSummary): Cell[] {
-  const interval = ci95 === null ? '-' : `[${signed(ci95.low)}, ${signed(ci95.high)}]`;
+/** How an experiment and its control are compared. */
+function testText([first]: readonly PairedSummary[]): string {
+  if (first?.test !== 'welch') return 'paired by seed';
+  return 'as two samples (Welch), since they share too few seeds to be paired';
+}
+
+function cells({ mean, ci95, t, p, wilcoxonP, sizes, test }: PairedSummary): Cell[] {
+  const interval = ci95 === null ? '-' : intervalText(ci95);
   const statistic = t === null ? '-' : t.toFixed(2);
-  return [[signed(mean), interval], statistic, pCell(p), pCell(wilcoxonP), String(seeds.length)];
+  const seeds = test === 'paired' ? `${sizes.upper}` : `${sizes.upper} + ${sizes.lower}`;
+  return [[signed(mean), interval], statistic, pCell(p), pCell(wilcoxonP), seeds];
 }
 
 /** Groups of differences as one table, the title of each above its rows. */

@@ -1,4 +1,5 @@
 import { type Metric, metrics } from '../experiment/metrics.js';
+import { isQuick, quickNote } from '../experiment/quick.js';
 import { isAttribution, panelTitle, scoreTitle } from '../figures/labels.js';
 import { type ContrastSet, contrastOf, contrastSets } from '../statistics/contrasts.js';
 import { summariseOwnEnds } from '../statistics/group-summary.js';
@@ -26,6 +27,7 @@ function headLines(sweep: SweepReport, width: number): string[] {
     ...(changes.length === 0 ? [] : wrapped(`with ${changes.join(', ')}`, width)),
     ...wrapped([...(figure === null ? [] : [figure]), there, time].join('; '), width),
     ...finished.slice(0, 1).flatMap(({ report }) => scoreNote(report.experiment, width)),
+    ...(isQuick(changes) ? wrapped(quickNote, width) : []),
   ];
 }
 
@@ -106,10 +108,12 @@ function contrastRows(
   set: ContrastSet,
 ): RowGroup['rows'] {
   const minus = control === null ? [] : beside(report, control).effectMinusControl;
+  const difference = contrastOf(minus, name, set);
+  const how = difference?.test === 'welch' ? ' (Welch)' : '';
   const shown = [
     { name: String(at), summary: contrastOf(report.contrasts, name, set) },
     { name: '  control', summary: contrastOf(control?.contrasts ?? [], name, set) },
-    { name: '  difference', summary: contrastOf(minus, name, set) },
+    { name: `  difference${how}`, summary: difference },
   ];
   return shown.flatMap(({ name: row, summary }) => (summary ? [{ name: row, summary }] : []));
 }
@@ -137,6 +141,7 @@ function contrastGroups(sweep: SweepReport): RowGroup[] {
 
 /** Where the Stage-1 gap is in the control too, a sentence each. */
 function conditionLines(sweep: SweepReport, width: number): string[] {
+  if (isQuick(sweep.changes)) return [];
   const sentences = finishedMembers(sweep).flatMap(({ at, report, control }) =>
     control === null
       ? []
@@ -155,7 +160,9 @@ export function sweepText(sweep: SweepReport, width: number): string[] {
   return [
     ...headLines(sweep, width),
     ...tables.flatMap((table) => ['', ...table]),
-    ...(groups.length > 0 ? ['', `Differences in exact match by ${sweep.axis}`, ...contrasts] : []),
+    ...(groups.length > 0
+      ? ['', ...wrapped(`Differences in exact match by ${sweep.axis}`, width), ...contrasts]
+      : []),
     ...conditionLines(sweep, width),
     ...analysisText(sweepFindings(sweep), width),
   ];

@@ -1,3 +1,4 @@
+import { isQuick } from '../../experiment/quick.js';
 import { type Cell, foldedLines } from '../../terminal/folded-table.js';
 import { pCell } from '../../terminal/p-value.js';
 import type { Alignment } from '../../terminal/table.js';
@@ -111,7 +112,11 @@ function linesOf(
 }
 
 /** The alignments of one experiment by epoch, beside its control's. */
-function sectionOf(member: Member<AlignmentResults, PaperCosines>, width: number): string[] {
+function sectionOf(
+  member: Member<AlignmentResults, PaperCosines>,
+  width: number,
+  sentences: readonly string[],
+): string[] {
   const { comparisons } = member.summary;
   const stages = [...new Set(comparisons.map(({ stage }) => stage))];
   if (stages.length === 0) return [];
@@ -127,7 +132,7 @@ function sectionOf(member: Member<AlignmentResults, PaperCosines>, width: number
         width,
       ),
     ]),
-    ...alignmentSentences(member).flatMap((sentence) => ['', ...wrapped(sentence, width)]),
+    ...sentences.flatMap((sentence) => ['', ...wrapped(sentence, width)]),
   ];
 }
 
@@ -158,9 +163,13 @@ function sweepSection(
  * means and how it goes with gains; of a list along its axis. Nothing where not measured.
  */
 export function alignmentText(
-  { axis, members }: Findings<AlignmentResults, PaperCosines>,
+  { axis, members, changes }: Findings<AlignmentResults, PaperCosines>,
   width: number,
 ): string[] {
   if (axis !== null) return sweepSection(members, axis, width);
-  return members.flatMap((member) => [...sectionOf(member, width), ...gainText(member, width)]);
+  const quick = isQuick(changes);
+  return members.flatMap((member) => [
+    ...sectionOf(member, width, quick ? [] : alignmentSentences(member)),
+    ...gainText(member, width, quick),
+  ]);
 }

@@ -49,11 +49,12 @@ function conclusion(
 
 /**
  * How the alignments of aliases go with what the last stage teaches about them, beside the
- * control's; nothing where there is no such stage.
+ * control's; nothing where there is no such stage. Of a quick form the numbers alone.
  */
 export function gainText(
   { summary: { gains }, control: other }: Member<AlignmentResults>,
   width: number,
+  quick = false,
 ): string[] {
   const [first] = gains;
   if (first === undefined) return [];
@@ -73,7 +74,6 @@ export function gainText(
     '',
     ...wrapped(title, width),
     ...table.map((line) => `  ${line}`),
-    '',
-    ...wrapped(sentence(first, otherOf(first)), width),
+    ...(quick ? [] : ['', ...wrapped(sentence(first, otherOf(first)), width)]),
   ];
 }

@@ -1,4 +1,5 @@
 import { groupsOf, sourcesDiffer } from '../../data/groups.js';
+import { isQuick } from '../../experiment/quick.js';
 import type { PairedSummary } from '../../statistics/paired-summary.js';
 import { fewSeeds, isAbove } from '../../statistics/significance.js';
 import { type Cell, foldedLines } from '../../terminal/folded-table.js';
@@ -112,14 +113,14 @@ function besideControl(own: ProbeGridSummary, other: ProbeGridSummary | undefine
  * where there were none.
  */
 export function probeText(
-  { axis, members }: Findings<readonly ProbeGridSummary[]>,
+  { axis, members, changes }: Findings<readonly ProbeGridSummary[]>,
   width: number,
 ): string[] {
   const all = members.flatMap(({ summary }) => summary);
   const kinds = all.filter((grid, index) => all.findIndex((one) => isSame(one, grid)) === index);
   if (kinds.length === 0) return [];
   const sentences = kinds.flatMap((kind) =>
-    members.flatMap((member) => sentence(kind, member, axis)),
+    isQuick(changes) ? [] : members.flatMap((member) => sentence(kind, member, axis)),
   );
   return [
     '',
