@@ -6,7 +6,7 @@ import { type ListedStudy, listStudy, summaryCells } from '../plan/experiment-li
 import { defaultJobs } from '../runs/local-executor.js';
 import { type Study, sweepAxis } from '../study/resolve-study.js';
 import { roundDuration } from '../terminal/duration.js';
-import { tableLines } from '../terminal/table.js';
+import { foldedLines } from '../terminal/folded-table.js';
 import { outputWidth, print } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { jsonOption } from './options.js';
@@ -61,7 +61,7 @@ async function listFiles(rates: MatrixRates | null, jobs: number): Promise<Liste
   return Promise.all(files);
 }
 
-function tableOf(list: readonly ListedFile[], withCost: boolean): string[] {
+function tableOf(list: readonly ListedFile[], withCost: boolean, width: number): string[] {
   const header = ['experiment', 'figure', 'data', 'model', 'epochs', 'seeds'];
   const rows = list.flatMap(({ paper, small }) => [
     ...row(paper, withCost),
@@ -69,10 +69,9 @@ function tableOf(list: readonly ListedFile[], withCost: boolean): string[] {
       ? []
       : row({ ...small, name: '  --small', study: { ...small.study, figure: null } }, withCost)),
   ]);
-  return tableLines(
-    [[...header, ...(withCost ? ['one seed', 'all'] : [])], ...rows],
-    [...header.map(() => 'left' as const), 'right', 'right'],
-  );
+  const costs = withCost ? ['one seed', 'all'] : [];
+  const alignments = [...header.map(() => 'left' as const), ...costs.map(() => 'right' as const)];
+  return foldedLines({ header: [...header, ...costs], rows, alignments }, width);
 }
 
 /** What estimates rest on. */
@@ -116,7 +115,7 @@ export function experimentsCommand() {
         return;
       }
       const width = outputWidth();
-      print(...tableOf(list, rates !== null));
+      print(...tableOf(list, rates !== null, width));
       if (rates !== null) print('', ...basisLines(rates, jobs, width));
       if (typeof found === 'string') print('', ...wrapped(`No times: ${found}`, width));
     });

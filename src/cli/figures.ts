@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
+import { isQuick, quickNote } from '../experiment/quick.js';
 import { drawResults, readResults } from '../report/results.js';
-import { print } from '../terminal/terminal.js';
+import { print, printError } from '../terminal/terminal.js';
 import {
   controlOption,
   experimentArgument,
@@ -39,6 +40,7 @@ export function figuresCommand() {
     .addHelpText('after', examples)
     .action(async (name, { figures, ...options }) => {
       const { study, source } = await shownStudy(name, options);
+      if (isQuick(source.changes)) printError(quickNote);
       print(...(await drawResults(readResults(study, source), figures)));
     });
 }

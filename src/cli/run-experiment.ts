@@ -18,6 +18,8 @@ export interface RunOptions {
   /** Runs at a time; default: cores / threads. */
   readonly jobs?: number | undefined;
   readonly execution: Execution;
+  /** What of data was said already, which the experiments of a list need not say again. */
+  readonly said?: Set<string>;
 }
 
 /** A signal ended the work; finished stages are kept. */
@@ -80,8 +82,9 @@ async function readied(experiment: Experiment, options: RunOptions): Promise<Exp
   // Faulty data would fail in every worker: here they do it once, and before any is started.
   const [seed] = unfinishedSeeds(experiment, options.runs).missing;
   const { data } = planOf(experiment, seed);
-  const lines = wrapped(`${experiment.name}: ${data}`, outputWidth());
-  printError(...lines);
+  if (!options.said?.has(data))
+    printError(...wrapped(`${experiment.name}: ${data}`, outputWidth()));
+  options.said?.add(data);
   await ensureCheckpoint(experiment);
   return atCommit(experiment);
 }

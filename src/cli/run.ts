@@ -79,8 +79,14 @@ export function runCommand() {
       const { runs, jobs, seeds, set, quick, small, withControl } = options;
       const changes = { seeds, set, quick, small, withControl };
       const study = await loadStudy(name, changes);
+      const said = new Set<string>();
       const trained = trainedExperiments(study).map(({ experiment, execution }) => {
-        const how = { runs, jobs, execution: executionOf(execution, executionGiven(options)) };
+        const how = {
+          runs,
+          jobs,
+          said,
+          execution: executionOf(execution, executionGiven(options)),
+        };
         return { experiment, how };
       });
       checkWritable(options.figures);

@@ -5,6 +5,7 @@ import { bundledNames, type Changes, loadStudy, smallNames } from '../plan/catal
 import { experimentStatus, type SeedStatus, type StageState } from '../runs/status.js';
 import { type Study, trainedExperiments } from '../study/resolve-study.js';
 import { durationText } from '../terminal/duration.js';
+import { foldedLines } from '../terminal/folded-table.js';
 import { tableLines } from '../terminal/table.js';
 import { bold, outputWidth, print, printJson } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
@@ -70,8 +71,8 @@ function detail(experiment: Experiment, seeds: readonly SeedStatus[]): string[] 
   );
   return [
     bold(experiment.name),
-    ...tableLines([['seed', ...columns], ...rows], alignments),
-    ...notes,
+    ...foldedLines({ header: ['seed', ...columns], rows, alignments }, outputWidth()),
+    ...notes.flatMap((note) => wrapped(note, outputWidth())),
   ];
 }
 

@@ -9,6 +9,7 @@ import { unfinishedSeeds } from '../runs/status.js';
 import { tableLines } from '../terminal/table.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
+import { counted } from '../text/counted.js';
 import { stepSizes } from '../training/batches.js';
 import { checkWarmup } from '../training/schedules.js';
 
@@ -84,8 +85,8 @@ export function planLines({ experiment, ...plan }: Plan, runsFolder: string): st
     ...wrapped(plan.data, 98).map((line) => `  ${line}`),
     `  ${plan.testQuestions} test questions, ${plan.aliases} ${plan.defined}`,
     missing.length > 0
-      ? `  to train: ${missing.length} of ${seeds} seeds (${seedsText(missing)})`
-      : `  all ${damaged.size > 0 ? 'other' : seeds} seeds are finished`,
+      ? `  to train: ${missing.length} of ${counted(seeds, 'seed')} (${seedsText(missing)})`
+      : `  finished: ${damaged.size > 0 ? 'all other seeds' : `all of ${counted(seeds, 'seed')}`}`,
     ...[...damaged].map(([seed, damage]) => `  seed ${seed}: ${damage}`),
     `  first folder: ${firstFolder(experiment, runsFolder)}`,
   ];

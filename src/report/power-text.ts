@@ -51,7 +51,7 @@ export function powerText(
   const level = `${Number((100 * (1 - alpha)).toPrecision(4))} %`;
   const widths = question.width === undefined ? [] : [`width ${question.width}`, 'cautious'];
   const header: Cell[] = [
-    ...['', 'true effect', 'sd over seeds', 'seeds', 'cautious', ...widths, 'found now'],
+    ...['', 'effect', 'sd over seeds', 'seeds', 'cautious', ...widths, 'found now'],
   ];
   const known = answers.filter(({ spread }) => spread !== null);
   const alignments = header.map((_, column) => (column === 0 ? 'left' : 'right'));

@@ -46,7 +46,9 @@ export function undecidedText(
   const most = Math.max(all, ...cautious);
   const say = most > 1000 ? 'cautiously, more than 1,000' : `cautiously, ${most}`;
   const command =
-    commandFor === undefined ? '' : `: ${commandFor(moreSeeds(compared.report.seeds, all))}`;
+    commandFor === undefined || all > 100
+      ? ''
+      : `: ${commandFor(moreSeeds(compared.report.seeds, all))}`;
   return (
     `Undecided: about ${all} seeds (${say}) would show differences of this size with 80 % power; ` +
     `there ${now === 1 ? 'is' : 'are'} ${now}${command}`

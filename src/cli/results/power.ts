@@ -32,13 +32,16 @@ function share(text: string): number {
   throw new InvalidArgumentError('Expected a number between 0 and 1.');
 }
 
+/** A command that trains more seeds than this would be no advice. */
+const mostToTrain = 100;
+
 /** The most seeds of those that are needed for power or width, where all can be had. */
 function wanted(answers: readonly PowerAnswer[]): number | null {
   const needed = answers.flatMap(({ forPower, forWidth }) =>
     [forPower, forWidth].flatMap((one) => (one === null ? [] : [one.seeds])),
   );
   const most = needed.every((one) => one !== null) ? Math.max(0, ...needed) : null;
-  return most === null || most > 1000 ? null : most;
+  return most === null || most > mostToTrain ? null : most;
 }
 
 /** `credence power`: how many seeds are needed. */
