@@ -89,6 +89,18 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import('./figures.js')).figuresCommand(),
   },
   {
+    name: 'compare',
+    summary: 'compare two experiments',
+    group: results,
+    load: async () => (await import('./results/compare.js')).compareCommand(),
+  },
+  {
+    name: 'power',
+    summary: 'say how many seeds an effect needs',
+    group: results,
+    load: async () => (await import('./results/power.js')).powerCommand(),
+  },
+  {
     name: 'export',
     summary: 'write results as one table: Parquet, CSV or JSON Lines',
     group: results,

@@ -4,8 +4,8 @@ import { type Finding, findingsOf, type Installation } from '../doctor/findings.
 import { lookAtMachine } from '../doctor/machine.js';
 import { compilerVersion, readSetupState, tryAddon } from '../doctor/setup-state.js';
 import { projectFolder } from '../files/project-folder.js';
-import { tableLines } from '../terminal/table.js';
-import { bold, print } from '../terminal/terminal.js';
+import { bold, outputWidth, print } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
 import { jsonOption } from './options.js';
 
@@ -27,26 +27,26 @@ function inspectInstallation(): Installation {
   };
 }
 
-/** The doctor's lines: a mark, the part, what was found; the remedy stands below what is wrong. */
-export function doctorLines(findings: readonly Finding[]): string[] {
-  const rows = tableLines(
-    findings.map(({ name, state, value }) => [marks[state], name, value]),
-    ['left', 'left', 'left'],
-  );
-  const width = Math.max(...findings.map(({ name }) => name.length));
-  const lines = findings.flatMap(({ remedy }, at) => {
-    const row = rows[at] ?? '';
-    return remedy === undefined
-      ? [row]
-      : [row, `${' '.repeat(width + 5)}fix it with: ${bold(remedy)}`];
-  });
+/**
+ * The doctor's lines, of at most `width` characters but for commands: a mark, the part, what was
+ * found; the remedy stands below what is wrong.
+ */
+export function doctorLines(findings: readonly Finding[], width = outputWidth()): string[] {
+  const longest = Math.max(...findings.map(({ name }) => name.length));
+  const indent = ' '.repeat(longest + 5);
+  const lines = findings.flatMap(({ name, state, value, remedy }) => [
+    ...wrapped(value, width - indent.length).map((line, index) =>
+      index === 0 ? `${marks[state]}  ${name.padEnd(longest)}  ${line}` : `${indent}${line}`,
+    ),
+    ...(remedy === undefined ? [] : [`${indent}fix it with: ${bold(remedy)}`]),
+  ]);
   const missing = findings.filter(({ state }) => state === 'missing');
   const closing =
     missing.length === 0
       ? 'Everything required is installed.'
       : `${counted(missing.length, 'thing')} needed ${missing.length === 1 ? 'is' : 'are'} ` +
         `not in place: ${missing.map(({ name }) => name).join(', ')}.`;
-  return [...lines, '', closing];
+  return [...lines, '', ...wrapped(closing, width)];
 }
 
 const examples = `

@@ -7,7 +7,7 @@ import { type ListedStudy, listStudy, summaryCells } from '../plan/experiment-li
 import { defaultJobs } from '../runs/local-executor.js';
 import { type Study, sweepAxis } from '../study/resolve-study.js';
 import { roundDuration } from '../terminal/duration.js';
-import { tableLines } from '../terminal/table.js';
+import { foldedLines } from '../terminal/folded-table.js';
 import { outputWidth, print } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { jsonOption, runsOption } from './options.js';
@@ -66,7 +66,7 @@ async function listFiles(basis: CostBasis | null): Promise<ListedFile[]> {
   return Promise.all(files);
 }
 
-function tableOf(list: readonly ListedFile[], withCost: boolean): string[] {
+function tableOf(list: readonly ListedFile[], withCost: boolean, width: number): string[] {
   const header = ['experiment', 'figure', 'data', 'model', 'epochs', 'seeds'];
   const rows = list.flatMap(({ paper, small }) => [
     ...row(paper, withCost),
@@ -74,10 +74,9 @@ function tableOf(list: readonly ListedFile[], withCost: boolean): string[] {
       ? []
       : row({ ...small, name: '  --small', study: { ...small.study, figure: null } }, withCost)),
   ]);
-  return tableLines(
-    [[...header, ...(withCost ? ['one seed', 'all'] : [])], ...rows],
-    [...header.map(() => 'left' as const), 'right', 'right'],
-  );
+  const costs = withCost ? ['one seed', 'all'] : [];
+  const alignments = [...header.map(() => 'left' as const), ...costs.map(() => 'right' as const)];
+  return foldedLines({ header: [...header, ...costs], rows, alignments }, width);
 }
 
 /** What estimates rest on. */
@@ -122,7 +121,7 @@ export function experimentsCommand() {
         return;
       }
       const width = outputWidth();
-      print(...tableOf(list, rates !== null));
+      print(...tableOf(list, rates !== null, width));
       if (rates !== null) print('', ...basisLines(rates, jobs, width));
       if (typeof found === 'string') print('', ...wrapped(`No times: ${found}`, width));
     });

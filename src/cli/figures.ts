@@ -1,7 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
+import { isQuick, quickNote } from '../experiment/quick.js';
 import { figureLines } from '../report/figure-lines.js';
 import { drawResults, printNotes, readResults } from '../report/results.js';
-import { outputWidth, print, printJson } from '../terminal/terminal.js';
+import { outputWidth, print, printError, printJson } from '../terminal/terminal.js';
 import { damagedStatus } from './exit-status.js';
 import { pdfOption, themeOption, widthOption } from './figure-options.js';
 import {
@@ -56,6 +57,7 @@ export function figuresCommand() {
       const look = { folder, width, theme, pdf: pdf === true };
       const results = readResults(study, source);
       printNotes(results, true);
+      if (isQuick(source.changes)) printError(quickNote);
       const drawn = await drawResults(results, look);
       if (json) printJson(drawn);
       else print(...figureLines(drawn, outputWidth()));

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly needed?: readonly string[] | undefined;
   /** The command that tests finished stages from their weights. */
   readonly evaluateCommand?: string | undefined;
+  /** What of data was said already, which the experiments of a list need not say again. */
+  readonly said?: Set<string>;
 }
 
 /** A signal ended the work; finished stages are kept. */
@@ -120,8 +122,9 @@ async function readied(experiment: Experiment, options: RunOptions): Promise<Exp
   // Faulty data would fail in every worker: here they do it once, and before any is started.
   const [seed] = seedsToDo(experimentWork(experiment, options.runs, options.execution));
   const { data } = planOf(experiment, seed);
-  const lines = wrapped(`${experiment.name}: ${data}`, outputWidth());
-  printError(...lines);
+  if (!options.said?.has(data))
+    printError(...wrapped(`${experiment.name}: ${data}`, outputWidth()));
+  options.said?.add(data);
   await ensureCheckpoint(experiment);
   return atCommit(experiment);
 }

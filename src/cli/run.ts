@@ -115,9 +115,10 @@ export function runCommand() {
       const changes = { seeds, set, quick, small, withControl };
       const study = await loadStudy(name, changes);
       const note = studyNote(study, { typed: name, set, quick, small }, runs);
+      const said = new Set<string>();
       const trained = trainedExperiments(study).map(({ experiment, execution }) => {
         const how = {
-          ...{ runs, jobs, note, execution: executionOf(execution, executionGiven(options)) },
+          ...{ runs, jobs, note, said, execution: executionOf(execution, executionGiven(options)) },
           retrain: options.retrain,
           evaluateCommand: trainingCommand(name, runs, changes, 'evaluate'),
         };

@@ -16,6 +16,10 @@ export function reportSource(typed: string, runs: string, changes: Changes = {})
       rerun: rerunCommand(typed, runs, changes),
       report: reportCommandOf(runs),
     },
+    seedsCommand: (seeds, isWith) => {
+      const withControl = isWith || changes.withControl === true;
+      return trainingCommand(typed, runs, { ...changes, seeds, withControl });
+    },
     needsControls: changes.withControl ?? false,
     seeds: changes.seeds,
   };
@@ -43,7 +47,7 @@ interface Shown {
 export async function shownStudy(typed: string, options: ShownOptions): Promise<Shown> {
   const { control, controlSeeds, ...rest } = options;
   const { study, source } = await definedOrStored(typed, rest);
-  const shown = await besideControl(study, source, { ...rest, control });
+  const shown = await besideControl(typed, { study, source }, { ...rest, control });
   if (controlSeeds === undefined) return shown;
   const members = shown.study.members.map((member) => ({
     ...member,
@@ -74,8 +78,8 @@ async function definedOrStored(
 
 /** With the experiment that `--control` names in place of the controls, with the seeds that it has. */
 async function besideControl(
-  study: Study,
-  source: ReportSource,
+  typed: string,
+  { study, source }: Shown,
   { control, set, quick, small }: ShownOptions,
 ): Promise<Shown> {
   if (control === undefined) return { study, source };
@@ -85,6 +89,13 @@ async function besideControl(
   const commands = { ...source.commands, control: trainingCommand(control, source.runs, other) };
   return {
     study: withControl(study, await loadExperiment(control, other)),
-    source: { ...source, commands, control, needsControls: true },
+    source: {
+      ...source,
+      ...{ commands, control, needsControls: true },
+      seedsCommand: (seeds) =>
+        [typed, control]
+          .map((name) => trainingCommand(name, source.runs, { ...other, seeds }))
+          .join(' && '),
+    },
   };
 }

@@ -7,6 +7,7 @@ import { experimentStatus, type SeedStatus, type StageState } from '../runs/stat
 import { otherVersionTexts } from '../runs/store/other-versions.js';
 import { type Study, trainedExperiments } from '../study/resolve-study.js';
 import { durationText } from '../terminal/duration.js';
+import { foldedLines } from '../terminal/folded-table.js';
 import { tableLines } from '../terminal/table.js';
 import { bold, outputWidth, print, printJson } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
@@ -70,13 +71,13 @@ function detail(experiment: Experiment, seeds: readonly SeedStatus[], runs: stri
       ...(damage === null ? [] : [`seed ${seed}: ${damage}`]),
     ]),
   );
+  const others = seeds.some((seed) => stateOf(seed) === 'missing')
+    ? otherVersionTexts(experiment, runs, (identity) => `${reportCommandOf(runs)} ${identity}`)
+    : [];
   return [
     bold(experiment.name),
-    ...tableLines([['seed', ...columns], ...rows], alignments),
-    ...notes,
-    ...(seeds.some((seed) => stateOf(seed) === 'missing')
-      ? otherVersionTexts(experiment, runs, (identity) => `${reportCommandOf(runs)} ${identity}`)
-      : []),
+    ...foldedLines({ header: ['seed', ...columns], rows, alignments }, outputWidth()),
+    ...[...notes, ...others].flatMap((note) => wrapped(note, outputWidth())),
   ];
 }
 

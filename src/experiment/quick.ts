@@ -103,3 +103,13 @@ const quarter = (size: unknown): number => Math.max(Math.round(Number(size) / 4)
 function firstSeed(first: unknown): unknown {
   return Array.isArray(first) ? first[0] : Reflect.get(Object(first), 'from');
 }
+
+/** What differs in a quick form, as reports and figures name it. */
+export const quickChange = '--quick';
+
+/** Whether changes, as reports and figures name them, make a quick form. */
+export const isQuick = (changes: readonly string[]): boolean => changes.includes(quickChange);
+
+/** What a quick form is worth, in a line of at most 80 characters. */
+export const quickNote =
+  'Quick form (--quick): it shows that everything runs; its numbers mean nothing.';

@@ -20,7 +20,8 @@ function summary(name: string, values: readonly number[], stage = 'stage2'): Con
   const ci95 = values.length > 1 ? { low: Math.min(...values), high: Math.max(...values) } : null;
   const tests = { t: null, df: null, p: null, wilcoxonP: null, twoSampleP: null };
   const what = { name, contrast, isChange: name.endsWith('Change'), stage };
-  return { ...what, set: 'questions', seeds, mean, ci95, ...tests };
+  const sizes = { upper: seeds.length, lower: seeds.length };
+  return { ...what, set: 'questions', test: 'paired', sizes, seeds, mean, ci95, ...tests };
 }
 
 const effect = {

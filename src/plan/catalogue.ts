@@ -8,6 +8,7 @@ import type { Experiment } from '../experiment/experiment.js';
 import { valueAt } from '../experiment/option-path.js';
 import { plainData } from '../experiment/plain-data.js';
 import { given, suggestion } from '../experiment/problem-sentences.js';
+import { quickChange } from '../experiment/quick.js';
 import { duplicateKey } from '../files/json-duplicate.js';
 import { parseJson } from '../files/json-file.js';
 import { readText } from '../files/read-file.js';
@@ -109,7 +110,7 @@ export interface Changes {
 
 /** The changes as reports and figures name them, seeds and forms with names of their own aside. */
 export function changesText({ set = [], quick = false }: Changes = {}): string[] {
-  return quick ? ['--quick', ...set] : [...set];
+  return quick ? [quickChange, ...set] : [...set];
 }
 
 async function smallForm({ small }: StudyDefinition, nameOrPath: string): Promise<StudyDefinition> {

@@ -10,6 +10,7 @@ import { experimentWork } from '../runs/work/experiment-work.js';
 import { tableLines } from '../terminal/table.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
+import { counted } from '../text/counted.js';
 import { stepSizes } from '../training/batches.js';
 import { checkWarmup } from '../training/schedules.js';
 
@@ -101,7 +102,9 @@ export function planLines({ experiment, ...plan }: Plan, runsFolder: string): st
     ),
     ...(missing.length > 0
       ? []
-      : [`  all ${damaged.size > 0 ? 'other' : seeds} seeds are finished`]),
+      : [
+          `  finished: ${damaged.size > 0 ? 'all other seeds' : `all of ${counted(seeds, 'seed')}`}`,
+        ]),
     ...[...damaged].map(([seed, damage]) => `  seed ${seed}: ${damage}`),
     `  first folder: ${firstFolder(experiment, runsFolder)}`,
   ];

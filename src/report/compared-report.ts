@@ -19,6 +19,8 @@ export interface ReportSource {
     /** What reports an experiment of the folder by its identity, which follows at its end. */
     readonly report?: string;
   };
+  /** The command that trains a member, and its control, with these first seeds. */
+  readonly seedsCommand?: (seeds: readonly number[], withControl: boolean) => string;
   /** First seeds and a control that were asked for, which figures are named after; default: none. */
   readonly seeds?: readonly number[] | undefined;
   readonly control?: string | undefined;

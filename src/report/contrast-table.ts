@@ -7,9 +7,10 @@ import {
 } from '../statistics/contrasts.js';
 import { isSingleStage, type LearnedStages } from '../statistics/learned-stages.js';
 import type { PairedSummary } from '../statistics/paired-summary.js';
+import { type Cell, foldedTable } from '../terminal/folded-table.js';
 import { pCell } from '../terminal/p-value.js';
-import { tableLines } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrapped.js';
+import { intervalText, signed } from './difference-text.js';
 import type { ComparedReport } from './report.js';
 
 /** Rows of a table of differences under a title of their own. */
@@ -17,8 +18,6 @@ export interface RowGroup {
   readonly title: string;
   readonly rows: readonly { readonly name: string; readonly summary: PairedSummary }[];
 }
-
-const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
 
 /** What a contrast is the difference of, and when. */
 export function contrastTitle(
@@ -62,7 +61,7 @@ function tableGroups({ report, control, effectMinusControl }: ComparedReport): R
     ),
   }));
   const minus = {
-    title: `${report.experiment.name} minus ${control?.experiment.name}, paired by seed`,
+    title: `${report.experiment.name} minus ${control?.experiment.name}, ${testText(effectMinusControl)}`,
     rows: effectMinusControl.map((summary) => ({
       name: `${shortTitle(summary)}${several ? `, ${setName(summary.set)}` : ''}`,
       summary,
@@ -79,42 +78,38 @@ function tableGroups({ report, control, effectMinusControl }: ComparedReport): R
   return [...contrasts, minus, further].filter(({ rows }) => rows.length > 0);
 }
 
-function cells({ mean, ci95, t, p, wilcoxonP, seeds }: PairedSummary) {
-  const interval = ci95 === null ? '-' : `[${signed(ci95.low)}, ${signed(ci95.high)}]`;
-  return {
-    mean: signed(mean),
-    interval,
-    tests: [t === null ? '-' : t.toFixed(2), pCell(p), pCell(wilcoxonP), String(seeds.length)],
-  };
+/** How an experiment and its control are compared. */
+function testText([first]: readonly PairedSummary[]): string {
+  if (first?.test !== 'welch') return 'paired by seed';
+  return 'as two samples (Welch), since they share too few seeds to be paired';
 }
 
-function tableOf(groups: readonly RowGroup[], width: number, withIntervals: boolean): string[] {
-  const rows = groups.flatMap((group) =>
-    group.rows.map(({ name, summary }) => {
-      const { mean, interval, tests } = cells(summary);
-      return [`  ${name}`, mean, ...(withIntervals ? [interval] : []), ...tests];
-    }),
+function cells({ mean, ci95, t, p, wilcoxonP, sizes, test }: PairedSummary): Cell[] {
+  const interval = ci95 === null ? '-' : intervalText(ci95);
+  const statistic = t === null ? '-' : t.toFixed(2);
+  const seeds = test === 'paired' ? `${sizes.upper}` : `${sizes.upper} + ${sizes.lower}`;
+  return [[signed(mean), interval], statistic, pCell(p), pCell(wilcoxonP), seeds];
+}
+
+/** Groups of differences as one table, the title of each above its rows. */
+export function rowGroupsTable(groups: readonly RowGroup[], width: number): string[] {
+  const header = ['', ['mean', '95 % t interval'], 't', 'p', 'Wilcoxon p', 'seeds'];
+  const table = foldedTable(
+    {
+      header,
+      rows: groups.flatMap((group) =>
+        group.rows.map(({ name, summary }) => [`  ${name}`, ...cells(summary)]),
+      ),
+      alignments: header.map((_, column) => (column === 0 ? 'left' : 'right')),
+    },
+    width,
   );
-  const intervals = withIntervals ? ['95 % t interval'] : [];
-  const header = ['', 'mean', ...intervals, 't', 'p', 'Wilcoxon p', 'seeds'];
-  const [head = '', ...lines] = tableLines(
-    [header, ...rows],
-    header.map((_, column) => (column === 0 ? 'left' : 'right')),
-  );
+  const rows = [...table.rows];
   const titled = groups.flatMap((group) => [
     ...wrapped(group.title, width),
-    ...lines.splice(0, group.rows.length),
+    ...rows.splice(0, group.rows.length).flat(),
   ]);
-  return [head, ...titled];
-}
-
-/**
- * Groups of differences as one table of at most `width` characters; without intervals where it would be
- * wider.
- */
-export function rowGroupsTable(groups: readonly RowGroup[], width: number): string[] {
-  const full = tableOf(groups, width, true);
-  return full.every((line) => line.length <= width) ? full : tableOf(groups, width, false);
+  return [...table.header, ...titled];
 }
 
 /**

@@ -22,9 +22,14 @@ const test = (what: string) => z.number().nullable().describe(what);
 
 /** A difference of two groups over first seeds. */
 const contrast = mean.extend({
-  t: test('Statistic of the paired t test; null where undefined, as every test is.'),
+  test: z
+    .enum(['paired', 'welch'])
+    .describe("The t test: paired by first seed, or Welch's where too few seeds are shared."),
+  n: z.int().describe('First seeds; of two samples those of the first.'),
+  nOther: z.int().nullable().describe('First seeds of the second sample; null where paired.'),
+  t: test('Statistic of the t test; null where undefined, as every test is.'),
   df: test('Its degrees of freedom.'),
-  p: test('Two-sided p of the paired t test.'),
+  p: test('Two-sided p of the t test.'),
   wilcoxonP: test("Two-sided p of Wilcoxon's signed-rank test."),
   twoSampleP: test('One-sided p of the two-sample t test, which ignores that seeds are paired.'),
   minuend: z.string().describe('The group whose score is larger where the mean is above zero.'),
@@ -157,7 +162,7 @@ export const memberSchema = oneReport.extend({
     .describe("The control's, where there is one with finished seeds; else null."),
   effectMinusControl: contrasts
     .nullable()
-    .describe("The contrasts minus the control's, paired by seed; null without a control."),
+    .describe("The contrasts minus the control's; null without a control."),
 });
 
 /** What `credence report --json` prints: one object, whatever it is of. */

@@ -1,3 +1,4 @@
+import { isQuick, quickNote } from '../experiment/quick.js';
 import { isSingleStage } from '../statistics/learned-stages.js';
 import type { Member } from '../study/resolve-study.js';
 import { durationText } from '../terminal/duration.js';
@@ -13,6 +14,7 @@ import type { ComparedReport } from './report.js';
 import { scoreNote } from './score-note.js';
 import { briefScores, scoreTables } from './score-tables.js';
 import { seedsText } from './seeds-text.js';
+import { undecidedText } from './undecided-text.js';
 import { verdict } from './verdict.js';
 
 function headLines({ report, changes }: ComparedReport, width: number): string[] {
@@ -47,7 +49,7 @@ function contrastsSection(compared: ComparedReport, width: number): string[] {
   const changes = contrasts.some(({ contrast }) => contrast.role === 'effect');
   return [
     '',
-    'Differences in exact match',
+    ...wrapped('Differences in exact match; t and p of two-sided t tests over first seeds', width),
     ...contrastTable(compared, width - 2).map((line) => `  ${line}`),
     ...(changes && isSingleStage(learned)
       ? wrapped(single, width - 2).map((line) => `  ${line}`)
@@ -58,20 +60,50 @@ function contrastsSection(compared: ComparedReport, width: number): string[] {
 /** Lines behind an empty one; nothing where there are none. */
 const paragraph = (lines: readonly string[]): string[] => (lines.length > 0 ? ['', ...lines] : []);
 
-/** A report for people, in lines of at most `width` characters where its tables fit. */
-export function reportText(compared: ComparedReport, width: number): string[] {
+/** The answer, in paragraphs; a quick form has none, only what it is worth. */
+function answerLines(
+  compared: ComparedReport,
+  width: number,
+  source: ReportSource | undefined,
+): string[] {
+  if (isQuick(compared.changes)) return wrapped(quickNote, width);
+  const isWithControl = compared.control !== null;
+  const command = source?.seedsCommand;
+  const undecided = undecidedText(compared, command && ((seeds) => command(seeds, isWithControl)));
+  const [answer, ...rest] = verdict(compared);
+  const paragraphs = [
+    ...(answer === undefined ? [] : [answer]),
+    ...(undecided === null ? [] : [undecided]),
+    ...rest,
+    ...compared.report.notes.map((note) => `Not measured: ${note}.`),
+  ];
+  return [
+    ...paragraphs.flatMap((text, index) => [...(index === 0 ? [] : ['']), ...wrapped(text, width)]),
+    ...paragraph(learnedEnoughText(compared.report.learnedEnough, width)),
+  ];
+}
+
+/**
+ * A report for people in lines of at most `width` characters: the answer first, then what it rests on.
+ * With a source it says how to go on where it is undecided.
+ */
+export function reportText(
+  compared: ComparedReport,
+  width: number,
+  source?: ReportSource,
+): string[] {
   const { report } = compared;
   const paper = paperTable(report.paper, width);
+  const answer = answerLines(compared, width, source);
   return [
     ...headLines(compared, width),
+    ...paragraph(answer),
     '',
     ...scoreTables(report, width),
     ...controlLines(compared, width),
     ...contrastsSection(compared, width),
     ...paragraph(paper),
     ...analysisText(findingsOf(compared), width),
-    ...paragraph(learnedEnoughText(report.learnedEnough, width)),
-    ...verdict(compared).flatMap((paragraph) => ['', ...wrapped(paragraph, width)]),
   ];
 }
 
@@ -81,7 +113,7 @@ export function comparedText(
   { member, source }: { readonly member: Member; readonly source: ReportSource },
   width: number,
 ): string[] {
-  const lines = reportText(compared, width);
+  const lines = reportText(compared, width, source);
   if (compared.control !== null || member.control === null) return lines;
   const hint = 'Its control has no finished seeds; to train it:';
   return [...lines, '', ...wrapped(`${hint} ${source.commands.control}`, width)];

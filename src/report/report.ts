@@ -41,6 +41,8 @@ export interface Report {
   readonly rows: readonly Measurement[];
   /** Every metric of every set and group at the end of every stage. */
   readonly ends: readonly GroupSummary[];
+  /** What finished seeds lack of what was added from their weights, in words (`ExperimentRecord`). */
+  readonly notes: readonly string[];
   /** The stages of the finished seeds, and where they are. */
   readonly runs: readonly TestedRun[];
   /** The exact match of always giving the commonest answer, by set and group; null: not known. */
@@ -73,7 +75,7 @@ export function summariseRecord(
   record: ExperimentRecord,
   { paper = [], paperAnalyses = {}, list = bundledAnalyses }: ReportOptions = {},
 ): Report {
-  const { rows, runs, finished, missing, damaged, seconds } = record;
+  const { rows, runs, finished, missing, damaged, notes, seconds } = record;
   const [seed] = finished;
   const chance = record.chance ?? (seed === undefined ? null : computedChance(experiment, seed));
   const stages = experiment.stages.map((stage) => stage.name);
@@ -89,6 +91,7 @@ export function summariseRecord(
     groups,
     learned,
     rows,
+    notes,
     runs,
     ends: summariseStageEnds(rows, stages, groups),
     chance,

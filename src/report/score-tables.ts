@@ -3,7 +3,7 @@ import { type GroupStyles, groupStyles } from '../figures/group-style.js';
 import { isAttribution, scoreTitle } from '../figures/labels.js';
 import type { GroupSummary } from '../statistics/group-summary.js';
 import { isWithDefs, measuredSets, type ShownSet, shownSetOf } from '../statistics/shown-sets.js';
-import { tableLines } from '../terminal/table.js';
+import { type Cell, foldedLines } from '../terminal/folded-table.js';
 import { wrapped } from '../terminal/wrapped.js';
 import type { Report } from './report.js';
 
@@ -20,18 +20,22 @@ function rowMeaning({ subset, set }: GroupSummary, styles: GroupStyles): string 
 }
 
 /** A line a group, a column a stage; in entity attribution two lines where definitions are false. */
-function scoreLines(report: Report, { set, metric }: Scores, intervals: boolean): string[] {
+function scoreLines(
+  report: Report,
+  { set, metric }: Scores,
+  { intervals, width }: { readonly intervals: boolean; readonly width: number },
+): string[] {
   const { stages, groups } = report;
   const styles = groupStyles(groups);
   const ends = report.ends.filter((end) => end.metric === metric && shownSetOf(end.set) === set);
-  const cell = (row: GroupSummary, stage: string): string => {
+  const cell = (row: GroupSummary, stage: string): Cell => {
     const end = ends.find(
       (one) => one.subset === row.subset && one.set === row.set && one.stage === stage,
     );
     if (end === undefined) return '';
     const { mean, ci95 } = end;
     if (ci95 === null || !intervals) return mean.toFixed(3);
-    return `${mean.toFixed(3)} [${ci95.low.toFixed(3)}, ${ci95.high.toFixed(3)}]`;
+    return [mean.toFixed(3), `[${ci95.low.toFixed(3)}, ${ci95.high.toFixed(3)}]`];
   };
   const firsts = groups.flatMap(({ name: subset }) => {
     const own = ends.filter((end) => end.subset === subset);
@@ -54,20 +58,17 @@ function scoreLines(report: Report, { set, metric }: Scores, intervals: boolean)
     ...shown.map((stage) => `after ${stage}`),
     ...(isChanceKnown ? ['chance'] : []),
   ];
-  return tableLines(
-    [header, ...rows],
-    header.map(() => 'left' as const),
-  ).map((line) => `  ${line}`);
+  const table = { header, rows, alignments: header.map(() => 'left' as const), names: 2 };
+  return foldedLines(table, width - 2).map((line) => `  ${line}`);
 }
 
-/** The scores in a set with their intervals, or without where that would be wider than `width`. */
+/** The scores in a set with their intervals, which one seed has not. */
 function scoreTable(report: Report, scores: Scores, width: number): string[] {
   const title = `${scoreTitle(scores.set, scores.metric)}: mean over seeds`;
-  const full = scoreLines(report, scores, true);
-  const isShown = report.seeds.length > 1 && full.every((line) => line.length <= width);
+  const intervals = report.seeds.length > 1;
   return [
-    ...wrapped(isShown ? `${title} [95 % bootstrap interval over seeds]` : title, width),
-    ...(isShown ? full : scoreLines(report, scores, false)),
+    ...wrapped(intervals ? `${title} [95 % bootstrap interval over seeds]` : title, width),
+    ...scoreLines(report, scores, { intervals, width }),
   ];
 }
 
@@ -82,5 +83,5 @@ export function scoreTables(report: Report, width: number): string[] {
 /** The scores in exact match on test questions alone, under a title of one's own. */
 export function briefScores(report: Report, title: string, width: number): string[] {
   const scores = { set: 'questions', metric: 'exactMatch' } as const;
-  return [...wrapped(title, width), ...scoreLines(report, scores, false)];
+  return [...wrapped(title, width), ...scoreLines(report, scores, { intervals: false, width })];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectAtAnyWidth } from '../../test/at-any-width.js';
 import { inventedReport } from '../../test/invented-report.js';
 import { type SweepReport, sweepSets } from './sweep-report.js';
 import { sweepText } from './sweep-text.js';
@@ -70,5 +71,9 @@ describe('a sweep', () => {
     expect(all).toMatch(
       /IML\): .* after stage2; “What is the name of \[X\]\?”\n {4}0\.5 +\+0\.033/,
     );
+  });
+
+  it('leaves nothing out at any width', () => {
+    expectAtAnyWidth((width) => sweepText(sweep, width));
   });
 });

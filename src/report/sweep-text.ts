@@ -1,11 +1,12 @@
 import { type Metric, metrics } from '../experiment/metrics.js';
+import { isQuick, quickNote } from '../experiment/quick.js';
 import { isAttribution, panelTitle, scoreTitle } from '../figures/labels.js';
 import { type ContrastSet, contrastOf, contrastSets } from '../statistics/contrasts.js';
 import { summariseOwnEnds } from '../statistics/group-summary.js';
 import { isSingleStage, learnedAfter } from '../statistics/learned-stages.js';
 import { rowsOfSet, type ShownSet, shownSetOf } from '../statistics/shown-sets.js';
 import { durationText } from '../terminal/duration.js';
-import { tableLines } from '../terminal/table.js';
+import { foldedLines } from '../terminal/folded-table.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { analysisText, sweepFindings } from './analysis-findings.js';
@@ -26,6 +27,7 @@ function headLines(sweep: SweepReport, width: number): string[] {
     ...(changes.length === 0 ? [] : wrapped(`with ${changes.join(', ')}`, width)),
     ...wrapped([...(figure === null ? [] : [figure]), there, time].join('; '), width),
     ...finished.slice(0, 1).flatMap(({ report }) => scoreNote(report.experiment, width)),
+    ...(isQuick(changes) ? wrapped(quickNote, width) : []),
   ];
 }
 
@@ -81,9 +83,14 @@ function scoreTable(sweep: SweepReport, set: ShownSet, metric: Metric, width: nu
   const withDefs = isAttribution(set) ? '; false definitions: by the entity that they name' : '';
   return [
     ...wrapped(`${scoreTitle(set, metric)}, ${when}: mean over seeds${withDefs}`, width),
-    ...tableLines(
-      [header, ...lines],
-      header.map((_, column) => (column === 0 ? 'left' : 'right')),
+    ...foldedLines(
+      {
+        header,
+        rows: lines,
+        alignments: header.map((_, column) => (column === 0 ? 'left' : 'right')),
+        names: 2,
+      },
+      width - 2,
     ).map((line) => `  ${line}`),
   ];
 }
@@ -101,10 +108,12 @@ function contrastRows(
   set: ContrastSet,
 ): RowGroup['rows'] {
   const minus = control === null ? [] : beside(report, control).effectMinusControl;
+  const difference = contrastOf(minus, name, set);
+  const how = difference?.test === 'welch' ? ' (Welch)' : '';
   const shown = [
     { name: String(at), summary: contrastOf(report.contrasts, name, set) },
     { name: '  control', summary: contrastOf(control?.contrasts ?? [], name, set) },
-    { name: '  difference', summary: contrastOf(minus, name, set) },
+    { name: `  difference${how}`, summary: difference },
   ];
   return shown.flatMap(({ name: row, summary }) => (summary ? [{ name: row, summary }] : []));
 }
@@ -132,6 +141,7 @@ function contrastGroups(sweep: SweepReport): RowGroup[] {
 
 /** Where the Stage-1 gap is in the control too, a sentence each. */
 function conditionLines(sweep: SweepReport, width: number): string[] {
+  if (isQuick(sweep.changes)) return [];
   const sentences = finishedMembers(sweep).flatMap(({ at, report, control }) =>
     control === null
       ? []
@@ -150,7 +160,9 @@ export function sweepText(sweep: SweepReport, width: number): string[] {
   return [
     ...headLines(sweep, width),
     ...tables.flatMap((table) => ['', ...table]),
-    ...(groups.length > 0 ? ['', `Differences in exact match by ${sweep.axis}`, ...contrasts] : []),
+    ...(groups.length > 0
+      ? ['', ...wrapped(`Differences in exact match by ${sweep.axis}`, width), ...contrasts]
+      : []),
     ...conditionLines(sweep, width),
     ...analysisText(sweepFindings(sweep), width),
   ];

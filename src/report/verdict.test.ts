@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type InventedDifferences, inventedReport } from '../../test/invented-report.js';
-import { beside } from './report.js';
+import { contrastTable } from './contrast-table.js';
+import { beside, type Report } from './report.js';
 import { verdict } from './verdict.js';
 
 /** Six differences around a mean, with a spread that makes means from 0.03 on significant. */
@@ -9,6 +10,16 @@ const backwards = (mean: number) => around(mean).toReversed();
 
 const controlOf = (differences: InventedDifferences) =>
   inventedReport('fair', differences, { alpha: 0.5 });
+
+/** The same with other seeds. */
+const laterSeeds = (report: Report, by: number): Report => ({
+  ...report,
+  seeds: report.seeds.map((seed) => seed + by),
+  contrasts: report.contrasts.map((one) => ({
+    ...one,
+    seeds: one.seeds.map((own) => ({ ...own, seed: own.seed + by })),
+  })),
+});
 
 const said = (effect: InventedDifferences, control?: InventedDifferences) =>
   verdict(
@@ -19,15 +30,16 @@ describe('verdict', () => {
   it('claims implicit meta-learning where difference, change and the comparison with the control are significant', () => {
     const text = said({ iml: around(0.1) }, { iml: backwards(0) });
     expect(text).toContain(
-      'EM(D5cons) - EM(D6cons) after stage2: +10.0 points (p < 0.0001); in the control: ' +
-        '+0.0 points (p = 1.0000); difference: +10.0 points (p = 0.0003). Its change over stage2: ',
+      'EM(D5cons) - EM(D6cons) after stage2: +0.100 [+0.085, +0.115] (p < 0.0001); in the control: ' +
+        '+0.000 [-0.015, +0.015] (p = 1.0000); difference: +0.100 [+0.070, +0.130] (p = 0.0003). ' +
+        'Its change over stage2: ',
     );
-    expect(text).toMatch(/: implicit meta-learning\.$/);
+    expect(text).toMatch(/^Definitions under the .*: implicit meta-learning\.\n/);
   });
 
   it('claims less without a control', () => {
     const text = said({ iml: around(0.1) });
-    expect(text).toMatch(/implicit meta-learning, but there is no control to compare with\.$/);
+    expect(text).toMatch(/implicit meta-learning, but there is no control to compare with\.\n/);
   });
 
   it.each<[string, InventedDifferences, InventedDifferences | undefined, string]>([
@@ -64,16 +76,49 @@ describe('verdict', () => {
 
   it('says which way a difference below zero points', () => {
     const text = said({ iml: around(-0.1) }, { iml: backwards(0) });
-    expect(text).toContain('after stage2: -10.0 points (p < 0.0001)');
+    expect(text).toContain('after stage2: -0.100 [-0.115, -0.085] (p < 0.0001)');
     expect(text).toContain('significantly below zero');
     expect(text).toContain('the opposite of implicit meta-learning');
     const slight = said({ iml: around(-0.005) });
-    expect(slight).toContain('after stage2: -0.5 points');
+    expect(slight).toContain('after stage2: -0.005 [');
     expect(slight).toContain(
       'not show implicit meta-learning: the difference is not significantly',
     );
     const shrunk = said({ iml: around(0.1), before: backwards(0.3) });
     expect(shrunk).toContain('shrank significantly over stage2');
+  });
+
+  it('compares with a control of other seeds as two samples, and says so', () => {
+    const report = inventedReport('small', { iml: around(0.1) });
+    const control = laterSeeds(controlOf({ iml: backwards(0) }), 10);
+    const compared = beside(report, control);
+    const text = verdict(compared).join('\n');
+    // Both variances .0002, so the standard error is root(.0004 / 6) and the 10 degrees of freedom those
+    // of Student: t(.975, 10) = 2.2281.
+    expect(text).toContain('difference: +0.100 [+0.082, +0.118] (p < 0.0001)');
+    expect(text).toContain("Welch's test of two samples (6 and 6 seeds)");
+    expect(text).toMatch(/^Definitions under the .*: implicit meta-learning\.\n/);
+    const table = contrastTable(compared, 100).join('\n');
+    expect(table).toMatch(
+      /as two samples \(Welch\)(?:.*\n)* +IML +\+0\.100 \[\+0\.082, \+0\.118\] .*6 \+ 6/,
+    );
+  });
+
+  it('has its numbers in the table, by the same tests', () => {
+    for (const seedsLater of [0, 3, 10]) {
+      const control = laterSeeds(controlOf({ iml: backwards(0.01) }), seedsLater);
+      const compared = beside(inventedReport('small', { iml: around(0.1) }), control);
+      const table = contrastTable(compared, 120).join('\n');
+      const numbers = verdict(compared)
+        .join(' ')
+        .matchAll(/([+-]0\.\d{3} \[.*?\]) \(p (.*?)\)/g);
+      const found = [...numbers];
+      expect(found).toHaveLength(6);
+      for (const [, difference = '', p = ''] of found)
+        expect(table).toMatch(
+          new RegExp(`${difference.replaceAll(/[+[\].]/g, '\\$&')} .*${p.replace(/[= ]/g, '')} `),
+        );
+    }
   });
 
   it('says that few seeds show little, and one nothing', () => {
@@ -83,14 +128,14 @@ describe('verdict', () => {
     expect(two).toContain('With only 2 seeds');
     expect(two).not.toContain(': implicit meta-learning.');
     const one = said({ iml: [0.1] });
-    expect(one).toContain('EM(D5cons) - EM(D6cons) after stage2: +10.0 points. Its change');
-    expect(one).toMatch(/\nOne seed cannot show whether that is more than chance\.$/);
+    expect(one).toContain('EM(D5cons) - EM(D6cons) after stage2: +0.100. Its change');
+    expect(one).toMatch(/^One seed cannot show whether a difference is more than chance\.\n/);
   });
 
   it('says of a Stage-1 gap that the control shares what it means', () => {
     const stage1 = around(0.1);
     const sentence =
-      /The Stage-1 gap \(D1cons - D2incons\) .*control too, \+10\.0 points \(p < 0\.0001\)/;
+      /The Stage-1 gap \(D1cons - D2incons\) .*control too, \+0\.100 \[.*\] \(p < 0\.0001\)/;
     expect(said({ iml: around(0.1), stage1 }, { iml: backwards(0), stage1 })).toMatch(sentence);
     expect(said({ iml: around(0.1), stage1 }, { iml: backwards(0) })).not.toMatch(sentence);
     expect(said({ iml: around(0.1), stage1 })).toMatch(
@@ -100,7 +145,7 @@ describe('verdict', () => {
 
   it('expects no difference where neither source is more reliable', () => {
     const text = verdict(beside(controlOf({ iml: around(0.1) }), null)).join('\n');
-    expect(text).toMatch(/\nNeither source was right more often/);
+    expect(text).toMatch(/^Neither source was right more often/);
   });
 
   it('says that it is no test where nobody reads the definitions of X2', () => {

@@ -5,77 +5,13 @@ import type { PairedSummary } from '../statistics/paired-summary.js';
 import { fewSeeds, isAbove, isBelow } from '../statistics/significance.js';
 import { pText } from '../terminal/p-value.js';
 import { counted } from '../text/counted.js';
+import { intervalText, signed } from './difference-text.js';
+import { type Effect, effectsOf, seedsOf, shortfalls } from './effects.js';
 import type { ComparedReport, Report } from './report.js';
 
-function points(value: number): string {
-  const text = (100 * Math.abs(value)).toFixed(1);
-  return `${value < 0 ? '-' : '+'}${text}`;
-}
-
-/** `+4.5 points (p = 0.0012)`; a point is 0.01 of exact match. */
-function evidence({ mean, p }: PairedSummary): string {
-  return `${points(mean)} points${pText(p)}`;
-}
-
-/** One effect of a report, with what of it was measured. */
-interface Effect {
-  readonly compared: ComparedReport;
-  readonly own: ContrastSummary;
-  /** Its change over the last stage; undefined where that has no meaning. */
-  readonly change: ContrastSummary | undefined;
-  readonly inControl: ContrastSummary | undefined;
-  readonly changeInControl: ContrastSummary | undefined;
-  readonly minus: ContrastSummary | undefined;
-  readonly changeMinus: ContrastSummary | undefined;
-}
-
-function effectsOf(compared: ComparedReport): Effect[] {
-  const { report, control, effectMinusControl } = compared;
-  const asked = report.contrasts.filter(
-    ({ contrast, isChange, set }) => contrast.role === 'effect' && !isChange && set === 'questions',
-  );
-  return asked.map((own): Effect => {
-    const change = `${own.name}Change`;
-    return {
-      compared,
-      own,
-      change: contrastOf(report.contrasts, change),
-      inControl: contrastOf(control?.contrasts ?? [], own.name),
-      changeInControl: contrastOf(control?.contrasts ?? [], change),
-      minus: contrastOf(effectMinusControl, own.name),
-      changeMinus: contrastOf(effectMinusControl, change),
-    };
-  });
-}
-
-/** How many first seeds the conclusion rests on: with a control, those that both have. */
-function seedsOf({ compared, minus }: Effect): number {
-  const { report, control } = compared;
-  return control === null ? report.seeds.length : (minus?.seeds.length ?? report.seeds.length);
-}
-
-/** Why a difference does not count as above zero, or nothing where it does or was not measured. */
-function shortfall(what: string, summary: PairedSummary | undefined): string[] {
-  if (summary === undefined || isAbove(summary)) return [];
-  if (summary.p === null) return [`${what} cannot be tested`];
-  return [`${what} is not significantly above zero`];
-}
-
-/** Why the numbers do not show an effect; none where they do. */
-function shortfalls(effect: Effect): string[] {
-  const { compared, own, change, minus, changeMinus, inControl, changeInControl } = effect;
-  const reasons = [
-    ...shortfall('the difference', own),
-    ...shortfall(`its change over ${own.stage}`, change),
-  ];
-  if (reasons.length > 0 || compared.control === null) return reasons;
-  if (minus === undefined) return ['the experiment and its control have no seed in common'];
-  const shown = [inControl, changeInControl].some((one) => one !== undefined && isAbove(one));
-  return [
-    ...(shown ? ['the control shows a difference too'] : []),
-    ...shortfall("the difference minus the control's", minus),
-    ...shortfall("its change minus the control's", changeMinus),
-  ];
+/** `+0.045 [+0.031, +0.059] (p = 0.0012)`, as the tables have it. */
+function evidence({ mean, ci95, p }: PairedSummary): string {
+  return `${[signed(mean), ...(ci95 === null ? [] : [intervalText(ci95)])].join(' ')}${pText(p)}`;
 }
 
 /** The source of a group as a sentence names it. */
@@ -117,7 +53,7 @@ function conclusion(effect: Effect): string {
   if (change !== undefined && isBelow(change))
     return `The difference shrank significantly over ${own.stage}, so this shows no ${claim}.`;
   const reasons = shortfalls(effect);
-  if (reasons.length > 0) return `This does not show ${claim}: ${reasons.join(', and ')}.`;
+  if (reasons.length > 0) return `These runs do not show ${claim}: ${reasons.join(', and ')}.`;
   const nothing = isSingleStage(report.learned)
     ? "no question about X2's aliases is trained on"
     : `nothing in ${own.stage} says which source was right`;
@@ -128,8 +64,9 @@ function conclusion(effect: Effect): string {
   return `${trust}; ${beside}: ${claim}.`;
 }
 
-/** What an effect measures, in points of exact match. */
-function finding({ compared, own, change, ...rest }: Effect): string {
+/** What an effect measures, as differences in exact match, and by which tests. */
+function finding(effect: Effect): string {
+  const { compared, own, change, ...rest } = effect;
   const { minuend, subtrahend } = own.contrast;
   const sentence = (what: string, shown: readonly (ContrastSummary | undefined)[]): string[] => {
     const titles = [what, 'in the control', 'difference'];
@@ -144,7 +81,21 @@ function finding({ compared, own, change, ...rest }: Effect): string {
     ]),
     ...sentence(`Its change over ${own.stage}`, [change, rest.changeInControl, rest.changeMinus]),
     ...attributionSentence(compared.report, own.name),
+    ...testsSentence(effect),
   ].join(' ');
+}
+
+/** Which intervals and tests those are. */
+function testsSentence({ own, minus }: Effect): string[] {
+  const tested = own.p !== null || (minus?.p ?? null) !== null;
+  if (!tested) return [];
+  const paired = 'In brackets: 95 % t interval; p: two-sided t test over first seeds, paired';
+  if (minus?.test !== 'welch') return [`${paired}.`];
+  const { upper, lower } = minus.sizes;
+  return [
+    `${paired}; for the difference from the control Welch's test of two samples (${upper} and ` +
+      `${lower} seeds), as the two share too few seeds to be paired.`,
+  ];
 }
 
 /** In how many questions of entity attribution it is above zero, with at least two seeds. */
@@ -197,7 +148,8 @@ export function conditionSentences({
  * What the contrasts mean, in plain words and with no more claim than the numbers carry: an effect is
  * said to be shown only where the contrast and its change over the last stage are both significantly
  * above zero (p < 0.05, paired t test), and, where a control is shown, the control's are not while
- * both differences from it are. Paragraphs; none where no effect was measured.
+ * both differences from it are (by the test that the table has, `compareSeeds`). Paragraphs, the answer
+ * before its numbers; none where no effect was measured.
  */
 export function verdict(compared: ComparedReport): string[] {
   const effects = effectsOf(compared);
@@ -210,9 +162,9 @@ export function verdict(compared: ComparedReport): string[] {
   const paragraphs = effects.flatMap((effect) => {
     const concluded =
       report.seeds.length === 1
-        ? 'One seed cannot show whether that is more than chance.'
+        ? 'One seed cannot show whether a difference is more than chance.'
         : [conclusion(effect), ...fewSeeds(seedsOf(effect))].join(' ');
-    return [finding(effect), concluded];
+    return [concluded, finding(effect)];
   });
   const conditions = conditionSentences(compared);
   return conditions.length === 0 ? paragraphs : [...paragraphs, conditions.join(' ')];

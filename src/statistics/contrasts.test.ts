@@ -267,6 +267,18 @@ describe('effectMinusControl', () => {
     expect(summary?.seeds.map(({ seed }) => seed)).toEqual([2, 3]);
     expect(summary?.mean).toBeCloseTo(0.4, 12);
     expect(summary?.t).toBeCloseTo(2, 9); // 0.2 and 0.6: mean 0.4, standard error 0.2
-    expect(effectMinusControl(effect, contrastsOf([[9, 0]]))).toEqual([]);
+    expect(effectMinusControl(effect, [])).toEqual([]);
+  });
+
+  it('takes two samples where no seed is shared', () => {
+    const [effect, control] = [
+      [0.2, 0.3, 0.5],
+      [0.1, -0.1, 0],
+    ].map((list, at) => contrastsOf(list.map((value, index) => [10 * at + index, value])));
+    const [summary] = effectMinusControl(effect ?? [], control ?? []);
+    // Means 1/3 and 0, variances 7/300 and 1/100: standard error 1/3 root.
+    expect(summary).toMatchObject({ test: 'welch', seeds: [], sizes: { upper: 3, lower: 3 } });
+    expect(summary?.mean).toBeCloseTo(1 / 3, 12);
+    expect(summary?.t).toBeCloseTo(1 / 3 / Math.sqrt((7 / 300 + 1 / 100) / 3), 9);
   });
 });

@@ -4,6 +4,7 @@ import type { Measurement } from '../evaluation/measurement.js';
 import { groupDifference } from './group-difference.js';
 import { isSingleStage, type LearnedStages, learnedAfter } from './learned-stages.js';
 import { type PairedSummary, type SeedDifference, summarisePairs } from './paired-summary.js';
+import { compareSeeds } from './seed-comparison.js';
 import { lastEpoch } from './seed-means.js';
 import { attributionSets, type ShownSet } from './shown-sets.js';
 
@@ -89,23 +90,18 @@ function contrastBySeed(
 }
 
 /**
- * The contrasts of an experiment minus those of its control, paired by first seed, with the tests of
- * whether the difference is zero; details left out. Seeds that only one of the two has are left out,
- * and so are contrasts that have no seed in both.
+ * The contrasts of an experiment minus those of its control, with the tests of whether the difference
+ * is zero, by the rule of `compareSeeds`: paired by first seed where they share enough, else as two
+ * samples. Details are left out, and so is what the control has not measured.
  */
 export function effectMinusControl(
   effect: readonly ContrastSummary[],
   control: readonly ContrastSummary[],
 ): ContrastSummary[] {
   return effect.flatMap((own) => {
-    if (own.contrast.role === 'detail') return [];
-    const others = contrastOf(control, own.name, own.set)?.seeds ?? [];
-    const lowers = new Map(others.map(({ seed, value }) => [seed, value]));
-    const shared = own.seeds.flatMap(({ seed, value }): SeedDifference[] => {
-      const lower = lowers.get(seed);
-      return lower === undefined ? [] : [{ seed, value: value - lower, upper: value, lower }];
-    });
-    return shared.length > 0 ? [{ ...own, ...summarisePairs(shared) }] : [];
+    const other = contrastOf(control, own.name, own.set);
+    if (own.contrast.role === 'detail' || other === undefined) return [];
+    return [{ ...own, ...compareSeeds(own.seeds, other.seeds).counts }];
   });
 }
 

@@ -5,6 +5,10 @@ declare module 'jstat' {
       /** The value below which the share `p` lies under `df` degrees of freedom. */
       inv(p: number, df: number): number;
     };
+    readonly chisquare: {
+      /** The value below which the share `p` lies under `df` degrees of freedom. */
+      inv(p: number, df: number): number;
+    };
     /** Complementary error function. */
     erfc(x: number): number;
   };

@@ -20,9 +20,13 @@ export interface PairedJson extends IntervalJson {
   readonly wilcoxonP: number | null;
   /** One-sided p of the two-sample t test, which ignores that seeds are paired. */
   readonly twoSampleP: number | null;
-  /** How many first seeds it is the mean of. */
+  /** The test of `t`, `df` and `p`. */
+  readonly test: 'paired' | 'welch';
+  /** How many first seeds it is the mean of; of two samples those of the first. */
   readonly n: number;
-  /** The difference of each first seed, and what it is the difference of. */
+  /** How many the second of two samples has; null where paired. */
+  readonly nOther: number | null;
+  /** The difference of each first seed, and what it is the difference of; none of two samples. */
   readonly seeds: readonly SeedDifference[];
 }
 
@@ -34,7 +38,8 @@ export function intervalJson(interval: Interval | null, kind: IntervalKind): Int
 
 /** A difference over first seeds as plain data. */
 export function pairedJson(summary: PairedSummary): PairedJson {
-  const { mean, ci95, t, df, p, wilcoxonP, twoSampleP, seeds } = summary;
-  const tests = { t, df, p, wilcoxonP, twoSampleP };
-  return { mean, ...intervalJson(ci95, 't'), ...tests, n: seeds.length, seeds };
+  const { mean, ci95, t, df, p, wilcoxonP, twoSampleP, test, sizes, seeds } = summary;
+  const tests = { test, t, df, p, wilcoxonP, twoSampleP };
+  const nOther = test === 'paired' ? null : sizes.lower;
+  return { mean, ...intervalJson(ci95, 't'), ...tests, n: sizes.upper, nOther, seeds };
 }

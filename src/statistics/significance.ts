@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.js';
 import type { PairedSummary } from './paired-summary.js';
 
 /** Below this p of the paired t test a difference counts as shown. */
@@ -14,9 +15,13 @@ export const isAbove = ({ mean, p }: PairedSummary): boolean =>
 export const isBelow = ({ mean, p }: PairedSummary): boolean =>
   mean < 0 && p !== null && p < significance;
 
+/** First seeds of the side that has fewer. */
+export const fewestSeeds = ({ sizes }: Pick<PairedSummary, 'sizes'>): number =>
+  Math.min(sizes.upper, sizes.lower);
+
 /** A sentence where there are so few seeds that p shows little; else nothing. */
 export function fewSeeds(seeds: number): string[] {
   return seeds < enoughSeeds
-    ? [`With only ${seeds} seeds this is weak evidence, whatever p is.`]
+    ? [`With only ${counted(seeds, 'seed')} this is weak evidence, whatever p is.`]
     : [];
 }

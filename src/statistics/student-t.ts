@@ -4,12 +4,12 @@
  *
  * It is the regularised incomplete beta function I_x(df / 2, 1 / 2) at x = df / (df + t^2)
  * (Abramowitz and Stegun 26.7.1), by its continued fraction (26.5.8), whose relative precision
- * holds far out in the tail. Throws a RangeError unless `df` is a whole number from 1 and `t` is
- * a number.
+ * holds far out in the tail. Throws a RangeError unless `df` is at least 1 (Welch's test has
+ * fractions) and `t` is a number.
  */
 export function twoSidedP(t: number, df: number): number {
-  if (!Number.isInteger(df) || df < 1) {
-    throw new RangeError(`Student's t has a whole number of degrees of freedom, given ${df}`);
+  if (!(df >= 1 && df < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`Student's t has at least 1 degree of freedom, given ${df}`);
   }
   if (Number.isNaN(t)) throw new RangeError("Student's t has no p for NaN");
   const square = t * t;
@@ -25,8 +25,23 @@ export function twoSidedP(t: number, df: number): number {
 
 /** The beta function B(df / 2, 1 / 2), from B(1/2, 1/2) = pi and B(1, 1/2) = 2 upwards. */
 function betaWithHalf(df: number): number {
+  if (!Number.isInteger(df)) return betaOfFraction(df);
   let value = df % 2 === 1 ? Math.PI : 2;
   for (let n = df % 2 === 1 ? 1 : 2; n < df; n += 2) value *= n / (n + 1);
+  return value;
+}
+
+/**
+ * The same where `df` is no whole number: down from where the asymptotic series of the ratio of
+ * gamma functions (Abramowitz and Stegun 6.1.47) is as precise as a number.
+ */
+function betaOfFraction(df: number): number {
+  const steps = Math.max(0, Math.ceil(200 - df / 2));
+  const x = 1 / (df / 2 + steps);
+  // Gamma(a) / Gamma(a + 1/2) times sqrt(a), in powers of x = 1 / a.
+  const series = 1 + x * (1 / 8 + x * (1 / 128 + x * (-5 / 1024 - x * (21 / 32768))));
+  let value = Math.sqrt(Math.PI * x) * series;
+  for (let a = df / 2 + steps - 1; a > df / 2 - 0.5; a--) value *= (a + 0.5) / a;
   return value;
 }
 

@@ -1,3 +1,4 @@
+import { parseWhole } from '../text/decimal.js';
 import { printableLines } from '../text/printable.js';
 
 const [boldOn, boldOff] = ['\x1b[1m', '\x1b[22m'];
@@ -8,12 +9,16 @@ export function bold(text: string, stream: { readonly isTTY?: boolean } = proces
   return plain ? text : `${boldOn}${printableLines(text)}${boldOff}`;
 }
 
-/** Columns that a text may take: the terminal's, at most 100; 100 where there is no terminal. */
+/**
+ * Columns that a text may take: the terminal's, at most 100; where there is no terminal those of the
+ * environment's COLUMNS, else 100. Never fewer than 40.
+ */
 export function outputWidth(
   stream: { readonly isTTY?: boolean; readonly columns?: number } = process.stdout,
 ): number {
   const { isTTY = false, columns = 0 } = stream;
-  return isTTY && columns > 0 ? Math.min(100, columns) : 100;
+  const given = isTTY ? columns : (parseWhole(process.env.COLUMNS ?? '') ?? 0);
+  return given > 0 ? Math.max(40, Math.min(100, given)) : 100;
 }
 
 /** Prints lines to standard output, by `printableLines`; of a terminal only `bold` is obeyed. */

@@ -8,6 +8,7 @@ import {
   type SeedDifference,
   summarisePairs,
 } from '../../statistics/paired-summary.js';
+import { compareSeeds } from '../../statistics/seed-comparison.js';
 import type { AlignmentGainSummary } from './alignment-gain.js';
 import { type AlignmentMetric, type AlignmentRow, alignmentMetrics } from './alignment-row.js';
 import {
@@ -82,11 +83,12 @@ export function summariseAlignments(
   });
 }
 
+function sideOf(values: readonly number[]): AlignmentSide {
+  return { mean: mean([...values]), ci95: values.length > 1 ? bootstrapInterval(values) : null };
+}
+
 function summaryOf(pairs: readonly SeedDifference[]) {
-  const side = (which: 'upper' | 'lower'): AlignmentSide => {
-    const values = pairs.map((one) => one[which]);
-    return { mean: mean(values), ci95: values.length > 1 ? bootstrapInterval(values) : null };
-  };
+  const side = (which: 'upper' | 'lower') => sideOf(pairs.map((one) => one[which]));
   return { upper: side('upper'), lower: side('lower'), ...summarisePairs(pairs) };
 }
 
@@ -125,20 +127,19 @@ export function sameAlignment(a: AlignmentSummary, b: AlignmentSummary): boolean
 }
 
 /**
- * The comparisons of an experiment minus those of its control, paired by first seed; the sides are
- * the differences of either. What has no seed in both is left out.
+ * The comparisons of an experiment minus those of its control, by the rule of `compareSeeds`; the
+ * sides are the differences of either. What the control lacks is left out.
  */
 export function alignmentMinusControl(
   effect: readonly AlignmentSummary[],
   control: readonly AlignmentSummary[],
 ): AlignmentSummary[] {
   return effect.flatMap((one): AlignmentSummary[] => {
-    const others = control.find((other) => sameAlignment(one, other))?.seeds ?? [];
-    const pairs = one.seeds.flatMap(({ seed, value }): SeedDifference[] => {
-      const other = others.find((candidate) => candidate.seed === seed);
-      if (other === undefined) return [];
-      return [{ seed, value: value - other.value, upper: value, lower: other.value }];
-    });
-    return pairs.length === 0 ? [] : [{ ...one, ...summaryOf(pairs) }];
+    const other = control.find((candidate) => sameAlignment(one, candidate));
+    if (other === undefined) return [];
+    const { counts } = compareSeeds(one.seeds, other.seeds);
+    if (counts.test === 'paired') return [{ ...one, ...summaryOf(counts.seeds) }];
+    const side = ({ seeds }: AlignmentSummary) => sideOf(seeds.map(({ value }) => value));
+    return [{ ...one, ...counts, upper: side(one), lower: side(other) }];
   });
 }

@@ -1,5 +1,7 @@
+import { isQuick } from '../../experiment/quick.js';
+import { type Cell, foldedLines } from '../../terminal/folded-table.js';
 import { pCell } from '../../terminal/p-value.js';
-import { tableLines } from '../../terminal/table.js';
+import type { Alignment } from '../../terminal/table.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import type { Findings, Member } from '../findings.js';
 import type { AlignmentMetric } from './alignment-row.js';
@@ -42,10 +44,7 @@ function short(value: number, metric: AlignmentMetric = 'cosine'): string {
 const signed = (value: number, metric: AlignmentMetric = 'cosine'): string =>
   `${value < 0 ? '-' : '+'}${short(Math.abs(value), metric)}`;
 
-function cells(
-  { at, summary, control }: AlignmentLine,
-  { interval, beside }: { readonly interval: boolean; readonly beside: boolean },
-): string[] {
+function cells({ at, summary, control }: AlignmentLine, beside: boolean): Cell[] {
   const { metric, upper, lower, mean, ci95, p } = summary;
   const range = ci95 === null ? '-' : `[${signed(ci95.low, metric)}, ${signed(ci95.high, metric)}]`;
   return [
@@ -53,8 +52,7 @@ function cells(
     at,
     short(upper.mean, metric),
     short(lower.mean, metric),
-    signed(mean, metric),
-    ...(interval ? [range] : []),
+    [signed(mean, metric), range],
     pCell(p),
     ...(beside
       ? [control ? signed(control.mean, metric) : '', control ? pCell(control.p) : '']
@@ -66,7 +64,7 @@ function paperCells({ upper, lower }: PaperCosines): string[] {
   return ['', 'paper', short(upper), short(lower), signed(upper - lower)];
 }
 
-/** The tables of every comparison, without intervals where they would be wider than `width`. */
+/** The tables of every comparison. */
 function tables(lines: readonly AlignmentLine[], axis: string, width: number): string[] {
   return alignmentComparisons.flatMap((comparison) => {
     const own = lines.filter(
@@ -79,22 +77,15 @@ function tables(lines: readonly AlignmentLine[], axis: string, width: number): s
     if (first === undefined) return [];
     const { upper, lower } = first.summary.names;
     const beside = own.some(({ control }) => control !== undefined);
-    const table = (interval: boolean): string[] => {
-      const difference = ['difference', ...(interval ? ['95 % t interval'] : []), 'p'];
-      const control = beside ? ['control', 'its p'] : [];
-      const header = ['', axis, upper, lower, ...difference, ...control];
-      const rows = own.flatMap((line) => [
-        cells(line, { interval, beside }),
-        ...(line.paper === null ? [] : [paperCells(line.paper)]),
-      ]);
-      return tableLines(
-        [header, ...rows],
-        header.map((_, column) => (column === 0 ? 'left' : 'right')),
-      ).map((line) => `  ${line}`);
-    };
-    const full = table(true);
-    const shown = full.every((line) => line.length <= width) ? full : table(false);
-    return ['', ...wrapped(titleOf(first.summary), width), ...shown];
+    const control = beside ? ['control', 'its p'] : [];
+    const header = ['', axis, upper, lower, ['difference', '95 % t interval'], 'p', ...control];
+    const rows = own.flatMap((line) => [
+      cells(line, beside),
+      ...(line.paper === null ? [] : [paperCells(line.paper)]),
+    ]);
+    const alignments = header.map((_, column) => (column === 0 ? 'left' : 'right') as Alignment);
+    const shown = foldedLines({ header, rows, alignments, names: 2 }, width - 2);
+    return ['', ...wrapped(titleOf(first.summary), width), ...shown.map((line) => `  ${line}`)];
   });
 }
 
@@ -121,7 +112,11 @@ function linesOf(
 }
 
 /** The alignments of one experiment by epoch, beside its control's. */
-function sectionOf(member: Member<AlignmentResults, PaperCosines>, width: number): string[] {
+function sectionOf(
+  member: Member<AlignmentResults, PaperCosines>,
+  width: number,
+  sentences: readonly string[],
+): string[] {
   const { comparisons } = member.summary;
   const stages = [...new Set(comparisons.map(({ stage }) => stage))];
   if (stages.length === 0) return [];
@@ -137,7 +132,7 @@ function sectionOf(member: Member<AlignmentResults, PaperCosines>, width: number
         width,
       ),
     ]),
-    ...alignmentSentences(member).flatMap((sentence) => ['', ...wrapped(sentence, width)]),
+    ...sentences.flatMap((sentence) => ['', ...wrapped(sentence, width)]),
   ];
 }
 
@@ -168,9 +163,13 @@ function sweepSection(
  * means and how it goes with gains; of a list along its axis. Nothing where not measured.
  */
 export function alignmentText(
-  { axis, members }: Findings<AlignmentResults, PaperCosines>,
+  { axis, members, changes }: Findings<AlignmentResults, PaperCosines>,
   width: number,
 ): string[] {
   if (axis !== null) return sweepSection(members, axis, width);
-  return members.flatMap((member) => [...sectionOf(member, width), ...gainText(member, width)]);
+  const quick = isQuick(changes);
+  return members.flatMap((member) => [
+    ...sectionOf(member, width, quick ? [] : alignmentSentences(member)),
+    ...gainText(member, width, quick),
+  ]);
 }

@@ -1,5 +1,5 @@
 import { groupsOf, sourcesDiffer } from '../../data/groups.js';
-import { fewSeeds, isAbove, isBelow } from '../../statistics/significance.js';
+import { fewestSeeds, fewSeeds, isAbove, isBelow } from '../../statistics/significance.js';
 import { pText } from '../../terminal/p-value.js';
 import type { Member } from '../findings.js';
 import {
@@ -77,7 +77,7 @@ function tagsSentence(compared: Compared, differ: boolean): string {
 
 /** Followed by what few seeds are worth, but for one seed, of which that is said already. */
 function withSeeds(sentence: string, { own, minus }: Compared): string {
-  const seeds = (minus ?? own).seeds.length;
+  const seeds = fewestSeeds(minus ?? own);
   return [sentence, ...(seeds === 1 ? [] : fewSeeds(seeds))].join(' ');
 }
 

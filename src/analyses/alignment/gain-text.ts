@@ -1,6 +1,7 @@
 import { fewSeeds, isAbove, isBelow } from '../../statistics/significance.js';
+import { type Cell, foldedLines } from '../../terminal/folded-table.js';
 import { pCell, pText } from '../../terminal/p-value.js';
-import { tableLines } from '../../terminal/table.js';
+import type { Alignment } from '../../terminal/table.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import type { Member } from '../findings.js';
 import type { AlignmentGainSummary } from './alignment-gain.js';
@@ -9,12 +10,11 @@ import { metricNames } from './metric-names.js';
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
 
-function rowOf(own: AlignmentGainSummary, control: AlignmentGainSummary | undefined): string[] {
+function rowOf(own: AlignmentGainSummary, control: AlignmentGainSummary | undefined): Cell[] {
   const { metric, mean, ci95, p, aliases } = own;
   return [
     metricNames[metric],
-    signed(mean),
-    ci95 === null ? '-' : `[${signed(ci95.low)}, ${signed(ci95.high)}]`,
+    [signed(mean), ci95 === null ? '-' : `[${signed(ci95.low)}, ${signed(ci95.high)}]`],
     pCell(p),
     String(Math.round(aliases)),
     ...(control ? [signed(control.mean), pCell(control.p)] : []),
@@ -49,11 +49,12 @@ function conclusion(
 
 /**
  * How the alignments of aliases go with what the last stage teaches about them, beside the
- * control's; nothing where there is no such stage.
+ * control's; nothing where there is no such stage. Of a quick form the numbers alone.
  */
 export function gainText(
   { summary: { gains }, control: other }: Member<AlignmentResults>,
   width: number,
+  quick = false,
 ): string[] {
   const [first] = gains;
   if (first === undefined) return [];
@@ -61,11 +62,10 @@ export function gainText(
   const others = other?.summary.gains ?? [];
   const otherOf = ({ metric }: AlignmentGainSummary) => others.find((one) => one.metric === metric);
   const beside = others.length > 0 ? ['control', 'its p'] : [];
-  const header = ['', 'Spearman', '95 % t interval', 'p', 'aliases', ...beside];
-  const table = tableLines(
-    [header, ...gains.map((own) => rowOf(own, otherOf(own)))],
-    header.map((_, column) => (column === 0 ? 'left' : 'right')),
-  );
+  const header = ['', ['Spearman', '95 % t interval'], 'p', 'aliases', ...beside];
+  const rows = gains.map((own) => rowOf(own, otherOf(own)));
+  const alignments = header.map((_, column) => (column === 0 ? 'left' : 'right') as Alignment);
+  const table = foldedLines({ header, rows, alignments }, width - 2);
   const title =
     `Rank correlation over the compared aliases that ${last} defines: how a definition is ` +
     `aligned after epoch ${epoch} of ${stage}, with the gain in exact match over ${last}; ` +
@@ -74,7 +74,6 @@ export function gainText(
     '',
     ...wrapped(title, width),
     ...table.map((line) => `  ${line}`),
-    '',
-    ...wrapped(sentence(first, otherOf(first)), width),
+    ...(quick ? [] : ['', ...wrapped(sentence(first, otherOf(first)), width)]),
   ];
 }

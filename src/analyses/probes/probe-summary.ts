@@ -1,10 +1,7 @@
 import { mean } from 'simple-statistics';
 import type { Interval } from '../../statistics/interval.js';
-import {
-  type PairedSummary,
-  type SeedDifference,
-  summarisePairs,
-} from '../../statistics/paired-summary.js';
+import { type PairedSummary, summarisePairs } from '../../statistics/paired-summary.js';
+import { compareSeeds, type SeedValue } from '../../statistics/seed-comparison.js';
 import { tInterval } from '../../statistics/t-interval.js';
 import { type ProbeTask, probeTasks } from './options.js';
 import type { ProbeRow } from './probe-row.js';
@@ -51,19 +48,18 @@ export interface ProbeGridSummary {
 }
 
 /**
- * The accuracy at the cell that is best for the other seeds (`bestByOthers`), minus the control's,
- * paired by first seed; null where there is no seed in both.
+ * The accuracy at the cell that is best for the other seeds (`bestByOthers`), minus the control's, by
+ * the rule of `compareSeeds`; null where either has none.
  */
 export function probesMinusControl(
   effect: Pick<ProbeGridSummary, 'bestByOthers'>,
   control: Pick<ProbeGridSummary, 'bestByOthers'>,
 ): PairedSummary | null {
-  const others = control.bestByOthers?.seeds ?? [];
-  const pairs = (effect.bestByOthers?.seeds ?? []).flatMap(({ seed, upper }): SeedDifference[] => {
-    const lower = others.find((other) => other.seed === seed)?.upper;
-    return lower === undefined ? [] : [{ seed, value: upper - lower, upper, lower }];
-  });
-  return pairs.length === 0 ? null : summarisePairs(pairs);
+  const [own, other] = [effect, control].map(({ bestByOthers: best }) =>
+    (best?.seeds ?? []).map(({ seed, upper }): SeedValue => ({ seed, value: upper })),
+  );
+  if (!own?.length || !other?.length) return null;
+  return compareSeeds(own, other).counts;
 }
 
 /** One cell with the accuracy of each first seed, the mean over its second seeds. */

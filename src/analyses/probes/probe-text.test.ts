@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectAtAnyWidth } from '../../../test/at-any-width.js';
 import { alone, along, invented as inventedOf } from '../../../test/invented-findings.js';
 import { probes } from '../../../test/invented-probes.js';
 import type { Found } from '../findings.js';
@@ -54,6 +55,10 @@ describe('probeText', () => {
       'probes do not predict which tag defined an alias significantly better than chance',
     );
   });
+});
+
+it('leaves nothing out at any width', () => {
+  expectAtAnyWidth((width) => probeText(alone(effect, invented('fair', none, 0.5)), width));
 });
 
 describe('probeText of a list', () => {

@@ -1,8 +1,10 @@
 import { groupsOf, sourcesDiffer } from '../../data/groups.js';
+import { isQuick } from '../../experiment/quick.js';
 import type { PairedSummary } from '../../statistics/paired-summary.js';
 import { fewSeeds, isAbove } from '../../statistics/significance.js';
+import { type Cell, foldedLines } from '../../terminal/folded-table.js';
 import { pCell } from '../../terminal/p-value.js';
-import { tableLines } from '../../terminal/table.js';
+import type { Alignment } from '../../terminal/table.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import { counted } from '../../text/counted.js';
 import type { Findings, Member } from '../findings.js';
@@ -23,22 +25,22 @@ const isSame = (a: ProbeGridSummary, b: ProbeGridSummary): boolean =>
 const gridLike = (kind: ProbeGridSummary, grids: readonly ProbeGridSummary[] = []) =>
   grids.find((grid) => isSame(grid, kind));
 
-function accuracyText(cell: ProbeCell | null): string {
+function accuracyCell(cell: ProbeCell | null): Cell {
   if (cell === null) return '-';
   const { mean, ci95 } = cell;
   if (ci95 === null) return mean.toFixed(3);
-  return `${mean.toFixed(3)} [${ci95.low.toFixed(3)}, ${ci95.high.toFixed(3)}]`;
+  return [mean.toFixed(3), `[${ci95.low.toFixed(3)}, ${ci95.high.toFixed(3)}]`];
 }
 
 /** The accuracy where the other seeds are best. */
 const heldOut = ({ mean }: PairedSummary): string => (chance + mean).toFixed(3);
 
-function row(name: string, grid: ProbeGridSummary): string[] {
+function row(name: string, grid: ProbeGridSummary): Cell[] {
   const { best, bestOfEmbedding, bestByOthers, seeds } = grid;
   return [
     name,
     best === null ? '-' : `layer ${best.layer}, ${best.token}`,
-    accuracyText(best),
+    accuracyCell(best),
     bestOfEmbedding === null ? '-' : bestOfEmbedding.mean.toFixed(3),
     bestByOthers === null ? '-' : heldOut(bestByOthers),
     bestByOthers === null ? '-' : pCell(bestByOthers.p),
@@ -57,10 +59,8 @@ function table(kind: ProbeGridSummary, members: readonly ProbedMember[], width: 
   });
   const header = ['', 'best cell', 'accuracy', 'embedding', 'held out', 'p', 'seeds'];
   const lefts = ['', 'best cell', 'accuracy'];
-  const lines = tableLines(
-    [header, ...rows],
-    header.map((column) => (lefts.includes(column) ? 'left' : 'right')),
-  );
+  const alignments = header.map((column): Alignment => (lefts.includes(column) ? 'left' : 'right'));
+  const lines = foldedLines({ header, rows, alignments }, width - 2);
   const { task, question, stage, examples } = kind;
   const what = `question “${question}”, after ${stage}`;
   const prompts = counted(Math.round(examples), 'prompt');
@@ -113,14 +113,14 @@ function besideControl(own: ProbeGridSummary, other: ProbeGridSummary | undefine
  * where there were none.
  */
 export function probeText(
-  { axis, members }: Findings<readonly ProbeGridSummary[]>,
+  { axis, members, changes }: Findings<readonly ProbeGridSummary[]>,
   width: number,
 ): string[] {
   const all = members.flatMap(({ summary }) => summary);
   const kinds = all.filter((grid, index) => all.findIndex((one) => isSame(one, grid)) === index);
   if (kinds.length === 0) return [];
   const sentences = kinds.flatMap((kind) =>
-    members.flatMap((member) => sentence(kind, member, axis)),
+    isQuick(changes) ? [] : members.flatMap((member) => sentence(kind, member, axis)),
   );
   return [
     '',

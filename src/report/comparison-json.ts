@@ -1,0 +1,58 @@
+import { intervalJson, pairedJson } from '../statistics/paired-json.js';
+import type { PairedSummary } from '../statistics/paired-summary.js';
+import type { SeedComparison } from '../statistics/seed-comparison.js';
+import type { Comparison, Side } from './comparison.js';
+import type { PowerAnswer, PowerQuestion } from './power-estimate.js';
+import type { Report } from './report.js';
+
+const sideJson = ({ report, changes }: Side) => {
+  return { experiment: report.experiment.name, changes, seeds: report.seeds };
+};
+
+const orNull = (summary: PairedSummary | null) => (summary === null ? null : pairedJson(summary));
+
+const testsJson = ({ paired, samples, counts }: SeedComparison) => {
+  return { counts: counts.test, paired: orNull(paired), welch: pairedJson(samples) };
+};
+
+/** A comparison as `credence compare --json` prints it; differences are A's minus B's. */
+export function comparisonJson({ a, b, differs, contrasts, scores }: Comparison): object {
+  return {
+    version: 1,
+    a: sideJson(a),
+    b: sideJson(b),
+    differs,
+    contrasts: contrasts.map(({ a: own, b: other, ...tests }) => ({
+      ...{ name: own.name, set: own.set, stage: own.stage, role: own.contrast.role },
+      a: pairedJson(own),
+      b: pairedJson(other),
+      ...testsJson(tests),
+    })),
+    scores: scores.map(({ a: own, b: other, ...tests }) => {
+      const { stage, set, subset: group, metric } = own;
+      const [scoreA, scoreB] = [own, other].map(({ epoch, mean, ci95, seeds: n }) => {
+        return { epoch, mean, ...intervalJson(ci95, 'bootstrap'), n };
+      });
+      return { stage, set, group, metric, a: scoreA, b: scoreB, ...testsJson(tests) };
+    }),
+  };
+}
+
+/** What seeds are needed, as `credence power --json` prints it; differences in exact match. */
+export function powerJson(
+  { experiment, seeds }: Report,
+  { power, alpha, effect, width }: PowerQuestion,
+  answers: readonly PowerAnswer[],
+): object {
+  return {
+    version: 1,
+    experiment: experiment.name,
+    seeds,
+    asked: { power, alpha, effect: effect ?? null, width: width ?? null },
+    differences: answers.map(({ name, isMinusControl, summary, spread, ...answer }) => ({
+      ...{ name, isMinusControl, measured: pairedJson(summary), spread },
+      ...{ effect: answer.effect, forPower: answer.forPower, forWidth: answer.forWidth },
+      detectable: answer.detectable,
+    })),
+  };
+}

@@ -1,0 +1,89 @@
+import { mostSeeds, type Spread } from '../statistics/power/power.js';
+import { type Cell, foldedLines } from '../terminal/folded-table.js';
+import { bold } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/wrapped.js';
+import { counted } from '../text/counted.js';
+import { signed } from './difference-text.js';
+import type { NeededSeeds, PowerAnswer, PowerQuestion } from './power-estimate.js';
+import type { Report } from './report.js';
+import { seedsText } from './seeds-text.js';
+
+const neededCell = (seeds: number | null): string =>
+  seeds === null ? `>${mostSeeds.toLocaleString('en-US')}` : String(seeds);
+
+const sdText = (spread: Spread): string =>
+  (spread.kind === 'paired' ? [spread.sd] : spread.sds).map((sd) => sd.toFixed(3)).join(', ');
+
+const needed = (one: NeededSeeds | null): Cell[] =>
+  one === null ? ['-', '-'] : [neededCell(one.seeds), neededCell(one.cautious)];
+
+function row(answer: PowerAnswer, question: PowerQuestion): Cell[] {
+  const { title, summary, spread, effect, forPower, forWidth, detectable } = answer;
+  return [
+    `${title}${summary.test === 'welch' ? ' (Welch)' : ''}`,
+    signed(effect),
+    spread === null ? '-' : [sdText(spread.measured), `(to ${sdText(spread.cautious)})`],
+    ...needed(forPower),
+    ...(question.width === undefined ? [] : needed(forWidth)),
+    detectable === null ? '-' : detectable.toFixed(3),
+  ];
+}
+
+/** Why a difference has no estimate. */
+function missing({ title, summary }: PowerAnswer): string {
+  const { upper, lower } = summary.sizes;
+  return Math.min(upper, lower) < 2
+    ? `${title}: one seed has no spread between seeds; train at least two, better five.`
+    : `${title}: every seed has the same difference, so there is no spread to go by.`;
+}
+
+/** What seeds are needed, for people, with the command that trains them. */
+export function powerText(
+  { experiment, seeds }: Report,
+  {
+    question,
+    answers,
+  }: { readonly question: PowerQuestion; readonly answers: readonly PowerAnswer[] },
+  width: number,
+): string[] {
+  const { power, alpha } = question;
+  const percent = `${Number((100 * power).toPrecision(4))} %`;
+  const level = `${Number((100 * (1 - alpha)).toPrecision(4))} %`;
+  const widths = question.width === undefined ? [] : [`width ${question.width}`, 'cautious'];
+  const header: Cell[] = [
+    ...['', 'effect', 'sd over seeds', 'seeds', 'cautious', ...widths, 'found now'],
+  ];
+  const known = answers.filter(({ spread }) => spread !== null);
+  const alignments = header.map((_, column) => (column === 0 ? 'left' : 'right'));
+  const rows = known.map((answer) => row(answer, question));
+  const what =
+    `"seeds" find a true effect of that size with ${percent} power (two-sided t test, alpha ${alpha}, ` +
+    'exact); ' +
+    (widths.length === 0 ? '' : `"width": seeds for a ${level} interval of that width; `) +
+    `"cautious": the same with the upper end of the 80 % interval of the sd (in brackets); "found now": the ` +
+    `least true effect that the present seeds find with ${percent} power.`;
+  const where = 'Of two samples (Welch) seeds are those of each experiment.';
+  const asMeasured =
+    question.effect === undefined
+      ? ' An effect as it was measured may be larger than the true one: --effect asks for another.'
+      : '';
+  return [
+    ...wrapped(experiment.name, width).map((line) => bold(line)),
+    ...wrapped(
+      `${counted(seeds.length, 'seed')} now (${seedsText(seeds)}); differences in exact match`,
+      width,
+    ),
+    ...(rows.length === 0
+      ? []
+      : [
+          '',
+          ...foldedLines({ header, rows, alignments }, width - 2).map((line) => `  ${line}`),
+          '',
+          ...wrapped(`${what}${asMeasured}`, width),
+          ...(known.some(({ summary }) => summary.test === 'welch') ? wrapped(where, width) : []),
+        ]),
+    ...answers
+      .filter(({ spread }) => spread === null)
+      .flatMap((one) => ['', ...wrapped(missing(one), width)]),
+  ];
+}
