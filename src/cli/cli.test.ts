@@ -200,7 +200,7 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
   it('says its version', async () => {
     const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
     expect((await credence('--version')).out).toMatch(
-      new RegExp(`^${version.replaceAll('.', '\\.')}( \\([0-9a-f]{7,40}(-changed)?\\))?\n$`),
+      new RegExp(`^${version.replaceAll('.', '\\.')}( \\(commit [0-9a-f]{7,40}(-changed)?\\))?\n$`),
     );
   });
 

@@ -138,7 +138,7 @@ function linkFlags(torch) {
     '-rpath',
     '-Xlinker',
     // A libtorch inside the clone is found beside the addon, so that a copy finds its own.
-    withinRoot(lib).startsWith('..') ? lib : join('$ORIGIN', relative(buildFolder, lib)),
+    withinRoot(lib).startsWith('..') ? lib : `$ORIGIN/${relative(buildFolder, lib)}`,
     // libtorch and its CUDA part register operators when loaded; no symbol of theirs is used.
     '-Wl,--no-as-needed',
     ...libraries.map((name) => `-l${name}`),
