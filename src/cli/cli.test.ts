@@ -63,6 +63,10 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
       'status',
       'runs',
       'rerun',
+      'evaluate',
+      'compare',
+      'power',
+      'export',
       'model',
       'experiments',
       'data',
@@ -129,7 +133,10 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
     [['run', 'a\x1b[31mb'], /^error: there is no bundled experiment "a\\u001b\[31mb"/],
     [['run\x1b[31m', 'world'], /^error: unknown command 'run\\u001b\[31m'/],
     [['run', 'world', '--a\x9bb'], /^error: unknown option '--a\\u009bb'/],
-    [['runn', 'world'], /unknown command 'runn'\n\(Did you mean run\?\)\ncredence --help lists/],
+    [
+      ['runn', 'world'],
+      /unknown command 'runn'\n\(Did you mean one of run, runs\?\)\ncredence --help lists/,
+    ],
   ])('answers %j in one message, without a stack', async (args, message) => {
     const { status, err, out } = await credence(...args);
     expect(status).toBe(1);
@@ -242,7 +249,8 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
     const set = ['--set', 'stages.stage2.learningRate=1e-3'];
     const before = Object.keys(results('runs')).length;
     const { err } = await credence('run', 'small.json', ...set);
-    expect(err).not.toContain('stage1');
+    expect(err).toMatch(/stage1 of 2 seeds \(1-2\): finished/);
+    expect(err).not.toMatch(/stage1 +epoch/);
     expect(Object.keys(results('runs')).length).toBe(before + 2 * 4);
     const { out } = await credence('status', 'small.json', '--json');
     expect(JSON.parse(out)[0].seeds[0].stages.map((one: { state: string }) => one.state)).toEqual([

@@ -36,8 +36,7 @@ import { checkFolderAndDevice, type RunOptions, Stopped } from './run-experiment
 const examples = `
 Examples:
   credence evaluate world --set 'evaluate.metrics=["exactMatch","f1"]'   add F1
-  credence evaluate world --set 'evaluate.metrics=["exactMatch","loss"]' --dry-run
-                                                          what weights can answer
+  credence evaluate world --set 'evaluate.metrics=["loss"]' --dry-run    what weights can answer
   credence evaluate world --answers every                 answers of every epoch with weights
   credence report world --set 'evaluate.metrics=["exactMatch","f1"]'     then read them`;
 

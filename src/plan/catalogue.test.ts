@@ -109,19 +109,21 @@ describe.skipIf(why !== '')(`credence run --quick --with-control${why}`, () => {
     expect(run.out).toContain('Exact match in the control fig14-single-stage-quick-control');
     expect(run.out).toContain('fig14-single-stage-quick minus fig14-single-stage-quick-control');
     expect(run.out.match(/^fig14-single-stage-quick/gm)).toHaveLength(1);
-    const report = await json(
+    const [report] = await json(
       'report',
       'fig14-single-stage',
       '--quick',
       '--with-control',
       '--json',
     );
-    expect(report).toMatchObject([
-      {
-        experiment: 'fig14-single-stage-quick',
-        control: { experiment: 'fig14-single-stage-quick-control' },
-        effectMinusControl: { iml: { n: 1 } },
-      },
-    ]);
+    expect(report).toMatchObject({
+      members: [
+        {
+          experiment: 'fig14-single-stage-quick',
+          control: { experiment: 'fig14-single-stage-quick-control' },
+          effectMinusControl: { iml: { n: 1 } },
+        },
+      ],
+    });
   });
 });

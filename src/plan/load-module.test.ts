@@ -92,7 +92,7 @@ export default { ...${written}, name: name + more + Size.Small + numbers.first }
     writeFileSync(join(folder, 'parts.ts'), "export default 'b' as const;\n");
     writeFileSync(join(folder, 'numbers.json'), '{"first": 1}');
     const { out } = await checked('whole.ts');
-    expect(JSON.parse(out)).toMatchObject({ experiment: 'ab21' });
+    expect(JSON.parse(out)).toMatchObject([{ experiment: 'ab21' }]);
     writeFileSync(join(folder, 'common.cts'), `module.exports = ${written} as object;\n`);
     expect((await checked('./common.cts')).err).toBe('');
   });
@@ -103,7 +103,7 @@ export default ${written};\n`;
     writeFileSync(join(folder, 'prints.ts'), text);
     const { out, err } = await checked('prints.ts');
     expect(err).toBe('loading\nmore\n');
-    expect(JSON.parse(out)).toMatchObject({ experiment: 'small' });
+    expect(JSON.parse(out)).toMatchObject([{ experiment: 'small' }]);
   });
 
   const odd: readonly (readonly [name: string, text: string, message: string])[] = [

@@ -54,9 +54,10 @@ export function modelExportCommand() {
       const { seed, secondSeed, identity, stage, folder } = run;
       const of = { experiment: kept.experiment.name, stage: stage.name, seed, secondSeed };
       if (json)
-        return printJson([
-          { ...of, identity, from: folder, folder: out, files: [...files, 'README.md'], python },
-        ]);
+        return printJson({
+          ...{ ...of, identity, from: folder, folder: out },
+          ...{ files: [...files, 'README.md'], python },
+        });
       const seconds = secondSeed === null ? '' : `, second seed ${secondSeed}`;
       print(
         ...wrapped(

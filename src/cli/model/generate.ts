@@ -20,7 +20,7 @@ import {
 
 const examples = `
 Examples:
-  credence model generate EleutherAI/pythia-70m --prompt "The capital of France is"
+  credence model generate EleutherAI/pythia-70m --prompt "Q: Who was Curie?"
   credence model generate ./checkpoint --prompt "Q: Who?" --prompt "Q: When?" --json
   credence model generate world:stage2 --seed 10 --prompt "born e1" --max-new-tokens 1
 

@@ -10,7 +10,7 @@ const examples = `
 Examples:
   credence model fetch EleutherAI/pythia-70m        once, with a network
   credence model check EleutherAI/pythia-70m        what it is, and whether it is whole
-  credence model generate EleutherAI/pythia-70m --prompt "The capital of France is"
+  credence model generate EleutherAI/pythia-70m --prompt "Q: Who was Curie?"
   credence model check ./checkpoint                 a folder with config.json does as well
   credence model check world:stage2 --seed 10       a trained stage of a run, too
   credence model export world --seed 10 --out DIR   for transformers`;

@@ -24,7 +24,7 @@ const examples = `
 Examples:
   credence compare world people
   credence compare world world --set-b stages.stage2.epochs=40
-  credence compare fig22-set-inclusion fig22-set-inclusion --small --set-b model.layers=2
+  credence compare fig22-set-inclusion fig23-mnist --small
   credence compare mine.ts other.ts --json`;
 
 /** Takes an option that may be given any number of times. */
@@ -81,7 +81,7 @@ export function compareCommand() {
             'one of them with --set-a or --set-b',
         );
       const comparison = compareReports(a, b);
-      if (json) printJson([comparisonJson(comparison)]);
+      if (json) printJson(comparisonJson(comparison));
       else print(...comparisonText(comparison, outputWidth()));
     });
 }

@@ -128,7 +128,7 @@ export function runsCommand() {
     .addCommand(runsRmCommand())
     .action(async ({ runs, json }) => {
       const list = await storedList(runs);
-      if (json) printJson([listJson(list, runs)]);
+      if (json) printJson(listJson(list, runs));
       else if (list.experiments.length + list.unknown.length === 0)
         print(`There are no runs in ${runs}.`);
       else print(...listLines(list, runs));
