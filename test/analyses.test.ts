@@ -14,7 +14,8 @@ import { defineExperiment, type Experiment } from '../src/experiment/experiment.
 import { override } from '../src/experiment/override.js';
 import { readReport } from '../src/report/report.js';
 import { readRecord } from '../src/runs/experiment-record.js';
-import { layout, rowsFile, runFiles, type StageRun } from '../src/runs/folder.js';
+import { layout, type StageRun } from '../src/runs/folder.js';
+import { rowsFile, runFiles } from '../src/runs/stage-files.js';
 import { testsFolder } from '../src/runs/stage-record.js';
 import { trainRun } from '../src/runs/train-run.js';
 import { smallExperiment } from './small-experiment.js';

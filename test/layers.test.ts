@@ -218,7 +218,7 @@ describe('the rooms of src/', () => {
     expect(dataKinds).toEqual(expect.arrayContaining(['cvdb', 'csv', 'world', 'mnist']));
     expect(modelKinds).toEqual(['convnext-v2', 'gpt-neox', 'pretrained', 't5']);
     const testing = written.filter((file) => kindTests(read(file)).length > 0);
-    expect(testing).toEqual(['src/models/build.ts', 'src/runs/initial-model.ts']);
+    expect(testing).toEqual(['src/models/build.ts', 'src/runs/learners/initial-model.ts']);
   });
 
   it('name the groups of Table 1 in its preset alone', () => {

@@ -116,6 +116,6 @@ export const commandList: readonly ListedCommand[] = [
     name: 'model',
     summary: 'fetch, check, convert and run checkpoints',
     group: parts,
-    load: async () => (await import('./model.js')).modelCommand(),
+    load: async () => (await import('./model/model.js')).modelCommand(),
   },
 ];

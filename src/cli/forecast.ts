@@ -27,7 +27,7 @@ export async function forecast(
 ): Promise<Forecast> {
   const rates = await measureMatrixRates();
   const isHere = await ensureCheckpoint(experiment, { fetches: false });
-  const { rehearse } = await import('../runs/rehearsal.js');
+  const { rehearse } = await import('../runs/learners/rehearsal.js');
   const [seed = 0] = experiment.seeds.first;
   const onCpu = rates.device === 'cpu';
   const { notes, runsAtATime } = isHere

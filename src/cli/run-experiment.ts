@@ -140,7 +140,7 @@ async function rehearsed(
   { jobs, execution: { threads, device: wanted } }: RunOptions,
 ): Promise<number> {
   const { resolveDevice } = await import('../tensor/index.js');
-  const { rehearse } = await import('../runs/rehearsal.js');
+  const { rehearse } = await import('../runs/learners/rehearsal.js');
   const device = resolveDevice(wanted);
   const { notes, runsAtATime } = rehearse(experiment, seed, { onCpu: device === 'cpu' });
   const text = `${experiment.name}: ${notes.join('; ')}`;

@@ -2,7 +2,7 @@ import { imageKind } from '../data/kinds.js';
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { isImageExperiment } from '../experiment/image-experiment.js';
-import { rowsFile, type StageRun } from '../runs/folder.js';
+import type { StageRun } from '../runs/folder.js';
 import {
   gridQuestionRows,
   type QuestionRow,
@@ -10,6 +10,7 @@ import {
   questionRows,
 } from '../runs/question-rows.js';
 import { dataOf } from '../runs/seed-data.js';
+import { rowsFile } from '../runs/stage-files.js';
 import { type FinishedTests, readRows } from '../runs/stage-record.js';
 
 /** What the answers of a stage are joined with: rows of a set and group in the order of answers. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { eachJsonLine } from '../files/json-lines.js';
 import { verifyFile } from '../runs/done-file.js';
-import { runFiles } from '../runs/folder.js';
+import { runFiles } from '../runs/stage-files.js';
 import { type ExportedExperiment, exportedStages, madeIn } from './exported-runs.js';
 import { madeColumns, type OfRun, originColumns } from './run-columns.js';
 import type { Column, Table } from './table.js';

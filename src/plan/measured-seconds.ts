@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { readJson } from '../files/json-file.js';
-import { runFiles } from '../runs/folder.js';
+import { runFiles } from '../runs/stage-files.js';
 import { experimentStatus, type SeedStatus } from '../runs/status.js';
 
 /** Where a stage was trained, of its environment.json. */

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Experiment } from '../experiment/experiment.js';
 import { isImageExperiment } from '../experiment/image-experiment.js';
 import { readJson } from '../files/json-file.js';
-import { runFiles } from '../runs/folder.js';
 import { dataOf } from '../runs/seed-data.js';
+import { runFiles } from '../runs/stage-files.js';
 import type { KeptStage } from './chosen-stage.js';
 
 /** What config.json says of the class that loads it. */

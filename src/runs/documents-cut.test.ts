@@ -6,8 +6,9 @@ import { smallExperiment } from '../../test/small-experiment.js';
 import { textOf } from '../data/documents.js';
 import { executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
-import { layout, runFiles } from './folder.js';
+import { layout } from './folder.js';
 import { dataOf } from './seed-data.js';
+import { runFiles } from './stage-files.js';
 import { trainRun } from './train-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-cut-'));

@@ -6,7 +6,8 @@ import { smallExperiment } from '../../test/small-experiment.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { readDone, removeUnfinished, verifyFile, writeDone } from './done-file.js';
 import { readRecord } from './experiment-record.js';
-import { layout, rowsFile, runFiles, type StageRun } from './folder.js';
+import { layout, type StageRun } from './folder.js';
+import { rowsFile, runFiles } from './stage-files.js';
 import { testsFile, testsFolder } from './stage-record.js';
 import { experimentStatus, unfinishedSeeds } from './status.js';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readJson } from '../files/json-file.js';
-import { runFiles } from './folder.js';
+import { runFiles } from './stage-files.js';
 
 const made = z.looseObject({ commit: z.string().nullable() });
 

@@ -8,7 +8,8 @@ import { type ExecutionInput, executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { readJsonLines } from '../files/json-lines.js';
 import { readRecord } from './experiment-record.js';
-import { layout, runFiles } from './folder.js';
+import { layout } from './folder.js';
+import { runFiles } from './stage-files.js';
 import { readRows, readStage } from './stage-record.js';
 import { trainRun } from './train-run.js';
 

@@ -8,20 +8,6 @@ import { type StageTests, testsOf } from './stage-tests.js';
 import { recordedVersions } from './store/recorded-versions.js';
 import { atRecordedCommit } from './store/study-records.js';
 
-/**
- * The files of a trained stage beside its `done.json`; where weights are kept, `model` has beside it
- * what else transformers reads: config.json and the tokenizer's files.
- */
-export const runFiles = {
-  record: 'run.json',
-  losses: 'losses.jsonl',
-  model: 'model.safetensors',
-  environment: 'environment.json',
-} as const;
-
-/** The file name of the rows called `name`, such as `metrics`, among the tests of a stage. */
-export const rowsFile = (name: string): string => `${name}.jsonl`;
-
 /** One stage of one run: what is trained, from where, how it is tested, and where it is kept. */
 export interface StageRun {
   readonly stage: Stage;

@@ -1,5 +1,18 @@
 import { type Done, type ResultFolder, readDone } from './done-file.js';
-import { runFiles } from './folder.js';
+
+/**
+ * The files of a trained stage beside its `done.json`; where weights are kept, `model` has beside it
+ * what else transformers reads: config.json and the tokenizer's files.
+ */
+export const runFiles = {
+  record: 'run.json',
+  losses: 'losses.jsonl',
+  model: 'model.safetensors',
+  environment: 'environment.json',
+} as const;
+
+/** The file name of the rows called `name`, such as `metrics`, among the tests of a stage. */
+export const rowsFile = (name: string): string => `${name}.jsonl`;
 
 /** What earlier versions called `run.json`; it is transformers' name for something else. */
 export const earlierRecord = 'config.json';

@@ -6,8 +6,8 @@ import { analyses } from '../analyses/list.js';
 import { readJson } from '../files/json-file.js';
 import { readJsonLines } from '../files/json-lines.js';
 import { type Done, isDone, type ResultFolder, readDone, verifyFile } from './done-file.js';
-import { rowsFile, type StageRun } from './folder.js';
-import { readTraining } from './stage-files.js';
+import type { StageRun } from './folder.js';
+import { readTraining, rowsFile } from './stage-files.js';
 import {
   areMadeAlike,
   isAnalysed,

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Measurement } from '../evaluation/measurement.js';
 import { JsonLinesWriter } from '../files/json-lines.js';
 import type { StepReport } from '../training/trainer.js';
-import { rowsFile, runFiles } from './folder.js';
 import type { QuestionRow } from './question-rows.js';
+import { rowsFile, runFiles } from './stage-files.js';
 
 /** Folders that rows of a stage are written into; null: those rows are there already. */
 export interface RowFolders {

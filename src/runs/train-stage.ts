@@ -15,9 +15,9 @@ import {
 } from './done-file.js';
 import { environment } from './environment.js';
 import type { RunEvent, Tested } from './events.js';
-import { runFiles, type StageRun } from './folder.js';
-import type { Learner, StageLearner } from './learner.js';
-import { earlierRecord, readTraining } from './stage-files.js';
+import type { StageRun } from './folder.js';
+import type { Learner, StageLearner } from './learners/learner.js';
+import { earlierRecord, readTraining, runFiles } from './stage-files.js';
 import { testsFile, testsFolder } from './stage-record.js';
 import { StageRows } from './stage-rows.js';
 import { isTestedAfter } from './stage-tests.js';

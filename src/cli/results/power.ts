@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { powerJson } from '../../report/comparison-json.js';
+import { powerJson } from '../../report/comparison/comparison-json.js';
 import { answerPower, type PowerAnswer, powerEstimates } from '../../report/power-estimate.js';
 import { powerText } from '../../report/power-text.js';
 import { readResults } from '../../report/results.js';

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { UserError } from '../../errors/user-error.js';
 import { takeLock } from '../../files/lock.js';
 import { removeResults } from '../done-file.js';
-import { runFiles } from '../folder.js';
-import { hasWeights, readTraining, weightFiles } from '../stage-files.js';
+
+import { hasWeights, readTraining, runFiles, weightFiles } from '../stage-files.js';
 import { removeEmpty, removeOwn, stageSize } from './stage-sizes.js';
 import { readStore, type Store, type StoredExperiment } from './stored-experiments.js';
 import type { StoredStage } from './stored-stages.js';

@@ -7,8 +7,8 @@ import { freeze } from '../../experiment/frozen.js';
 import { decisiveFilesOf } from '../../experiment/identity.js';
 import { isFolder } from '../../files/folders.js';
 import { readJson } from '../../files/json-file.js';
-import { runFiles } from '../folder.js';
-import { earlierRecord } from '../stage-files.js';
+
+import { earlierRecord, runFiles } from '../stage-files.js';
 
 /** A folder of a stage in the store, whoever trained it. */
 export interface StoredStage {

@@ -7,7 +7,8 @@ import { type ExecutionInput, executionOf } from '../../experiment/execution.js'
 import { defineExperiment, type Experiment } from '../../experiment/experiment.js';
 import { override } from '../../experiment/override.js';
 import { readRecord } from '../experiment-record.js';
-import { layout, rowsFile, runFiles, type StageRun } from '../folder.js';
+import { layout, type StageRun } from '../folder.js';
+import { rowsFile, runFiles } from '../stage-files.js';
 import { readStage } from '../stage-record.js';
 import { unfinishedSeeds } from '../status.js';
 import { trainRun } from '../train-run.js';

@@ -2,16 +2,16 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fixture } from '../../test/golden-model.js';
-import { smallExperiment } from '../../test/small-experiment.js';
-import { projectFolder } from '../../test/source-files.js';
-import { evaluationSets } from '../data/evaluation-sets.js';
-import { checkExperiment } from '../experiment/experiment.js';
-import { stageIdentities } from '../experiment/identity.js';
-import { textExperiment } from '../experiment/image-experiment.js';
-import { pretrained } from '../experiment/models/pretrained.js';
+import { fixture } from '../../../test/golden-model.js';
+import { smallExperiment } from '../../../test/small-experiment.js';
+import { projectFolder } from '../../../test/source-files.js';
+import { evaluationSets } from '../../data/evaluation-sets.js';
+import { checkExperiment } from '../../experiment/experiment.js';
+import { stageIdentities } from '../../experiment/identity.js';
+import { textExperiment } from '../../experiment/image-experiment.js';
+import { pretrained } from '../../experiment/models/pretrained.js';
+import { dataOf } from '../seed-data.js';
 import { initialModel } from './initial-model.js';
-import { dataOf } from './seed-data.js';
 
 /** The words of the vocabulary of the first seed, and the identity of its first stage. */
 function startOf(written: unknown): { readonly words: number; readonly identity: unknown } {

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { fetchCheckpoint } from '../hub/checkpoint.js';
-import { fetchCommand } from '../hub/names.js';
-import { downloadReport } from '../terminal/download-progress.js';
-import { print, printError } from '../terminal/terminal.js';
-import { interruptedStatus } from './exit-status.js';
-import { revisionOption } from './model-options.js';
+import { fetchCheckpoint } from '../../hub/checkpoint.js';
+import { fetchCommand } from '../../hub/names.js';
+import { downloadReport } from '../../terminal/download-progress.js';
+import { print, printError } from '../../terminal/terminal.js';
+import { interruptedStatus } from '../exit-status.js';
+import { revisionOption } from './options.js';
 
 const examples = `
 Examples:

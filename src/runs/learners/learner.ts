@@ -1,12 +1,12 @@
-import type { LoadedAnalyses } from '../analyses/stage-analyses.js';
-import type { EvaluationSet } from '../data/evaluation-sets.js';
-import type { Measurement } from '../evaluation/measurement.js';
-import type { Execution } from '../experiment/execution.js';
-import type { StepReport } from '../training/trainer.js';
-import type { StageRun } from './folder.js';
-import type { QuestionRow } from './question-rows.js';
-import type { StageRows } from './stage-rows.js';
-import type { StageTests } from './stage-tests.js';
+import type { LoadedAnalyses } from '../../analyses/stage-analyses.js';
+import type { EvaluationSet } from '../../data/evaluation-sets.js';
+import type { Measurement } from '../../evaluation/measurement.js';
+import type { Execution } from '../../experiment/execution.js';
+import type { StepReport } from '../../training/trainer.js';
+import type { StageRun } from '../folder.js';
+import type { QuestionRow } from '../question-rows.js';
+import type { StageRows } from '../stage-rows.js';
+import type { StageTests } from '../stage-tests.js';
 
 /** What was asked or shown, and after how many epochs of the stage. */
 export interface TestedSet {

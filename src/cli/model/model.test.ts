@@ -16,10 +16,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSafetensors } from '../checkpoints/safetensors.js';
-import { scope } from '../tensor/index.js';
+import { readSafetensors } from '../../checkpoints/safetensors.js';
+import { scope } from '../../tensor/index.js';
 
-const project = fileURLToPath(new URL('../..', import.meta.url));
+const project = fileURLToPath(new URL('../../..', import.meta.url));
 const program = join(project, 'src', 'cli', 'main.ts');
 const fixture = join(project, 'test', 'fixtures', 'gpt_neox');
 const goldenT5 = join(project, '..', 'shared', 'golden', 't5');

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { loadPretrained } from '../checkpoints/checkpoint.js';
-import { readCheckpoint } from '../checkpoints/checkpoint-files.js';
-import { readJson } from '../files/json-file.js';
-import { scope, type Tensor } from '../tensor/index.js';
-import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.js';
+import { loadPretrained } from '../../checkpoints/checkpoint.js';
+import { readCheckpoint } from '../../checkpoints/checkpoint-files.js';
+import { readJson } from '../../files/json-file.js';
+import { scope, type Tensor } from '../../tensor/index.js';
+import { checkVocabulary, pretrainedTokenizer } from '../../tokenizers/pretrained.js';
 
 /** What a checkpoint contains and what is wrong with it; null where it could not be read. */
 export interface CheckpointReport {

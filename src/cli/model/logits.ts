@@ -2,17 +2,10 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { z } from 'zod';
-import { UserError } from '../errors/user-error.js';
-import { readJson } from '../files/json-file.js';
-import { checkWritable } from '../files/writable.js';
-import { print } from '../terminal/terminal.js';
-import {
-  loadModelOn,
-  modelArgument,
-  revisionOption,
-  stageSecondSeedOption,
-  stageSeedOption,
-} from './model-options.js';
+import { UserError } from '../../errors/user-error.js';
+import { readJson } from '../../files/json-file.js';
+import { checkWritable } from '../../files/writable.js';
+import { print } from '../../terminal/terminal.js';
 import {
   deviceOption,
   pathArgument,
@@ -20,6 +13,13 @@ import {
   runsOption,
   setOption,
   smallOption,
+} from '../options.js';
+import {
+  loadModelOn,
+  modelArgument,
+  revisionOption,
+  stageSecondSeedOption,
+  stageSeedOption,
 } from './options.js';
 
 const examples = `
@@ -71,7 +71,7 @@ export function modelLogitsCommand() {
       for (const input of [...read, ...readdirSync(folder).map((name) => join(folder, name))])
         if (isSameFile(out, input))
           throw new UserError(`--out ${out} is what is read: give another file`);
-      const { writeLogits } = await import('./model-computed-logits.js');
+      const { writeLogits } = await import('./computed-logits.js');
       const shape = writeLogits(out, model, texts, written);
       print(`${out}  logits [${shape}] float32`);
     });

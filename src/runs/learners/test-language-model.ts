@@ -1,14 +1,14 @@
-import type { Document } from '../data/documents.js';
-import { type EvaluationSet, lossOnlySets } from '../data/evaluation-sets.js';
-import { type Answer, answerQuestions } from '../evaluation/answers.js';
-import { meanLoss } from '../evaluation/losses.js';
-import type { Execution } from '../experiment/execution.js';
-import type { Experiment } from '../experiment/experiment.js';
-import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import type { Tokenizer } from '../tokenizers/tokenizer.js';
-import type { StageRun } from './folder.js';
+import type { Document } from '../../data/documents.js';
+import { type EvaluationSet, lossOnlySets } from '../../data/evaluation-sets.js';
+import { type Answer, answerQuestions } from '../../evaluation/answers.js';
+import { meanLoss } from '../../evaluation/losses.js';
+import type { Execution } from '../../experiment/execution.js';
+import type { Experiment } from '../../experiment/experiment.js';
+import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
+import type { Tokenizer } from '../../tokenizers/tokenizer.js';
+import type { StageRun } from '../folder.js';
+import type { StageTests } from '../stage-tests.js';
 import type { TestedSet, TestResult } from './learner.js';
-import type { StageTests } from './stage-tests.js';
 
 /** What a test of a language model needs to know. */
 export interface LanguageModelTest {

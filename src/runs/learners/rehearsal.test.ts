@@ -2,9 +2,9 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { smallExperiment } from '../../test/small-experiment.js';
-import { sampleFile } from '../data/samples.js';
-import { defineExperiment, type ExperimentInput } from '../experiment/experiment.js';
+import { smallExperiment } from '../../../test/small-experiment.js';
+import { sampleFile } from '../../data/samples.js';
+import { defineExperiment, type ExperimentInput } from '../../experiment/experiment.js';
 import { rehearse } from './rehearsal.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-rehearsal-'));

@@ -1,9 +1,9 @@
 import { Command } from '@commander-js/extra-typings';
-import { keptStage } from '../plan/chosen-stage.js';
-import { modelCard, pythonLines, transformersCaution } from '../plan/model-card.js';
-import { exportFiles } from '../runs/export-stage.js';
-import { outputWidth, print, printJson } from '../terminal/terminal.js';
-import { wrapped } from '../terminal/wrapped.js';
+import { keptStage } from '../../plan/chosen-stage.js';
+import { modelCard, pythonLines, transformersCaution } from '../../plan/model-card.js';
+import { exportFiles } from '../../runs/export-stage.js';
+import { outputWidth, print, printJson } from '../../terminal/terminal.js';
+import { wrapped } from '../../terminal/wrapped.js';
 import {
   experimentArgument,
   jsonOption,
@@ -13,7 +13,7 @@ import {
   seedArgument,
   setOption,
   smallOption,
-} from './options.js';
+} from '../options.js';
 
 const examples = `
 Examples:

@@ -1,10 +1,10 @@
-import type { Group } from '../data/groups.js';
-import { type ContrastSummary, contrastOf } from '../statistics/contrasts.js';
-import type { GroupSummary } from '../statistics/group-summary.js';
-import { compareSeeds, type SeedComparison } from '../statistics/seed-comparison.js';
-import { seedMeans } from '../statistics/seed-means.js';
+import type { Group } from '../../data/groups.js';
+import { type ContrastSummary, contrastOf } from '../../statistics/contrasts.js';
+import type { GroupSummary } from '../../statistics/group-summary.js';
+import { compareSeeds, type SeedComparison } from '../../statistics/seed-comparison.js';
+import { seedMeans } from '../../statistics/seed-means.js';
+import type { Report } from '../report.js';
 import { type OptionDifference, optionDifferences } from './option-differences.js';
-import type { Report } from './report.js';
 
 /** An experiment of a comparison, with what was changed of it. */
 export interface Side {

@@ -1,12 +1,12 @@
 import { Option } from '@commander-js/extra-typings';
-import { UserError } from '../errors/user-error.js';
-import { isFolder } from '../files/folders.js';
-import { localCheckpoint } from '../hub/local-checkpoint.js';
-import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import type { Changes } from '../plan/catalogue.js';
-import { keptStage } from '../plan/chosen-stage.js';
-import { projectFolderOf } from '../runs/project-folders.js';
-import { seedArgument } from './options.js';
+import { UserError } from '../../errors/user-error.js';
+import { isFolder } from '../../files/folders.js';
+import { localCheckpoint } from '../../hub/local-checkpoint.js';
+import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
+import type { Changes } from '../../plan/catalogue.js';
+import { keptStage } from '../../plan/chosen-stage.js';
+import { projectFolderOf } from '../../runs/project-folders.js';
+import { seedArgument } from '../options.js';
 
 /** What `<model>` means, for the help of every command that takes one. */
 export const modelArgument =
@@ -62,8 +62,8 @@ export async function loadModelOn(
 ): Promise<{ readonly folder: string; readonly model: AnyLanguageModel }> {
   const folder = await modelFolder(from, choice);
   const [{ loadPretrained }, { resolveDevice }] = await Promise.all([
-    import('../checkpoints/checkpoint.js'),
-    import('../tensor/index.js'),
+    import('../../checkpoints/checkpoint.js'),
+    import('../../tensor/index.js'),
   ]);
   return { folder, model: loadPretrained(folder).moveTo(resolveDevice(device)) };
 }

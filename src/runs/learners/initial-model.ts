@@ -1,15 +1,16 @@
-import { loadPretrained } from '../checkpoints/checkpoint.js';
-import type { Dataset } from '../data/dataset.js';
-import type { EvaluationSet } from '../data/evaluation-sets.js';
-import { UserError } from '../errors/user-error.js';
-import type { Experiment } from '../experiment/experiment.js';
-import { localCheckpoint } from '../hub/local-checkpoint.js';
-import { buildModel } from '../models/build.js';
-import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import { FixedVocabularyTokenizer } from '../tokenizers/fixed-vocabulary.js';
-import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.js';
-import type { SavableTokenizer } from '../tokenizers/saved-tokenizer.js';
-import { WordLevelTokenizer } from '../tokenizers/word-level.js';
+import { loadPretrained } from '../../checkpoints/checkpoint.js';
+import type { Dataset } from '../../data/dataset.js';
+import type { EvaluationSet } from '../../data/evaluation-sets.js';
+import { UserError } from '../../errors/user-error.js';
+import type { Experiment } from '../../experiment/experiment.js';
+import type { PretrainedOptions } from '../../experiment/models/pretrained.js';
+import { localCheckpoint } from '../../hub/local-checkpoint.js';
+import { buildModel } from '../../models/build.js';
+import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
+import { FixedVocabularyTokenizer } from '../../tokenizers/fixed-vocabulary.js';
+import { checkVocabulary, pretrainedTokenizer } from '../../tokenizers/pretrained.js';
+import type { SavableTokenizer } from '../../tokenizers/saved-tokenizer.js';
+import { WordLevelTokenizer } from '../../tokenizers/word-level.js';
 
 /** The model that a run starts from, and the tokenizer that it reads with. */
 export interface InitialModel {
@@ -66,7 +67,7 @@ export function scratchTokenizer(
 
 /** Throws a UserError where a checkpoint is not of the architecture that the options name. */
 export function checkArchitecture(
-  { from, architecture }: Extract<Experiment['model'], { kind: 'pretrained' }>,
+  { from, architecture }: Pick<PretrainedOptions, 'from' | 'architecture'>,
   { architecture: found }: Pick<AnyLanguageModel, 'architecture'>,
 ): void {
   if (found === architecture) return;

@@ -1,13 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { UserError } from '../errors/user-error.js';
-import { print, printJson } from '../terminal/terminal.js';
-import {
-  loadModelOn,
-  modelArgument,
-  revisionOption,
-  stageSecondSeedOption,
-  stageSeedOption,
-} from './model-options.js';
+import { UserError } from '../../errors/user-error.js';
+import { print, printJson } from '../../terminal/terminal.js';
 import {
   deviceOption,
   jsonOption,
@@ -16,6 +9,13 @@ import {
   setOption,
   smallOption,
   wholeNumber,
+} from '../options.js';
+import {
+  loadModelOn,
+  modelArgument,
+  revisionOption,
+  stageSecondSeedOption,
+  stageSeedOption,
 } from './options.js';
 
 const examples = `
@@ -54,10 +54,12 @@ export function modelGenerateCommand() {
     .action(async (from, { prompt: prompts, maxNewTokens, device = 'auto', json, ...choice }) => {
       if (prompts.length === 0) throw new UserError('give at least one --prompt');
       const { folder, model } = await loadModelOn(from, { ...choice, device });
-      const { checkVocabulary, pretrainedTokenizer } = await import('../tokenizers/pretrained.js');
+      const { checkVocabulary, pretrainedTokenizer } = await import(
+        '../../tokenizers/pretrained.js'
+      );
       const tokenizer = pretrainedTokenizer(folder);
       checkVocabulary(tokenizer, model.vocabularySize, folder);
-      const { endIdsOf } = await import('../tokenizers/tokenizer.js');
+      const { endIdsOf } = await import('../../tokenizers/tokenizer.js');
       const { endId } = tokenizer;
       // An encoder reads texts with their end, as in its training; a causal model goes on from them.
       const closing = model.architecture === 'causal' || endId === null ? [] : [endId];
@@ -65,7 +67,7 @@ export function modelGenerateCommand() {
       for (const [at, ids] of read.entries())
         if (ids.length === 0)
           throw new UserError(`the prompt ${JSON.stringify(prompts[at])} has no tokens`);
-      const { greedyContinuations } = await import('../evaluation/greedy-decoding.js');
+      const { greedyContinuations } = await import('../../evaluation/greedy-decoding.js');
       const continuations = greedyContinuations(model, read, {
         newTokens: maxNewTokens,
         endIds: endIdsOf(tokenizer),

@@ -1,10 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
-import { modelCheckCommand } from './model-check.js';
-import { modelConvertCommand } from './model-convert.js';
-import { modelExportCommand } from './model-export.js';
-import { modelFetchCommand } from './model-fetch.js';
-import { modelGenerateCommand } from './model-generate.js';
-import { modelLogitsCommand } from './model-logits.js';
+import { modelCheckCommand } from './check.js';
+import { modelConvertCommand } from './convert.js';
+import { modelExportCommand } from './export.js';
+import { modelFetchCommand } from './fetch.js';
+import { modelGenerateCommand } from './generate.js';
+import { modelLogitsCommand } from './logits.js';
 
 const examples = `
 Examples:

@@ -2,11 +2,11 @@
 // V vocabulary.
 
 import { dirname } from 'node:path';
-import { writeSafetensors } from '../checkpoints/safetensors.js';
-import { UserError } from '../errors/user-error.js';
-import { makeFolder } from '../files/folders.js';
-import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import { noGrad, scope, type Tensor, tensor } from '../tensor/index.js';
+import { writeSafetensors } from '../../checkpoints/safetensors.js';
+import { UserError } from '../../errors/user-error.js';
+import { makeFolder } from '../../files/folders.js';
+import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
+import { noGrad, scope, type Tensor, tensor } from '../../tensor/index.js';
 
 type Texts = readonly (readonly number[])[];
 

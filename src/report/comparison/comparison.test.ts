@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { expectAtAnyWidth } from '../../test/at-any-width.js';
-import { inventedReport } from '../../test/invented-report.js';
+import { expectAtAnyWidth } from '../../../test/at-any-width.js';
+import { inventedReport } from '../../../test/invented-report.js';
 import { compareReports } from './comparison.js';
 import { comparisonJson } from './comparison-json.js';
 import { comparisonText } from './comparison-text.js';

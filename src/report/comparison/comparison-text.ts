@@ -1,17 +1,17 @@
-import { isQuick, quickNote } from '../experiment/quick.js';
-import { panelTitle, scoreTitle } from '../figures/labels.js';
-import type { PairedSummary } from '../statistics/paired-summary.js';
-import { shownSetOf } from '../statistics/shown-sets.js';
-import { fewestSeeds, fewSeeds, isAbove, isBelow } from '../statistics/significance.js';
-import { type Cell, foldedLines } from '../terminal/folded-table.js';
-import { pCell, pText } from '../terminal/p-value.js';
-import { bold } from '../terminal/terminal.js';
-import { wrapped } from '../terminal/wrapped.js';
-import { counted } from '../text/counted.js';
+import { isQuick, quickNote } from '../../experiment/quick.js';
+import { panelTitle, scoreTitle } from '../../figures/labels.js';
+import type { PairedSummary } from '../../statistics/paired-summary.js';
+import { shownSetOf } from '../../statistics/shown-sets.js';
+import { fewestSeeds, fewSeeds, isAbove, isBelow } from '../../statistics/significance.js';
+import { type Cell, foldedLines } from '../../terminal/folded-table.js';
+import { pCell, pText } from '../../terminal/p-value.js';
+import { bold } from '../../terminal/terminal.js';
+import { wrapped } from '../../terminal/wrapped.js';
+import { counted } from '../../text/counted.js';
+import { intervalText, signed } from '../difference-text.js';
+import { seedsText } from '../seeds-text.js';
 import type { ComparedContrast, ComparedScore, Comparison, Side } from './comparison.js';
-import { intervalText, signed } from './difference-text.js';
 import { optionText } from './option-differences.js';
-import { seedsText } from './seeds-text.js';
 
 function sideLine(letter: string, { report, changes }: Side): string {
   const { experiment, seeds } = report;

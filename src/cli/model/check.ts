@@ -1,7 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
-import { tableLines } from '../terminal/table.js';
-import { print, printJson } from '../terminal/terminal.js';
-import { counted } from '../text/counted.js';
+import { tableLines } from '../../terminal/table.js';
+import { print, printJson } from '../../terminal/terminal.js';
+import { counted } from '../../text/counted.js';
+import { jsonOption, quickOption, runsOption, setOption, smallOption } from '../options.js';
 import type { CheckpointReport } from './checkpoint-report.js';
 import {
   modelArgument,
@@ -9,8 +10,7 @@ import {
   revisionOption,
   stageSecondSeedOption,
   stageSeedOption,
-} from './model-options.js';
-import { jsonOption, quickOption, runsOption, setOption, smallOption } from './options.js';
+} from './options.js';
 
 const examples = `
 Examples:

@@ -1,9 +1,9 @@
-import { intervalJson, pairedJson } from '../statistics/paired-json.js';
-import type { PairedSummary } from '../statistics/paired-summary.js';
-import type { SeedComparison } from '../statistics/seed-comparison.js';
+import { intervalJson, pairedJson } from '../../statistics/paired-json.js';
+import type { PairedSummary } from '../../statistics/paired-summary.js';
+import type { SeedComparison } from '../../statistics/seed-comparison.js';
+import type { PowerAnswer, PowerQuestion } from '../power-estimate.js';
+import type { Report } from '../report.js';
 import type { Comparison, Side } from './comparison.js';
-import type { PowerAnswer, PowerQuestion } from './power-estimate.js';
-import type { Report } from './report.js';
 
 const sideJson = ({ report, changes }: Side) => {
   return { experiment: report.experiment.name, changes, seeds: report.seeds };

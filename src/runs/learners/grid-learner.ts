@@ -1,17 +1,17 @@
-import { StageAnalyses } from '../analyses/stage-analyses.js';
-import { loadWeights, savePretrained } from '../checkpoints/checkpoint.js';
-import { type DigitSplits, loadDigits } from '../data/mnist/digits.js';
-import { cellCount, drawGrids, type GridData } from '../data/mnist/grids.js';
-import type { ImageExperiment } from '../experiment/image-experiment.js';
-import { buildImageModel } from '../models/build-image-model.js';
-import type { ConvNextV2 } from '../models/convnext-v2.js';
-import { MersenneTwister } from '../random/mersenne-twister.js';
-import { GridRenderer } from '../training/grid-renderer.js';
-import { Trainer } from '../training/trainer.js';
-import { TrainingGrids } from '../training/training-grids.js';
-import type { StageRun } from './folder.js';
+import { StageAnalyses } from '../../analyses/stage-analyses.js';
+import { loadWeights, savePretrained } from '../../checkpoints/checkpoint.js';
+import { type DigitSplits, loadDigits } from '../../data/mnist/digits.js';
+import { cellCount, drawGrids, type GridData } from '../../data/mnist/grids.js';
+import type { ImageExperiment } from '../../experiment/image-experiment.js';
+import { buildImageModel } from '../../models/build-image-model.js';
+import type { ConvNextV2 } from '../../models/convnext-v2.js';
+import { MersenneTwister } from '../../random/mersenne-twister.js';
+import { GridRenderer } from '../../training/grid-renderer.js';
+import { Trainer } from '../../training/trainer.js';
+import { TrainingGrids } from '../../training/training-grids.js';
+import type { StageRun } from '../folder.js';
+import { gridQuestionRows } from '../question-rows.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
-import { gridQuestionRows } from './question-rows.js';
 import { gridTests, testImageModel } from './test-image-model.js';
 
 /**

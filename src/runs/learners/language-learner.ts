@@ -1,17 +1,17 @@
-import { StageAnalyses } from '../analyses/stage-analyses.js';
-import { loadWeights } from '../checkpoints/checkpoint.js';
-import { saveCheckpoint } from '../checkpoints/save-checkpoint.js';
-import type { Dataset } from '../data/dataset.js';
-import type { FactTable } from '../data/fact-table.js';
-import { textKind } from '../data/kinds.js';
-import type { TextExperiment } from '../experiment/image-experiment.js';
-import { Trainer } from '../training/trainer.js';
-import { TrainingDocuments } from '../training/training-documents.js';
-import type { StageRun } from './folder.js';
+import { StageAnalyses } from '../../analyses/stage-analyses.js';
+import { loadWeights } from '../../checkpoints/checkpoint.js';
+import { saveCheckpoint } from '../../checkpoints/save-checkpoint.js';
+import type { Dataset } from '../../data/dataset.js';
+import type { FactTable } from '../../data/fact-table.js';
+import { textKind } from '../../data/kinds.js';
+import type { TextExperiment } from '../../experiment/image-experiment.js';
+import { Trainer } from '../../training/trainer.js';
+import { TrainingDocuments } from '../../training/training-documents.js';
+import type { StageRun } from '../folder.js';
+import { questionRows, type TestedSets } from '../question-rows.js';
+import { datasetOf } from '../seed-data.js';
 import { type InitialModel, initialModel } from './initial-model.js';
 import type { Learner, LearnerSetting, StageLearner } from './learner.js';
-import { questionRows, type TestedSets } from './question-rows.js';
-import { datasetOf } from './seed-data.js';
 import { testLanguageModel } from './test-language-model.js';
 
 /**

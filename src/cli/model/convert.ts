@@ -1,13 +1,13 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import { UserError } from '../errors/user-error.js';
-import { checkNewFolder } from '../files/new-folder.js';
-import { readBytes } from '../files/read-file.js';
-import { writeWhole } from '../files/write-whole.js';
-import { print } from '../terminal/terminal.js';
-import { loadModelOn, modelArgument, revisionOption } from './model-options.js';
-import { pathArgument } from './options.js';
+import { UserError } from '../../errors/user-error.js';
+import { checkNewFolder } from '../../files/new-folder.js';
+import { readBytes } from '../../files/read-file.js';
+import { writeWhole } from '../../files/write-whole.js';
+import { print } from '../../terminal/terminal.js';
+import { pathArgument } from '../options.js';
+import { loadModelOn, modelArgument, revisionOption } from './options.js';
 
 const examples = `
 Examples:
@@ -52,7 +52,7 @@ export function modelConvertCommand() {
       for (const file of copied)
         if (existsSync(join(folder, file)))
           writeWhole(join(out, file), readBytes(join(folder, file)));
-      const { savePretrained } = await import('../checkpoints/checkpoint.js');
+      const { savePretrained } = await import('../../checkpoints/checkpoint.js');
       savePretrained(model, out, { dtype });
       print(out);
     });

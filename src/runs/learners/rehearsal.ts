@@ -1,20 +1,20 @@
-import { outlinePretrained } from '../checkpoints/checkpoint.js';
-import type { Dataset } from '../data/dataset.js';
-import { textOf } from '../data/documents.js';
-import { lossOnlySets } from '../data/evaluation-sets.js';
-import { UserError } from '../errors/user-error.js';
-import type { Experiment } from '../experiment/experiment.js';
-import { modelKind } from '../experiment/models/kinds.js';
-import { machineMemory, trainingMemory } from '../experiment/models/memory.js';
-import type { Stage } from '../experiment/stage.js';
-import { localCheckpoint } from '../hub/local-checkpoint.js';
-import { counted } from '../text/counted.js';
-import { quoted } from '../text/printable.js';
-import { checkVocabulary, pretrainedTokenizer } from '../tokenizers/pretrained.js';
-import type { Tokenizer } from '../tokenizers/tokenizer.js';
-import { encodeDocuments } from '../training/encoded-document.js';
+import { outlinePretrained } from '../../checkpoints/checkpoint.js';
+import type { Dataset } from '../../data/dataset.js';
+import { textOf } from '../../data/documents.js';
+import { lossOnlySets } from '../../data/evaluation-sets.js';
+import { UserError } from '../../errors/user-error.js';
+import type { Experiment } from '../../experiment/experiment.js';
+import { modelKind } from '../../experiment/models/kinds.js';
+import { machineMemory, trainingMemory } from '../../experiment/models/memory.js';
+import type { Stage } from '../../experiment/stage.js';
+import { localCheckpoint } from '../../hub/local-checkpoint.js';
+import { counted } from '../../text/counted.js';
+import { quoted } from '../../text/printable.js';
+import { checkVocabulary, pretrainedTokenizer } from '../../tokenizers/pretrained.js';
+import type { Tokenizer } from '../../tokenizers/tokenizer.js';
+import { encodeDocuments } from '../../training/encoded-document.js';
+import { dataOf } from '../seed-data.js';
 import { checkArchitecture, scratchTokenizer } from './initial-model.js';
-import { dataOf } from './seed-data.js';
 
 /** What every run of an experiment meets, looked at once before any is started. */
 export interface Rehearsal {
@@ -65,10 +65,13 @@ export function rehearse(
 }
 
 function readerOf({ model, evaluate }: Experiment, dataset: Dataset): Reader {
-  if (model.kind === 'pretrained') {
-    const folder = localCheckpoint(model.from, model.revision);
+  const kind = modelKind(model);
+  const checkpoint = kind.checkpoint(model);
+  const architecture = kind.architecture(model) ?? 'causal';
+  if (checkpoint !== null) {
+    const folder = localCheckpoint(checkpoint.from, checkpoint.revision);
     const outline = outlinePretrained(folder);
-    checkArchitecture(model, outline);
+    checkArchitecture({ ...checkpoint, architecture }, outline);
     const tokenizer = pretrainedTokenizer(folder);
     checkVocabulary(tokenizer, outline.vocabularySize, folder);
     return { tokenizer, isOfData: false, ...outline };
@@ -77,8 +80,7 @@ function readerOf({ model, evaluate }: Experiment, dataset: Dataset): Reader {
   const { tokenizer, rows } = scratchTokenizer(model, dataset, evaluate.sets);
   // The rows are known by now, whatever they follow from.
   const sized = { ...model, vocabulary: 'from data' } as const;
-  const parameters = modelKind(model).parameters(sized, rows);
-  const architecture = modelKind(model).architecture(model) ?? 'causal';
+  const parameters = kind.parameters(sized, rows);
   const isOfData = model.vocabulary === 'from data';
   return { tokenizer, isOfData, architecture, maxTokens: null, parameters };
 }

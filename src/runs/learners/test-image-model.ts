@@ -1,23 +1,23 @@
-import type { EvaluationSet } from '../data/evaluation-sets.js';
-import type { DigitImages } from '../data/mnist/digits.js';
+import type { EvaluationSet } from '../../data/evaluation-sets.js';
+import type { DigitImages } from '../../data/mnist/digits.js';
 import {
   askedText,
   type ExampleArrays,
   exampleArrays,
   type GridExample,
   shownExamples,
-} from '../data/mnist/examples.js';
-import type { GridData } from '../data/mnist/grids.js';
-import { type ImageSet, imageSets, targetName } from '../data/mnist/options.js';
-import { answerGrids, maskedAccuracy } from '../evaluation/masked-accuracy.js';
-import type { Execution } from '../experiment/execution.js';
-import type { ImageExperiment } from '../experiment/image-experiment.js';
-import type { ImageModel } from '../models/image-model.js';
-import type { MersenneTwister } from '../random/mersenne-twister.js';
-import type { GridRenderer } from '../training/grid-renderer.js';
-import type { StageRun } from './folder.js';
+} from '../../data/mnist/examples.js';
+import type { GridData } from '../../data/mnist/grids.js';
+import { type ImageSet, imageSets, targetName } from '../../data/mnist/options.js';
+import { answerGrids, maskedAccuracy } from '../../evaluation/masked-accuracy.js';
+import type { Execution } from '../../experiment/execution.js';
+import type { ImageExperiment } from '../../experiment/image-experiment.js';
+import type { ImageModel } from '../../models/image-model.js';
+import type { MersenneTwister } from '../../random/mersenne-twister.js';
+import type { GridRenderer } from '../../training/grid-renderer.js';
+import type { StageRun } from '../folder.js';
+import type { StageTests } from '../stage-tests.js';
 import type { TestedSet, TestResult } from './learner.js';
-import type { StageTests } from './stage-tests.js';
 
 /** The images that a group is tested with. */
 export interface GridTest {

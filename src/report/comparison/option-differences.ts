@@ -1,5 +1,5 @@
-import type { Experiment } from '../experiment/experiment.js';
-import { quoted } from '../text/printable.js';
+import type { Experiment } from '../../experiment/experiment.js';
+import { quoted } from '../../text/printable.js';
 
 /** An option that two experiments have otherwise; null where one of them has none. */
 export interface OptionDifference {
