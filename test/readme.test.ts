@@ -92,6 +92,8 @@ describe('README.md', () => {
       '--set',
       'stages.stage1.epochs=2',
       '--set',
+      'stages.stage1.warmupSteps=0',
+      '--set',
       'stages.stage2.epochs=1',
     ];
     await credence(['run', 'birds.ts', ...quick, ...runs, ...figures]);
