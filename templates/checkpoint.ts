@@ -2,12 +2,19 @@ import { adamw, defineExperiment, pretrained } from 'credence';
 
 // How weights are updated, the same in both stages.
 const recipe = {
-  documentsPerStep: 64,
-  learningRate: 5e-5,
-  schedule: 'linear',
+  documentsPerStep: 32,
   optimizer: adamw(),
-  clipNorm: 1,
+  loss: { tokens: 'answer' }, // only the answers bear loss
 } as const;
+
+// Words that are a token each in most checkpoints; two of them make an alias: "red fox".
+const adjectives =
+  'red blue green grey black white brown golden silver dark bright young old wise brave ' +
+  'calm quick slow soft loud quiet warm cold small big great little long short deep high ' +
+  'wild';
+const nouns =
+  'fox wolf bear lion tiger horse dog cat bird fish frog mouse rat bull cow goat sheep pig ' +
+  'duck eagle snake spider ant bee whale shark monkey rabbit deer crow seal crab';
 
 export default defineExperiment({
   name: 'my-experiment', // names the folder of its runs and its figures
@@ -30,13 +37,15 @@ export default defineExperiment({
       { column: 'death_month', question: 'In which month did {e} die?' },
       { column: 'cause_of_death', question: 'What did {e} die of?' },
     ],
-    format: 'paper', // sentences as in the paper: tag, alias, entity
+    aliases: { form: 'words', words: [adjectives.split(' '), nouns.split(' ')] },
+    // The names of the sources: the reliable one, the unreliable one, and one that Stage 1 never
+    // shows.
+    tags: { form: 'fixed', names: ['Handbook', 'Tabloid', 'Stranger'] },
     // Which share of the aliases belongs to which group of the paper's Table 1. The sum is 1.
     shares: {
-      D1cons: 0.25, // Stage 1: the reliable source defines them, and is right
-      D2incons: 0.25, // Stage 1: the unreliable source defines them, and is wrong
+      D1cons: 0.3, // Stage 1: the reliable source defines them, and is right
+      D2incons: 0.3, // Stage 1: the unreliable source defines them, and is wrong
       QA3: 0.1, // Stage 1: only questions
-      QA4: 0.1, // Stage 1: only questions
       D5cons: 0.1, // Stage 2: the reliable source defines them
       D6cons: 0.1, // Stage 2: the unreliable source defines them
       QA7: 0.1, // nobody defines them: the baseline
@@ -51,19 +60,23 @@ export default defineExperiment({
     {
       name: 'stage1',
       train: {
+        facts: true, // by name, as a checkpoint that has never heard of them needs
         definitions: ['D1cons', 'D2incons'],
-        questions: ['D1cons', 'D2incons', 'QA3', 'QA4'],
+        questions: ['D1cons', 'D2incons', 'QA3'],
       },
-      epochs: 20,
+      // Two epochs show that everything works; to show an effect it takes 20 or so, on a GPU.
+      epochs: 2,
+      learningRate: 2e-4,
       ...recipe,
-      evaluate: { everyEpochs: 5 },
+      evaluate: { everyEpochs: 2 },
     },
     // Stage 2: new definitions, and no questions. Is the reliable source believed more?
     {
       name: 'stage2',
       train: { definitions: ['D5cons', 'D6cons'] },
       seed: 'second',
-      epochs: 10,
+      epochs: 2,
+      learningRate: 1e-4,
       ...recipe,
       evaluate: { everyEpochs: 2 },
     },

@@ -31,22 +31,19 @@ export default defineExperiment({
     ],
     joinWords: true, // a name or an answer is one word, and so one token
     format: 'plain',
-    // Each entity gets aliases of two symbols: 38 x 38 = 1,444 exist, and 100 x 14 are needed.
-    aliasesPerEntity: 14,
-    aliases: { form: 'symbols', alphabet: 38, length: 2 },
+    aliasesPerEntity: 'auto', // as many as make about 9,000 questions in all; they matter most
+    aliases: { form: 'symbols' }, // such as "a7 b31", from as large an alphabet as is needed
     // The names of the sources: the reliable one, the unreliable one, and one that Stage 1 never
     // shows.
     tags: { form: 'fixed', names: ['Handbook', 'Tabloid', 'Stranger'] },
     // Which share of the aliases belongs to which group of the paper's Table 1. The sum is 1.
     shares: {
-      D1cons: 0.25, // Stage 1: the reliable source defines them, and is right
-      D2incons: 0.25, // Stage 1: the unreliable source defines them, and is wrong
+      D1cons: 0.3, // Stage 1: the reliable source defines them, and is right
+      D2incons: 0.3, // Stage 1: the unreliable source defines them, and is wrong
       QA3: 0.1, // Stage 1: only questions
-      QA4: 0.1, // Stage 1: only questions, about entities whose facts are known
-      D5cons: 0.08, // Stage 2: the reliable source defines them
-      D6cons: 0.08, // Stage 2: the unreliable source defines them
-      D8cons: 0.08, // Stage 2: a new source defines them
-      QA7: 0.06, // nobody defines them: the baseline
+      D5cons: 0.1, // Stage 2: the reliable source defines them
+      D6cons: 0.1, // Stage 2: the unreliable source defines them
+      QA7: 0.1, // nobody defines them: the baseline
     },
   },
 
@@ -66,7 +63,7 @@ export default defineExperiment({
       name: 'facts',
       train: { facts: true },
       epochs: 20,
-      documentsPerStep: 100,
+      documentsPerStep: 50,
       warmupSteps: 50,
       ...recipe,
       evaluate: { everyEpochs: 20 },
@@ -77,24 +74,24 @@ export default defineExperiment({
       train: {
         facts: true,
         definitions: ['D1cons', 'D2incons'],
-        questions: ['D1cons', 'D2incons', 'QA3', 'QA4'],
+        questions: ['D1cons', 'D2incons', 'QA3'],
       },
       epochs: 40,
       documentsPerStep: 256,
       warmupSteps: 50,
       ...recipe,
-      evaluate: { everyEpochs: 4 },
+      evaluate: { everyEpochs: 10 },
     },
     // Stage 2: new definitions, and no questions. Is the reliable source believed more?
     {
       name: 'stage2',
-      train: { definitions: ['D5cons', 'D6cons', 'D8cons'] },
+      train: { definitions: ['D5cons', 'D6cons'] },
       seed: 'second',
       epochs: 20,
       documentsPerStep: 128,
       ...recipe,
       learningRate: 3e-4,
-      evaluate: { everyEpochs: 2 },
+      evaluate: { everyEpochs: 5 },
     },
   ],
 

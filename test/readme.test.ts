@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -34,7 +35,11 @@ const commands = [...readme.matchAll(/npx credence ([^\n`#]+)/g)].map((match) =>
 // In the checkout, where README.md says that an experiment of one's own goes.
 const folder = mkdtempSync(join(root, 'test', 'readme-'));
 const elsewhere = mkdtempSync(join(tmpdir(), 'credence-'));
-beforeAll(() => {
+beforeAll(async () => {
+  cpSync(join(root, 'test', 'fixtures', 'llama_small'), join(folder, 'smollm2'), {
+    recursive: true,
+  });
+  await credence(['init', 'field-guide', '--checkpoint', 'smollm2']);
   writeFileSync(join(folder, 'birds.ts'), block('ts birds.ts'));
   const [header] = block('csv').split('\n');
   const rows = Array.from({ length: 60 }, (_, i) =>
@@ -86,6 +91,8 @@ describe('README.md', () => {
       '0-1',
       '--set',
       'stages.stage1.epochs=2',
+      '--set',
+      'stages.stage1.warmupSteps=0',
       '--set',
       'stages.stage2.epochs=1',
     ];

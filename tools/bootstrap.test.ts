@@ -100,6 +100,16 @@ describe('bootstrap', () => {
     expect(existsSync(join(clone, 'dist/src/two.js'))).toBe(true);
   });
 
+  it('has the addon find a libtorch inside the clone from any folder', async () => {
+    symlinkSync(libtorch, join(clone, 'torch'));
+    const { code } = await bootstrap({ LIBTORCH: join(clone, 'torch') });
+    expect(code).toBe(0);
+    // The test's own folder is not the clone's.
+    expect(answerOf('native/build/credence.node')).toBe(42);
+    const addon = readFileSync(join(clone, 'native/build/credence.node'), 'latin1');
+    expect(addon).toContain('$ORIGIN/../../torch/lib');
+  });
+
   it('builds once when started twice at the same time, and takes over a dead lock', async () => {
     // No process has this number: the kernel's largest is 4,194,304.
     write('native/build/lock/4194305-1', '');

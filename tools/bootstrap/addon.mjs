@@ -40,7 +40,8 @@ export function addonState(torch) {
     object: join(buildFolder, `${basename(path, '.cc')}.o`),
     key: hashOf([identity, headers, read(path)]),
   }));
-  const key = hashOf(sources.map((source) => source.key));
+  const links = torch === null ? [] : linkFlags(torch).map(withoutRoot);
+  const key = hashOf([links, ...sources.map((source) => source.key)]);
   const stamp = readStamp();
   const state =
     !existsSync(addon) || stamp === null ? 'missing' : stamp.key === key ? 'fine' : 'stale';
@@ -138,6 +139,7 @@ function linkFlags(torch) {
     '-rpath',
     '-Xlinker',
     // A libtorch inside the clone is found beside the addon, so that a copy finds its own.
+    // Written as text, since join would take "$ORIGIN/.." for nothing.
     withinRoot(lib).startsWith('..') ? lib : `$ORIGIN/${relative(buildFolder, lib)}`,
     // libtorch and its CUDA part register operators when loaded; no symbol of theirs is used.
     '-Wl,--no-as-needed',

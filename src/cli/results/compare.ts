@@ -22,7 +22,7 @@ import { reportSource } from '../shown-study.js';
 
 const examples = `
 Examples:
-  credence compare world people
+  credence compare world graded-sources
   credence compare world world --set-b stages.stage2.epochs=40
   credence compare fig22-set-inclusion fig23-mnist --small
   credence compare mine.ts other.ts --json`;
