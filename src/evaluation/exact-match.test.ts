@@ -9,7 +9,8 @@ describe('exactMatch', () => {
   });
 
   it('accepts each alternative, and the whole list never', () => {
-    const word = fc.stringMatching(/^[b-z]{2,6}$/);
+    // An article is no part of an answer.
+    const word = fc.stringMatching(/^[b-z]{2,6}$/).filter((text) => text !== 'the');
     fc.assert(
       fc.property(fc.array(word, { minLength: 2, maxLength: 4 }), (words) => {
         for (const answer of words) expect(exactMatch(answer, words.join(';'))).toBe(1);

@@ -3,7 +3,7 @@ import { groupsOf } from '../data/groups.js';
 import { type Metric, metrics } from '../experiment/metrics.js';
 import { chanceLevels } from '../figures/chance.js';
 import { contrastsFigure, type ExperimentContrasts } from '../figures/contrasts.js';
-import type { NamedFigure } from '../figures/figure.js';
+import { figureWidth, type NamedFigure } from '../figures/figure.js';
 import { ofExperiment } from '../figures/figure-csv.js';
 import { type GroupPair, groupStyles } from '../figures/group-style.js';
 import { panelTitle } from '../figures/labels.js';
@@ -42,7 +42,7 @@ async function write({ name, reports, changes, figures }: Drawing, target: Figur
   const folder = join(root, figureFolder(name, variant));
   const drawn: DrawnFigure[] = [];
   for (const [what, figure] of figures) {
-    const files = await writeFigure(figure, join(folder, what), look);
+    const files = await writeFigure(figure, join(folder, `${what}${lookSuffix(look)}`), look);
     drawn.push({ name: what, title: figure.title, caption: figure.caption, files });
   }
   if (drawn.length > 0) {
@@ -52,6 +52,12 @@ async function write({ name, reports, changes, figures }: Drawing, target: Figur
     writeAbout(folder, { ...variant, experiments, figures: drawn });
   }
   return drawn;
+}
+
+/** The end of the file names of figures of another theme or width, which replace no others. */
+function lookSuffix({ theme = 'light', width = figureWidth }: FigureLook): string {
+  const parts = [theme === 'light' ? '' : `-${theme}`, width === figureWidth ? '' : `-${width}px`];
+  return parts.join('');
 }
 
 /** The identities of stages, in their order. */
