@@ -1,11 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
+import { measureMatrixRates } from '../doctor/matrix-rate.js';
 import { executionOf } from '../experiment/execution.js';
 import { loadStudy } from '../plan/catalogue.js';
+import { costOf } from '../plan/cost.js';
 import { showResults } from '../report/show-results.js';
 import { defaultJobs } from '../runs/local-executor.js';
 import { unfinishedSeeds } from '../runs/status.js';
 import type { Member } from '../study/resolve-study.js';
-import { durationText } from '../terminal/duration.js';
+import { roundDuration } from '../terminal/duration.js';
 import { print } from '../terminal/terminal.js';
 import {
   deviceOption,
@@ -18,9 +20,6 @@ import {
 import { runExperiment } from './run-experiment.js';
 import { reportSource } from './shown-study.js';
 import { studyNote } from './store/note-trained.js';
-
-/** What a seed of `world` takes on one core of a server of 2023, in seconds. */
-const secondsPerSeed = 20;
 
 const examples = `
 Examples:
@@ -48,7 +47,9 @@ export function demoCommand() {
         seeds,
         options.jobs ?? defaultJobs(execution.threads, execution.device),
       );
-      const time = durationText(Math.ceil(seeds / Math.max(1, jobs)) * secondsPerSeed);
+      const rates = await measureMatrixRates();
+      const seed = costOf(world, { rates, jobs, runs: options.runs })?.oneSeed ?? 0;
+      const time = roundDuration(Math.ceil(seeds / Math.max(1, jobs)) * seed);
       print(
         seeds === 0
           ? `All seeds of "world" are in ${options.runs}/ already; here is what they show.`
