@@ -87,7 +87,6 @@ async function evaluate({ experiment, work, how, jobs }: Evaluation): Promise<bo
 /** `credence evaluate`: tests finished runs again from the weights that were kept. */
 export function evaluateCommand() {
   return new Command('evaluate')
-    .summary('test finished runs again, from their weights')
     .description(
       'Adds sets, metrics and answers to finished runs from the weights that were kept. Nothing ' +
         'is trained: what would need training is listed, with the command that does it.',

@@ -38,7 +38,6 @@ holds, and how to read it: docs/results.md.`;
 /** `credence export`: results as one table, for pandas, R and the like. */
 export function exportCommand() {
   return new Command('export')
-    .summary('write results as one table: Parquet, CSV or JSON Lines')
     .description(
       'Writes the results of finished runs as one table, a row each score, answer or step of ' +
         'training, with experiment, seeds, stage, identity and commit.',
@@ -90,7 +89,7 @@ export function exportCommand() {
     });
 }
 
-/** Waits for whoever reads, so that a large table is not held in memory. */
+/** Waits until what was written has been read, so that a large table is not held in memory. */
 async function writeOut(pieces: Iterable<Uint8Array>): Promise<void> {
   for (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
 }

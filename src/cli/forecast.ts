@@ -1,7 +1,7 @@
 import { measureMatrixRates } from '../doctor/matrix-rate.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { costOf, type ExperimentCost } from '../plan/cost.js';
-import { defaultJobs } from '../runs/local-executor.js';
+import { jobsWithRoom } from '../runs/local-executor.js';
 import { roundDuration } from '../terminal/duration.js';
 import { counted } from '../text/counted.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
@@ -33,8 +33,8 @@ export async function forecast(
   const { notes, runsAtATime } = isHere
     ? rehearse(experiment, seed, { onCpu })
     : { notes: [], runsAtATime: null };
-  const most = runsAtATime ?? Number.POSITIVE_INFINITY;
-  const jobs = wanted ?? Math.min(defaultJobs(threads, rates.device), most);
+  const { device } = rates;
+  const jobs = jobsWithRoom({ jobs: wanted, threads, device, room: runsAtATime });
   return { notes, jobs, cost: costOf(experiment, { rates, jobs, runs }) };
 }
 

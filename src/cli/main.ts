@@ -41,7 +41,7 @@ function prepare(command: CommandUnknownOpts, path: string): void {
       outputError: (text, write) => write(printableLines(text)),
       writeOut: (text) => process.stdout.write(foldedHelp(text, process.stdout.columns || 80)),
     })
-    // In place of process.exit, which would come before an error of standard output.
+    // process.exit would end before standard output reports its error.
     .exitOverride();
   if (command.parent !== null)
     command.showHelpAfterError(`${path} --help shows its options and examples.`);

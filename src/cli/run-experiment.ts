@@ -1,4 +1,3 @@
-import { UserError } from '../errors/user-error.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkWritable } from '../files/writable.js';
@@ -7,7 +6,7 @@ import { checkDisk, weightPlan } from '../plan/weight-plan.js';
 import { isPartlyTestable, workLines } from '../plan/work-lines.js';
 import { seedsText } from '../report/seeds-text.js';
 import { atCommit } from '../runs/hub-commit.js';
-import { defaultJobs, LocalExecutor } from '../runs/local-executor.js';
+import { defaultJobs, jobsWithRoom, LocalExecutor } from '../runs/local-executor.js';
 import { Progress } from '../runs/progress.js';
 import { trainSeeds, type WorkOutcome } from '../runs/train-seeds.js';
 import { type ExperimentWork, experimentWork, seedsToDo } from '../runs/work/experiment-work.js';
@@ -60,9 +59,9 @@ export async function checkFolderAndDevice({
 export async function runExperiment(written: Experiment, options: RunOptions): Promise<boolean> {
   const workOf = (one: Experiment): ExperimentWork =>
     experimentWork(one, options.runs, { ...options.execution, remakesWeights: options.retrain });
-  const isFinished = seedsToDo(workOf(written)).length === 0;
+  const [first] = seedsToDo(workOf(written));
   // Which commit of the hub it is may decide what is missing.
-  const experiment = isFinished ? written : await readied(written, options);
+  const experiment = first === undefined ? written : await readied(written, first, options);
   const work = workOf(experiment);
   const { damaged } = work;
   const missing = seedsToDo(work);
@@ -116,11 +115,17 @@ function announce(
     );
 }
 
-/** The experiment as it can be trained: checked, with its checkpoint on this machine. */
-async function readied(experiment: Experiment, options: RunOptions): Promise<Experiment> {
+/**
+ * The experiment as it can be trained: checked by the data of a seed, with its checkpoint on this
+ * machine.
+ */
+async function readied(
+  experiment: Experiment,
+  seed: number,
+  options: RunOptions,
+): Promise<Experiment> {
   await checkFolderAndDevice(options);
   // Faulty data would fail in every worker: here they do it once, and before any is started.
-  const [seed] = seedsToDo(experimentWork(experiment, options.runs, options.execution));
   const { data } = planOf(experiment, seed);
   if (!options.said?.has(data))
     printError(...wrapped(`${experiment.name}: ${data}`, outputWidth()));
@@ -145,10 +150,7 @@ async function rehearsed(
   const { notes, runsAtATime } = rehearse(experiment, seed, { onCpu: device === 'cpu' });
   const text = `${experiment.name}: ${notes.join('; ')}`;
   if (notes.length > 0) printError(...wrapped(text, outputWidth()));
-  const most = runsAtATime ?? Number.POSITIVE_INFINITY;
-  if (jobs !== undefined && jobs > most)
-    throw new UserError(`--jobs ${jobs}: this machine has the memory for ${most} runs at a time`);
-  return jobs ?? Math.min(defaultJobs(threads, device), most);
+  return jobsWithRoom({ jobs, threads, device, room: runsAtATime });
 }
 
 async function trainMissing(

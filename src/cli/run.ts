@@ -77,7 +77,7 @@ async function printPlans(
   for (const { plan, work, weights, ahead } of plans) {
     const told = [...workLines(work, ahead.jobs), weightText(weights), ...forecastLines(ahead)];
     const lines = told.flatMap((line) => wrapped(line, width));
-    print(...planLines(plan, runs), ...lines.map((line) => `  ${line}`));
+    print(...planLines(plan, runs, work), ...lines.map((line) => `  ${line}`));
   }
 }
 

@@ -76,7 +76,7 @@ async function definedOrStored(
   return { study: { ...study, members }, source };
 }
 
-/** With the experiment that `--control` names in place of the controls, with the seeds that it has. */
+/** Takes the experiment that `--control` names as the control, with its own seeds. */
 async function besideControl(
   typed: string,
   { study, source }: Shown,

@@ -14,7 +14,7 @@ import { splitWords } from '../text/words.js';
 export type Operations = Readonly<Record<'float32' | 'bfloat16', number>>;
 
 /** Texts of one seed, where the data are at hand and a word is a token; else null. */
-type Texts = Dataset | null;
+export type Texts = Dataset | null;
 
 const meanOf = <T>(items: readonly T[], count: (item: T) => number): number =>
   items.reduce((sum, item) => sum + count(item), 0) / Math.max(1, items.length);
@@ -74,7 +74,7 @@ function testOperations(
 }
 
 /** The texts of the first seed where a word is a token; null where a file is not here. */
-function textsOf(experiment: Experiment): Texts {
+export function textsOf(experiment: Experiment): Texts {
   const { model } = experiment;
   if (!('vocabulary' in model) || model.vocabulary !== 'from data') return null;
   try {
@@ -86,7 +86,7 @@ function textsOf(experiment: Experiment): Texts {
 }
 
 /** Words of a vocabulary that is made from the data; null for other models. */
-const wordsOf = ({ evaluate }: Experiment, texts: Texts): number | null =>
+export const wordsOf = ({ evaluate }: Experiment, texts: Texts): number | null =>
   texts?.vocabulary(evaluate.sets).words.length ?? null;
 
 /**

@@ -1,14 +1,8 @@
 import { cpus } from 'node:os';
-import { join } from 'node:path';
-import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { readJson } from '../files/json-file.js';
-import { runFiles } from '../runs/stage-files.js';
+import { environmentOf } from '../runs/environment-record.js';
 import { experimentStatus, type SeedStatus } from '../runs/status.js';
-
-/** Where a stage was trained, of its environment.json. */
-const environment = z.looseObject({ cpu: z.string(), device: z.string() });
 
 /** What the finished seeds of an experiment took on this machine. */
 export interface MeasuredSeconds {
@@ -49,8 +43,8 @@ function statusOf(experiment: Experiment, runsFolder: string): readonly SeedStat
 
 function isOfHere(folder: string, device: string): boolean {
   try {
-    const made = readJson(join(folder, runFiles.environment), environment);
-    return made.cpu === cpus()[0]?.model && made.device === device;
+    const made = environmentOf(folder);
+    return made !== null && made.cpu === cpus()[0]?.model && made.device === device;
   } catch (error) {
     if (error instanceof UserError) return false;
     throw error;

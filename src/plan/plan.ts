@@ -6,7 +6,7 @@ import { seedsText } from '../report/seeds-text.js';
 import { layout } from '../runs/folder.js';
 import { dataSeeds } from '../runs/seed-data.js';
 import { unfinishedSeeds } from '../runs/status.js';
-import { experimentWork } from '../runs/work/experiment-work.js';
+import type { ExperimentWork } from '../runs/work/experiment-work.js';
 import { tableLines } from '../terminal/table.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
@@ -77,9 +77,12 @@ function seedsLine(what: string, seeds: readonly number[], { seeds: all }: Exper
 }
 
 /** What `run` would do, for a person: what the stages show, and which seeds are missing. */
-export function planLines({ experiment, ...plan }: Plan, runsFolder: string): string[] {
+export function planLines(
+  { experiment, ...plan }: Plan,
+  runsFolder: string,
+  { stages }: ExperimentWork,
+): string[] {
   const { missing, damaged } = unfinishedSeeds(experiment, runsFolder);
-  const { stages } = experimentWork(experiment, runsFolder, { keepWeights: 'all', answers: 'end' });
   const isTrained = (seed: number): boolean =>
     stages.some((one) => one.seed === seed && one.kind.startsWith('train'));
   const seeds = experiment.seeds.first.length;

@@ -6,11 +6,11 @@ import type { Experiment } from '../experiment/experiment.js';
 import { modelKind } from '../experiment/models/kinds.js';
 import { isFolder } from '../files/folders.js';
 import { layout } from '../runs/folder.js';
-import { dataOf } from '../runs/seed-data.js';
 import type { ExperimentWork } from '../runs/work/experiment-work.js';
 import { areKept } from '../runs/work/kept-weights.js';
 import { bytesText } from '../text/bytes.js';
 import { counted } from '../text/counted.js';
+import { textsOf, wordsOf } from './experiment-cost.js';
 
 /** Of a number in a file of weights, which is float32 whatever a stage computes in. */
 const bytesEach = 4;
@@ -34,7 +34,7 @@ export function weightPlan(
   const [runs = []] = layout(experiment, runsFolder).values();
   const stages = runs.filter((run) => areKept(run, runs, execution)).length;
   const { model } = experiment;
-  const count = modelKind(model).parameters(model, wordsOf(experiment));
+  const count = modelKind(model).parameters(model, wordsOf(experiment, textsOf(experiment)));
   return { stages, seeds, bytesOfStage: count === null ? null : count * bytesEach };
 }
 
@@ -76,16 +76,4 @@ function freeBytes(folder: string): number {
   if (!isFolder(path) && dirname(path) !== path) return freeBytes(dirname(path));
   const { bavail, bsize } = statfsSync(path);
   return bavail * bsize;
-}
-
-/** Words of a vocabulary that is made from the data; null for others, and without the data. */
-function wordsOf(experiment: Experiment): number | null {
-  const { model, evaluate } = experiment;
-  if (!('vocabulary' in model) || model.vocabulary !== 'from data') return null;
-  try {
-    return dataOf(experiment).dataset.vocabulary(evaluate.sets).words.length;
-  } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
-  }
 }

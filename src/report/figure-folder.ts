@@ -9,7 +9,7 @@ export interface FigureVariant {
   readonly seeds?: readonly number[] | null;
   /** Assignments of `--set`, and `--quick`. */
   readonly changes: readonly string[];
-  /** What was asked for in place of its control: a name, or `none`; null: its own. */
+  /** The control that was asked for: a name, or `none`; null: its own. */
   readonly control?: string | null;
 }
 

@@ -7,7 +7,7 @@ import type { ComparedReport } from './report.js';
 
 const target = { power: 0.8, alpha: 0.05 };
 
-/** First seeds of an experiment with as many new ones behind the last as are wanted in all. */
+/** The first seeds of an experiment, and after the last as many new ones as make up the number. */
 export function moreSeeds(seeds: readonly number[], wanted: number): number[] {
   const last = Math.max(...seeds);
   const more = Array.from({ length: wanted - seeds.length }, (_, index) => last + 1 + index);

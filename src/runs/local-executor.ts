@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { finished as ended } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors/user-error.js';
 import { EventStream } from './event-stream.js';
 import { endsRun, type RunEvent } from './events.js';
 import type { Executor, SubmittedWork, Work } from './executor.js';
@@ -23,6 +24,25 @@ const patienceMs = 30_000;
  */
 export function defaultJobs(threads: number, device: string): number {
   return device.startsWith('cuda') ? 1 : Math.max(1, Math.floor(availableParallelism() / threads));
+}
+
+/** What decides how many runs there are at a time. */
+export interface JobsWanted {
+  /** As many as are asked for; default: `defaultJobs`, or as many as there is memory for. */
+  readonly jobs?: number | undefined;
+  readonly threads: number;
+  /** `cpu` or `cuda:N`. */
+  readonly device: string;
+  /** Runs at a time for which there is memory; null where that is not known. */
+  readonly room: number | null;
+}
+
+/** Runs at a time; a UserError where more are asked for than this machine has memory for. */
+export function jobsWithRoom({ jobs, threads, device, room }: JobsWanted): number {
+  const most = room ?? Number.POSITIVE_INFINITY;
+  if (jobs !== undefined && jobs > most)
+    throw new UserError(`--jobs ${jobs}: this machine has the memory for ${most} runs at a time`);
+  return jobs ?? Math.min(defaultJobs(threads, device), most);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Done, type ResultFolder, readDone } from './done-file.js';
 
 /**
@@ -16,6 +18,12 @@ export const rowsFile = (name: string): string => `${name}.jsonl`;
 
 /** What earlier versions called `run.json`; it is transformers' name for something else. */
 export const earlierRecord = 'config.json';
+
+/** The file that says what a stage is of: the first that is there; null where there is none. */
+export function recordPath(folder: string): string | null {
+  const paths = [runFiles.record, earlierRecord].map((name) => join(folder, name));
+  return paths.find((path) => existsSync(path)) ?? null;
+}
 
 /**
  * A trained stage's `done.json`, or null where it is not trained; the file that says what the stage

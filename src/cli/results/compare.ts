@@ -55,7 +55,6 @@ async function sideOf(name: string, changes: Changes, runs: string): Promise<Sid
 /** `credence compare`: two experiments side by side. */
 export function compareCommand() {
   return new Command('compare')
-    .summary('compare the results of two experiments')
     .description(
       'Compares the finished runs of two experiments, A minus B: contrasts, and scores at the ends of ' +
         'stages; paired by first seed where they share enough seeds, else as two samples (Welch).',

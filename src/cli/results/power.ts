@@ -35,7 +35,7 @@ function share(text: string): number {
 /** A command that trains more seeds than this would be no advice. */
 const mostToTrain = 100;
 
-/** The most seeds of those that are needed for power or width, where all can be had. */
+/** The most seeds that any answer needs; null where one has none, or they are too many to train. */
 function wanted(answers: readonly PowerAnswer[]): number | null {
   const needed = answers.flatMap(({ forPower, forWidth }) =>
     [forPower, forWidth].flatMap((one) => (one === null ? [] : [one.seeds])),
@@ -47,7 +47,6 @@ function wanted(answers: readonly PowerAnswer[]): number | null {
 /** `credence power`: how many seeds are needed. */
 export function powerCommand() {
   return new Command('power')
-    .summary('say how many seeds an effect needs')
     .description(
       'Says from the finished seeds how many first seeds show an effect, or give an interval of a ' +
         'width, and what the present ones can find.',

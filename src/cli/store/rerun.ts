@@ -68,7 +68,6 @@ function replacedText({ run, comparison, aside }: ReplacedStage): string {
 /** `credence rerun`: trains a seed again and says whether it comes out the same. */
 export function rerunCommand() {
   return new Command('rerun')
-    .summary('train one seed again, and compare it with what there was')
     .description(
       'Trains one seed again, beside the results that there are, and compares the two. Where they ' +
         'differ, or the old ones are damaged, the new take their place and the old are set aside ' +

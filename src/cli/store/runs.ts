@@ -116,7 +116,6 @@ function listJson({ experiments, unknown, bytes }: StoredList, runs: string): ob
 /** `credence runs`: what a runs folder has, and `runs rm`. */
 export function runsCommand() {
   return new Command('runs')
-    .summary('list what the folder of runs has, or remove some of it')
     .description(
       'Lists every experiment that the folder of runs has: of files of your own, in quick and small ' +
         'forms and with changed settings, too. "seeds" are those that are finished, of those that ' +

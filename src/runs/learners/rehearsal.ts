@@ -8,6 +8,7 @@ import { modelKind } from '../../experiment/models/kinds.js';
 import { machineMemory, trainingMemory } from '../../experiment/models/memory.js';
 import type { Stage } from '../../experiment/stage.js';
 import { localCheckpoint } from '../../hub/local-checkpoint.js';
+import { bytesText } from '../../text/bytes.js';
 import { counted } from '../../text/counted.js';
 import { quoted } from '../../text/printable.js';
 import { checkVocabulary, pretrainedTokenizer } from '../../tokenizers/pretrained.js';
@@ -85,15 +86,13 @@ function readerOf({ model, evaluate }: Experiment, dataset: Dataset): Reader {
   return { tokenizer, isOfData, architecture, maxTokens: null, parameters };
 }
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toPrecision(3)} GB`;
-
 function roomFor(parameters: number, stages: readonly Stage[]): number {
   const optimizers = [...new Set(stages.map(({ optimizer }) => optimizer.kind))];
   const { bytes, runs } = trainingMemory(parameters, optimizers);
   if (runs > 0) return runs;
   throw new UserError(
     `model: weights, gradients and the state of ${optimizers.join(' and ')} take ` +
-      `${gigabytes(bytes)}, and this machine has ${gigabytes(machineMemory())} of memory: take a ` +
+      `${bytesText(bytes)}, and this machine has ${bytesText(machineMemory())} of memory: take a ` +
       "smaller checkpoint, a GPU, or an optimizer with less state ('adafactor')",
   );
 }

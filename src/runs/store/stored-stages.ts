@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../errors/user-error.js';
@@ -8,7 +8,7 @@ import { decisiveFilesOf } from '../../experiment/identity.js';
 import { isFolder } from '../../files/folders.js';
 import { readJson } from '../../files/json-file.js';
 
-import { earlierRecord, runFiles } from '../stage-files.js';
+import { recordPath } from '../stage-files.js';
 
 /** A folder of a stage in the store, whoever trained it. */
 export interface StoredStage {
@@ -60,9 +60,6 @@ function foldersIn(folder: string, form: RegExp): [name: string, path: string][]
     .filter(([, path]) => isFolder(path));
 }
 
-/** The file that says what a stage is of: the first that is there; the second is of earlier runs. */
-const recordNames = [runFiles.record, earlierRecord];
-
 /** The files of an experiment as records name them: so a stage says of which content it is. */
 export function recordedFiles(experiment: Experiment): StageDescription['files'] {
   return decisiveFilesOf(experiment).map(({ path, content }) => ({
@@ -90,8 +87,8 @@ const known = new Map<string, StageDescription | null>();
 
 /** The record in a stage's folder; null where there is none that can be read. */
 export function describedStage({ folder }: Pick<StoredStage, 'folder'>): StageDescription | null {
-  const path = recordNames.map((name) => join(folder, name)).find((one) => existsSync(one));
-  if (path === undefined) return null;
+  const path = recordPath(folder);
+  if (path === null) return null;
   const { size, mtimeMs } = statSync(path);
   const key = `${path}\n${size}\n${mtimeMs}`;
   if (!known.has(key)) known.set(key, readDescription(path));

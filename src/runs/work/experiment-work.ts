@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../errors/user-error.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import { readJson } from '../../files/json-file.js';
 import { layout, type StageRun } from '../folder.js';
-import { earlierRecord, hasWeights, runFiles } from '../stage-files.js';
+import { hasWeights, recordPath, runFiles } from '../stage-files.js';
 import { readStage } from '../stage-record.js';
 import { type Gap, type Gaps, gapsText, isWhole } from './gaps.js';
 import { areKept } from './kept-weights.js';
@@ -130,8 +129,7 @@ function leftText({ tests, analyses }: Gaps): string {
 
 /** The experiment that trained a stage, where its record names another one. */
 function otherTrainer({ folder }: StageRun, { name }: Experiment): string | null {
-  const own = join(folder, runFiles.record);
-  const path = existsSync(own) ? own : join(folder, earlierRecord);
+  const path = recordPath(folder) ?? join(folder, runFiles.record);
   const record = readJson(path, z.looseObject({ name: z.string() }));
   return record.name === name ? null : record.name;
 }
