@@ -5,6 +5,7 @@ import { planOf } from '../plan/plan.js';
 import { checkDisk, weightPlan } from '../plan/weight-plan.js';
 import { isPartlyTestable, workLines } from '../plan/work-lines.js';
 import { seedsText } from '../report/seeds-text.js';
+import { readAtStart } from '../runs/folder.js';
 import { atCommit } from '../runs/hub-commit.js';
 import { defaultJobs, jobsWithRoom, LocalExecutor } from '../runs/local-executor.js';
 import { Progress } from '../runs/progress.js';
@@ -142,12 +143,13 @@ async function readied(
 async function rehearsed(
   experiment: Experiment,
   seed: number,
-  { jobs, execution: { threads, device: wanted } }: RunOptions,
+  { runs, jobs, execution: { threads, device: wanted } }: RunOptions,
 ): Promise<number> {
   const { resolveDevice } = await import('../tensor/index.js');
   const { rehearse } = await import('../runs/learners/rehearsal.js');
   const device = resolveDevice(wanted);
-  const { notes, runsAtATime } = rehearse(experiment, seed, { onCpu: device === 'cpu' });
+  const read = readAtStart(experiment, runs, seed);
+  const { notes, runsAtATime } = rehearse(read, seed, { onCpu: device === 'cpu' });
   const text = `${experiment.name}: ${notes.join('; ')}`;
   if (notes.length > 0) printError(...wrapped(text, outputWidth()));
   return jobsWithRoom({ jobs, threads, device, room: runsAtATime });

@@ -4,6 +4,7 @@ import type { Experiment } from '../experiment/experiment.js';
 import { stageIdentities } from '../experiment/identity.js';
 import type { Stage } from '../experiment/stage.js';
 import { atCommit } from './hub-commit.js';
+import { atStart, type StageStart, startOf } from './stage-start.js';
 import { type StageTests, testsOf } from './stage-tests.js';
 import { recordedVersions } from './store/recorded-versions.js';
 import { atRecordedCommit } from './store/study-records.js';
@@ -21,10 +22,12 @@ export interface StageRun {
   /** What the experiment wants to know of the stage's weights. */
   readonly tests: StageTests;
   /**
-   * The stage whose weights this one starts from; null for the first, which starts from random
-   * ones.
+   * The stage whose weights this one starts from; null for the first, which starts from the
+   * experiment's model.
    */
   readonly parent: StageRun | null;
+  /** The stage of another experiment that the first one starts from; null of all others. */
+  readonly start: StageStart | null;
 }
 
 /** The stages of every seed of an experiment, in an order of training. */
@@ -56,6 +59,19 @@ export function layout(experiment: Experiment, runsFolder: string): Layout {
     runs.set(seed, runsOfSeed(experiment, identities, runsFolder, seed));
   }
   return runs;
+}
+
+/** As `atStart`, of an experiment's first seed or another one. */
+export function readAtStart(
+  experiment: Experiment,
+  runsFolder: string,
+  seed = experiment.seeds.first[0] ?? 0,
+): Experiment {
+  if (experiment.model.kind !== 'stage') return experiment;
+  return atStart(
+    experiment,
+    layout(withFirstSeeds(experiment, [seed]), runsFolder).get(seed) ?? [],
+  );
 }
 
 /**
@@ -111,7 +127,8 @@ function runsOfSeed(
     const choosesSeed = parent === null || parent.secondSeed !== secondSeed;
     const folder = choosesSeed ? join(inside, `seed-${secondSeed ?? seed}`) : inside;
     const tests = testsOf(experiment, stage);
-    const run = { stage, index, seed, secondSeed, identity, folder, tests, parent };
+    const start = parent === null ? startOf(experiment.model, root, seed) : null;
+    const run = { stage, index, seed, secondSeed, identity, folder, tests, parent, start };
     runs.push(run);
     return run;
   };
