@@ -29,7 +29,8 @@ export async function forecast(
   const rates = await measureMatrixRates();
   const isHere = await ensureCheckpoint(experiment, { fetches: false });
   const { rehearse } = await import('../runs/learners/rehearsal.js');
-  const [seed = 0] = experiment.seeds.first;
+  const { checkWords } = await import('../runs/learners/unknown-words.js');
+  const [seed = 0, ...others] = experiment.seeds.first;
   const onCpu = rates.device === 'cpu';
   const read = readAtStart(experiment, runs, seed);
   // Of a stage that the same command trains before, nothing is there to look at.
@@ -37,6 +38,7 @@ export async function forecast(
     isHere && read.model.kind !== 'stage'
       ? rehearse(read, seed, { onCpu })
       : { notes: [], runsAtATime: null };
+  if (isHere) checkWords(others, (one) => readAtStart(experiment, runs, one));
   const { device } = rates;
   const jobs = jobsWithRoom({ jobs: wanted, threads, device, room: runsAtATime });
   return { notes, jobs, cost: costOf(experiment, { rates, jobs, runs }) };

@@ -112,6 +112,16 @@ export function identitiesIn(experiment: Experiment, runsFolder: string): readon
   }
 }
 
+/** Whether results of an experiment can be looked for, though what it reads may not be here. */
+export function canBeFound(experiment: Experiment, runsFolder: string): boolean {
+  try {
+    return identitiesIn(experiment, runsFolder).length > 0;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
 function runsOfSeed(
   experiment: Experiment,
   identities: readonly string[],
