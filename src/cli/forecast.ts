@@ -1,5 +1,6 @@
 import { measureMatrixRates } from '../doctor/matrix-rate.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { otherStageOf } from '../experiment/models/kinds.js';
 import { costOf, type ExperimentCost } from '../plan/cost.js';
 import { readAtStart } from '../runs/folder.js';
 import { jobsWithRoom } from '../runs/local-executor.js';
@@ -35,7 +36,7 @@ export async function forecast(
   const read = readAtStart(experiment, runs, seed);
   // Of a stage that the same command trains before, nothing is there to look at.
   const { notes, runsAtATime } =
-    isHere && read.model.kind !== 'stage'
+    isHere && otherStageOf(read.model) === null
       ? rehearse(read, seed, { onCpu })
       : { notes: [], runsAtATime: null };
   if (isHere) checkWords(others, (one) => readAtStart(experiment, runs, one));

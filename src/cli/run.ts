@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { executionOf } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { otherStageOf } from '../experiment/models/kinds.js';
 import { checkWritable } from '../files/writable.js';
 import { loadStudy } from '../plan/catalogue.js';
 import { vocabularyNotes } from '../plan/other-model.js';
@@ -103,7 +104,7 @@ function checkStartsOf(
   runs: string,
 ): void {
   for (const [index, { experiment, how }] of trained.entries()) {
-    if (experiment.model.kind !== 'stage') continue;
+    if (otherStageOf(experiment.model) === null) continue;
     const rules = { ...how.execution, remakesWeights: how.retrain };
     const seeds = startingSeeds(experiment, runs, experimentWork(experiment, runs, rules));
     const before = trained.slice(0, index);

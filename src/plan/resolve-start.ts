@@ -1,8 +1,8 @@
 import { didYouMean } from '../errors/did-you-mean.js';
 import { UserError } from '../errors/user-error.js';
 import { type Experiment, withParts } from '../experiment/experiment.js';
-import type { FoundStage, FromStageOptions } from '../experiment/models/from-stage.js';
-import { modelKind } from '../experiment/models/kinds.js';
+import { modelKind, otherStageOf } from '../experiment/models/kinds.js';
+import type { FoundStage, OtherStageOptions } from '../experiment/models/other-stage.js';
 import { seedsText } from '../report/seeds-text.js';
 import { storedIdentities } from '../runs/folder.js';
 import type { Study } from '../study/resolve-study.js';
@@ -20,7 +20,7 @@ export interface StartChanges {
 type Load = (nameOrPath: string, changes: StartChanges) => Promise<Study>;
 
 /** What of a study is meant where an experiment starts from a stage of another one. */
-export function startChanges({ form, set }: FromStageOptions): StartChanges {
+export function startChanges({ form, set }: OtherStageOptions): StartChanges {
   return { set, quick: form === 'quick', small: form === 'small' };
 }
 
@@ -39,26 +39,27 @@ async function resolved(
   trail: readonly string[],
 ): Promise<Experiment> {
   const { model } = experiment;
-  if (model.kind !== 'stage') return experiment;
+  const wanted = otherStageOf(model);
+  if (wanted === null) return experiment;
   const about = async (): Promise<FoundStage> => {
-    const { experiment: typed, member } = model;
+    const { experiment: typed, member } = wanted;
     const meant = member === undefined ? typed : `${typed} (${member})`;
     if (trail.includes(meant))
       throw new UserError(`${[...trail, meant].join(' starts from ')}, so there is no beginning`);
-    const study = await load(typed, startChanges(model));
+    const study = await load(typed, startChanges(wanted));
     const other = memberOf(study, typed, { member, by: 'model.member' });
     const isControl = study.members.some(({ control }) => control === other);
-    return found(model, await resolved(other, load, [...trail, meant]), isControl);
+    return found(wanted, await resolved(other, load, [...trail, meant]), isControl);
   };
   try {
-    return withParts(experiment, { model: { ...model, resolved: await about() } });
+    return withParts(experiment, { model: { ...wanted, resolved: await about() } });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return withParts(experiment, { model: { ...model, resolved: { problem: error.message } } });
+    return withParts(experiment, { model: { ...wanted, resolved: { problem: error.message } } });
   }
 }
 
-function found(model: FromStageOptions, other: Experiment, isControl: boolean): FoundStage {
+function found(model: OtherStageOptions, other: Experiment, isControl: boolean): FoundStage {
   const names = other.stages.map(({ name }) => name);
   const stage = model.stage ?? names.at(-1) ?? '';
   const at = names.indexOf(stage);

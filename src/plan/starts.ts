@@ -1,7 +1,8 @@
 import { UserError } from '../errors/user-error.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { foundStage } from '../experiment/models/from-stage.js';
+import { otherStageOf } from '../experiment/models/kinds.js';
+import { foundStage } from '../experiment/models/other-stage.js';
 import { seedsText } from '../report/seeds-text.js';
 import { layout } from '../runs/folder.js';
 import { lackOfStart, type StageStart } from '../runs/stage-start.js';
@@ -62,8 +63,9 @@ export function checkStarts(
   seeds: readonly number[],
   made: ReadonlySet<string> = noneMade,
 ): void {
-  const { model, name } = experiment;
-  if (model.kind !== 'stage' || seeds.length === 0) return;
+  const { name } = experiment;
+  const model = otherStageOf(experiment.model);
+  if (model === null || seeds.length === 0) return;
   const { stage, experiment: other, isControl } = foundStage(model);
   const starts = startsOf(experiment, runsFolder)
     .filter(({ seed, start }) => seeds.includes(seed) && !made.has(start.folder))
@@ -94,10 +96,10 @@ const seedsNamed = (seeds: readonly number[]): string =>
 
 /** Where an experiment's seeds start, for its plan, a sentence; none of other models. */
 export function startLines(experiment: Experiment, runsFolder: string): string[] {
-  const { model } = experiment;
+  const model = otherStageOf(experiment.model);
   const starts = startsOf(experiment, runsFolder);
   const [first] = starts;
-  if (model.kind !== 'stage' || first === undefined) return [];
+  if (model === null || first === undefined) return [];
   const { stage, experiment: other, secondSeed } = first.start;
   const second = secondSeed === null ? '' : ` (second seed ${secondSeed})`;
   const seeds = seedsNamed(starts.map(({ seed }) => seed));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { stageIdentities } from '../experiment/identity.js';
+import { otherStageOf } from '../experiment/models/kinds.js';
 import type { Stage } from '../experiment/stage.js';
 import { atCommit } from './hub-commit.js';
 import { atStart, type StageStart, startOf } from './stage-start.js';
@@ -67,7 +68,7 @@ export function readAtStart(
   runsFolder: string,
   seed = experiment.seeds.first[0] ?? 0,
 ): Experiment {
-  if (experiment.model.kind !== 'stage') return experiment;
+  if (otherStageOf(experiment.model) === null) return experiment;
   return atStart(
     experiment,
     layout(withFirstSeeds(experiment, [seed]), runsFolder).get(seed) ?? [],

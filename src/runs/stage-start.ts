@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
 import { type Experiment, withParts } from '../experiment/experiment.js';
-import type { ModelOptions } from '../experiment/models/kinds.js';
-import { modelKind } from '../experiment/models/kinds.js';
+import { type ModelOptions, modelKind, otherStageOf } from '../experiment/models/kinds.js';
 import { type ResultFolder, verifyFile } from './done-file.js';
 import { hasWeights, readTraining, runFiles } from './stage-files.js';
 
@@ -22,10 +21,10 @@ export interface StageStart extends ResultFolder {
  * and where that experiment did not load.
  */
 export function startOf(model: ModelOptions, runsFolder: string, seed: number): StageStart | null {
-  if (model.kind !== 'stage' || model.resolved === undefined || 'problem' in model.resolved)
-    return null;
-  const { experiment, stage, identities, second } = model.resolved;
-  const first = model.seed === 'same' ? seed : model.seed;
+  const { resolved, seed: from } = otherStageOf(model) ?? {};
+  if (resolved === undefined || 'problem' in resolved) return null;
+  const { experiment, stage, identities, second } = resolved;
+  const first = typeof from === 'number' ? from : seed;
   const names = identities.flatMap((identity, index) => [
     identity,
     ...(index === 0 ? [`seed-${first}`] : []),
@@ -71,7 +70,7 @@ export function atStart(
   runs: readonly (ResultFolder & { readonly start: StageStart | null })[],
 ): Experiment {
   const { model } = experiment;
-  if (model.kind !== 'stage') return experiment;
+  if (otherStageOf(model) === null) return experiment;
   const starts = runs.flatMap(({ start }) => (start === null ? [] : [start]));
   const found = [...starts, ...runs].find((one) => hasWeights(readTraining(one)));
   if (found === undefined) return experiment;

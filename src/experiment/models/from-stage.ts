@@ -1,72 +1,11 @@
-import { z } from 'zod';
-import { UserError } from '../../errors/user-error.js';
-import { type Frozen, freeze } from '../frozen.js';
-import { largestSeed } from '../seed-list.js';
+import { freeze } from '../frozen.js';
 import type { ModelKind } from './kind.js';
-
-const seed = z.int().min(0).max(largestSeed);
-
-/** What loading the other experiment finds of the stage. */
-const found = z.strictObject({
-  experiment: z.string().describe('The name of the experiment.'),
-  isControl: z.boolean().describe('Whether it is the control of another one.'),
-  stage: z.string(),
-  identities: z
-    .array(z.string().regex(/^[0-9a-f]{12}$/))
-    .min(1)
-    .describe('Of the stages up to that one, which is the last.'),
-  second: z
-    .strictObject({ index: z.int().positive(), seed })
-    .nullable()
-    .describe('Which of them is the first of seed `second`, and its seed; null where none is.'),
-  architecture: z.enum(['causal', 'encoder-decoder']),
-});
-
-/** What can stand under `model` for a trained stage of another experiment. */
-export const fromStageOptions = z.strictObject({
-  kind: z.literal('stage'),
-  experiment: z
-    .string()
-    .min(1)
-    .describe('Name of a bundled experiment, or path of a .ts or .json file.'),
-  stage: z.string().min(1).optional().describe('The stage. Default: the last.'),
-  seed: z
-    .union([z.literal('same'), seed])
-    .default('same')
-    .describe(
-      "'same': each first seed starts from the same seed of the other experiment; a number: all " +
-        'start from that one.',
-    ),
-  secondSeed: seed
-    .optional()
-    .describe("Of a stage of seed 'second'. Default: the other experiment's first."),
-  member: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Which experiment of a study of several; a control has a name, too.'),
-  form: z
-    .enum(['full', 'small', 'quick'])
-    .default('full')
-    .describe('The experiment as it is defined, or its --small or --quick form.'),
-  set: z
-    .array(z.string())
-    .default([])
-    .describe('Changes of the other experiment, as --set takes them.'),
-  resolved: z
-    .union([found, z.strictObject({ problem: z.string() })])
-    .optional()
-    .describe('What loading it found, or why it does not load: filled in, not written by hand.'),
-});
-
-/** A trained stage of another experiment, every default filled in. */
-export type FromStageOptions = Frozen<z.output<typeof fromStageOptions>>;
-
-/** A trained stage of another experiment as it is written. */
-export type FromStageInput = Frozen<z.input<typeof fromStageOptions>>;
-
-/** What is known of a stage whose experiment loaded. */
-export type FoundStage = Frozen<z.output<typeof found>>;
+import {
+  foundStage,
+  type OtherStageInput,
+  type OtherStageOptions,
+  otherStageOptions,
+} from './other-stage.js';
 
 /**
  * The model of a trained stage of another experiment, with its tokenizer: each seed starts from the
@@ -76,24 +15,18 @@ export type FoundStage = Frozen<z.output<typeof found>>;
  */
 export function fromStage(
   experiment: string,
-  options: Omit<FromStageInput, 'kind' | 'experiment' | 'resolved'> = {},
-): FromStageInput {
+  options: Omit<OtherStageInput, 'kind' | 'experiment' | 'resolved'> = {},
+): OtherStageInput {
   return freeze({ kind: 'stage', experiment, ...options });
 }
 
-/** What is known of the stage; a UserError where its experiment was not loaded, which says why. */
-export function foundStage({ experiment, resolved }: FromStageOptions): FoundStage {
-  if (resolved !== undefined && !('problem' in resolved)) return resolved;
-  throw new UserError(`model.experiment: ${resolved?.problem ?? `${experiment} was not loaded`}`);
-}
-
 /** A trained stage of another experiment; its quick form starts from that one's quick form. */
-export const fromStageKind: ModelKind<FromStageOptions> = {
+export const fromStageKind: ModelKind<OtherStageOptions> = {
   kind: 'stage',
   reads: 'texts',
   architecture: ({ resolved }) =>
     resolved === undefined || 'problem' in resolved ? 'causal' : resolved.architecture,
-  options: fromStageOptions,
+  options: otherStageOptions,
   // What the stage is, whatever its experiment is called and wherever it lies.
   identity: (options) => {
     const { identities, second } = foundStage(options);
@@ -102,6 +35,7 @@ export const fromStageKind: ModelKind<FromStageOptions> = {
     return { kind, content, seed: from, ...(second === null ? {} : { secondSeed: second.seed }) };
   },
   checkpoint: () => null,
+  otherStage: (options) => options,
   quick: ({ resolved: _, ...written }) => ({ ...written, form: 'quick' }),
   name: ({ experiment, stage }) => (stage === undefined ? experiment : `${stage} of ${experiment}`),
   parameters: () => null,

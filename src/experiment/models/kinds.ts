@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { isFolder } from '../../files/folders.js';
 import type { Frozen } from '../frozen.js';
 import { type ConvNextV2Input, convNextV2Kind, convNextV2Options } from './convnext-v2.js';
-import { type FromStageInput, fromStageKind, fromStageOptions } from './from-stage.js';
+import { fromStageKind } from './from-stage.js';
 import { type GptNeoXInput, gptNeoXKind, gptNeoXOptions } from './gpt-neox.js';
 import type { ModelKind } from './kind.js';
+import { type OtherStageInput, otherStageOptions } from './other-stage.js';
 import { type PretrainedInput, pretrainedKind, pretrainedOptions } from './pretrained.js';
 import { type T5Input, t5Kind, t5Options } from './t5.js';
 
@@ -28,9 +29,9 @@ export const modelOptions = z.preprocess(
   modelInFull,
   z.discriminatedUnion('kind', [
     convNextV2Options,
-    fromStageOptions,
     gptNeoXOptions,
     pretrainedOptions,
+    otherStageOptions,
     t5Options,
   ]),
 );
@@ -45,12 +46,12 @@ export type ModelOptions = Frozen<z.output<typeof modelOptions>>;
 export type ModelInput =
   | string
   | ConvNextV2Input
-  | FromStageInput
   | GptNeoXInput
+  | OtherStageInput
   | PretrainedInput
   | T5Input;
 
-const kinds = [convNextV2Kind, fromStageKind, gptNeoXKind, pretrainedKind, t5Kind] as const;
+const kinds = [convNextV2Kind, gptNeoXKind, pretrainedKind, fromStageKind, t5Kind] as const;
 
 /** The object that answers for a model of the options' kind (`kind.ts`). */
 export function modelKind({ kind }: Pick<ModelOptions, 'kind'>): ModelKind<ModelOptions> {
@@ -65,3 +66,6 @@ export function writtenModelKind(written: unknown): ModelKind<ModelOptions> | nu
   const found = kinds.find((one) => one.kind === kind);
   return found === undefined ? null : (found as unknown as ModelKind<ModelOptions>);
 }
+
+/** The stage of another experiment that a model starts from; null of other models. */
+export const otherStageOf = (model: ModelOptions) => modelKind(model).otherStage(model);
