@@ -86,6 +86,6 @@ function lacking(
   const took = `training it took ${roundDuration(training.seconds)}`;
   return new UserError(
     `${what} is trained, but its weights were not kept (${folder}); to train it again to the same ` +
-      `weights and keep them (${took}): ${command} --keep-weights all`,
+      `weights and keep them (${took}): ${command} --keep-weights all --retrain`,
   );
 }

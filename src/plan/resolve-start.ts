@@ -68,6 +68,8 @@ function found(model: OtherStageOptions, other: Experiment, isControl: boolean):
       `${other.name} has no stage ${quoted(stage)}${didYouMean(stage, names)}; its stages: ` +
         names.join(', '),
     );
+  const { resolved: before } = otherStageOf(other.model) ?? {};
+  if (before !== undefined && 'problem' in before) throw new UserError(before.problem);
   const architecture = modelKind(other.model).architecture(other.model);
   if (architecture === null)
     throw new UserError(

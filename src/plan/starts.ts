@@ -103,8 +103,11 @@ export function startLines(experiment: Experiment, runsFolder: string): string[]
   const { stage, experiment: other, secondSeed } = first.start;
   const second = secondSeed === null ? '' : ` (second seed ${secondSeed})`;
   const seeds = seedsNamed(starts.map(({ seed }) => seed));
+  const [each, all] = starts.length === 1 ? ['', ''] : ['each ', 'all '];
   const from =
-    model.seed === 'same' ? `each from the same seed there` : `all from seed ${model.seed} there`;
+    model.seed === 'same'
+      ? `${each}from the same seed there`
+      : `${all}from seed ${model.seed} there`;
   return [`starts from ${stage} of ${other}${second}: ${seeds}, ${from}`];
 }
 

@@ -22,18 +22,22 @@ interface Read {
 /** Words that a tokenizer does not know, and where they stand. */
 class UnknownWords {
   readonly words = new Set<string>();
-  /** Of what they are in, how many documents there are, and how many of them have some. */
+  /**
+   * Of what they are in, how many documents there are, and how many of them have some; of what
+   * several second seeds have, that of the one with the most.
+   */
   readonly where = new Map<string, { all: number; lacking: number }>();
 
   add(documents: readonly Document[], what: string, tokenizer: PretrainedTokenizer): void {
-    const counts = this.where.get(what) ?? { all: 0, lacking: 0 };
+    let lacking = 0;
     for (const document of documents) {
       const unknown = tokenizer.unknownWords(textOf(document));
       for (const word of unknown) this.words.add(word);
-      counts.all++;
-      if (unknown.length > 0) counts.lacking++;
+      if (unknown.length > 0) lacking++;
     }
-    this.where.set(what, counts);
+    const before = this.where.get(what);
+    if (before === undefined || lacking > before.lacking)
+      this.where.set(what, { all: documents.length, lacking });
   }
 
   /** `3 words: "a", "b", "c"`. */
