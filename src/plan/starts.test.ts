@@ -9,6 +9,7 @@ import { executionOf } from '../experiment/execution.js';
 import { defineExperiment, type Experiment } from '../experiment/experiment.js';
 import { fromStage } from '../experiment/models/from-stage.js';
 import { pretrained } from '../experiment/models/pretrained.js';
+import { readResults } from '../report/results.js';
 import { readRecord } from '../runs/experiment-record.js';
 import { layout, storedIdentities } from '../runs/folder.js';
 import { runFiles } from '../runs/stage-files.js';
@@ -185,6 +186,13 @@ describe('a copied folder of runs', () => {
       expect(readRecord(stored.experiment, runs).rows).toEqual(rows);
       const again = await loadExperiment(path('next.json'));
       expect(readRecord(again, runs).rows).toEqual(rows);
+      // Of its control, which was never trained, nothing can be looked for.
+      const study = await loadStudy(path('next.json'));
+      const source = { runs, changes: [], commands: { train: 'train', control: 'train control' } };
+      const [report] = readResults(study, source).members;
+      expect(report?.member.control).not.toBeNull();
+      expect(report?.compared?.report.seeds).toEqual([1, 2]);
+      expect(report?.compared?.control).toBeNull();
       expect(() => checkStarts(again, runs, [3])).toThrow('there is no file');
     } finally {
       renameSync(path('elsewhere.json'), small);
