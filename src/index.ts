@@ -16,6 +16,7 @@ export {
   type ConvNextV2Size,
   convNextV2,
 } from './experiment/models/convnext-v2.js';
+export { fromStage } from './experiment/models/from-stage.js';
 export { gptNeoX } from './experiment/models/gpt-neox.js';
 export type { ModelInput, ModelOptions } from './experiment/models/kinds.js';
 export { pretrained } from './experiment/models/pretrained.js';

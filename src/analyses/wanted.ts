@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { check } from '../experiment/check.js';
-import { type Experiment, withStages } from '../experiment/experiment.js';
+import { type Experiment, withParts } from '../experiment/experiment.js';
 import { isImageExperiment } from '../experiment/image-experiment.js';
 import type { QuickAnalyses } from '../experiment/quick.js';
 import type { Stage } from '../experiment/stage.js';
@@ -58,14 +58,13 @@ export function checkAnalyses(
         });
   });
   const { stages } = check(schema, experiment, `experiment "${experiment.name}"`);
-  return withStages(
-    experiment,
-    experiment.stages.map((own, index) => {
+  return withParts(experiment, {
+    stages: experiment.stages.map((own, index) => {
       const wanted = Object.entries(stages[index]?.analyses ?? {});
       const there = wanted.filter(([, options]) => (options ?? null) !== null);
       return { ...own, analyses: Object.fromEntries(there) as Stage['analyses'] };
     }),
-  );
+  });
 }
 
 function* misfits(

@@ -6,6 +6,7 @@ import { vocabularyNotes } from '../plan/other-model.js';
 import { trainingCommand } from '../plan/training-command.js';
 import { untestableLines, workJson, workLines } from '../plan/work-lines.js';
 import { seedsText } from '../report/seeds-text.js';
+import { readAtStart } from '../runs/folder.js';
 import { atCommit } from '../runs/hub-commit.js';
 import { defaultJobs, LocalExecutor } from '../runs/local-executor.js';
 import { Progress } from '../runs/progress.js';
@@ -68,6 +69,8 @@ async function evaluate({ experiment, work, how, jobs }: Evaluation): Promise<bo
   if (seeds.length === 0) return true;
   await checkFolderAndDevice(how);
   await ensureCheckpoint(experiment);
+  const { checkWords } = await import('../runs/learners/unknown-words.js');
+  checkWords(seeds, (seed) => readAtStart(experiment, how.runs, seed), { trains: false });
   const progress = new Progress(experiment.name, seeds.length, process.stderr);
   const { runs: runsFolder, execution } = how;
   const submitted = { experiment: atCommit(experiment), seeds, runsFolder, execution };

@@ -1,6 +1,8 @@
 import { measureMatrixRates } from '../doctor/matrix-rate.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { otherStageOf } from '../experiment/models/kinds.js';
 import { costOf, type ExperimentCost } from '../plan/cost.js';
+import { readAtStart } from '../runs/folder.js';
 import { jobsWithRoom } from '../runs/local-executor.js';
 import { roundDuration } from '../terminal/duration.js';
 import { counted } from '../text/counted.js';
@@ -28,11 +30,16 @@ export async function forecast(
   const rates = await measureMatrixRates();
   const isHere = await ensureCheckpoint(experiment, { fetches: false });
   const { rehearse } = await import('../runs/learners/rehearsal.js');
-  const [seed = 0] = experiment.seeds.first;
+  const { checkWords } = await import('../runs/learners/unknown-words.js');
+  const [seed = 0, ...others] = experiment.seeds.first;
   const onCpu = rates.device === 'cpu';
-  const { notes, runsAtATime } = isHere
-    ? rehearse(experiment, seed, { onCpu })
-    : { notes: [], runsAtATime: null };
+  const read = readAtStart(experiment, runs, seed);
+  // Of a stage that the same command trains before, nothing is there to look at.
+  const { notes, runsAtATime } =
+    isHere && otherStageOf(read.model) === null
+      ? rehearse(read, seed, { onCpu })
+      : { notes: [], runsAtATime: null };
+  if (isHere) checkWords(others, (one) => readAtStart(experiment, runs, one));
   const { device } = rates;
   const jobs = jobsWithRoom({ jobs: wanted, threads, device, room: runsAtATime });
   return { notes, jobs, cost: costOf(experiment, { rates, jobs, runs }) };

@@ -5,6 +5,7 @@ import { planOf } from '../plan/plan.js';
 import { checkDisk, weightPlan } from '../plan/weight-plan.js';
 import { isPartlyTestable, workLines } from '../plan/work-lines.js';
 import { seedsText } from '../report/seeds-text.js';
+import { readAtStart } from '../runs/folder.js';
 import { atCommit } from '../runs/hub-commit.js';
 import { defaultJobs, jobsWithRoom, LocalExecutor } from '../runs/local-executor.js';
 import { Progress } from '../runs/progress.js';
@@ -141,13 +142,16 @@ async function readied(
  */
 async function rehearsed(
   experiment: Experiment,
-  seed: number,
-  { jobs, execution: { threads, device: wanted } }: RunOptions,
+  [seed = 0, ...others]: readonly number[],
+  { runs, jobs, execution: { threads, device: wanted } }: RunOptions,
 ): Promise<number> {
   const { resolveDevice } = await import('../tensor/index.js');
   const { rehearse } = await import('../runs/learners/rehearsal.js');
+  const { checkWords } = await import('../runs/learners/unknown-words.js');
   const device = resolveDevice(wanted);
-  const { notes, runsAtATime } = rehearse(experiment, seed, { onCpu: device === 'cpu' });
+  const read = readAtStart(experiment, runs, seed);
+  const { notes, runsAtATime } = rehearse(read, seed, { onCpu: device === 'cpu' });
+  checkWords(others, (one) => readAtStart(experiment, runs, one));
   const text = `${experiment.name}: ${notes.join('; ')}`;
   if (notes.length > 0) printError(...wrapped(text, outputWidth()));
   return jobsWithRoom({ jobs, threads, device, room: runsAtATime });
@@ -160,8 +164,7 @@ async function trainMissing(
   progress: Progress,
 ): Promise<WorkOutcome> {
   const { runs: runsFolder, execution, retrain: remakesWeights, needed } = options;
-  const [seed = 0] = seeds;
-  const workers = await rehearsed(experiment, seed, options);
+  const workers = await rehearsed(experiment, seeds, options);
   const work = { experiment, seeds, runsFolder, execution, remakesWeights, needed };
   const outcome = await trainSeeds(new LocalExecutor(workers), work, (event) =>
     progress.show(event),

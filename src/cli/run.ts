@@ -1,10 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import { executionOf } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { otherStageOf } from '../experiment/models/kinds.js';
 import { checkWritable } from '../files/writable.js';
 import { loadStudy } from '../plan/catalogue.js';
 import { vocabularyNotes } from '../plan/other-model.js';
 import { planJson, planLines, planOf } from '../plan/plan.js';
+import { checkStarts, keptFolders, startingSeeds, startJson, startLines } from '../plan/starts.js';
 import { trainingCommand } from '../plan/training-command.js';
 import { weightPlan, weightText } from '../plan/weight-plan.js';
 import { keptLines, workJson, workLines } from '../plan/work-lines.js';
@@ -67,6 +69,7 @@ async function printPlans(
     printJson(
       plans.map(({ plan, work, weights, ahead }) => ({
         ...planJson(plan, runs),
+        startsFrom: startJson(plan.experiment, runs),
         ...{ work: workJson(work), weights },
         ...ahead,
       })),
@@ -75,7 +78,12 @@ async function printPlans(
   }
   const width = outputWidth() - 2;
   for (const { plan, work, weights, ahead } of plans) {
-    const told = [...workLines(work, ahead.jobs), weightText(weights), ...forecastLines(ahead)];
+    const told = [
+      ...startLines(plan.experiment, runs),
+      ...workLines(work, ahead.jobs),
+      weightText(weights),
+      ...forecastLines(ahead),
+    ];
     const lines = told.flatMap((line) => wrapped(line, width));
     print(...planLines(plan, runs, work), ...lines.map((line) => `  ${line}`));
   }
@@ -84,7 +92,25 @@ async function printPlans(
 /** Folders of stages that some of several experiments start from. */
 function startsOf(experiments: readonly Experiment[], runs: string): string[] {
   const all = experiments.flatMap((one) => [...layout(one, runs).values()].flat());
-  return all.flatMap(({ parent }) => (parent === null ? [] : [parent.folder]));
+  return all.flatMap(({ parent, start }) => [parent, start].flatMap((one) => one?.folder ?? []));
+}
+
+/**
+ * Throws a UserError where one of several experiments starts from a stage of another one whose
+ * weights are not here and are not made by those before it.
+ */
+function checkStartsOf(
+  trained: readonly { readonly experiment: Experiment; readonly how: RunOptions }[],
+  runs: string,
+): void {
+  for (const [index, { experiment, how }] of trained.entries()) {
+    if (otherStageOf(experiment.model) === null) continue;
+    const rules = { ...how.execution, remakesWeights: how.retrain };
+    const seeds = startingSeeds(experiment, runs, experimentWork(experiment, runs, rules));
+    const before = trained.slice(0, index);
+    const made = before.map((one) => ({ ...one, execution: one.how.execution }));
+    checkStarts(experiment, runs, seeds, keptFolders(made, runs));
+  }
 }
 
 /** `credence run`: trains what is missing of an experiment, then reports and draws. */
@@ -127,6 +153,7 @@ export function runCommand() {
       checkWritable(options.figures);
       for (const line of await vocabularyNotes(study, name, { ...changes, runs }))
         printError(...wrapped(line, outputWidth()));
+      checkStartsOf(trained, runs);
       if (options.dryRun) {
         await printPlans(trained, options);
         return;

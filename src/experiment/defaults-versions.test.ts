@@ -117,6 +117,7 @@ const models = [
     },
   ],
   ['pretrained', 1, { from: 'someone/model' }, { revision: 'main' }],
+  ['stage', 1, { experiment: 'world' }, { seed: 'same', form: 'full', set: [] }],
 ] as const;
 
 const optimizers = [

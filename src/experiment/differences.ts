@@ -25,7 +25,8 @@ function leaves(value: unknown, path = '', found = new Map<string, string>()) {
   if (Array.isArray(value) && path === 'stages') {
     for (const stage of value as { readonly name: string }[]) leaves(stage, at(stage.name), found);
   } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    for (const [key, inside] of Object.entries(value)) leaves(inside, at(key), found);
+    for (const [key, inside] of Object.entries(value))
+      if (at(key) !== 'model.resolved') leaves(inside, at(key), found);
   } else if (value !== undefined) {
     found.set(path, shown(value));
   }

@@ -167,9 +167,12 @@ export function checkExperiment(given: unknown): Experiment {
   return experiment;
 }
 
-/** The experiment with other stages; what it was defined from stays as it was. */
-export function withStages(experiment: Experiment, stages: readonly Stage[]): Experiment {
-  const changed: Experiment = { ...experiment, stages };
+/** The experiment with other stages or another model; what it was defined from stays as it was. */
+export function withParts(
+  experiment: Experiment,
+  parts: Partial<Pick<Experiment, 'stages' | 'model'>>,
+): Experiment {
+  const changed: Experiment = { ...experiment, ...parts };
   const written = Reflect.get(experiment, writtenKey) as unknown;
   if (written !== undefined) Object.defineProperty(changed, writtenKey, { value: written });
   freeze(changed);

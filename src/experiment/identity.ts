@@ -56,12 +56,22 @@ export function stageForms(experiment: Experiment): readonly string[] {
 const decisive = (data: Experiment['data']) => withoutLooks(withoutUsualAlphabet(data));
 
 /** What of options may be the path of a file or folder. */
-const fileOptions: ReadonlySet<string> = new Set(['file', 'folder', 'from', 'tokenizer']);
+const fileOptions: ReadonlySet<string> = new Set([
+  'experiment',
+  'file',
+  'folder',
+  'from',
+  'tokenizer',
+]);
+
+/** What follows from the content of files. */
+const contentOption = 'resolved';
 
 /** Paths by their last part, since files count wherever they lie. */
 function withBaseNames(options: unknown): unknown {
   if (!isPlain(options)) return options;
-  const named = Object.entries(options).map(([key, value]) => {
+  const own = Object.entries(options).filter(([key]) => key !== contentOption);
+  const named = own.map(([key, value]) => {
     const isPath = typeof value === 'string' && fileOptions.has(key);
     return [key, isPath ? basename(value) : withBaseNames(value)] as const;
   });
@@ -76,17 +86,22 @@ export interface DecisiveFile {
   readonly content: unknown;
 }
 
-/** The paths of files and folders that an experiment names, as it has them. */
+/** The paths of files and folders that an experiment names, as it has them; no bundled names. */
 export function namedPaths({ data, model }: Experiment): string[] {
   return [...pathsIn(data), ...pathsIn(model)];
 }
 
 function pathsIn(options: unknown): string[] {
   if (!isPlain(options)) return [];
-  return Object.entries(options).flatMap(([key, value]) =>
-    typeof value === 'string' && fileOptions.has(key) ? [value] : pathsIn(value),
-  );
+  return Object.entries(options).flatMap(([key, value]) => {
+    if (key === contentOption) return [];
+    if (typeof value !== 'string' || !fileOptions.has(key)) return pathsIn(value);
+    return key === 'experiment' && isBundledName(value) ? [] : [value];
+  });
 }
+
+/** Whether what names an experiment is no path of a file. */
+const isBundledName = (name: string): boolean => !/[./\\]/.test(name);
 
 /** What experiments read whose content counts in identities; UserErrors as of `stageIdentities`. */
 export function decisiveFilesOf(experiment: Experiment): DecisiveFile[] {

@@ -19,13 +19,14 @@ export function localCheckpoint(from: string, revision: string): string {
       throw new UserError(
         existsSync(join(from, 'run.json'))
           ? `${from} is a stage of a run whose weights were not kept; "credence run" of its ` +
-              'experiment with --keep-weights all makes them'
+              'experiment with --keep-weights all --retrain makes them'
           : `the folder ${from} has no config.json: so it is not a checkpoint`,
       );
     if (isEarlierStage(from))
       throw new UserError(
         `${from} is a stage that an earlier version of credence trained: its weights cannot be ` +
-          'read as a checkpoint; "credence run" of its experiment with --keep-weights all makes them',
+          'read as a checkpoint; "credence run" of its experiment with --keep-weights all --retrain ' +
+          'makes them',
       );
     return from;
   }

@@ -13,10 +13,11 @@ import { duplicateKey } from '../files/json-duplicate.js';
 import { parseJson } from '../files/json-file.js';
 import { readText } from '../files/read-file.js';
 import { quickStudy } from '../study/quick-study.js';
-import { resolveStudy, type Study } from '../study/resolve-study.js';
+import { type Member, resolveStudy, type Study } from '../study/resolve-study.js';
 import { asStudy, type StudyDefinition } from '../study/study.js';
 import { shortened } from '../text/printable.js';
 import { loadModule } from './load-module.js';
+import { resolveStart, type StartChanges } from './resolve-start.js';
 
 /** Of an experiment in JSON; what is written by hand has a few thousand. */
 const mostBytes = 50_000_000;
@@ -121,11 +122,8 @@ async function smallForm({ small }: StudyDefinition, nameOrPath: string): Promis
   );
 }
 
-/**
- * The study of a bundled name or a file, with changes, its experiments checked and its controls
- * found. Throws a UserError on any mistake.
- */
-export async function loadStudy(nameOrPath: string, changes: Changes = {}): Promise<Study> {
+/** As `loadStudy`, without the experiments that its own start from a stage of. */
+async function definedStudy(nameOrPath: string, changes: Changes): Promise<Study> {
   const { set = [], seeds, quick = false, small = false, withControl = false } = changes;
   const defined = await readStudy(nameOrPath);
   const form = small ? await smallForm(defined, nameOrPath) : defined;
@@ -139,6 +137,29 @@ export async function loadStudy(nameOrPath: string, changes: Changes = {}): Prom
     experiment: checkAnalyses(member.experiment),
     control: member.control === null ? null : checkAnalyses(member.control),
   }));
+  return { ...study, members };
+}
+
+/**
+ * The study of a bundled name or a file, with changes, its experiments checked, its controls found,
+ * and the experiments loaded that its own start from a stage of. Throws a UserError on any mistake,
+ * but for those others: what is wrong with them is told where they are needed.
+ */
+export async function loadStudy(nameOrPath: string, changes: Changes = {}): Promise<Study> {
+  const study = await definedStudy(nameOrPath, changes);
+  const loaded = new Map<string, Promise<Study>>();
+  const load = (name: string, wanted: StartChanges): Promise<Study> => {
+    const key = JSON.stringify([name, wanted]);
+    const other = loaded.get(key) ?? definedStudy(name, wanted);
+    loaded.set(key, other);
+    return other;
+  };
+  const found = (one: Experiment) => resolveStart(one, load);
+  const members: Member[] = [];
+  for (const member of study.members) {
+    const control = member.control === null ? null : await found(member.control);
+    members.push({ ...member, experiment: await found(member.experiment), control });
+  }
   return { ...study, members };
 }
 

@@ -3,10 +3,10 @@ import type { Experiment } from '../experiment/experiment.js';
 import { type Done, verifyFile } from '../runs/done-file.js';
 import { layout, type StageRun } from '../runs/folder.js';
 import { hasWeights, readTraining, weightFiles } from '../runs/stage-files.js';
-import type { Study } from '../study/resolve-study.js';
 import { roundDuration } from '../terminal/duration.js';
 import { quoted } from '../text/printable.js';
 import { type Changes, loadStudy } from './catalogue.js';
+import { memberOf } from './study-member.js';
 import { trainingCommand } from './training-command.js';
 
 /** Which stage of which run is meant, as it is typed. */
@@ -54,7 +54,7 @@ async function chosenStage(
   const { seed, secondSeed, changes, runs: folder } = choice;
   const { set, quick, small } = changes;
   const study = await loadStudy(choice.experiment, { set, quick, small });
-  const experiment = memberOf(study, choice);
+  const experiment = memberOf(study, choice.experiment, { member: choice.member, by: '--member' });
   const { second } = experiment.seeds;
   const isOther = secondSeed !== undefined && !second.includes(secondSeed);
   const seeds = { ...experiment.seeds, first: [seed], second: isOther ? [secondSeed] : second };
@@ -72,22 +72,6 @@ async function chosenStage(
   );
 }
 
-/** Of a study's experiments the one of the name; without a name the only one, its control aside. */
-function memberOf({ members }: Study, { experiment: typed, member }: StageChoice): Experiment {
-  const own = members.map(({ experiment }) => experiment);
-  const controls = members.flatMap(({ control }) => (control === null ? [] : [control]));
-  const all = [...own, ...controls];
-  const found = member === undefined ? own : all.filter(({ name }) => name === member);
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only;
-  const names = all.map(({ name }) => name).join(', ');
-  throw new UserError(
-    member === undefined
-      ? `${typed} has ${found.length} experiments; choose one with --member: ${names}`
-      : `${typed} has no experiment ${quoted(member)}; it has ${names}`,
-  );
-}
-
 /** Why there are no weights, and the command that makes them. */
 function lacking(
   { experiment: typed, seed, changes, runs }: StageChoice,
@@ -102,6 +86,6 @@ function lacking(
   const took = `training it took ${roundDuration(training.seconds)}`;
   return new UserError(
     `${what} is trained, but its weights were not kept (${folder}); to train it again to the same ` +
-      `weights and keep them (${took}): ${command} --keep-weights all`,
+      `weights and keep them (${took}): ${command} --keep-weights all --retrain`,
   );
 }

@@ -1,5 +1,6 @@
 import type { MatrixRates } from '../doctor/matrix-rate.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { readAtStart } from '../runs/folder.js';
 import { operationsOf } from './experiment-cost.js';
 import { measuredSeconds } from './measured-seconds.js';
 
@@ -32,7 +33,7 @@ export interface ExperimentCost {
 export function costOf(experiment: Experiment, basis: CostBasis): ExperimentCost | null {
   const { rates, jobs, runs } = basis;
   const measured = measuredSeconds(experiment, runs, rates.device);
-  const oneSeed = measured?.oneSeed ?? estimated(experiment, rates);
+  const oneSeed = measured?.oneSeed ?? estimated(readAtStart(experiment, runs), rates);
   if (oneSeed === null) return null;
   const rounds = Math.ceil(experiment.seeds.first.length / jobs);
   return { oneSeed, all: oneSeed * rounds, measured: measured?.seeds ?? 0 };

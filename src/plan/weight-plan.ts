@@ -6,6 +6,7 @@ import type { Experiment } from '../experiment/experiment.js';
 import { modelKind } from '../experiment/models/kinds.js';
 import { isFolder } from '../files/folders.js';
 import { layout } from '../runs/folder.js';
+import { atStart } from '../runs/stage-start.js';
 import type { ExperimentWork } from '../runs/work/experiment-work.js';
 import { areKept } from '../runs/work/kept-weights.js';
 import { bytesText } from '../text/bytes.js';
@@ -33,7 +34,7 @@ export function weightPlan(
   const seeds = experiment.seeds.first.length;
   const [runs = []] = layout(experiment, runsFolder).values();
   const stages = runs.filter((run) => areKept(run, runs, execution)).length;
-  const { model } = experiment;
+  const { model } = atStart(experiment, runs);
   const count = modelKind(model).parameters(model, wordsOf(experiment, textsOf(experiment)));
   return { stages, seeds, bytesOfStage: count === null ? null : count * bytesEach };
 }

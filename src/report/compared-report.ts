@@ -1,6 +1,7 @@
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { readRecord } from '../runs/experiment-record.js';
+import { canBeFound } from '../runs/folder.js';
 import { absentText, otherVersionTexts } from '../runs/store/other-versions.js';
 import type { Member, Study } from '../study/resolve-study.js';
 import { beside, type ComparedReport, type Report, readReport } from './report.js';
@@ -111,7 +112,10 @@ export function readMembers(
   return members.map((member): MemberReport => {
     const report = readReport(member.experiment, runs, member);
     if (report === null) return { member, compared: null };
-    const control = member.control === null ? null : readReport(member.control, runs);
+    const control =
+      member.control === null || !canBeFound(member.control, runs)
+        ? null
+        : readReport(member.control, runs);
     if (needsControls && member.control !== null && control === null)
       throw unfinishedError(member.control, { runs, commands }, commands.control);
     const at = axis === null || member.at === null ? null : { axis, value: member.at };

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { stageIdentities } from '../experiment/identity.js';
+import { otherStageOf } from '../experiment/models/kinds.js';
 import type { Stage } from '../experiment/stage.js';
 import { atCommit } from './hub-commit.js';
+import { atStart, type StageStart, startOf } from './stage-start.js';
 import { type StageTests, testsOf } from './stage-tests.js';
 import { recordedVersions } from './store/recorded-versions.js';
 import { atRecordedCommit } from './store/study-records.js';
@@ -21,10 +23,12 @@ export interface StageRun {
   /** What the experiment wants to know of the stage's weights. */
   readonly tests: StageTests;
   /**
-   * The stage whose weights this one starts from; null for the first, which starts from random
-   * ones.
+   * The stage whose weights this one starts from; null for the first, which starts from the
+   * experiment's model.
    */
   readonly parent: StageRun | null;
+  /** The stage of another experiment that the first one starts from; null of all others. */
+  readonly start: StageStart | null;
 }
 
 /** The stages of every seed of an experiment, in an order of training. */
@@ -56,6 +60,19 @@ export function layout(experiment: Experiment, runsFolder: string): Layout {
     runs.set(seed, runsOfSeed(experiment, identities, runsFolder, seed));
   }
   return runs;
+}
+
+/** As `atStart`, of an experiment's first seed or another one. */
+export function readAtStart(
+  experiment: Experiment,
+  runsFolder: string,
+  seed = experiment.seeds.first[0] ?? 0,
+): Experiment {
+  if (otherStageOf(experiment.model) === null) return experiment;
+  return atStart(
+    experiment,
+    layout(withFirstSeeds(experiment, [seed]), runsFolder).get(seed) ?? [],
+  );
 }
 
 /**
@@ -96,6 +113,16 @@ export function identitiesIn(experiment: Experiment, runsFolder: string): readon
   }
 }
 
+/** Whether results of an experiment can be looked for, though what it reads may not be here. */
+export function canBeFound(experiment: Experiment, runsFolder: string): boolean {
+  try {
+    return identitiesIn(experiment, runsFolder).length > 0;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
 function runsOfSeed(
   experiment: Experiment,
   identities: readonly string[],
@@ -111,7 +138,8 @@ function runsOfSeed(
     const choosesSeed = parent === null || parent.secondSeed !== secondSeed;
     const folder = choosesSeed ? join(inside, `seed-${secondSeed ?? seed}`) : inside;
     const tests = testsOf(experiment, stage);
-    const run = { stage, index, seed, secondSeed, identity, folder, tests, parent };
+    const start = parent === null ? startOf(experiment.model, root, seed) : null;
+    const run = { stage, index, seed, secondSeed, identity, folder, tests, parent, start };
     runs.push(run);
     return run;
   };

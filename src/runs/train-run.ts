@@ -11,6 +11,7 @@ import { GridLearner } from './learners/grid-learner.js';
 import { LanguageLearner } from './learners/language-learner.js';
 import type { Learner, LearnerSetting } from './learners/learner.js';
 import { runFiles } from './stage-files.js';
+import { atStart, checkStart } from './stage-start.js';
 import { trainStage } from './train-stage.js';
 import { settleWeights } from './work/kept-weights.js';
 import { missingWork, type StageWork } from './work/missing-work.js';
@@ -71,14 +72,16 @@ export function* trainRun(setting: RunSetting): Generator<RunEvent> {
 }
 
 function* workAtStages(
-  { experiment, analyses = new Map(), execution: { device, ...how } }: RunSetting,
+  { experiment, runs, analyses = new Map(), execution: { device, ...how } }: RunSetting,
   seed: number,
   work: readonly StageWork[],
   release: (run: StageRun) => void,
 ): Generator<RunEvent> {
+  for (const { kind, run } of work)
+    if (kind !== 'test' && run.start !== null) checkStart(run.start);
   setThreads(how.threads);
   const execution = { ...how, device: resolveDevice(device) };
-  const learner = learnerOf(experiment, { seed, execution, analyses });
+  const learner = learnerOf(atStart(experiment, runs), { seed, execution, analyses });
   try {
     const stages = work.map((one) =>
       one.kind === 'test'

@@ -71,6 +71,21 @@ export class Pipeline {
     });
   }
 
+  /**
+   * The pieces of a text of which the model writes some part as its unknown token, as they stand
+   * there, each once.
+   */
+  unknownPieces(text: string): string[] {
+    const { unknown, tokens } = this.model;
+    const id = unknown === null ? undefined : tokens.idOf(unknown);
+    if (id === undefined) return [];
+    const found = new Set<string>();
+    for (const part of this.#parts(text))
+      if (typeof part === 'string' && part !== unknown && this.#idsOf(part).includes(id))
+        found.add(part);
+    return [...found];
+  }
+
   /** The text of ids, special tokens left out; ids that stand for no token give nothing. */
   decode(ids: readonly number[]): string {
     const tokens: string[] = [];

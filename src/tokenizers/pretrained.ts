@@ -5,6 +5,7 @@ import { counted } from '../text/counted.js';
 import type { AddedToken } from './added-tokens.js';
 import { readTokenizerFiles, type TokenizerFiles } from './checkpoint/tokenizer-files.js';
 import { type TokenizerJson, typesIn } from './checkpoint/tokenizer-json.js';
+import { WordLevelModel } from './models/word-piece.js';
 import { Pipeline } from './pipeline.js';
 import {
   idKeys,
@@ -100,6 +101,23 @@ export class PretrainedTokenizer implements SavableTokenizer {
   offsets(text: string): Span[] {
     const spans = tokenSpans(this.#pipeline.written(text), text, this.#spelling);
     return [...this.#before.map((): Span => [0, 0]), ...spans];
+  }
+
+  /** Whether it has a token for every word that it knows and none for parts of words. */
+  get isWordLevel(): boolean {
+    return this.#pipeline.model instanceof WordLevelModel;
+  }
+
+  /** Whether it has a token for what it cannot write. */
+  get hasUnknown(): boolean {
+    return this.#pipeline.model.unknown !== null;
+  }
+
+  /** Words of a text that it reads, or some part of them, as its unknown token, each once. */
+  unknownWords(text: string): string[] {
+    // What stands for a space in front of a word is no part of it.
+    const words = this.#pipeline.unknownPieces(text).map((piece) => piece.replace(/^[▁Ġ]+/u, ''));
+    return [...new Set(words)];
   }
 
   /** The files that it was read from, byte for byte; without tokens that were added to them. */

@@ -1,6 +1,9 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { UserError } from '../../errors/user-error.js';
-import { print, printJson } from '../../terminal/terminal.js';
+import { outputWidth, print, printError, printJson } from '../../terminal/terminal.js';
+import { wrapped } from '../../terminal/wrapped.js';
+import { listed } from '../../text/listed.js';
+import { quoted } from '../../text/printable.js';
 import {
   deviceOption,
   jsonOption,
@@ -25,13 +28,18 @@ Examples:
   credence model generate world:stage2 --seed 10 --prompt "born e1" --max-new-tokens 1
 
 Writes what the model finds most likely, token by token, until the end token or for as many tokens
-as asked; several prompts are one batch. Prints what follows the prompts; with --json each prompt,
+as asked; several prompts are one batch. Words that the tokenizer does not know are named on
+standard error. Prints what follows the prompts; with --json each prompt,
 the text that follows and its ids.`;
 
 const promptOption = () =>
   new Option('--prompt <text>', 'text to continue (repeatable)')
     .argParser((text: string, before: string[]) => [...before, text])
     .default([] as string[], 'none');
+
+const unknownText = (prompt: string, words: readonly string[]): string =>
+  `warning: the model has no token for ${listed(words.map((word) => quoted(word)))} and reads ` +
+  `${words.length === 1 ? 'it' : 'them'} as its unknown word, in the prompt ${quoted(prompt)}`;
 
 /** `credence model generate`. */
 export function modelGenerateCommand() {
@@ -67,6 +75,10 @@ export function modelGenerateCommand() {
       for (const [at, ids] of read.entries())
         if (ids.length === 0)
           throw new UserError(`the prompt ${JSON.stringify(prompts[at])} has no tokens`);
+      for (const prompt of prompts) {
+        const unknown = tokenizer.unknownWords(prompt);
+        if (unknown.length > 0) printError(...wrapped(unknownText(prompt, unknown), outputWidth()));
+      }
       const { greedyContinuations } = await import('../../evaluation/greedy-decoding.js');
       const continuations = greedyContinuations(model, read, {
         newTokens: maxNewTokens,

@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../../errors/user-error.js';
 import { executionOf } from '../../experiment/execution.js';
 import { loadStudy } from '../../plan/catalogue.js';
+import { checkStarts } from '../../plan/starts.js';
 import { finishRerun, prepareRerun, type ReplacedStage } from '../../runs/store/rerun.js';
 import type { Study, TrainedExperiment } from '../../study/resolve-study.js';
 import { outputWidth, print } from '../../terminal/terminal.js';
@@ -89,6 +90,8 @@ export function rerunCommand() {
       const study = await loadStudy(typed, { set, quick, small });
       const { experiment, execution } = experimentOf(study, wanted);
       const rerun = prepareRerun(experiment, runs, { seed, stage });
+      const isFromStart = rerun.stages.some(({ start }) => start !== null);
+      checkStarts(rerun.experiment, runs, isFromStart ? [seed] : []);
       const isComplete = await runExperiment(rerun.experiment, {
         runs: rerun.again,
         jobs: 1,

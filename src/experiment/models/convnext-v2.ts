@@ -126,6 +126,7 @@ export const convNextV2Kind: ModelKind<ConvNextV2Options> = {
   options: convNextV2Options,
   identity: (options) => options,
   checkpoint: () => null,
+  otherStage: () => null,
   quick: () => ({ kind: 'convnext-v2', depths: [1, 1], widths: [8, 16], kernel: 3 }),
   name: (options) => `${options.kind} ${shapeOf(options)}`,
   parameters: ({ depths, widths, kernel, downsampling }) =>

@@ -34,6 +34,7 @@ export function fromScratch<Options extends ScratchOptions>({
       ...vocabularyIdentity(options.vocabulary, words),
     }),
     checkpoint: () => null,
+    otherStage: () => null,
     quick: ({ vocabulary: wanted, ...written }) => {
       const small = { ...written, layers: 1, width: 32, heads: 2, hidden: 64 };
       return { ...small, vocabulary: quickVocabulary(wanted) };

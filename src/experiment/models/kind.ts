@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Written } from '../../data/kind.js';
+import type { OtherStageOptions } from './other-stage.js';
 
 /** A checkpoint: a folder with config.json or a name of the hub, and branch, tag or commit there. */
 export interface CheckpointName {
@@ -24,6 +25,8 @@ export interface ModelKind<Options> {
   identity(options: Options, words: object): unknown;
   /** The checkpoint that it starts from; null where it starts from random weights. */
   checkpoint(options: Options): CheckpointName | null;
+  /** The stage of another experiment that it starts from; null of other models. */
+  otherStage(options: Options): OtherStageOptions | null;
   /** A small form of options as they are written, that needs no download. */
   quick(written: Written): Written;
   /** How a list names it: a short name, or the shape. */

@@ -98,6 +98,7 @@ export const pretrainedKind: ModelKind<PretrainedOptions> = {
     return { ...rest, content: contentsOf(decisiveFiles(from), "the checkpoint's file") };
   },
   checkpoint: ({ from, revision }) => ({ from, revision }),
+  otherStage: () => null,
   quick: ({ architecture }) => {
     const shape = { layers: 2, width: 32, heads: 2, hidden: 64, vocabulary: sampleVocabulary() };
     return architecture === 'encoder-decoder'

@@ -41,6 +41,8 @@ export function initialModel(
     checkVocabulary(tokenizer, model.vocabularySize, folder);
     return { tokenizer, model: model.moveTo(device) };
   }
+  if (options.kind === 'stage')
+    throw new RangeError('a stage of another experiment is read as the checkpoint in its folder');
   if (options.kind === 'convnext-v2')
     throw new UserError('model.kind: a convnext-v2 reads images, but these data are texts');
   const { tokenizer, rows } = scratchTokenizer(options, dataset, evaluate.sets);

@@ -16,6 +16,7 @@ import type { Tokenizer } from '../../tokenizers/tokenizer.js';
 import { encodeDocuments } from '../../training/encoded-document.js';
 import { dataOf } from '../seed-data.js';
 import { checkArchitecture, scratchTokenizer } from './initial-model.js';
+import { checkWords, unknownNotes } from './unknown-words.js';
 
 /** What every run of an experiment meets, looked at once before any is started. */
 export interface Rehearsal {
@@ -38,8 +39,8 @@ interface Reader {
 /**
  * Looks at model, tokenizer and texts of a first seed as its run would, without numbers of the
  * model: whether the checkpoint is known, whole and of the architecture that is written, whether its
- * tokenizer fits, whether training fits into this machine's memory (on a CPU), whether tags and
- * aliases can be told apart as tokens, and whether texts have room. Throws a UserError for what
+ * tokenizer fits and knows every word, whether training fits into this machine's memory (on a CPU),
+ * whether tags and aliases can be told apart as tokens, and whether texts have room. Throws a UserError for what
  * would end or spoil every run; checkpoints have to be on this machine.
  *
  * @param options.onCpu whether training takes this machine's memory
@@ -53,11 +54,13 @@ export function rehearse(
   if (modelKind(model).reads === 'images') return { notes: [], runsAtATime: null };
   const { dataset } = dataOf(experiment, seed);
   const reader = readerOf(experiment, dataset);
+  checkWords([seed], () => experiment);
   const { parameters } = reader;
   const runsAtATime = parameters === null || !onCpu ? null : roomFor(parameters, stages);
   return {
     notes: [
       ...(reader.isOfData ? [] : nameNotes(dataset, reader.tokenizer)),
+      ...unknownNotes(experiment, seed),
       ...stages.flatMap((stage) => documentNotes(experiment, stage, dataset, reader)),
       ...(reader.isOfData ? [] : answerNotes(experiment, dataset, reader.tokenizer)),
     ],

@@ -4,6 +4,7 @@ import { UserError } from '../../errors/user-error.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import { makeFolder } from '../../files/folders.js';
 import { takeLock } from '../../files/lock.js';
+import type { ResultFolder } from '../done-file.js';
 import { layout, type StageRun, withFirstSeeds } from '../folder.js';
 import { readTraining } from '../stage-files.js';
 import { compareResults, type StageComparison } from './compared-stages.js';
@@ -23,8 +24,8 @@ export interface Rerun {
 }
 
 /**
- * Prepares to train one seed of an experiment again: all of its stages, or one, for which those that
- * it starts from are copied where they are whole. What an earlier call finished is gone on with.
+ * Prepares to train one seed of an experiment again: all of its stages, or one. What they start from
+ * is copied where it is whole, a stage of another experiment too. What an earlier call finished is gone on with.
  */
 export function prepareRerun(
   experiment: Experiment,
@@ -41,15 +42,16 @@ export function prepareRerun(
   const what = `${experiment.name}-seed-${seed}${stage === undefined ? '' : `-${stage}`}`;
   const again = join(runsFolder, rerunFolders.again, what);
   const stages = runs.filter((run) => stage === undefined || run.stage.name === stage);
-  for (const run of runs) {
+  const starts = stages.flatMap(({ start }) => (start === null ? [] : [start]));
+  for (const run of [...starts, ...runs]) {
     const copy = join(again, relative(runsFolder, run.folder));
-    if (stages.includes(run) || existsSync(copy) || !isWhole(run)) continue;
+    if (stages.some((one) => one === run) || existsSync(copy) || !isWhole(run)) continue;
     copyOwn(run.folder, copy);
   }
   return { experiment: one, runsFolder, again, stages };
 }
 
-function isWhole(run: StageRun): boolean {
+function isWhole(run: ResultFolder): boolean {
   try {
     return readTraining(run) !== null;
   } catch (error) {

@@ -44,6 +44,10 @@ export class BpeModel implements Model {
     this.#merges = this.#mergesOf(merges, `${where}.merges`);
   }
 
+  get unknown(): string | null {
+    return this.#options.unk_token ?? null;
+  }
+
   encode(piece: string): readonly number[] {
     const whole = this.#options.ignore_merges === true ? this.tokens.idOf(piece) : undefined;
     return whole === undefined ? mergeSymbols(this.#symbols(piece), this.#merges) : [whole];

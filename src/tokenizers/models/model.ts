@@ -13,6 +13,8 @@ export interface Tokens {
 /** Turns pieces of a text into ids: what is left to do when a text is cut into words. */
 export interface Model {
   readonly tokens: Tokens;
+  /** The token that stands for what the vocabulary cannot write; null where there is none. */
+  readonly unknown: string | null;
   /** The ids of a piece; a UserError where it has a character that the vocabulary cannot write. */
   encode(piece: string): readonly number[];
   /**

@@ -57,6 +57,10 @@ export class UnigramModel implements Model {
     this.#byteFallback = byte_fallback ?? false;
   }
 
+  get unknown(): string | null {
+    return this.#unknownId === null ? null : (this.tokens.tokenOf(this.#unknownId) ?? null);
+  }
+
   encode(piece: string): readonly number[] {
     return this.#divide(piece).flatMap((part) => {
       const id = this.tokens.idOf(part);

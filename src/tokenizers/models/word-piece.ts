@@ -28,6 +28,10 @@ export class WordPieceModel implements Model {
     this.#longest = this.tokens.longest();
   }
 
+  get unknown(): string {
+    return this.#options.unk_token;
+  }
+
   encode(piece: string): readonly number[] {
     const { max_input_chars_per_word, unk_token } = this.#options;
     const tooLong =
@@ -61,19 +65,19 @@ export class WordPieceModel implements Model {
 /** Looks every piece up whole. */
 export class WordLevelModel implements Model {
   readonly tokens: TokenIds;
-  readonly #unknown: string;
+  readonly unknown: string;
   readonly #where: string;
 
   /** As `BpeModel`. */
   constructor(section: JsonObject, where: string) {
     this.#where = where;
     const { vocabulary, rest } = largeParts(section);
-    this.#unknown = readPart(options.pick({ unk_token: true }), rest, where).unk_token;
+    this.unknown = readPart(options.pick({ unk_token: true }), rest, where).unk_token;
     this.tokens = new TokenIds(vocabulary, `${where}.vocab`);
   }
 
   encode(piece: string): readonly number[] {
-    return [this.tokens.idOf(piece) ?? unknownId(this.tokens, this.#unknown, this.#where)];
+    return [this.tokens.idOf(piece) ?? unknownId(this.tokens, this.unknown, this.#where)];
   }
 }
 
