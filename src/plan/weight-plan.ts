@@ -7,7 +7,7 @@ import { modelKind } from '../experiment/models/kinds.js';
 import { isFolder } from '../files/folders.js';
 import { layout } from '../runs/folder.js';
 import type { ExperimentWork } from '../runs/work/experiment-work.js';
-import { areKept } from '../runs/work/kept-weights.js';
+import { epochsToKeep } from '../runs/work/kept-weights.js';
 import { bytesText } from '../text/bytes.js';
 import { counted } from '../text/counted.js';
 import { textsOf, wordsOf } from './experiment-cost.js';
@@ -19,7 +19,9 @@ const bytesEach = 4;
 export interface WeightPlan {
   /** Stages of a first seed whose weights are kept. */
   readonly stages: number;
-  /** Of the weights of one stage; null where it is not known without a file. */
+  /** How often their weights are kept, all stages together: at each one's end, or more often. */
+  readonly epochs: number;
+  /** Of the weights of one stage after one epoch; null where it is not known without a file. */
   readonly bytesOfStage: number | null;
   readonly seeds: number;
 }
@@ -32,18 +34,27 @@ export function weightPlan(
 ): WeightPlan {
   const seeds = experiment.seeds.first.length;
   const [runs = []] = layout(experiment, runsFolder).values();
-  const stages = runs.filter((run) => areKept(run, runs, execution)).length;
+  const kept = runs.map((run) => epochsToKeep(run, runs, execution).length);
   const { model } = experiment;
   const count = modelKind(model).parameters(model, wordsOf(experiment, textsOf(experiment)));
-  return { stages, seeds, bytesOfStage: count === null ? null : count * bytesEach };
+  return {
+    stages: kept.filter((epochs) => epochs > 0).length,
+    epochs: kept.reduce((sum, epochs) => sum + epochs, 0),
+    seeds,
+    bytesOfStage: count === null ? null : count * bytesEach,
+  };
 }
 
-/** `keeps the weights of 2 stages a seed: 5.6 GB, 45 GB of all 8 seeds`, or that it keeps none. */
-export function weightText({ stages, seeds, bytesOfStage }: WeightPlan): string {
+/**
+ * `keeps the weights of 2 stages a seed: 5.6 GB, 45 GB for 8 seeds`, after how many epochs where
+ * that is more than their ends, or that it keeps none.
+ */
+export function weightText({ stages, epochs, seeds, bytesOfStage }: WeightPlan): string {
   if (stages === 0) return 'keeps no weights';
-  const what = `keeps the weights of ${counted(stages, 'stage')} a seed`;
+  const often = epochs === stages ? '' : `${counted(epochs, 'epoch')} of `;
+  const what = `keeps the weights of ${often}${counted(stages, 'stage')} a seed`;
   if (bytesOfStage === null) return what;
-  const each = stages * bytesOfStage;
+  const each = epochs * bytesOfStage;
   const all = seeds === 1 ? '' : `, ${bytesText(each * seeds)} for ${counted(seeds, 'seed')}`;
   return `${what}: ${bytesText(each)}${all}`;
 }
@@ -59,15 +70,14 @@ export function checkDisk(
   runsFolder: string,
   free = freeBytes(runsFolder),
 ): void {
-  const saved = stages.filter(
-    ({ kind, keepsWeights, weightBytes }) =>
-      kind.startsWith('train') && keepsWeights && weightBytes === 0,
-  ).length;
+  const saved = stages
+    .filter(({ kind }) => kind.startsWith('train'))
+    .reduce((sum, { lacksWeights }) => sum + lacksWeights.length, 0);
   const needed = saved * (bytesOfStage ?? 0);
   if (needed <= free) return;
   throw new UserError(
     `the weights that are to be kept need ${bytesText(needed)}, and the disk of ${runsFolder} has ` +
-      `${bytesText(free)} free: make room, or keep fewer (--keep-weights parents or none)`,
+      `${bytesText(free)} free: make room, or keep fewer (--keep-weights all, parents or none)`,
   );
 }
 

@@ -11,6 +11,7 @@ import {
   wholeNumber,
 } from '../options.js';
 import {
+  epochOption,
   loadModelOn,
   modelArgument,
   revisionOption,
@@ -44,6 +45,7 @@ export function modelGenerateCommand() {
     .addOption(revisionOption())
     .addOption(stageSeedOption())
     .addOption(stageSecondSeedOption())
+    .addOption(epochOption())
     .addOption(setOption())
     .addOption(quickOption())
     .addOption(smallOption())
