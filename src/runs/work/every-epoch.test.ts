@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../../test/small-experiment.js';
+import { type LoadedAnalyses, loadAnalyses } from '../../analyses/stage-analyses.js';
 import { loadPretrained } from '../../checkpoints/checkpoint.js';
 import { type ExecutionInput, executionOf } from '../../experiment/execution.js';
 import { defineExperiment, type Experiment } from '../../experiment/experiment.js';
@@ -40,6 +41,7 @@ const more = override(few, [
 ]);
 
 interface How extends ExecutionInput {
+  readonly analyses?: LoadedAnalyses;
   readonly trains?: boolean;
   readonly remakesWeights?: boolean;
   /** Is stopped after so many epochs of a stage. */
@@ -51,12 +53,12 @@ const runsOf = (experiment: Experiment, folder: string) =>
 
 /** Runs what is missing; what was begun, stage by stage. */
 function run(experiment: Experiment, folder: string, { steps, ...how }: How = {}): string[] {
-  const { trains, remakesWeights, ...given } = how;
+  const { trains, remakesWeights, analyses = new Map(), ...given } = how;
   const execution = executionOf({ device: 'cpu' }, given);
   const runs = runsOf(experiment, folder);
   const begun: string[] = [];
   let left = steps ?? Number.POSITIVE_INFINITY;
-  for (const event of trainRun({ experiment, runs, execution, trains, remakesWeights })) {
+  for (const event of trainRun({ experiment, runs, execution, analyses, trains, remakesWeights })) {
     if (event.kind === 'stage-begun')
       begun.push(`${event.isTested ? 'test' : (event.again ?? 'train')} ${event.stage}`);
     if (event.kind === 'step' && --left === 0) break;
@@ -145,7 +147,7 @@ describe('the weights of every tested epoch', () => {
     expect(run(more, folder)).toEqual([]);
   });
 
-  it('answer what a run asks of finished stages, without training', () => {
+  it('answer what a run asks of finished stages, without training', async () => {
     const folder = join(root, 'run');
     cpSync(every, folder, { recursive: true });
     const analysed = override(few, ['stages.stage2.analyses={"alignment":{"atEpochs":[0,1]}}']);
@@ -153,8 +155,9 @@ describe('the weights of every tested epoch', () => {
       'test stage1',
       'test stage2',
     ]);
-    expect(run(analysed, folder)).toEqual(['test stage2']);
-    run(analysed, join(root, 'analysed'), { keepWeights: 'none' });
+    const loaded = await loadAnalyses(analysed);
+    expect(run(analysed, folder, { analyses: loaded })).toEqual(['test stage2']);
+    run(analysed, join(root, 'analysed'), { keepWeights: 'none', analyses: loaded });
     const [made, wanted] = [folder, join(root, 'analysed')].map((one) => {
       const { tests } = readStage(runsOf(analysed, one)[1]);
       const [own] = (tests ?? []).filter(({ done }) => done.files.has('gradients.jsonl'));
