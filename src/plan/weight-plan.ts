@@ -26,17 +26,23 @@ export interface WeightPlan {
   readonly seeds: number;
 }
 
-/** Which weights an experiment keeps; the model's size is counted, and nothing is loaded. */
+/**
+ * Which weights an experiment keeps; the model's size is counted, and nothing is loaded.
+ *
+ * @param parameters numbers of the model, where they are known; else they are counted
+ */
 export function weightPlan(
   experiment: Experiment,
   runsFolder: string,
   execution: Pick<Execution, 'keepWeights'>,
+  parameters: number | null = null,
 ): WeightPlan {
   const seeds = experiment.seeds.first.length;
   const [runs = []] = layout(experiment, runsFolder).values();
   const kept = runs.map((run) => epochsToKeep(run, runs, execution).length);
   const { model } = experiment;
-  const count = modelKind(model).parameters(model, wordsOf(experiment, textsOf(experiment)));
+  const count =
+    parameters ?? modelKind(model).parameters(model, wordsOf(experiment, textsOf(experiment)));
   return {
     stages: kept.filter((epochs) => epochs > 0).length,
     epochs: kept.reduce((sum, epochs) => sum + epochs, 0),
@@ -60,26 +66,40 @@ export function weightText({ stages, epochs, seeds, bytesOfStage }: WeightPlan):
 }
 
 /**
- * Throws a UserError where the weights of what is still to be trained have no room on the disk.
+ * Throws a UserError where the disk has no room for the weights of what is still to be trained, or
+ * for what is tested from weights.
  *
+ * @param plan null where nothing is trained
  * @param free bytes; by default what the disk of the runs folder has
  */
 export function checkDisk(
-  { bytesOfStage }: WeightPlan,
-  { stages }: ExperimentWork,
+  plan: Pick<WeightPlan, 'bytesOfStage'> | null,
+  { stages }: Pick<ExperimentWork, 'stages'>,
   runsFolder: string,
   free = freeBytes(runsFolder),
 ): void {
   const saved = stages
     .filter(({ kind }) => kind.startsWith('train'))
     .reduce((sum, { lacksWeights }) => sum + lacksWeights.length, 0);
-  const needed = saved * (bytesOfStage ?? 0);
-  if (needed <= free) return;
+  const weights = saved * (plan?.bytesOfStage ?? 0);
+  const tests = testBytesOf(stages);
+  if (weights + tests <= free) return;
+  const [what, fewer] =
+    weights > 0
+      ? [
+          'the weights that are to be kept need',
+          ', or keep fewer (--keep-weights all, parents or none)',
+        ]
+      : ['what is tested from weights needs about', ''];
   throw new UserError(
-    `the weights that are to be kept need ${bytesText(needed)}, and the disk of ${runsFolder} has ` +
-      `${bytesText(free)} free: make room, or keep fewer (--keep-weights all, parents or none)`,
+    `${what} ${bytesText(weights + tests)}, and the disk of ${runsFolder} has ` +
+      `${bytesText(free)} free: make room${fewer}`,
   );
 }
+
+/** About how many bytes the results of what is tested from weights take. */
+export const testBytesOf = (stages: ExperimentWork['stages']): number =>
+  stages.reduce((sum, { testBytes }) => sum + testBytes, 0);
 
 function freeBytes(folder: string): number {
   const path = resolve(folder);

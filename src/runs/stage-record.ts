@@ -37,6 +37,8 @@ export interface StageRecord {
    * end of what was added to finished runs from their weights; else null. They may have more.
    */
   readonly tests: readonly FinishedTests[] | null;
+  /** All finished tests, whatever was wanted. */
+  readonly found: readonly FinishedTests[];
   /** What the tests of a trained stage lack; everything where there are none. */
   readonly gaps: Gaps;
   /** The same in words; null where nothing is missing, and for a stage that is not trained. */
@@ -67,14 +69,14 @@ export function readStage(run: StageRun, list: readonly Analysis[] = analyses): 
       ({ had }) => had.answers === 'every' && had.atEpochs !== undefined,
     );
     const tests = [whole, ...answers.filter((one) => one !== whole)];
-    return { training, tests, gaps: { tests: [], analyses: [] }, lacking: null };
+    return { training, tests, found, gaps: { tests: [], analyses: [] }, lacking: null };
   }
   const gaps = gapsIn(alike);
-  if (isWhole(gaps)) return { training, tests: alike, gaps, lacking: null };
+  if (isWhole(gaps)) return { training, tests: alike, found, gaps, lacking: null };
   const had = alike.map((one) => one.had);
   const tests = areOfCurvesAlone(gaps, had, run.tests) ? alike : null;
   const lacking = training === null ? null : lackingOf(run, found, gaps, list);
-  return { training, tests, gaps, lacking };
+  return { training, tests, found, gaps, lacking };
 }
 
 /** What tests lack, in words: of several that fit together their gaps, else of the nearest one. */

@@ -17,6 +17,7 @@ import {
   type StageWork,
   type WorkRules,
 } from './missing-work.js';
+import { testSize } from './test-size.js';
 
 /** What is done with a stage of one seed, and what is known of it. */
 export interface PlannedStage {
@@ -28,6 +29,8 @@ export interface PlannedStage {
   readonly kind: 'finished' | 'untrained' | StageWork['kind'];
   /** What is tested from weights, in words; else null. */
   readonly tested: string | null;
+  /** About how many bytes the results of that take; else 0. */
+  readonly testBytes: number;
   /** Why it is trained again, in words; else null. */
   readonly again: string | null;
   /** What tests lack that no weights can answer, in words; null where nothing. */
@@ -107,6 +110,7 @@ function planned(
     ...{ stage: stage.name, seed, secondSeed, folder },
     kind: work?.kind ?? (training === null ? 'untrained' : 'finished'),
     tested: work?.kind === 'test' ? gapsText(work.parts.flatMap(gapsOfPart)) : null,
+    testBytes: work?.kind === 'test' ? testSize(work.parts, record.found) : 0,
     again: work?.kind === 'train again' ? work.again : null,
     left: isOpen ? leftText(left) : null,
     lacksEnd:

@@ -118,7 +118,7 @@ function trained(
   { run, record, epochs, parts, left }: AnswerableStage,
   how: WorkRules & { readonly isStart: boolean; readonly kept: readonly number[] },
 ): StageWork | null {
-  const { isStart, kept, remakesWeights = false } = how;
+  const { isStart, kept, answers, remakesWeights = false } = how;
   const end = run.stage.epochs;
   const wanted = isStart && !kept.includes(end) ? [...kept, end] : kept;
   if (record.training === null) {
@@ -132,6 +132,7 @@ function trained(
     const why = `its weights${which} were not kept`;
     return isWanted ? { ...again, tests: false, again: why } : null;
   }
-  if (isWhole(left) && !isWanted) return { kind: 'test', run, parts };
+  if (isWhole(left) && !isWanted)
+    return { kind: 'test', run, parts: answers === 'every' ? parts.map(savingAnswers) : parts };
   return { ...again, tests: true, again: `it was tested ${record.lacking}` };
 }
