@@ -53,11 +53,11 @@ it('a plan builds the data of a seed once, and says for which device it counts t
 
 it('work is planned with one look at each stage and its tests', () => {
   const read: string[] = [];
-  const { readFileSync } = fs;
-  const spy = vi.spyOn(fs, 'readFileSync').mockImplementation(((...given: unknown[]) => {
+  const { openSync } = fs;
+  const spy = vi.spyOn(fs, 'openSync').mockImplementation(((...given: unknown[]) => {
     read.push(String(given[0]));
-    return Reflect.apply(readFileSync, fs, given);
-  }) as typeof readFileSync);
+    return Reflect.apply(openSync, fs, given);
+  }) as typeof openSync);
   syncBuiltinESMExports();
   try {
     const one = { ...experiment, seeds: { ...experiment.seeds, first: [1] } };
