@@ -54,7 +54,10 @@ export async function keptStage(choice: StageChoice): Promise<KeptStage> {
   const training = readTraining(run);
   const { epoch = run.stage.epochs } = choice;
   checkEpoch(epoch, run);
-  const all = training === null ? [] : keptWeights(run);
+  // The stage before is of no concern unless its weights are asked for.
+  const read = (one: StageRun): Done | null =>
+    one === run ? training : epoch === 0 ? readTraining(one) : null;
+  const all = training === null ? [] : keptWeights(run, read);
   const kept = all.find((one) => one.epoch === epoch);
   if (kept === undefined) throw lacking(choice, { experiment, run, training, epoch });
   const { of, folder } = kept;
@@ -144,6 +147,7 @@ function untested({ name }: Experiment, { stage, tests }: StageRun, epoch: numbe
   const tested = epochsText(testedEpochs(tests, false));
   return new UserError(
     `--epoch ${epoch}: ${stage.name} of ${name} is tested ${tested}, and only of those can weights ` +
-      `be kept; others with --set stages.${stage.name}.evaluate.everyEpochs`,
+      `be kept; of others with --set stages.${stage.name}.evaluate.everyEpochs=N, --keep-weights ` +
+      'every and --retrain',
   );
 }

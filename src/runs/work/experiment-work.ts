@@ -7,6 +7,7 @@ import { readJson } from '../../files/json-file.js';
 import type { Done } from '../done-file.js';
 import { layout, type StageRun } from '../folder.js';
 import { recordPath, runFiles, savedWeights } from '../stage-files.js';
+import type { StageTests } from '../stage-tests.js';
 import { type Gap, type Gaps, gapsText, isWhole } from './gaps.js';
 import { epochsToKeep } from './kept-weights.js';
 import {
@@ -109,7 +110,7 @@ function planned(
   return {
     ...{ stage: stage.name, seed, secondSeed, folder },
     kind: work?.kind ?? (training === null ? 'untrained' : 'finished'),
-    tested: work?.kind === 'test' ? gapsText(work.parts.flatMap(gapsOfPart)) : null,
+    tested: work?.kind === 'test' ? testedText(work.parts, parts.length) : null,
     testBytes: work?.kind === 'test' ? testSize(work.parts, record.found) : 0,
     again: work?.kind === 'train again' ? work.again : null,
     left: isOpen ? leftText(left) : null,
@@ -143,17 +144,21 @@ function weightSizes(
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
+/**
+ * What parts test, in words.
+ *
+ * @param measuring how many of them, the first, measure what is missing; others only save answers
+ */
+const testedText = (parts: readonly StageTests[], measuring: number): string =>
+  gapsText(parts.flatMap((part, at) => gapsOfPart(part, at < measuring)));
+
 /** What a part tests, as gaps that it closes; of an analysis its name stands for a set. */
-function gapsOfPart({
-  sets,
-  metrics,
-  subsets,
-  analyses,
-  atEpochs = [],
-  answers,
-}: Extract<StageWork, { kind: 'test' }>['parts'][number]): Gap[] {
+function gapsOfPart(
+  { sets, metrics, subsets, analyses, atEpochs = [], answers }: StageTests,
+  isMeasured: boolean,
+): Gap[] {
   const names = Object.keys(analyses);
-  const what = answers === undefined ? metrics : ['answers'];
+  const what = [...(isMeasured ? metrics : []), ...(answers === undefined ? [] : ['answers'])];
   return [
     ...sets.flatMap((set) => what.map((metric) => ({ set, metric, subsets, epochs: atEpochs }))),
     ...names.map((set) => ({ set, metric: 'analysis', subsets: null, epochs: atEpochs })),

@@ -3,7 +3,7 @@ import { analyses } from '../../analyses/list.js';
 import type { Execution } from '../../experiment/execution.js';
 import type { StageRun } from '../folder.js';
 import { readStage, type StageRecord } from '../stage-record.js';
-import type { StageTests } from '../stage-tests.js';
+import { areMadeAlike, type StageTests } from '../stage-tests.js';
 import { type FromWeights, fromWeights, savingAnswers, unsavedAnswers } from './from-weights.js';
 import { epochsText, isWhole } from './gaps.js';
 import { epochsToKeep, keptWeights } from './kept-weights.js';
@@ -109,7 +109,7 @@ function tested(
   if (record.training === null) return null;
   if (answers !== 'every') return parts.length === 0 ? null : { kind: 'test', run, parts };
   const saving = parts.map(savingAnswers);
-  const had = (record.tests ?? []).map((one) => one.had);
+  const had = record.found.map((one) => one.had).filter((one) => areMadeAlike(one, run.tests));
   const all = [...saving, ...unsavedAnswers(run, [...had, ...saving], epochs)];
   return all.length === 0 ? null : { kind: 'test', run, parts: all };
 }
