@@ -4,6 +4,7 @@ import { executionOf } from '../experiment/execution.js';
 import { loadStudy } from '../plan/catalogue.js';
 import { vocabularyNotes } from '../plan/other-model.js';
 import { trainingCommand } from '../plan/training-command.js';
+import { checkDisk, testBytesOf } from '../plan/weight-plan.js';
 import { untestableLines, workJson, workLines } from '../plan/work-lines.js';
 import { seedsText } from '../report/seeds-text.js';
 import { readAtStart } from '../runs/folder.js';
@@ -15,6 +16,7 @@ import { type ExperimentWork, experimentWork, seedsToDo } from '../runs/work/exp
 import { type TrainedExperiment, trainedExperiments } from '../study/resolve-study.js';
 import { bold, outputWidth, print, printError, printJson } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
+import { bytesText } from '../text/bytes.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
 import {
   answersOption,
@@ -52,6 +54,9 @@ interface Evaluation {
 function lines({ experiment, work, jobs }: Evaluation): string[] {
   const told = [
     ...workLines(work, jobs).filter((line) => line.includes(': to test ')),
+    ...(testBytesOf(work.stages) > 0
+      ? [`the results take about ${bytesText(testBytesOf(work.stages))}`]
+      : []),
     ...untestableLines(work, jobs),
     ...[...work.damaged].map(([seed, damage]) => `seed ${seed}: ${damage}`),
   ];
@@ -135,6 +140,7 @@ export function evaluateCommand() {
         for (const one of evaluations) print(...lines(one));
         if (isUntestable) print(`To train what is missing: ${train}`);
       }
+      checkDisk(null, { stages: evaluations.flatMap(({ work }) => work.stages) }, runs);
       if (options.dryRun) return;
       let isWhole = evaluations.every(({ work: { stages, damaged } }) => {
         return (

@@ -1,3 +1,4 @@
+import type { Dataset } from '../data/dataset.js';
 import { measureMatrixRates } from '../doctor/matrix-rate.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { otherStageOf } from '../experiment/models/kinds.js';
@@ -17,17 +18,22 @@ export interface Forecast {
   readonly cost: ExperimentCost | null;
   /** Runs at a time. */
   readonly jobs: number;
+  /** Numbers of the model; null where they are not known. */
+  readonly parameters: number | null;
 }
 
 /**
  * What a run would meet and how long it would take, without training: model, tokenizer and texts are
  * looked at where the checkpoint is on this machine. Throws a UserError for what would end every run.
+ *
+ * @param dataset the data of a seed; null of images
  */
 export async function forecast(
   experiment: Experiment,
-  { runs, jobs: wanted, execution: { threads } }: RunOptions,
+  dataset: Dataset | null,
+  { runs, jobs: wanted, execution: { threads, device: onDevice } }: RunOptions,
 ): Promise<Forecast> {
-  const rates = await measureMatrixRates();
+  const rates = await measureMatrixRates(onDevice);
   const isHere = await ensureCheckpoint(experiment, { fetches: false });
   const { rehearse } = await import('../runs/learners/rehearsal.js');
   const { checkWords } = await import('../runs/learners/unknown-words.js');
@@ -35,21 +41,24 @@ export async function forecast(
   const onCpu = rates.device === 'cpu';
   const read = readAtStart(experiment, runs, seed);
   // Of a stage that the same command trains before, nothing is there to look at.
-  const { notes, runsAtATime } =
+  const { notes, runsAtATime, parameters } =
     isHere && otherStageOf(read.model) === null
-      ? rehearse(read, seed, { onCpu })
-      : { notes: [], runsAtATime: null };
+      ? rehearse(read, dataset, { seed, onCpu })
+      : { notes: [], runsAtATime: null, parameters: null };
   if (isHere) checkWords(others, (one) => readAtStart(experiment, runs, one));
   const { device } = rates;
   const jobs = jobsWithRoom({ jobs: wanted, threads, device, room: runsAtATime });
-  return { notes, jobs, cost: costOf(experiment, { rates, jobs, runs }) };
+  return { notes, jobs, parameters, cost: costOf(experiment, { rates, jobs, runs, dataset }) };
 }
 
 /** A forecast for a person, a sentence a line. */
 export function forecastLines({ notes, cost, jobs }: Forecast): string[] {
   if (cost === null) return [...notes];
-  const { oneSeed, all, measured } = cost;
-  const basis = measured === 0 ? 'an estimate' : `by ${counted(measured, 'finished seed')}`;
+  const { oneSeed, all, measured, device } = cost;
+  const basis =
+    measured === 0
+      ? `an estimate for ${device}`
+      : `by ${counted(measured, 'finished seed')} on ${device}`;
   return [
     ...notes,
     `time: about ${roundDuration(oneSeed)} a seed, ${roundDuration(all)} for all seeds, ` +

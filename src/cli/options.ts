@@ -141,12 +141,13 @@ export const testBatchOption = () =>
     'test documents per batch; changes only the rounding of results',
   ).argParser(wholeNumber(1, most.documents));
 
-/** `--keep-weights all|parents|none`. */
+/** `--keep-weights every|all|parents|none`. */
 export const keepWeightsOption = () =>
   new Option(
     '--keep-weights <which>',
-    "which weights to keep on disk: every stage's, those that a later stage starts from, or none",
-  ).choices(['all', 'parents', 'none'] as const);
+    "which weights to keep on disk: after every tested epoch, every stage's, those that a later " +
+      'stage starts from, or none',
+  ).choices(['every', 'all', 'parents', 'none'] as const);
 
 /** `--retrain`. */
 export const retrainOption = () =>

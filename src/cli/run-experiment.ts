@@ -1,8 +1,9 @@
+import type { Dataset } from '../data/dataset.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkWritable } from '../files/writable.js';
 import { planOf } from '../plan/plan.js';
-import { checkDisk, weightPlan } from '../plan/weight-plan.js';
+import { checkDisk, type WeightPlan, weightPlan } from '../plan/weight-plan.js';
 import { isPartlyTestable, workLines } from '../plan/work-lines.js';
 import { seedsText } from '../report/seeds-text.js';
 import { readAtStart } from '../runs/folder.js';
@@ -60,14 +61,16 @@ export async function checkFolderAndDevice({
 export async function runExperiment(written: Experiment, options: RunOptions): Promise<boolean> {
   const workOf = (one: Experiment): ExperimentWork =>
     experimentWork(one, options.runs, { ...options.execution, remakesWeights: options.retrain });
-  const [first] = seedsToDo(workOf(written));
+  const before = workOf(written);
+  const toDo = seedsToDo(before);
+  const ready = toDo.length === 0 ? null : await readied(written, toDo, options);
+  const experiment = ready?.experiment ?? written;
   // Which commit of the hub it is may decide what is missing.
-  const experiment = first === undefined ? written : await readied(written, first, options);
-  const work = workOf(experiment);
+  const work = experiment === written ? before : workOf(experiment);
   const { damaged } = work;
   const missing = seedsToDo(work);
-  if (missing.length > 0) {
-    announce(experiment, work, options);
+  if (ready !== null && missing.length > 0) {
+    announce(ready, work, options);
     options.note?.();
   }
   const { name } = experiment;
@@ -77,7 +80,9 @@ export async function runExperiment(written: Experiment, options: RunOptions): P
     progress.show({ kind: 'failed', experiment: name, seed, message, forAll: false, time });
   }
   const outcome =
-    missing.length > 0 ? await trainMissing(experiment, missing, options, progress) : null;
+    ready !== null && missing.length > 0
+      ? await trainMissing(ready, missing, options, progress)
+      : null;
   const [failed, stopped] = [[...(outcome?.failed.keys() ?? [])], outcome?.stopped ?? []];
   const left = outcome?.left ?? [];
   const say = (what: string, seeds: readonly number[], hint = ''): void => {
@@ -101,11 +106,11 @@ export async function runExperiment(written: Experiment, options: RunOptions): P
  * of it begins. Throws a UserError where the weights that are kept have no room.
  */
 function announce(
-  experiment: Experiment,
+  { experiment, weights }: Readied,
   work: ExperimentWork,
   { runs, jobs, execution, evaluateCommand }: RunOptions,
 ): void {
-  checkDisk(weightPlan(experiment, runs, execution), work, runs);
+  checkDisk(weights, work, runs);
   const say = (line: string): void => printError(...wrapped(line, outputWidth()));
   const atATime = jobs ?? defaultJobs(execution.threads, 'cpu');
   for (const line of workLines(work, atATime)) say(`${experiment.name}: ${line}`);
@@ -116,55 +121,64 @@ function announce(
     );
 }
 
-/**
- * The experiment as it can be trained: checked by the data of a seed, with its checkpoint on this
- * machine.
- */
+/** An experiment that can be trained, with its checkpoint on this machine. */
+interface Readied {
+  readonly experiment: Experiment;
+  /** Runs at a time that have room. */
+  readonly workers: number;
+  readonly weights: WeightPlan;
+}
+
+/** Checks an experiment by the data of the first of `seeds`, which are built once, and has its checkpoint fetched. */
 async function readied(
   experiment: Experiment,
-  seed: number,
+  seeds: readonly number[],
   options: RunOptions,
-): Promise<Experiment> {
+): Promise<Readied> {
   await checkFolderAndDevice(options);
   // Faulty data would fail in every worker: here they do it once, and before any is started.
-  const { data } = planOf(experiment, seed);
+  const { data, dataset } = planOf(experiment, seeds[0]);
   if (!options.said?.has(data))
     printError(...wrapped(`${experiment.name}: ${data}`, outputWidth()));
   options.said?.add(data);
   await ensureCheckpoint(experiment);
-  return atCommit(experiment);
+  const ready = atCommit(experiment);
+  const { workers, parameters } = await rehearsed(ready, dataset, seeds, options);
+  const weights = weightPlan(ready, options.runs, options.execution, parameters);
+  return { experiment: ready, workers, weights };
 }
 
 /**
  * Looks at what every run would meet (`rehearse`), and says on standard error what is worth knowing.
  * Gives back how many runs at a time have room: `jobs` where they are given, which is a UserError
- * if they have not.
+ * if they have not; and the numbers of the model, null where they are not known.
  */
 async function rehearsed(
   experiment: Experiment,
+  dataset: Dataset | null,
   [seed = 0, ...others]: readonly number[],
   { runs, jobs, execution: { threads, device: wanted } }: RunOptions,
-): Promise<number> {
+): Promise<{ readonly workers: number; readonly parameters: number | null }> {
   const { resolveDevice } = await import('../tensor/index.js');
   const { rehearse } = await import('../runs/learners/rehearsal.js');
   const { checkWords } = await import('../runs/learners/unknown-words.js');
   const device = resolveDevice(wanted);
+  const onCpu = device === 'cpu';
   const read = readAtStart(experiment, runs, seed);
-  const { notes, runsAtATime } = rehearse(read, seed, { onCpu: device === 'cpu' });
+  const { notes, runsAtATime, parameters } = rehearse(read, dataset, { seed, onCpu });
   checkWords(others, (one) => readAtStart(experiment, runs, one));
   const text = `${experiment.name}: ${notes.join('; ')}`;
   if (notes.length > 0) printError(...wrapped(text, outputWidth()));
-  return jobsWithRoom({ jobs, threads, device, room: runsAtATime });
+  return { workers: jobsWithRoom({ jobs, threads, device, room: runsAtATime }), parameters };
 }
 
 async function trainMissing(
-  experiment: Experiment,
+  { experiment, workers }: Readied,
   seeds: readonly number[],
   options: RunOptions,
   progress: Progress,
 ): Promise<WorkOutcome> {
   const { runs: runsFolder, execution, retrain: remakesWeights, needed } = options;
-  const workers = await rehearsed(experiment, seeds, options);
   const work = { experiment, seeds, runsFolder, execution, remakesWeights, needed };
   const outcome = await trainSeeds(new LocalExecutor(workers), work, (event) =>
     progress.show(event),

@@ -8,7 +8,7 @@ import { vocabularyNotes } from '../plan/other-model.js';
 import { planJson, planLines, planOf } from '../plan/plan.js';
 import { checkStarts, keptFolders, startingSeeds, startJson, startLines } from '../plan/starts.js';
 import { trainingCommand } from '../plan/training-command.js';
-import { weightPlan, weightText } from '../plan/weight-plan.js';
+import { checkDisk, weightPlan, weightText } from '../plan/weight-plan.js';
 import { keptLines, workJson, workLines } from '../plan/work-lines.js';
 import { showResults } from '../report/show-results.js';
 import { layout } from '../runs/folder.js';
@@ -62,13 +62,15 @@ async function printPlans(
     const { execution, retrain: remakesWeights } = how;
     const plan = planOf(experiment);
     const work = experimentWork(experiment, runs, { ...execution, remakesWeights });
-    const weights = weightPlan(experiment, runs, execution);
-    plans.push({ plan, work, weights, ahead: await forecast(experiment, how) });
+    const ahead = await forecast(experiment, plan.dataset, how);
+    const weights = weightPlan(experiment, runs, execution, ahead.parameters);
+    checkDisk(weights, work, runs);
+    plans.push({ plan, work, weights, ahead });
   }
   if (json) {
     printJson(
       plans.map(({ plan, work, weights, ahead }) => ({
-        ...planJson(plan, runs),
+        ...planJson(plan, runs, work),
         startsFrom: startJson(plan.experiment, runs),
         ...{ work: workJson(work), weights },
         ...ahead,

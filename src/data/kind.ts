@@ -27,6 +27,8 @@ export interface DataSurvey {
   readonly defined: string;
   readonly aliases: number;
   readonly testQuestions: number;
+  /** The data that were built; null of images. */
+  readonly dataset: Dataset | null;
   /** Documents, or images, of one epoch of a stage; a UserError where it cannot train on them. */
   trainingDocuments(selection: Selection): number;
 }

@@ -25,6 +25,7 @@ export function surveyTexts<Options extends Design>(
     defined: 'aliases',
     aliases: dataset.pairs.length,
     testQuestions: sumOf(tested),
+    dataset,
     trainingDocuments: (selection) => dataset.trainingDocuments(selection).length,
   };
 }

@@ -9,13 +9,15 @@ export interface MatrixRates {
 const budget = 100;
 
 /**
- * Measures how fast this machine's device multiplies square matrices, for about 0.2 seconds; a
+ * Measures how fast a device of this machine multiplies square matrices, for about 0.2 seconds; a
  * processor with one thread, as runs have it by default. Throws a UserError where the engine is not
- * built.
+ * built, or where there is no such device.
+ *
+ * @param wanted `auto`, `cpu`, `cuda` or `cuda:N`
  */
-export async function measureMatrixRates(): Promise<MatrixRates> {
+export async function measureMatrixRates(wanted = 'auto'): Promise<MatrixRates> {
   const engine = await import('../tensor/index.js');
-  const device = engine.resolveDevice('auto');
+  const device = engine.resolveDevice(wanted);
   if (device === 'cpu') engine.setThreads(1);
   const width = device === 'cpu' ? 512 : 4096;
   const measure = (dtype: 'float32' | 'bfloat16'): number =>

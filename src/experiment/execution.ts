@@ -20,11 +20,12 @@ export const executionSchema = z.strictObject({
     .default(512)
     .describe('Test documents, or images, per batch.'),
   keepWeights: z
-    .enum(['all', 'parents', 'none'])
+    .enum(['every', 'all', 'parents', 'none'])
     .default('all')
     .describe(
-      "Whose weights a finished run keeps: every stage's, only those that another stage starts " +
-        'from, or none: they are removed when all stages of the seed are finished.',
+      'Which weights a finished run keeps: those after every epoch that is tested, those at the ' +
+        'end of all stages, only those that another stage starts from, or none: they are removed ' +
+        'when all stages of the seed are finished.',
     ),
   answers: z
     .enum(['end', 'every'])

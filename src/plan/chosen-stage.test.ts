@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,7 +32,10 @@ const file = join(folder, 'small.json');
 const runs = join(folder, 'runs');
 const stages = layout(experiment, runs).get(1) as readonly [StageRun, StageRun];
 const train = () => [
-  ...trainRun({ experiment, runs: stages, execution: executionOf({ device: 'cpu' }) }),
+  ...trainRun({
+    ...{ experiment, runs: stages },
+    execution: executionOf({ device: 'cpu', keepWeights: 'every' }),
+  }),
 ];
 const choose = (more: object = {}) =>
   keptStage({ experiment: file, seed: 1, changes: {}, runs, ...more });
@@ -63,6 +74,35 @@ describe('a stage of a run', () => {
     expect(() =>
       exportFiles(kept.run.folder, kept.files, { out, readme: '', option: '--out' }),
     ).toThrow(`--out ${out} is not empty`);
+  });
+
+  it('is taken after one of its epochs, or before the first', async () => {
+    const [first, last] = stages;
+    const middle = await choose({ stage: 'stage1', epoch: 2 });
+    expect(middle).toMatchObject({ epoch: 2, folder: join(first.folder, 'epoch-2') });
+    expect(modelCard(middle)).toContain('- epochs of the stage: 2 of 3');
+    const out = join(folder, 'middle');
+    exportFiles(middle.folder, middle.files, { out, readme: modelCard(middle), option: '--out' });
+    expect(readdirSync(out).sort()).toEqual([...middle.files, 'README.md'].sort());
+    loadPretrained(out).dispose();
+    expect((await choose({ epoch: 0 })).folder).toBe(first.folder);
+    expect((await choose({ epoch: 2 })).folder).toBe(last.folder);
+    await expect(choose({ stage: 'stage1', epoch: 0 })).rejects.toThrow('the first stage');
+    await expect(choose({ epoch: 3 })).rejects.toThrow('--epoch 3: stage2 has 2 epochs');
+    const rarer = { set: ['stages.stage1.evaluate.everyEpochs=3'] };
+    await expect(choose({ stage: 'stage1', epoch: 1, changes: rarer, seed: 8 })).rejects.toThrow(
+      '--epoch 1: stage1 of small is tested after epoch 3, and only of those',
+    );
+    await expect(choose({ stage: 'stage1', epoch: 1, seed: 8 })).rejects.toThrow(
+      /is not trained; train it with: .*--keep-weights every$/,
+    );
+    const config = join(middle.folder, 'config.json');
+    const before = readFileSync(config);
+    writeFileSync(config, '{}');
+    await expect(choose({ stage: 'stage1', epoch: 2 })).rejects.toThrow(
+      /epoch-2.config\.json is damaged/,
+    );
+    writeFileSync(config, before);
   });
 
   it('has to be there, trained and kept', async () => {

@@ -1,3 +1,4 @@
+import type { Dataset } from '../data/dataset.js';
 import type { MatrixRates } from '../doctor/matrix-rate.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { readAtStart } from '../runs/folder.js';
@@ -17,6 +18,8 @@ export interface CostBasis {
   readonly jobs: number;
   /** Where finished seeds are looked for, whose time counts more than any estimate. */
   readonly runs: string;
+  /** The data of a seed, where they are at hand; else they are built if they are needed. */
+  readonly dataset?: Dataset | null;
 }
 
 /** About how long an experiment takes. */
@@ -27,20 +30,27 @@ export interface ExperimentCost {
   readonly all: number;
   /** How many finished seeds of this machine say so; 0: an estimate by operations. */
   readonly measured: number;
+  /** What it is for: `cpu` or `cuda:N`. */
+  readonly device: string;
 }
 
 /** About how long one experiment takes here; null where its size or that of its data is not known. */
 export function costOf(experiment: Experiment, basis: CostBasis): ExperimentCost | null {
-  const { rates, jobs, runs } = basis;
+  const { rates, jobs, runs, dataset } = basis;
   const measured = measuredSeconds(experiment, runs, rates.device);
-  const oneSeed = measured?.oneSeed ?? estimated(readAtStart(experiment, runs), rates);
+  const oneSeed = measured?.oneSeed ?? estimated(readAtStart(experiment, runs), rates, dataset);
   if (oneSeed === null) return null;
   const rounds = Math.ceil(experiment.seeds.first.length / jobs);
-  return { oneSeed, all: oneSeed * rounds, measured: measured?.seeds ?? 0 };
+  const { device } = rates;
+  return { oneSeed, all: oneSeed * rounds, measured: measured?.seeds ?? 0, device };
 }
 
-function estimated(experiment: Experiment, { device, rates }: MatrixRates): number | null {
-  const operations = operationsOf(experiment);
+function estimated(
+  experiment: Experiment,
+  { device, rates }: MatrixRates,
+  dataset?: Dataset | null,
+): number | null {
+  const operations = operationsOf(experiment, dataset);
   if (operations === null) return null;
   const ideal = operations.float32 / rates.float32 + operations.bfloat16 / rates.bfloat16;
   return ideal / reached(device);

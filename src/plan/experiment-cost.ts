@@ -73,10 +73,15 @@ function testOperations(
   );
 }
 
-/** The texts of the first seed where a word is a token; null where a file is not here. */
-export function textsOf(experiment: Experiment): Texts {
+/**
+ * The texts of the first seed where a word is a token; null where a file is not here.
+ *
+ * @param built where the data of a seed are at hand: those
+ */
+export function textsOf(experiment: Experiment, built?: Dataset | null): Texts {
   const { model } = experiment;
   if (!('vocabulary' in model) || model.vocabulary !== 'from data') return null;
+  if (built !== undefined) return built;
   try {
     return dataOf(experiment).dataset;
   } catch (error) {
@@ -92,12 +97,14 @@ export const wordsOf = ({ evaluate }: Experiment, texts: Texts): number | null =
 /**
  * What one first seed of an experiment computes, about: a backward pass is two forward. Null where
  * the model's size or the number of documents is not known without a file.
+ *
+ * @param built as of `textsOf`
  */
-export function operationsOf(experiment: Experiment): Operations | null {
+export function operationsOf(experiment: Experiment, built?: Dataset | null): Operations | null {
   const { data, model, evaluate, seeds, stages } = experiment;
   const counts = dataKind(data).counts(data);
   if (counts === null) return null;
-  const texts = textsOf(experiment);
+  const texts = textsOf(experiment, built);
   const words = wordsOf(experiment, texts);
   const operations = { float32: 0, bfloat16: 0 };
   for (const [index, stage] of stages.entries()) {

@@ -16,8 +16,8 @@ const configSchema = z.looseObject({
 const environmentSchema = z.looseObject({ commit: z.string().nullable() });
 
 /** The lines of Python that load a model of these files, from `folder`. */
-export function pythonLines({ run, files }: KeptStage, folder: string): string[] {
-  const { architectures } = readJson(join(run.folder, 'config.json'), configSchema);
+export function pythonLines({ folder: from, files }: KeptStage, folder: string): string[] {
+  const { architectures } = readJson(join(from, 'config.json'), configSchema);
   const [name = ''] = architectures;
   const auto = name.endsWith('ForConditionalGeneration')
     ? 'AutoModelForSeq2SeqLM'
@@ -35,8 +35,8 @@ export function pythonLines({ run, files }: KeptStage, folder: string): string[]
 }
 
 /** What transformers cannot compute of the model; null: nothing. */
-export function transformersCaution({ run }: KeptStage): string | null {
-  const config = readFileSync(join(run.folder, 'config.json'), 'utf8');
+export function transformersCaution({ folder }: KeptStage): string | null {
+  const config = readFileSync(join(folder, 'config.json'), 'utf8');
   if (config.includes('"credence_kernel"'))
     return (
       'transformers has no ConvNeXt V2 of this kernel and downsampling and refuses it: only ' +
@@ -47,7 +47,7 @@ export function transformersCaution({ run }: KeptStage): string | null {
 
 /** The README.md of an exported stage: what it is and how it is loaded. */
 export function modelCard(stage: KeptStage): string {
-  const { experiment, run } = stage;
+  const { experiment, run, epoch, folder } = stage;
   const { commit } = readJson(join(run.folder, runFiles.environment), environmentSchema);
   const caution = transformersCaution(stage);
   const seeds = run.secondSeed === null ? '' : `, second seed ${run.secondSeed}`;
@@ -58,10 +58,11 @@ export function modelCard(stage: KeptStage): string {
     '',
     `- experiment: ${experiment.name}`,
     `- stage: ${run.stage.name}`,
+    `- epochs of the stage: ${epoch} of ${run.stage.epochs}`,
     `- seed: ${run.seed}${seeds}`,
     `- identity of the stage: ${run.identity}`,
     `- commit of credence: ${commit ?? 'unknown'}`,
-    ...(isEncoderDecoder(run.folder)
+    ...(isEncoderDecoder(folder)
       ? ['- what the encoder reads ends with the end token of the tokenizer, as in training']
       : []),
     ...tagLines(experiment, run.seed, run.secondSeed),

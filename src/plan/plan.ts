@@ -1,3 +1,4 @@
+import type { Dataset } from '../data/dataset.js';
 import { dataKind } from '../data/kinds.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkModelMemory } from '../experiment/models/memory.js';
@@ -5,7 +6,6 @@ import type { Stage } from '../experiment/stage.js';
 import { seedsText } from '../report/seeds-text.js';
 import { layout } from '../runs/folder.js';
 import { dataSeeds } from '../runs/seed-data.js';
-import { unfinishedSeeds } from '../runs/status.js';
 import type { ExperimentWork } from '../runs/work/experiment-work.js';
 import { tableLines } from '../terminal/table.js';
 import { bold } from '../terminal/terminal.js';
@@ -36,6 +36,8 @@ export interface Plan {
   readonly defined: string;
   readonly testQuestions: number;
   readonly aliases: number;
+  /** The data of the seed, for whatever else is to be known of them; null of images. */
+  readonly dataset: Dataset | null;
 }
 
 /**
@@ -55,6 +57,7 @@ export function planOf(experiment: Experiment, seed = experiment.seeds.first[0] 
     stages: stages.map((stage) => stagePlan(stage, survey.trainingDocuments(stage.train))),
     testQuestions: survey.testQuestions,
     aliases: survey.aliases,
+    dataset: survey.dataset,
   };
 }
 
@@ -76,13 +79,19 @@ function seedsLine(what: string, seeds: readonly number[], { seeds: all }: Exper
   return [`  ${what}: ${seeds.length} of ${all.first.length} seeds (${seedsText(seeds)})`];
 }
 
+/** First seeds of which a stage is not trained, or not tested as the experiment wants. */
+function unfinishedSeeds({ stages }: ExperimentWork): number[] {
+  return [...new Set(stages.filter(({ isFinished }) => !isFinished).map(({ seed }) => seed))];
+}
+
 /** What `run` would do, for a person: what the stages show, and which seeds are missing. */
 export function planLines(
   { experiment, ...plan }: Plan,
   runsFolder: string,
-  { stages }: ExperimentWork,
+  work: ExperimentWork,
 ): string[] {
-  const { missing, damaged } = unfinishedSeeds(experiment, runsFolder);
+  const { stages, damaged } = work;
+  const missing = unfinishedSeeds(work);
   const isTrained = (seed: number): boolean =>
     stages.some((one) => one.seed === seed && one.kind.startsWith('train'));
   const seeds = experiment.seeds.first.length;
@@ -115,17 +124,17 @@ export function planLines(
 
 /** The same for programs. */
 export function planJson(
-  { experiment, data: _, defined: _defined, counts, ...plan }: Plan,
+  { experiment, stages, testQuestions, aliases, counts }: Plan,
   runsFolder: string,
+  work: ExperimentWork,
 ): object {
-  const { missing, damaged } = unfinishedSeeds(experiment, runsFolder);
   return {
     experiment: experiment.name,
-    ...plan,
+    ...{ stages, testQuestions, aliases },
     ...counts,
     seeds: experiment.seeds.first,
-    missing,
-    damaged: [...damaged].map(([seed, damage]) => ({ seed, damage })),
+    missing: unfinishedSeeds(work),
+    damaged: [...work.damaged].map(([seed, damage]) => ({ seed, damage })),
     firstFolder: firstFolder(experiment, runsFolder),
   };
 }

@@ -7,7 +7,7 @@ import { seedsText } from '../report/seeds-text.js';
 import { layout } from '../runs/folder.js';
 import { lackOfStart, type StageStart } from '../runs/stage-start.js';
 import type { ExperimentWork } from '../runs/work/experiment-work.js';
-import { areKept } from '../runs/work/kept-weights.js';
+import { epochsToKeep } from '../runs/work/kept-weights.js';
 import { startChanges } from './resolve-start.js';
 import { trainingCommand } from './training-command.js';
 
@@ -32,7 +32,9 @@ export function keptFolders(
 ): Set<string> {
   const kept = experiments.flatMap(({ experiment, execution }) =>
     [...layout(experiment, runsFolder).values()].flatMap((runs) =>
-      runs.filter((run) => areKept(run, runs, execution)).map(({ folder }) => folder),
+      runs
+        .filter((run) => epochsToKeep(run, runs, execution).includes(run.stage.epochs))
+        .map(({ folder }) => folder),
     ),
   );
   return new Set(kept);

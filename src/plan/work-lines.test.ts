@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { override } from '../experiment/override.js';
 import { layout } from '../runs/folder.js';
 import { trainRun } from '../runs/train-run.js';
 import { experimentWork, seedsToDo } from '../runs/work/experiment-work.js';
-import { checkDisk, weightPlan, weightText } from './weight-plan.js';
+import { checkDisk, testBytesOf, weightPlan, weightText } from './weight-plan.js';
 import { isPartlyTestable, keptLines, untestableLines, workLines } from './work-lines.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-'));
@@ -21,11 +21,23 @@ const experiment = defineExperiment({
 });
 const withLoss = override(experiment, ['evaluate.metrics=["exactMatch","loss"]']);
 
-function train(one: Experiment, seed: number, how: ExecutionInput): void {
-  const runs = layout(one, folder).get(seed) ?? [];
+function train(
+  one: Experiment,
+  seed: number,
+  how: ExecutionInput,
+  to = folder,
+  trains = true,
+): void {
+  const runs = layout(one, to).get(seed) ?? [];
   const execution = executionOf({ device: 'cpu' }, how);
-  for (const _ of trainRun({ experiment: one, runs, execution }));
+  for (const _ of trainRun({ experiment: one, runs, execution, trains }));
 }
+
+/** Bytes of the rows of all tests below a folder. */
+const bytesOfTests = (of: string): number =>
+  readdirSync(of, { recursive: true, withFileTypes: true })
+    .filter(({ name, parentPath }) => name.endsWith('.jsonl') && /tests-\w+$/.test(parentPath))
+    .reduce((sum, { name, parentPath }) => sum + statSync(join(parentPath, name)).size, 0);
 
 const execution = executionOf({ device: 'cpu' });
 const workOf = (one: Experiment, trains = true) =>
@@ -88,11 +100,11 @@ describe('what is done of finished and unfinished seeds', () => {
 
 describe('weights that are kept', () => {
   it('are answered where they change later', () => {
-    const lines = (keepWeights: 'all' | 'none') =>
+    const lines = (keepWeights: 'every' | 'all' | 'none', runs = folder) =>
       withoutTimes(
         keptLines(
           experiment,
-          { runs: folder, execution: executionOf({ keepWeights }), jobs: 1 },
+          { runs, execution: executionOf({ keepWeights }), jobs: 1 },
           'credence run x.ts',
         ),
       );
@@ -101,14 +113,51 @@ describe('weights that are kept', () => {
         'credence run x.ts --keep-weights all --retrain',
     ]);
     expect(lines('none')[0]).toMatch(/^the weights of stage1, stage2 of 1 seed \(1\) were kept/);
+    const again = 'to train again for them: credence run x.ts --keep-weights every --retrain';
+    expect(lines('every')).toEqual([
+      `the weights of stage1 of 1 seed (1) after epochs 1-2 were not kept; ${again}`,
+      `the weights of stage2 of 1 seed (1) after epoch 1 were not kept; ${again}`,
+      `the weights of stage1, stage2 of 1 seed (2) were not kept; ${again}`,
+    ]);
+    const other = join(folder, 'every');
+    train(experiment, 2, { keepWeights: 'every' }, other);
+    expect(lines('every', other)).toEqual([]);
+    const [spare, ...more] = lines('all', other);
+    expect(spare).toMatch(
+      /^the weights of stage1, stage2 of 1 seed \(2\) before their ends were kept before and stay/,
+    );
+    expect(spare).toMatch(/; credence runs rm small --middle-weights removes those$/);
+    expect(more).toEqual([]);
+  });
+
+  it('say what tests from them take on disk, about as much as is written', () => {
+    const other = join(folder, 'tests');
+    train(experiment, 1, { keepWeights: 'every' }, other);
+    const one = override(withLoss, ['seeds.first=[1]', 'evaluate.metrics=["exactMatch","f1"]']);
+    const rules = { ...execution, answers: 'every', trains: false } as const;
+    const work = experimentWork(one, other, rules);
+    const about = testBytesOf(work.stages);
+    expect(() => checkDisk(null, work, other, about / 2)).toThrow(
+      /^what is tested from weights needs about \d+ kB, and the disk of .* free: make room$/,
+    );
+    expect(() => checkDisk(null, work, other, about)).not.toThrow();
+    const before = bytesOfTests(other);
+    train(one, 1, { answers: 'every' }, other, false);
+    const written = bytesOfTests(other) - before;
+    expect(about / written).toBeGreaterThan(0.7);
+    expect(about / written).toBeLessThan(1.5);
+    expect(testBytesOf(experimentWork(one, other, rules).stages)).toBe(0);
   });
 
   it('are planned with their size, which the disk has to have', () => {
-    const plan = (keepWeights: 'all' | 'parents' | 'none') =>
+    const plan = (keepWeights: 'every' | 'all' | 'parents' | 'none') =>
       weightPlan(experiment, folder, { keepWeights });
     expect(weightText(plan('none'))).toBe('keeps no weights');
     expect(weightText(plan('parents'))).toMatch(
       /^keeps the weights of 1 stage a seed: \d+ kB, \d+ kB for 2 seeds$/,
+    );
+    expect(weightText(plan('every'))).toMatch(
+      /^keeps the weights of 5 epochs of 2 stages a seed: \d+ kB, \d+ kB for 2 seeds$/,
     );
     const { bytesOfStage } = plan('all');
     const [first] = workOf(experiment).stages;

@@ -7,6 +7,7 @@ import {
   experimentWork,
   type PlannedStage,
 } from '../runs/work/experiment-work.js';
+import { epochsText } from '../runs/work/gaps.js';
 import { durationText } from '../terminal/duration.js';
 import { bytesText } from '../text/bytes.js';
 import { counted } from '../text/counted.js';
@@ -132,26 +133,46 @@ export function keptLines(
   const { keepWeights, threads } = execution;
   const { stages } = experimentWork(experiment, runs, execution);
   const finished = stages.filter(({ kind }) => kind === 'finished');
-  const isLacking = ({ keepsWeights, weightBytes }: PlannedStage): boolean =>
-    keepsWeights && weightBytes === 0;
-  const isLeft = ({ keepsWeights, weightBytes }: PlannedStage): boolean =>
-    !keepsWeights && weightBytes > 0;
-  const lacking = grouped(finished, (stage) => (isLacking(stage) ? '' : null));
-  const left = finished.filter(isLeft);
-  const bytes = left.reduce((sum, { weightBytes }) => sum + weightBytes, 0);
-  const own = grouped(left, () => '').map(({ of }) => of);
+  const lacking = grouped(finished, lackingText);
   const again = `${command} --keep-weights ${keepWeights} --retrain`;
+  const isMiddle = ({ keepsWeights }: PlannedStage): boolean => keepsWeights.length > 0;
+  const spare = finished.filter(({ spareBytes }) => spareBytes > 0);
   return [
     ...lacking.map(({ of, stages: without }) => {
       const time = timeText(without, jobs ?? defaultJobs(threads, 'cpu'));
-      return `the weights of ${of} were not kept; to train again for them${time}: ${again}`;
+      const when = without[0] === undefined ? '' : lackingText(without[0]);
+      return `the weights of ${of}${when} were not kept; to train again for them${time}: ${again}`;
     }),
-    ...(left.length === 0
-      ? []
-      : [
-          `the weights of ${own.join(', ')} were kept before and stay (${bytesText(bytes)}); ` +
-            `credence runs rm ${experiment.name} --weights removes all of its weights`,
-        ]),
+    ...spareLines(experiment, spare.filter(isMiddle), true),
+    ...spareLines(
+      experiment,
+      spare.filter((stage) => !isMiddle(stage)),
+      false,
+    ),
+  ];
+}
+
+/** ` after epochs 1-4`, the weights that are lacking; nothing for those of the end, null for none. */
+function lackingText({ lacksWeights, keepsWeights }: PlannedStage): string | null {
+  if (lacksWeights.length === 0) return null;
+  return lacksWeights.length === keepsWeights.length ? '' : ` ${epochsText(lacksWeights)}`;
+}
+
+/** That weights stay which are not asked for any more: all of some stages, or those before their ends. */
+function spareLines(
+  { name }: Experiment,
+  stages: readonly PlannedStage[],
+  areMiddle: boolean,
+): string[] {
+  if (stages.length === 0) return [];
+  const bytes = bytesText(stages.reduce((sum, { spareBytes }) => sum + spareBytes, 0));
+  const own = grouped(stages, () => '').map(({ of }) => of);
+  const [when, option, which] = areMiddle
+    ? [' before their ends', '--middle-weights', 'those']
+    : ['', '--weights', 'all of its weights'];
+  return [
+    `the weights of ${own.join(', ')}${when} were kept before and stay (${bytes}); ` +
+      `credence runs rm ${name} ${option} removes ${which}`,
   ];
 }
 

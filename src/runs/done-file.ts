@@ -6,6 +6,7 @@ import { sha256OfFile } from '../files/hash.js';
 import { readJson, writeJson } from '../files/json-file.js';
 import { jsonMap } from '../files/json-map.js';
 import { isDraft } from '../files/write-whole.js';
+import { epochFolders } from './epoch-folders.js';
 
 /** The file that a folder of results has when everything else in it is on disk. */
 const doneName = 'done.json';
@@ -139,6 +140,24 @@ export function removeResults(results: ResultFolder, names: readonly string[]): 
   const done = { ...before, files };
   writeJson(join(folder, doneName), done satisfies z.input<typeof doneSchema>);
   for (const name of names) rmSync(join(folder, name), { force: true });
+  removeEmptyFolders(folder);
+}
+
+/** Removes folders of weights that a training wrote which did not come to its end. */
+export function removeUnlisted(results: ResultFolder): void {
+  const { folder } = results;
+  const { files } = readDoneFile(results);
+  for (const name of epochFolders(folder)) {
+    const isListed = [...files.keys()].some((file) => file.startsWith(`${name}/`));
+    if (!isListed) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function removeEmptyFolders(folder: string): void {
+  for (const name of epochFolders(folder)) {
+    const path = join(folder, name);
+    if (readdirSync(path).length === 0) rmdirSync(path);
+  }
 }
 
 /** Size and content of files, by name. */
@@ -150,12 +169,20 @@ function described(folder: string, names: readonly string[]) {
   return Object.fromEntries(files);
 }
 
-/** Files of results beside `done.json`, a tokenizer's among them; locks and drafts are none. */
+/**
+ * Files of results beside `done.json`, a tokenizer's among them, and those in folders of weights, as
+ * `epoch-5/config.json`; locks and drafts are none.
+ */
 function resultFiles(folder: string): string[] {
-  const names = readdirSync(folder).filter((name) =>
-    /^\w[\w-]*\.(json|jsonl|safetensors|txt|model|jinja)$/.test(name),
+  const inside = (path: string): string[] =>
+    readdirSync(path).filter((name) =>
+      /^\w[\w-]*\.(json|jsonl|safetensors|txt|model|jinja)$/.test(name),
+    );
+  const own = inside(folder).filter((name) => name !== doneName && name !== 'lock.json');
+  const weights = epochFolders(folder).flatMap((name) =>
+    inside(join(folder, name)).map((file) => `${name}/${file}`),
   );
-  return names.filter((name) => name !== doneName && name !== 'lock.json').sort();
+  return [...own, ...weights].sort();
 }
 
 /** Removes what was not finished; folders inside stay. */
@@ -164,6 +191,8 @@ export function removeUnfinished({ folder }: Pick<ResultFolder, 'folder'>): void
   rmSync(join(folder, doneName), { force: true });
   if (!existsSync(folder)) return;
   for (const file of resultFiles(folder)) rmSync(join(folder, file), { force: true });
+  for (const name of epochFolders(folder))
+    rmSync(join(folder, name), { recursive: true, force: true });
   // Drafts of files that a killed process was writing under their temporary names.
   for (const name of readdirSync(folder))
     if (isDraft(name)) rmSync(join(folder, name), { force: true });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { type Done, type ResultFolder, readDone } from './done-file.js';
+import { epochOfFolder } from './epoch-folders.js';
 
 /**
  * The files of a trained stage beside its `done.json`; where weights are kept, `model` has beside it
@@ -33,16 +34,39 @@ export function readTraining(stage: ResultFolder): Done | null {
   return readDone(stage, runFiles.record, earlierRecord);
 }
 
-/**
- * Whether a trained stage's weights are kept, as a folder that transformers loads. Those that earlier
- * versions wrote, with names of their own, count as not kept.
- */
-export const hasWeights = (training: Done | null): boolean =>
-  [runFiles.record, runFiles.model].every((file) => training?.files.has(file));
-
-/** The files of a trained stage that transformers reads: weights, configuration and tokenizer. */
-export function weightFiles(training: Done): string[] {
-  if (!hasWeights(training)) return [];
-  const own: readonly string[] = [runFiles.record, runFiles.losses, runFiles.environment];
-  return [...training.files.keys()].filter((name) => !own.includes(name));
+/** The weights of a trained stage at one time, as a folder that transformers loads. */
+export interface SavedWeights {
+  /** Epochs of the stage that went before; null: its end, whichever that is. */
+  readonly epoch: number | null;
+  /** The folder in the stage's own; '' is that itself. */
+  readonly inside: string;
+  /** Names from the stage's folder: the weights, the configuration and the tokenizer. */
+  readonly files: readonly string[];
 }
+
+/**
+ * The weights that are kept of a trained stage, those of its end last. Those that earlier versions
+ * wrote, with names of their own, count as not kept.
+ */
+export function savedWeights(training: Done | null): SavedWeights[] {
+  if (training === null || !training.files.has(runFiles.record)) return [];
+  const own: readonly string[] = [runFiles.record, runFiles.losses, runFiles.environment];
+  const inside = new Map<string, string[]>();
+  for (const name of training.files.keys()) {
+    if (own.includes(name)) continue;
+    const folder = name.slice(0, Math.max(0, name.lastIndexOf('/')));
+    inside.set(folder, [...(inside.get(folder) ?? []), name]);
+  }
+  return [...inside]
+    .filter(([folder, files]) => files.includes(posix.join(folder, runFiles.model)))
+    .map(([folder, files]) => ({ epoch: epochOfFolder(folder), inside: folder, files }))
+    .sort((a, b) => (a.epoch ?? Number.POSITIVE_INFINITY) - (b.epoch ?? Number.POSITIVE_INFINITY));
+}
+
+/** Whether the weights of a trained stage's end are kept. */
+export const hasWeights = (training: Done | null): boolean =>
+  savedWeights(training).some(({ epoch }) => epoch === null);
+
+/** The files of all weights of a trained stage. */
+export const weightFiles = (training: Done): string[] =>
+  savedWeights(training).flatMap(({ files }) => files);

@@ -37,6 +37,8 @@ export interface StageRecord {
    * end of what was added to finished runs from their weights; else null. They may have more.
    */
   readonly tests: readonly FinishedTests[] | null;
+  /** All finished tests, whatever was wanted. */
+  readonly found: readonly FinishedTests[];
   /** What the tests of a trained stage lack; everything where there are none. */
   readonly gaps: Gaps;
   /** The same in words; null where nothing is missing, and for a stage that is not trained. */
@@ -67,14 +69,14 @@ export function readStage(run: StageRun, list: readonly Analysis[] = analyses): 
       ({ had }) => had.answers === 'every' && had.atEpochs !== undefined,
     );
     const tests = [whole, ...answers.filter((one) => one !== whole)];
-    return { training, tests, gaps: { tests: [], analyses: [] }, lacking: null };
+    return { training, tests, found, gaps: { tests: [], analyses: [] }, lacking: null };
   }
   const gaps = gapsIn(alike);
-  if (isWhole(gaps)) return { training, tests: alike, gaps, lacking: null };
+  if (isWhole(gaps)) return { training, tests: alike, found, gaps, lacking: null };
   const had = alike.map((one) => one.had);
   const tests = areOfCurvesAlone(gaps, had, run.tests) ? alike : null;
   const lacking = training === null ? null : lackingOf(run, found, gaps, list);
-  return { training, tests, gaps, lacking };
+  return { training, tests, found, gaps, lacking };
 }
 
 /** What tests lack, in words: of several that fit together their gaps, else of the nearest one. */
@@ -138,9 +140,30 @@ export function readRows<Row>(
 ): Row[] {
   const rows = readRowsByTests(run, tests, name, schema).flatMap((one) => one.rows);
   if (tests.length < 2) return rows;
-  const epoch = (row: Row): number => Number(fieldOf(row, 'epoch') ?? 0);
-  const set = (row: Row): number => run.tests.sets.indexOf(String(fieldOf(row, 'set')));
-  return rows.sort((a, b) => epoch(a) - epoch(b) || set(a) - set(b));
+  const subsets = [...new Set(rows.map((row) => fieldOf(row, 'subset')))];
+  const places = new Map(
+    rows.map((row) => {
+      const [epoch, set, subset, metric] = keyFields.map((field) => fieldOf(row, field));
+      const isTest = set !== undefined;
+      const place = [
+        Number(epoch ?? 0),
+        run.tests.sets.indexOf(String(set)),
+        isTest ? subsets.indexOf(subset) : 0,
+        isTest ? measuredOrder.indexOf(String(metric)) : 0,
+      ];
+      return [row, place] as const;
+    }),
+  );
+  const placeOf = (row: Row): number[] => places.get(row) ?? [];
+  return rows.sort((a, b) => compareInOrder(placeOf(a), placeOf(b)));
+}
+
+/** The order in which a test measures. */
+const measuredOrder: readonly string[] = ['loss', 'exactMatch', 'f1'];
+
+function compareInOrder(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at === -1 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }
 
 /** As `readRows`, by the tests that the rows come from: what several have is of the oldest. */
@@ -187,9 +210,11 @@ export function inOrderOf(
 
 const fieldOf = (row: unknown, field: string): unknown => Reflect.get(Object(row), field);
 
+const keyFields = ['epoch', 'set', 'subset', 'metric'] as const;
+
 /** What rows of two tests are the same by. */
 const keyOf = (row: unknown): string =>
-  JSON.stringify(['epoch', 'set', 'subset', 'metric'].map((field) => fieldOf(row, field) ?? null));
+  JSON.stringify(keyFields.map((field) => fieldOf(row, field) ?? null));
 
 const withStage = <Row>(row: Row, stage: string): Row =>
   typeof row === 'object' && row !== null && 'stage' in row ? { ...row, stage } : row;

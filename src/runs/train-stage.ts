@@ -11,9 +11,11 @@ import {
   type ResultFolder,
   removeResults,
   removeUnfinished,
+  removeUnlisted,
   writeDone,
 } from './done-file.js';
 import { environment } from './environment.js';
+import { epochFolder } from './epoch-folders.js';
 import type { RunEvent, Tested } from './events.js';
 import type { StageRun } from './folder.js';
 import type { Learner, StageLearner } from './learners/learner.js';
@@ -55,6 +57,7 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
   const unfinished = [...(isFirst ? [run] : []), ...(tests === null ? [] : [tests])];
   const start = performance.now();
   for (const results of unfinished) removeUnfinished(results);
+  if (!isFirst) removeUnlisted(run);
   let rows: StageRows | null = null;
   try {
     const { documentsCut } = learning;
@@ -78,6 +81,8 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
           yield tested({ experiment, run, learning, rows }, endOfEpoch);
         learning.analyse(endOfEpoch, rows);
       }
+      if (endOfEpoch !== null && endOfEpoch < epochs && work.weights.includes(endOfEpoch))
+        learner.save(join(folder, epochFolder(endOfEpoch)));
       const done = epoch / epochs;
       yield { ...of, kind: 'step', step, epoch, epochs, loss, done, time: Date.now() };
     }
@@ -92,15 +97,17 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
     if (tests !== null) writeDone(tests, seconds);
     const before = readTraining(run);
     if (before !== null && !before.files.has(runFiles.record)) replaceEarlierLayout(setting);
-    if (work.weights) learner.save(folder);
-    const until = work.weights && execution.keepWeights === 'none' ? 'until finished' : undefined;
-    if (isFirst || work.weights) writeDone(run, before?.seconds ?? seconds, until);
+    if (work.weights.includes(epochs)) learner.save(folder);
+    const isSaved = work.weights.length > 0;
+    const until = isSaved && execution.keepWeights === 'none' ? 'until finished' : undefined;
+    if (isFirst || isSaved) writeDone(run, before?.seconds ?? seconds, until);
     yield { ...of, kind: 'stage-finished', seconds, folder, time: Date.now() };
   } catch (error) {
     throw explainWriteError(error, folder);
   } finally {
     rows?.close();
     for (const results of unfinished) if (!isDone(results)) removeUnfinished(results);
+    if (!isFirst) removeUnlisted(run);
   }
 }
 

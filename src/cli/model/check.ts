@@ -5,6 +5,7 @@ import { counted } from '../../text/counted.js';
 import { jsonOption, quickOption, runsOption, setOption, smallOption } from '../options.js';
 import type { CheckpointReport } from './checkpoint-report.js';
 import {
+  epochOption,
   modelArgument,
   modelFolder,
   revisionOption,
@@ -55,6 +56,7 @@ export function modelCheckCommand() {
     .addOption(revisionOption())
     .addOption(stageSeedOption())
     .addOption(stageSecondSeedOption())
+    .addOption(epochOption())
     .addOption(setOption())
     .addOption(quickOption())
     .addOption(smallOption())

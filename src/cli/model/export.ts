@@ -14,11 +14,13 @@ import {
   setOption,
   smallOption,
 } from '../options.js';
+import { epochOption } from './options.js';
 
 const examples = `
 Examples:
   credence model export world --seed 10 --out world-10
   credence model export world --seed 10 --stage stage1 --out world-10-stage1
+  credence model export world --seed 10 --epoch 5 --out world-10-epoch-5
   credence model export fig3-main --quick --seed 600 --out small
 
 Copies the weights of a trained stage with config.json and the tokenizer, as transformers loads
@@ -36,6 +38,7 @@ export function modelExportCommand() {
     .requiredOption('--seed <n>', 'first seed', seedArgument)
     .option('--second-seed <n>', "second seed (default: the experiment's first)", seedArgument)
     .option('--stage <name>', 'stage of the experiment (default: the last)')
+    .addOption(epochOption())
     .option('--member <name>', 'which experiment, where there are several; its control, too')
     .requiredOption('--out <dir>', 'folder to write: a new one, or empty', pathArgument)
     .addOption(setOption())
@@ -46,22 +49,23 @@ export function modelExportCommand() {
     .addHelpText('after', examples)
     .action(async (experiment, { out, json, set, quick, small, ...choice }) => {
       const kept = await keptStage({ ...choice, experiment, changes: { set, quick, small } });
-      const { run, files } = kept;
+      const { run, files, epoch, folder: from } = kept;
       const readme = modelCard(kept);
-      exportFiles(run.folder, files, { out, readme, option: '--out' });
+      exportFiles(from, files, { out, readme, option: '--out' });
       const caution = transformersCaution(kept);
       const python = caution === null ? pythonLines(kept, out) : null;
-      const { seed, secondSeed, identity, stage, folder } = run;
-      const of = { experiment: kept.experiment.name, stage: stage.name, seed, secondSeed };
+      const { seed, secondSeed, identity, stage } = run;
+      const of = { experiment: kept.experiment.name, stage: stage.name, seed, secondSeed, epoch };
       if (json)
         return printJson({
-          ...{ ...of, identity, from: folder, folder: out },
+          ...{ ...of, identity, from, folder: out },
           ...{ files: [...files, 'README.md'], python },
         });
+      const when = epoch === stage.epochs ? '' : `epoch ${epoch} of `;
       const seconds = secondSeed === null ? '' : `, second seed ${secondSeed}`;
       print(
         ...wrapped(
-          `${of.experiment}, seed ${seed}${seconds}: the weights after ${of.stage}`,
+          `${of.experiment}, seed ${seed}${seconds}: the weights after ${when}${of.stage}`,
           outputWidth(),
         ),
         ...wrapped(`${out}: ${[...files, 'README.md'].join(', ')}`, outputWidth()),

@@ -14,6 +14,7 @@ import {
   wholeNumber,
 } from '../options.js';
 import {
+  epochOption,
   loadModelOn,
   modelArgument,
   revisionOption,
@@ -52,6 +53,7 @@ export function modelGenerateCommand() {
     .addOption(revisionOption())
     .addOption(stageSeedOption())
     .addOption(stageSecondSeedOption())
+    .addOption(epochOption())
     .addOption(setOption())
     .addOption(quickOption())
     .addOption(smallOption())

@@ -15,6 +15,7 @@ import {
   smallOption,
 } from '../options.js';
 import {
+  epochOption,
   loadModelOn,
   modelArgument,
   revisionOption,
@@ -51,6 +52,7 @@ export function modelLogitsCommand() {
     .addOption(revisionOption())
     .addOption(stageSeedOption())
     .addOption(stageSecondSeedOption())
+    .addOption(epochOption())
     .addOption(setOption())
     .addOption(quickOption())
     .addOption(smallOption())

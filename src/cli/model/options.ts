@@ -6,7 +6,7 @@ import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
 import type { Changes } from '../../plan/catalogue.js';
 import { keptStage } from '../../plan/chosen-stage.js';
 import { projectFolderOf } from '../../runs/project-folders.js';
-import { seedArgument } from '../options.js';
+import { seedArgument, wholeNumber } from '../options.js';
 
 /** What `<model>` means, for the help of every command that takes one. */
 export const modelArgument =
@@ -28,11 +28,20 @@ export const stageSecondSeedOption = () =>
     "second seed of EXPERIMENT:STAGE (default: the experiment's first)",
   ).argParser(seedArgument);
 
+/** `--epoch N`, of a stage of an experiment. */
+export const epochOption = () =>
+  new Option(
+    '--epoch <n>',
+    'weights after so many epochs of the stage (default: its end); 0 is what it starts from; those ' +
+      'between need --keep-weights every',
+  ).argParser(wholeNumber(0));
+
 /** Which model is meant: of a checkpoint its revision, of a stage what chooses it. */
 export interface ModelChoice extends Pick<Changes, 'set' | 'quick' | 'small'> {
   readonly revision: string;
   readonly seed?: number | undefined;
   readonly secondSeed?: number | undefined;
+  readonly epoch?: number | undefined;
   readonly runs?: string;
 }
 
@@ -40,19 +49,21 @@ export interface ModelChoice extends Pick<Changes, 'set' | 'quick' | 'small'> {
  * The folder of the model that `from` names: a folder, a checkpoint of the hub that is on this
  * machine, or a trained stage, such as `world:stage2`. UserErrors say what is missing.
  */
-export async function modelFolder(from: string, choice: ModelChoice): Promise<string> {
-  const { revision, seed, secondSeed, runs = projectFolderOf('runs'), ...changes } = choice;
+export async function modelFolder(from: string, chosen: ModelChoice): Promise<string> {
+  const { revision, seed, secondSeed, epoch, runs = projectFolderOf('runs'), ...changes } = chosen;
   const at = from.lastIndexOf(':');
   if (isFolder(from) || at < 1) {
     if (seed !== undefined && !isFolder(from))
       throw new UserError(`--seed ${seed} chooses a run of EXPERIMENT:STAGE; given ${from}`);
+    if (epoch !== undefined)
+      throw new UserError(`--epoch ${epoch} chooses weights of EXPERIMENT:STAGE; given ${from}`);
     return localCheckpoint(from, revision);
   }
   const [experiment, stage] = [from.slice(0, at), from.slice(at + 1)];
   if (seed === undefined)
     throw new UserError(`${from} is a stage of an experiment: say of which seed, with --seed`);
-  const { run } = await keptStage({ experiment, stage, seed, secondSeed, changes, runs });
-  return run.folder;
+  const choice = { experiment, stage, seed, secondSeed, epoch, changes, runs };
+  return (await keptStage(choice)).folder;
 }
 
 /** The model's folder and the model on `device`: `auto`, `cpu` or `cuda:N`. */

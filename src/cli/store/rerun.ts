@@ -48,7 +48,7 @@ function experimentOf({ name, members }: Study, wanted: string | undefined): Tra
 }
 
 /** How a stage compares with what there was, in a sentence. */
-function replacedText({ run, comparison, aside }: ReplacedStage): string {
+function replacedText({ run, comparison, aside, added }: ReplacedStage): string {
   const { stage, secondSeed, folder } = run;
   const name = secondSeed === null ? stage.name : `${stage.name} (second seed ${secondSeed})`;
   const { same, different, isWhole } = comparison;
@@ -58,7 +58,10 @@ function replacedText({ run, comparison, aside }: ReplacedStage): string {
     return `${name}: ${others}: ${different.join('; ')}${kept}`;
   }
   const files = counted(same.length, 'file');
-  if (aside === null && isWhole) return `${name}: the same bytes (${files}); nothing was replaced`;
+  if (aside === null && isWhole) {
+    const weights = added.length === 0 ? '' : `; the weights that it lacked are kept now`;
+    return `${name}: the same bytes (${files}); nothing was replaced${weights}`;
+  }
   if (aside === null) return `${name}: there was nothing to compare with; it is in ${folder}`;
   return (
     `${name}: the old results were damaged or unfinished; what was left of them has the same bytes ` +
@@ -101,7 +104,8 @@ export function rerunCommand() {
         process.exitCode = 1;
         return;
       }
-      for (const one of finishRerun(rerun))
+      const addsWeights = how.keepWeights !== undefined;
+      for (const one of finishRerun(rerun, { addsWeights }))
         print(...wrapped(`seed ${seed}, ${replacedText(one)}`, outputWidth()));
     });
 }

@@ -19,7 +19,8 @@ const examples = `
 Examples:
   credence runs rm birds                          every seed, after a question
   credence runs rm 1a2b3c4d --seeds 10-13 --yes   by the identity that "credence runs" lists
-  credence runs rm fig3-main --weights            only weights: results stay`;
+  credence runs rm fig3-main --weights            only weights: results stay
+  credence runs rm world --middle-weights         of them those before the ends of stages`;
 
 /** The experiment that a name or the beginning of an identity means. */
 function experimentCalled({ experiments }: Store, typed: string, runs: string): StoredExperiment {
@@ -41,13 +42,14 @@ function experimentCalled({ experiments }: Store, typed: string, runs: string): 
   throw new UserError([what, ...lines].join('\n'));
 }
 
+const middle = 'the weights before the ends of stages';
+
 /** What will be removed, in words. */
 function removalText(
   { experiment, identities }: StoredExperiment,
-  { stages, shared, bytes, seeds }: Removal,
-  isOfWeights: boolean,
+  { stages, shared, bytes, seeds, what: part }: Removal,
 ): string {
-  const what = isOfWeights ? 'the weights' : 'all';
+  const what = { all: 'all', weights: 'the weights', 'middle weights': middle }[part];
   const kept =
     shared.length === 0
       ? ''
@@ -80,24 +82,26 @@ export function runsRmCommand() {
     .argument('<experiment>', 'name or identity, as "credence runs" lists them')
     .addOption(seedsOption())
     .option('--weights', 'only weights; results stay, and new tests need training again')
+    .option('--middle-weights', 'only weights of epochs before the end of a stage')
     .option('--shared', 'also the stages that other experiments share')
     .option('--yes', 'without a question')
     .addOption(runsOption())
     .addHelpText('after', examples)
-    .action(async (typed, { runs, seeds, weights = false, shared = false, yes = false }) => {
+    .action(async (typed, { runs, seeds, weights, middleWeights, shared = false, yes = false }) => {
+      const what = weights ? 'weights' : middleWeights ? 'middle weights' : 'all';
       const store = readStore(runs);
       const stored = experimentCalled(store, typed, runs);
-      const removal = removalOf(store, stored, { seeds, weights, shared });
+      const removal = removalOf(store, stored, { seeds, what, shared });
       if (removal.stages.length === 0) {
         print(`There is nothing to remove of ${stored.experiment.name}.`);
         return;
       }
-      print(...wrapped(removalText(stored, removal, weights), outputWidth()));
+      print(...wrapped(removalText(stored, removal), outputWidth()));
       if (!yes && !(await isConfirmed())) {
         printError('Nothing was removed.');
         return;
       }
-      remove(removal, runs, weights);
+      remove(removal, runs);
       print(`Removed ${bytesText(removal.bytes)}.`);
     });
 }

@@ -48,6 +48,7 @@ export const mnist: ImageKind<MnistOptions> = {
       defined: 'variables',
       aliases: pairs.length,
       testQuestions: pairs.flatMap((pair) => testExamples(pair, 'questions')).length,
+      dataset: null,
       trainingDocuments: (selection) => {
         exampleSource(grids, selection);
         return options.examplesPerEpoch;

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { smallExperiment } from '../../../test/small-experiment.js';
 import { sampleFile } from '../../data/samples.js';
 import { defineExperiment, type ExperimentInput } from '../../experiment/experiment.js';
+import { dataOf } from '../seed-data.js';
 import { rehearse } from './rehearsal.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-rehearsal-'));
@@ -12,10 +13,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const vocabulary = { tokenizer: sampleFile('tokenizer.json') };
 const model = { ...smallExperiment.model, vocabulary };
-const rehearsed = (changes: Partial<Record<keyof ExperimentInput, unknown>> = {}) =>
-  rehearse(defineExperiment({ ...smallExperiment, model, ...changes } as ExperimentInput), 1, {
-    onCpu: true,
-  });
+const rehearsed = (changes: Partial<Record<keyof ExperimentInput, unknown>> = {}) => {
+  const written = { ...smallExperiment, model, ...changes } as ExperimentInput;
+  const experiment = defineExperiment(written);
+  return rehearse(experiment, dataOf(experiment, 1).dataset, { seed: 1, onCpu: true });
+};
 const stages = (recipe: object) =>
   smallExperiment.stages.map((stage) => ({ ...stage, ...recipe, loss: { ...stage.loss } }));
 

@@ -14,7 +14,6 @@ import { quoted } from '../../text/printable.js';
 import { checkVocabulary, pretrainedTokenizer } from '../../tokenizers/pretrained.js';
 import type { Tokenizer } from '../../tokenizers/tokenizer.js';
 import { encodeDocuments } from '../../training/encoded-document.js';
-import { dataOf } from '../seed-data.js';
 import { checkArchitecture, scratchTokenizer } from './initial-model.js';
 import { checkWords, unknownNotes } from './unknown-words.js';
 
@@ -24,6 +23,8 @@ export interface Rehearsal {
   readonly notes: readonly string[];
   /** Runs at a time for which this machine has the memory; null where the model's size is unknown. */
   readonly runsAtATime: number | null;
+  /** Numbers of the model; null where they are not known. */
+  readonly parameters: number | null;
 }
 
 /** What the model of an experiment reads with, and what its size asks for. */
@@ -37,22 +38,25 @@ interface Reader {
 }
 
 /**
- * Looks at model, tokenizer and texts of a first seed as its run would, without numbers of the
+ * Looks at model, tokenizer and the texts of a first seed as its run would, without numbers of the
  * model: whether the checkpoint is known, whole and of the architecture that is written, whether its
  * tokenizer fits and knows every word, whether training fits into this machine's memory (on a CPU),
- * whether tags and aliases can be told apart as tokens, and whether texts have room. Throws a UserError for what
- * would end or spoil every run; checkpoints have to be on this machine.
+ * whether tags and aliases can be told apart as tokens, and whether texts have room. Throws a
+ * UserError for what would end or spoil every run; checkpoints have to be on this machine.
  *
+ * @param dataset the data of `seed`; null of images
  * @param options.onCpu whether training takes this machine's memory
  */
 export function rehearse(
   experiment: Experiment,
-  seed: number,
-  { onCpu }: { readonly onCpu: boolean },
+  dataset: Dataset | null,
+  { seed, onCpu }: { readonly seed: number; readonly onCpu: boolean },
 ): Rehearsal {
   const { model, stages } = experiment;
-  if (modelKind(model).reads === 'images') return { notes: [], runsAtATime: null };
-  const { dataset } = dataOf(experiment, seed);
+  if (dataset === null) {
+    const parameters = modelKind(model).parameters(model, null);
+    return { notes: [], runsAtATime: null, parameters };
+  }
   const reader = readerOf(experiment, dataset);
   checkWords([seed], () => experiment);
   const { parameters } = reader;
@@ -65,6 +69,7 @@ export function rehearse(
       ...(reader.isOfData ? [] : answerNotes(experiment, dataset, reader.tokenizer)),
     ],
     runsAtATime,
+    parameters,
   };
 }
 

@@ -40,7 +40,7 @@ describe('words that a model of words does not know', () => {
       (own) => own.filter((one) => textOf(one).split(/\s+/).some(isUnknown)).length,
     );
     const [first] = words;
-    const said = () => rehearse(more, 1, { onCpu: true });
+    const said = () => rehearse(more, dataset, { seed: 1, onCpu: true });
     expect(said).toThrow(/^own, seed 1: the model has a token for each word that it knows/);
     expect(said).toThrow(`none for ${words.size} words: "${first}", `);
     expect(said).toThrow(`(in ${lacking[0]} of ${stages[0]?.length} documents of stage1, `);

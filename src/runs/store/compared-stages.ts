@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { sha256OfFile } from '../../files/hash.js';
 import { readJson } from '../../files/json-file.js';
 import { counted } from '../../text/counted.js';
+import { epochFolders } from '../epoch-folders.js';
 
 /** Files of a stage that say when and where it was made, and so differ each time. */
 const ofTheirTime = /^(run|config|tests|environment|done|lock)\.json$/;
@@ -38,10 +39,19 @@ export function compareResults(before: string, after: string): StageComparison {
   return { same, different, isWhole: isWhole(before) };
 }
 
-const resultNames = (folder: string): string[] =>
-  readdirSync(folder).filter(
-    (name) => /\.(jsonl|json|safetensors)$/.test(name) && !ofTheirTime.test(name),
-  );
+/** Files of results, those in folders of weights with their folder. */
+function resultNames(folder: string): string[] {
+  const inside = (path: string): string[] =>
+    readdirSync(path).filter(
+      (name) => /\.(jsonl|json|safetensors)$/.test(name) && !ofTheirTime.test(name),
+    );
+  return [
+    ...inside(folder),
+    ...epochFolders(folder).flatMap((name) =>
+      inside(join(folder, name)).map((file) => `${name}/${file}`),
+    ),
+  ];
+}
 
 function differenceText(old: string, now: string): string {
   if (!now.endsWith('.jsonl')) return 'other bytes';

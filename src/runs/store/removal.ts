@@ -2,25 +2,27 @@ import { rmSync } from 'node:fs';
 import { UserError } from '../../errors/user-error.js';
 import { takeLock } from '../../files/lock.js';
 import { removeResults } from '../done-file.js';
-
-import { hasWeights, readTraining, runFiles, weightFiles } from '../stage-files.js';
+import { readTraining, runFiles, savedWeights } from '../stage-files.js';
 import { removeEmpty, removeOwn, stageSize } from './stage-sizes.js';
 import { readStore, type Store, type StoredExperiment } from './stored-experiments.js';
 import type { StoredStage } from './stored-stages.js';
 import { recordedStudies } from './study-records.js';
 
+/** What of a stage is removed. */
+type RemovedPart = 'all' | 'weights' | 'middle weights';
+
 /** What is to be removed of an experiment. */
 export interface RemovalOptions {
   /** First seeds; default: all. */
   readonly seeds?: readonly number[] | undefined;
-  /** Only weights. */
-  readonly weights: boolean;
+  /** What of the stages: all, their weights alone, or those of epochs before their ends. */
+  readonly what: RemovedPart;
   /** Whether stages go that other experiments share. */
   readonly shared: boolean;
 }
 
-/** What would be removed, and what of the experiment stays because others share it. */
-export interface Removal {
+/** What would be removed of the stages, and what of the experiment stays because others share it. */
+export interface Removal extends Pick<RemovalOptions, 'what'> {
   readonly stages: readonly StoredStage[];
   readonly shared: readonly StoredStage[];
   readonly seeds: readonly number[];
@@ -31,7 +33,7 @@ export interface Removal {
 export function removalOf(
   { experiments }: Store,
   stored: StoredExperiment,
-  { seeds, weights, shared: takesShared }: RemovalOptions,
+  { seeds, what, shared: takesShared }: RemovalOptions,
 ): Removal {
   const there = stored.experiment.seeds.first;
   const absent = seeds?.find((seed) => !there.includes(seed));
@@ -40,11 +42,13 @@ export function removalOf(
   const chosen = stored.stages.filter(({ seed }) => seeds?.includes(seed) ?? true);
   const others = experiments.filter((one) => !isSame(one, stored)).flatMap(({ stages }) => stages);
   const theirs = new Set(others.map(({ folder }) => folder));
-  const size = (stage: StoredStage): number => stageSize(stage)[weights ? 'weights' : 'bytes'];
+  const measure = { all: 'bytes', weights: 'weights', 'middle weights': 'middleWeights' } as const;
+  const size = (stage: StoredStage): number => stageSize(stage)[measure[what]];
   const isKept = (stage: StoredStage): boolean => !takesShared && theirs.has(stage.folder);
   const all = chosen.filter((stage) => size(stage) > 0);
   const stages = all.filter((stage) => !isKept(stage));
   return {
+    what,
     stages,
     shared: all.filter(isKept),
     seeds: seeds ?? there,
@@ -57,30 +61,31 @@ const isSame = (one: StoredExperiment, other: StoredExperiment): boolean =>
   one.identities.join() === other.identities.join();
 
 /** Removes it; throws a LockedError, before anything is removed, where some of it is being trained. */
-export function remove({ stages }: Removal, runsFolder: string, isOfWeights: boolean): void {
+export function remove({ stages, what }: Removal, runsFolder: string): void {
   const releases: (() => void)[] = [];
   try {
     for (const { folder, seed } of stages) releases.push(takeLock(folder, `seed ${seed}`));
     // The innermost first, so that what is left when this is cut short has what it started from.
     for (const stage of stages.toReversed()) {
-      if (isOfWeights) removeWeights(stage);
-      else removeOwn(stage);
+      if (what === 'all') removeOwn(stage);
+      else removeWeights(stage, what);
     }
   } finally {
     for (const release of releases) release();
   }
-  if (isOfWeights) return;
+  if (what !== 'all') return;
   for (const { folder } of stages.toReversed()) removeEmpty(folder, runsFolder);
   forgetStudies(runsFolder);
 }
 
-function removeWeights({ folder, identities }: StoredStage): void {
+function removeWeights({ folder, identities }: StoredStage, what: RemovedPart): void {
   const stage = { folder, identity: identities.at(-1) ?? '' };
   const training = readTraining(stage);
   if (training === null) return;
+  const saved = savedWeights(training).filter(({ epoch }) => what === 'weights' || epoch !== null);
   // What earlier versions wrote is weights alone, beside a config.json that is no model's.
-  const names = hasWeights(training) ? weightFiles(training) : [runFiles.model];
-  removeResults(stage, names);
+  const earlier = what === 'weights' && saved.length === 0 ? [runFiles.model] : [];
+  removeResults(stage, [...saved.flatMap(({ files }) => files), ...earlier]);
 }
 
 /** Removes the records of studies of which nothing is left. */

@@ -4,9 +4,9 @@ import { UserError } from '../../errors/user-error.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import { makeFolder } from '../../files/folders.js';
 import { takeLock } from '../../files/lock.js';
-import type { ResultFolder } from '../done-file.js';
+import { type ResultFolder, removeResults } from '../done-file.js';
 import { layout, type StageRun, withFirstSeeds } from '../folder.js';
-import { readTraining } from '../stage-files.js';
+import { readTraining, savedWeights } from '../stage-files.js';
 import { compareResults, type StageComparison } from './compared-stages.js';
 import { ownNames, removeEmpty } from './stage-sizes.js';
 
@@ -74,14 +74,21 @@ export interface ReplacedStage {
   readonly comparison: StageComparison;
   /** Null where the old ones stayed, as the new ones have the same bytes, or where there were none. */
   readonly aside: string | null;
+  /** Files of weights that the old ones lacked, and have now, as the new ones have the same bytes. */
+  readonly added: readonly string[];
 }
 
 /**
  * Compares what was trained again with what there was, and puts it in its place where the old is
  * damaged, unfinished or differs: that is moved aside first, never removed. Then removes the store
  * in which it was trained. Throws a LockedError where the stages are being trained.
+ *
+ * @param options.addsWeights whether results that stay take the weights that they lack
  */
-export function finishRerun({ runsFolder, again, stages }: Rerun): ReplacedStage[] {
+export function finishRerun(
+  { runsFolder, again, stages }: Rerun,
+  { addsWeights = false }: { readonly addsWeights?: boolean } = {},
+): ReplacedStage[] {
   const releases = stages.map(({ folder, seed }) => takeLock(folder, `seed ${seed}`));
   try {
     const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
@@ -91,7 +98,9 @@ export function finishRerun({ runsFolder, again, stages }: Rerun): ReplacedStage
       const parts = comparedParts(run.folder, made);
       const isMoved = parts.map((part) => replacePart(run.folder, made, { part, aside }));
       const comparison = summedUp(parts);
-      return { run, comparison, aside: isMoved.includes(true) ? aside : null };
+      const isKept = isMoved[0] === false;
+      const added = addsWeights && isKept ? addWeights(run, { ...run, folder: made }) : [];
+      return { run, comparison, aside: isMoved.includes(true) ? aside : null, added };
     });
     rmSync(again, { recursive: true, force: true });
     removeEmpty(dirname(again), runsFolder);
@@ -99,6 +108,17 @@ export function finishRerun({ runsFolder, again, stages }: Rerun): ReplacedStage
   } finally {
     for (const release of releases) release();
   }
+}
+
+/** Moves the weights that one stage has and the other lacks; gives back the names of their files. */
+function addWeights(to: StageRun, from: StageRun): string[] {
+  const had = savedWeights(readTraining(to)).map(({ epoch }) => epoch);
+  const lacking = savedWeights(readTraining(from)).filter(({ epoch }) => !had.includes(epoch));
+  const names = lacking.flatMap(({ files }) => files);
+  for (const { inside } of lacking) makeFolder(join(to.folder, inside));
+  for (const name of names) renameSync(join(from.folder, name), join(to.folder, name));
+  if (names.length > 0) removeResults(to, []);
+  return names;
 }
 
 /** Moves names of one folder into another; done.json goes first from where it was, and comes last. */

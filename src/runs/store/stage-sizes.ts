@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { epochOfFolder } from '../epoch-folders.js';
 import type { StoredStage } from './stored-stages.js';
 
 /** Bytes on disk. */
@@ -7,6 +8,8 @@ export interface StageSize {
   /** Of a stage and its tests, weights included; not of stages inside it. */
   readonly bytes: number;
   readonly weights: number;
+  /** Of those weights what is of epochs before the stage's end. */
+  readonly middleWeights: number;
 }
 
 /** Whether a name in a stage's folder is that of stages inside it. */
@@ -20,10 +23,11 @@ export function ownNames({ folder }: Pick<StoredStage, 'folder'>): string[] {
 /** What a stage takes on disk. */
 export function stageSize(stage: Pick<StoredStage, 'folder'>): StageSize {
   const own = ownNames(stage);
-  const weights = own.filter((name) => name.endsWith('.safetensors'));
+  const middle = own.filter((name) => epochOfFolder(name) !== null);
+  const weights = [...own.filter((name) => name.endsWith('.safetensors')), ...middle];
   const sum = (names: readonly string[]) =>
     names.reduce((total, name) => total + bytesBelow(join(stage.folder, name)), 0);
-  return { bytes: sum(own), weights: sum(weights) };
+  return { bytes: sum(own), weights: sum(weights), middleWeights: sum(middle) };
 }
 
 /** Bytes of a file, or of all files below a folder. */

@@ -50,18 +50,18 @@ const called = (name: string) => {
   return stored;
 };
 
-const options = { weights: false, shared: false };
+const options = { what: 'all', shared: false } as const;
 
 describe('the removal of an experiment', () => {
   it('leaves the stages that another one shares, unless they are asked for', () => {
     const removal = removalOf(readStore(runs), called('other'), options);
     expect(removal.stages.map(({ folder }) => folder)).toEqual([stagesOf(other, 1)[1].folder]);
     expect(removal.shared.map(({ folder }) => folder)).toEqual([stagesOf(other, 1)[0].folder]);
-    remove(removal, runs, false);
+    remove(removal, runs);
     expect(existsSync(stagesOf(other, 1)[1].folder)).toBe(false);
     expect(readRecord(experiment, runs).finished).toEqual([1, 2]);
     const whole = removalOf(readStore(runs), called('small'), { ...options, shared: true });
-    remove(whole, runs, false);
+    remove(whole, runs);
     expect(readdirSync(runs)).toEqual([]);
   });
 
@@ -69,16 +69,16 @@ describe('the removal of an experiment', () => {
     const rows = readRecord(experiment, runs).rows;
     const weights = removalOf(readStore(runs), called('small'), {
       ...options,
-      weights: true,
+      what: 'weights',
       shared: true,
     });
     expect(weights.bytes).toBeGreaterThan(0);
-    remove(weights, runs, true);
+    remove(weights, runs);
     expect(readRecord(experiment, runs).rows).toEqual(rows);
-    expect(removalOf(readStore(runs), called('small'), { ...options, weights: true }).bytes).toBe(
+    expect(removalOf(readStore(runs), called('small'), { ...options, what: 'weights' }).bytes).toBe(
       0,
     );
-    remove(removalOf(readStore(runs), called('small'), { ...options, seeds: [2] }), runs, false);
+    remove(removalOf(readStore(runs), called('small'), { ...options, seeds: [2] }), runs);
     expect(readRecord(experiment, runs)).toMatchObject({ finished: [1], missing: [2] });
     expect(() => removalOf(readStore(runs), called('small'), { ...options, seeds: [7] })).toThrow(
       'small has no seed 7',
@@ -88,7 +88,7 @@ describe('the removal of an experiment', () => {
   it('removes nothing where a part of it is being trained', () => {
     const release = takeLock(stagesOf(experiment, 2)[1].folder, 'seed 2');
     const removal = removalOf(readStore(runs), called('small'), { ...options, shared: true });
-    expect(() => remove(removal, runs, false)).toThrow('is being trained by process');
+    expect(() => remove(removal, runs)).toThrow('is being trained by process');
     release();
     expect(readRecord(experiment, runs).finished).toEqual([1, 2]);
   });

@@ -1,14 +1,24 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { analyses } from '../../analyses/list.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import { readJson } from '../../files/json-file.js';
+import type { Done } from '../done-file.js';
 import { layout, type StageRun } from '../folder.js';
-import { hasWeights, recordPath, runFiles } from '../stage-files.js';
-import { readStage } from '../stage-record.js';
+import { recordPath, runFiles, savedWeights } from '../stage-files.js';
+import type { StageTests } from '../stage-tests.js';
 import { type Gap, type Gaps, gapsText, isWhole } from './gaps.js';
-import { areKept } from './kept-weights.js';
-import { answerable, missingWork, type StageWork, type WorkRules } from './missing-work.js';
+import { epochsToKeep } from './kept-weights.js';
+import {
+  answerable,
+  missingWork,
+  readStages,
+  type StageRecords,
+  type StageWork,
+  type WorkRules,
+} from './missing-work.js';
+import { testSize } from './test-size.js';
 
 /** What is done with a stage of one seed, and what is known of it. */
 export interface PlannedStage {
@@ -20,6 +30,8 @@ export interface PlannedStage {
   readonly kind: 'finished' | 'untrained' | StageWork['kind'];
   /** What is tested from weights, in words; else null. */
   readonly tested: string | null;
+  /** About how many bytes the results of that take; else 0. */
+  readonly testBytes: number;
   /** Why it is trained again, in words; else null. */
   readonly again: string | null;
   /** What tests lack that no weights can answer, in words; null where nothing. */
@@ -32,10 +44,16 @@ export interface PlannedStage {
   readonly seconds: number | null;
   /** The experiment that trained it, where that is another one; else null. */
   readonly trainedBy: string | null;
-  /** Bytes of its weights on disk; 0 where none are kept. */
+  /** Whether it is trained and tested as the experiment wants. */
+  readonly isFinished: boolean;
+  /** Bytes of its weights on disk, of all epochs that are kept; 0 where none are. */
   readonly weightBytes: number;
-  /** Whether the execution wants its weights kept. */
-  readonly keepsWeights: boolean;
+  /** Those of them that the execution does not want kept. */
+  readonly spareBytes: number;
+  /** The epochs after which the execution wants its weights kept. */
+  readonly keepsWeights: readonly number[];
+  /** Those of them of which there are no weights. */
+  readonly lacksWeights: readonly number[];
 }
 
 /** What has to be done of an experiment, stage by stage of every seed. */
@@ -55,8 +73,9 @@ export function experimentWork(
   const damaged = new Map<number, string>();
   for (const [seed, runs] of layout(experiment, runsFolder)) {
     try {
-      const work = missingWork(runs, rules);
-      stages.push(...runs.map((run) => planned(run, runs, { experiment, rules, work })));
+      const records = readStages(runs);
+      const work = missingWork(runs, rules, analyses, records);
+      stages.push(...runs.map((run) => planned(run, runs, { experiment, rules, work, records })));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       damaged.set(seed, error.message);
@@ -78,18 +97,21 @@ function planned(
     readonly experiment: Experiment;
     readonly rules: WorkRules;
     readonly work: readonly StageWork[];
+    readonly records: StageRecords;
   },
 ): PlannedStage {
   const { stage, seed, secondSeed, folder } = run;
-  const record = readStage(run);
+  const { record, left, parts, epochs } = answerable(run, of.records);
   const { training } = record;
   const work = of.work.find((one) => one.run === run);
-  const { left, parts } = answerable(run, record);
+  const keepsWeights = epochsToKeep(run, runs, of.rules);
+  const sizes = weightSizes(run, training);
   const isOpen = training !== null && !isWhole(left);
   return {
     ...{ stage: stage.name, seed, secondSeed, folder },
     kind: work?.kind ?? (training === null ? 'untrained' : 'finished'),
-    tested: work?.kind === 'test' ? gapsText(work.parts.flatMap(gapsOfPart)) : null,
+    tested: work?.kind === 'test' ? testedText(work.parts, parts.length) : null,
+    testBytes: work?.kind === 'test' ? testSize(work.parts, record.found) : 0,
     again: work?.kind === 'train again' ? work.again : null,
     left: isOpen ? leftText(left) : null,
     lacksEnd:
@@ -98,22 +120,45 @@ function planned(
     isTestable: training !== null && parts.length > 0,
     seconds: training?.seconds ?? null,
     trainedBy: training === null ? null : otherTrainer(run, of.experiment),
-    weightBytes: hasWeights(training) ? (training?.files.get(runFiles.model)?.bytes ?? 0) : 0,
-    keepsWeights: areKept(run, runs, of.rules),
+    isFinished: training !== null && record.tests !== null && record.lacking === null,
+    weightBytes: sumOf(sizes.map(({ bytes }) => bytes)),
+    spareBytes: sumOf(
+      sizes.filter(({ epoch }) => !keepsWeights.includes(epoch)).map(({ bytes }) => bytes),
+    ),
+    keepsWeights,
+    lacksWeights: keepsWeights.filter((epoch) => !epochs.includes(epoch)),
   };
 }
 
+/** Bytes of the numbers of a stage's own weights, by epoch. */
+function weightSizes(
+  { stage }: StageRun,
+  training: Done | null,
+): { readonly epoch: number; readonly bytes: number }[] {
+  return savedWeights(training).map(({ epoch, files }) => {
+    const numbers = files.filter((name) => name.endsWith(runFiles.model));
+    const bytes = sumOf(numbers.map((name) => training?.files.get(name)?.bytes ?? 0));
+    return { epoch: epoch ?? stage.epochs, bytes };
+  });
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/**
+ * What parts test, in words.
+ *
+ * @param measuring how many of them, the first, measure what is missing; others only save answers
+ */
+const testedText = (parts: readonly StageTests[], measuring: number): string =>
+  gapsText(parts.flatMap((part, at) => gapsOfPart(part, at < measuring)));
+
 /** What a part tests, as gaps that it closes; of an analysis its name stands for a set. */
-function gapsOfPart({
-  sets,
-  metrics,
-  subsets,
-  analyses,
-  atEpochs = [],
-  answers,
-}: Extract<StageWork, { kind: 'test' }>['parts'][number]): Gap[] {
+function gapsOfPart(
+  { sets, metrics, subsets, analyses, atEpochs = [], answers }: StageTests,
+  isMeasured: boolean,
+): Gap[] {
   const names = Object.keys(analyses);
-  const what = answers === undefined ? metrics : ['answers'];
+  const what = [...(isMeasured ? metrics : []), ...(answers === undefined ? [] : ['answers'])];
   return [
     ...sets.flatMap((set) => what.map((metric) => ({ set, metric, subsets, epochs: atEpochs }))),
     ...names.map((set) => ({ set, metric: 'analysis', subsets: null, epochs: atEpochs })),

@@ -1,7 +1,7 @@
 import type { Analysis } from '../../analyses/analysis.js';
 import { optionsOf } from '../../analyses/analysis.js';
 import type { StageRun } from '../folder.js';
-import type { StageTests } from '../stage-tests.js';
+import { isTestedAfter, type StageTests } from '../stage-tests.js';
 import type { Gap, Gaps } from './gaps.js';
 
 /** What of a stage's missing tests can be made from weights that are kept, and what cannot. */
@@ -77,6 +77,13 @@ function partsOf(gaps: readonly Gap[], wanted: StageTests): StageTests[] {
   return [...parts.values()];
 }
 
+/** Tests from weights that save answers after every epoch, where they have any. */
+export function savingAnswers(tests: StageTests): StageTests {
+  return tests.metrics.some(isAnswered) ? { ...tests, answers: 'every' } : tests;
+}
+
+const isAnswered = (metric: string): boolean => metric !== 'loss';
+
 /**
  * The answers that the tests of a stage did not save although there are weights of the epoch:
  * tests that save them, none where all are there.
@@ -86,16 +93,20 @@ export function unsavedAnswers(
   had: readonly StageTests[],
   epochs: readonly number[],
 ): StageTests[] {
-  const metrics = wanted.metrics.filter((metric) => metric !== 'loss');
+  const metrics = wanted.metrics.filter(isAnswered);
   if (metrics.length === 0) return [];
+  const tested = epochs.filter((epoch) => epoch !== stage.epochs && isTestedAfter(wanted, epoch));
   const gaps = wanted.sets.flatMap((set): Gap[] => {
-    const saving = had.filter((one) => one.sets.includes(set) && one.subsets === null);
+    const saving = had.filter((one) => one.sets.includes(set) && hasGroups(one, wanted));
     const isSaved = (epoch: number): boolean =>
       saving.some((one) => one.answers === 'every' && (one.atEpochs?.includes(epoch) ?? true));
-    const lacking = epochs.filter((epoch) => epoch !== stage.epochs && !isSaved(epoch));
+    const lacking = tested.filter((epoch) => !isSaved(epoch));
     return lacking.length === 0
       ? []
       : metrics.map((metric) => ({ set, metric, subsets: wanted.subsets, epochs: lacking }));
   });
-  return partsOf(gaps, wanted).map((one) => ({ ...one, answers: 'every' }));
+  return partsOf(gaps, wanted).map(savingAnswers);
 }
+
+const hasGroups = ({ subsets: had }: StageTests, { subsets: wanted }: StageTests): boolean =>
+  had === null || (wanted?.every((subset) => had.includes(subset)) ?? false);

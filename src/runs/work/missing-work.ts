@@ -2,20 +2,19 @@ import type { Analysis } from '../../analyses/analysis.js';
 import { analyses } from '../../analyses/list.js';
 import type { Execution } from '../../experiment/execution.js';
 import type { StageRun } from '../folder.js';
-import { hasWeights } from '../stage-files.js';
 import { readStage, type StageRecord } from '../stage-record.js';
-import type { StageTests } from '../stage-tests.js';
-import { type FromWeights, fromWeights, unsavedAnswers } from './from-weights.js';
-import { isWhole } from './gaps.js';
-import { areKept, weightEpochs } from './kept-weights.js';
+import { areMadeAlike, type StageTests } from '../stage-tests.js';
+import { type FromWeights, fromWeights, savingAnswers, unsavedAnswers } from './from-weights.js';
+import { epochsText, isWhole } from './gaps.js';
+import { epochsToKeep, keptWeights } from './kept-weights.js';
 
 /** A stage that is trained. */
 export interface StageTraining {
   /** For the first time, or once more: the results of the first time stay. */
   readonly kind: 'train' | 'train again';
   readonly run: StageRun;
-  /** Whether the weights are to be saved. */
-  readonly weights: boolean;
+  /** The epochs after which the weights are to be saved, ascending. */
+  readonly weights: readonly number[];
   /** Whether the weights are to be tested and analysed meanwhile. */
   readonly tests: boolean;
   /** Why a stage is trained again, in words; null the first time. */
@@ -44,6 +43,17 @@ export interface WorkRules extends Pick<Execution, 'keepWeights' | 'answers'> {
   readonly remakesWeights?: boolean | undefined;
 }
 
+/** What is on disk of every stage of one first seed. */
+export type StageRecords = ReadonlyMap<StageRun, StageRecord>;
+
+/** Reads what is on disk of stages. Throws a UserError that names a damaged file. */
+export function readStages(
+  runs: readonly StageRun[],
+  list: readonly Analysis[] = analyses,
+): StageRecords {
+  return new Map(runs.map((run) => [run, readStage(run, list)]));
+}
+
 /**
  * What is missing of the stages of one first seed, in an order of training: stages that are not
  * trained, those whose tests lack what is wanted, which are tested from their weights where those
@@ -51,70 +61,78 @@ export interface WorkRules extends Pick<Execution, 'keepWeights' | 'answers'> {
  * a UserError where a finished stage is damaged.
  *
  * @param runs the stages of one first seed, as `layout` gives them
+ * @param records what is on disk of them; by default it is read
  */
 export function missingWork(
   runs: readonly StageRun[],
   rules: WorkRules,
   list: readonly Analysis[] = analyses,
+  records: StageRecords = readStages(runs, list),
 ): StageWork[] {
   const work: StageWork[] = [];
   for (const run of runs.toReversed()) {
-    const record = readStage(run, list);
+    const seen = answerable(run, records, list);
     const isStart = work.some((one) => one.kind !== 'test' && one.run.parent === run);
     const one =
       rules.trains === false
-        ? tested(run, record, rules, list)
-        : trained(run, record, { ...rules, isStart, isKept: areKept(run, runs, rules) }, list);
+        ? tested(seen, rules)
+        : trained(seen, { ...rules, isStart, kept: epochsToKeep(run, runs, rules) });
     if (one !== null) work.push(one);
   }
   return work.reverse();
 }
 
-/** What kept weights can answer of what the tests of a trained stage lack. */
+/** A stage as it is on disk, and what the weights that are kept can answer. */
+export interface AnswerableStage extends FromWeights {
+  readonly run: StageRun;
+  readonly record: StageRecord;
+  /** The epochs of which there are weights; 0 is what the stage started from. */
+  readonly epochs: readonly number[];
+}
+
+/** What kept weights can answer of what the tests of a stage lack. */
 export function answerable(
   run: StageRun,
-  { gaps }: StageRecord,
+  records: StageRecords,
   list: readonly Analysis[] = analyses,
-): FromWeights {
-  return fromWeights(run, gaps, isWhole(gaps) ? [] : weightEpochs(run), list);
+): AnswerableStage {
+  const record = records.get(run) ?? readStage(run, list);
+  const kept = keptWeights(run, (one) => records.get(one)?.training ?? null);
+  const epochs = kept.map(({ epoch }) => epoch);
+  return { run, record, epochs, ...fromWeights(run, record.gaps, epochs, list) };
 }
 
 function tested(
-  run: StageRun,
-  record: StageRecord,
+  { run, record, epochs, parts }: AnswerableStage,
   { answers }: WorkRules,
-  list: readonly Analysis[],
 ): StageTesting | null {
   if (record.training === null) return null;
-  const { parts } = answerable(run, record, list);
-  const had = [
-    ...(record.tests ?? []).map((one) => one.had),
-    ...(answers === 'every' ? parts : []),
-  ];
-  const unsaved = answers === 'every' ? unsavedAnswers(run, had, weightEpochs(run)) : [];
-  const all = [...parts, ...unsaved];
+  if (answers !== 'every') return parts.length === 0 ? null : { kind: 'test', run, parts };
+  const saving = parts.map(savingAnswers);
+  const had = record.found.map((one) => one.had).filter((one) => areMadeAlike(one, run.tests));
+  const all = [...saving, ...unsavedAnswers(run, [...had, ...saving], epochs)];
   return all.length === 0 ? null : { kind: 'test', run, parts: all };
 }
 
 function trained(
-  run: StageRun,
-  record: StageRecord,
-  how: WorkRules & { readonly isStart: boolean; readonly isKept: boolean },
-  list: readonly Analysis[],
+  { run, record, epochs, parts, left }: AnswerableStage,
+  how: WorkRules & { readonly isStart: boolean; readonly kept: readonly number[] },
 ): StageWork | null {
-  const { isStart, isKept, remakesWeights = false } = how;
+  const { isStart, kept, answers, remakesWeights = false } = how;
+  const end = run.stage.epochs;
+  const wanted = isStart && !kept.includes(end) ? [...kept, end] : kept;
   if (record.training === null) {
-    return { kind: 'train', run, weights: isStart || isKept, tests: true, again: null };
+    return { kind: 'train', run, weights: wanted, tests: true, again: null };
   }
-  const lacksWeights = !hasWeights(record.training);
-  const isWanted = lacksWeights && (isStart || (isKept && remakesWeights));
-  const again = { kind: 'train again', run } as const;
+  const weights = wanted.filter((epoch) => !epochs.includes(epoch));
+  const isWanted = (isStart && weights.includes(end)) || (remakesWeights && weights.length > 0);
+  const again = { kind: 'train again', run, weights } as const;
   if (record.lacking === null) {
-    const why = 'its weights were not kept';
-    return isWanted ? { ...again, weights: true, tests: false, again: why } : null;
+    const which = weights.includes(end) ? '' : ` ${epochsText(weights)}`;
+    const why = `its weights${which} were not kept`;
+    return isWanted ? { ...again, tests: false, again: why } : null;
   }
-  const { parts, left } = answerable(run, record, list);
-  if (isWhole(left) && !isWanted) return { kind: 'test', run, parts };
-  const weights = lacksWeights && (isStart || isKept);
-  return { ...again, weights, tests: true, again: `it was tested ${record.lacking}` };
+  if (isWhole(left) && !isWanted)
+    return { kind: 'test', run, parts: answers === 'every' ? parts.map(savingAnswers) : parts };
+  return { ...again, tests: true, again: `it was tested ${record.lacking}` };
 }

@@ -11,6 +11,7 @@ import { runFiles } from '../stage-files.js';
 import { testsFile, testsFolder } from '../stage-record.js';
 import { StageRows } from '../stage-rows.js';
 import { type StageOf, tested, writeAsked } from '../train-stage.js';
+import { keptWeights } from './kept-weights.js';
 import type { StageTesting } from './missing-work.js';
 
 /** A stage that is tested from weights that are kept. */
@@ -57,7 +58,7 @@ function* testPart(
     rows = new StageRows({ training: null, tests: results.folder });
     writeAsked(results.folder, learning.questions(tests), rows);
     for (const epoch of tests.atEpochs ?? []) {
-      learner.load(weightsOf(run, epoch));
+      learner.load(verifiedWeights(run, epoch));
       yield tested({ experiment, run, learning, rows }, epoch);
       learning.analyse(epoch, rows);
     }
@@ -77,10 +78,12 @@ function* testPart(
   }
 }
 
-/** The folder with the weights of a stage that it had after so many epochs: 0 or all. */
-function weightsOf({ stage, parent, folder, identity }: StageRun, epoch: number): string {
-  const of = epoch === stage.epochs ? { folder, identity } : parent;
-  if (of === null) throw new Error(`${folder}: the weights of epoch ${epoch} are in no folder`);
-  verifyFile(of, runFiles.model);
-  return of.folder;
+/** The folder with the weights of a stage after so many of its epochs, which are as they were written. */
+function verifiedWeights(run: StageRun, epoch: number): string {
+  const kept = keptWeights(run).find((one) => one.epoch === epoch);
+  if (kept === undefined)
+    throw new Error(`${run.folder}: the weights of epoch ${epoch} are in no folder`);
+  for (const file of kept.files.filter((name) => name.endsWith(runFiles.model)))
+    verifyFile(kept.of, file);
+  return kept.folder;
 }
