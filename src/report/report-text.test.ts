@@ -100,7 +100,7 @@ describe('the answer', () => {
   it('says what would have been found where nothing is above zero', () => {
     const below = beside(inventedReport('below', { iml: spread.map((one) => -one) }), null);
     expect(reportText(below, 100).join(' ')).toMatch(
-      /Undecided: not above 0 here: IML, change of IML; with 6 seeds, true\s+differences\s+from 0\.0\d\d/,
+      /Undecided: in these seeds IML and change of IML are not above 0\.\s+With 6 seeds, a\s+true\s+difference\s+of\s+0\.0\d\d or\s+more is found with 80 % power\./,
     );
   });
 

@@ -3,7 +3,7 @@ import { powerJson } from '../../report/comparison/comparison-json.js';
 import { answerPower, type PowerAnswer, powerEstimates } from '../../report/power-estimate.js';
 import { powerText } from '../../report/power-text.js';
 import { readResults } from '../../report/results.js';
-import { moreSeeds } from '../../report/undecided-text.js';
+import { moreSeeds, mostToTrain } from '../../report/undecided.js';
 import { outputWidth, print, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import { parseDecimal } from '../../text/decimal.js';
@@ -31,9 +31,6 @@ function share(text: string): number {
   if (value > 0 && value < 1) return value;
   throw new InvalidArgumentError('Expected a number between 0 and 1.');
 }
-
-/** A command that trains more seeds than this would be no advice. */
-const mostToTrain = 100;
 
 /** The most seeds that any answer needs; null where one has none, or they are too many to train. */
 function wanted(answers: readonly PowerAnswer[]): number | null {
