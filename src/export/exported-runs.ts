@@ -65,7 +65,9 @@ export function exportedExperiments(studies: readonly ExportedStudy[]): {
   const once = [...new Map(found.toReversed().map((one) => [keyOf(one), one])).values()].reverse();
   const finished = once.filter(({ record }) => record.finished.length > 0);
   const isDamaged = once.some(({ record }) => record.damaged.size > 0);
-  return { experiments: finished, notes: once.flatMap(noteOf), isDamaged };
+  const ofSources = studies.flatMap(({ source }) => source.notes ?? []);
+  const notes = [...new Set([...ofSources, ...once.flatMap(noteOf)])];
+  return { experiments: finished, notes, isDamaged };
 }
 
 function ofMember(

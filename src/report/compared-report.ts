@@ -24,6 +24,8 @@ export interface ReportSource {
   /** First seeds and a control that were asked for, which figures are named after; default: none. */
   readonly seeds?: readonly number[] | undefined;
   readonly control?: string | undefined;
+  /** What a reader has to know of the source itself, a line each; default: nothing. */
+  readonly notes?: readonly string[];
   /** Whether a control without a finished seed is an error; default: false. */
   readonly needsControls?: boolean;
 }
@@ -99,7 +101,7 @@ export function notesOf(members: readonly MemberReport[], source: ReportSource):
       ...(isWhole || absent !== null ? [] : versionNotes(member.experiment, source)),
     ];
   });
-  return [...new Set(notes)];
+  return [...new Set([...(source.notes ?? []), ...notes])];
 }
 
 /**

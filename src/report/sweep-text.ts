@@ -151,7 +151,7 @@ function conditionLines(sweep: SweepReport, width: number): string[] {
   const sentences = finishedMembers(sweep).flatMap(({ at, report, control }) =>
     control === null
       ? []
-      : conditionSentences({ report, control }).map((text) => `${sweep.axis} ${at}: ${text}`),
+      : conditionSentences({ report, control }).map((text) => `${sweep.axis} = ${at}: ${text}`),
   );
   return sentences.flatMap((sentence) => ['', ...wrapped(sentence, width)]);
 }

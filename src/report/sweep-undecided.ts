@@ -49,7 +49,7 @@ function untestedLines(sweep: SweepReport, width: number): string[] {
   const why = points.every(({ report }) => report.seeds.length === 1)
     ? 'one seed has no spread to test by'
     : 'it has one seed, or the same difference for every seed';
-  return ['', ...wrapped(`Not tested at ${sweep.axis} ${at}: ${why}.`, width)];
+  return ['', ...wrapped(`Not tested at ${sweep.axis} = ${at}: ${why}.`, width)];
 }
 
 /**
@@ -79,7 +79,7 @@ export function sweepUndecided(
   const train = command(points, source);
   return [
     '',
-    ...wrapped(`Undecided at ${sweep.axis} ${listed(points.map(({ at }) => String(at)))}`, width),
+    ...wrapped(`Undecided at ${sweep.axis} = ${listed(points.map(({ at }) => String(at)))}`, width),
     ...table.map((line) => `  ${line}`),
     ...wrapped(what, width),
     ...(train === null ? [] : wrapped(`To train them at every ${sweep.axis}: ${train}`, width)),
