@@ -86,7 +86,7 @@ function pointsTable(
 ): string[] {
   const tests = points.map(({ compared }) => testCell(compared.counts));
   const isOneTest = new Set(tests).size === 1;
-  const test = isOneTest ? ` (${tests[0]})` : '';
+  const test = isOneTest ? ` (${tests[0]} seeds)` : '';
   const header: Cell[] = [
     ...[axis ?? '', 'A', 'B'],
     ['A - B', '95 % t interval'],
