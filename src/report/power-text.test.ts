@@ -10,7 +10,7 @@ const textOf = (iml: readonly number[], width = 100) => {
   const compared = beside(inventedReport('small', { iml }), null);
   const answers = powerEstimates(compared).map((one) => answerPower(one, question));
   return [
-    ...powerText(compared.report, { question, answers }, width),
+    ...powerText(compared, { question, answers }, width),
     ...powerLegend(question, answers, width),
   ];
 };

@@ -1,3 +1,4 @@
+import { isQuick, quickNote } from '../experiment/quick.js';
 import { mostSeeds, type Spread } from '../statistics/power/power.js';
 import { type Cell, foldedLines } from '../terminal/folded-table.js';
 import { bold } from '../terminal/terminal.js';
@@ -5,7 +6,7 @@ import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
 import { signed } from './difference-text.js';
 import type { NeededSeeds, PowerAnswer, PowerQuestion } from './power-estimate.js';
-import type { Report } from './report.js';
+import type { ComparedReport } from './report.js';
 import { seedsText } from './seeds-text.js';
 
 const neededCell = (seeds: number | null): string =>
@@ -67,7 +68,7 @@ export function powerLegend(
 
 /** What seeds are needed of one experiment, for people; `powerLegend` says what the columns mean. */
 export function powerText(
-  { experiment, seeds }: Report,
+  { report: { experiment, seeds }, changes }: ComparedReport,
   {
     question,
     answers,
@@ -83,10 +84,12 @@ export function powerText(
   const rows = known.map((answer) => row(answer, question));
   return [
     ...wrapped(experiment.name, width).map((line) => bold(line)),
+    ...(changes.length === 0 ? [] : wrapped(`with ${changes.join(', ')}`, width)),
     ...wrapped(
       `${counted(seeds.length, 'seed')} now (${seedsText(seeds)}); differences in exact match`,
       width,
     ),
+    ...(isQuick(changes) ? wrapped(quickNote, width) : []),
     ...(rows.length === 0
       ? []
       : ['', ...foldedLines({ header, rows, alignments }, width - 2).map((line) => `  ${line}`)]),

@@ -23,11 +23,10 @@ import { shownStudy } from '../shown-study.js';
 const examples = `
 Examples:
   credence compare world graded-sources
-  credence compare world world/world-control           an experiment and its control
-  credence compare fig4a-alpha/0.5 fig4a-alpha/0.9     two points of a sweep
-  credence compare fig4a-alpha fig4a-alpha --set-b stages.stage2.epochs=40
-                                                       two sweeps, point by point
+  credence compare world world/world-control         an experiment and its control
+  credence compare fig4a-alpha/0.5 fig4a-alpha/0.9   two points of a sweep
   credence compare world world --set-b stages.stage2.epochs=40
+  credence compare fig4a-alpha mine.ts               two sweeps, point by point
   credence compare fig22-set-inclusion fig23-mnist --small
   credence compare mine.ts other.ts --json`;
 

@@ -95,7 +95,7 @@ export function powerCommand() {
             : [];
         print(
           ...(index > 0 ? [''] : []),
-          ...powerText(report, { question, answers }, columns),
+          ...powerText(compared, { question, answers }, columns),
           ...none,
           ...(command ? ['', ...wrapped(`To train them: ${command}`, columns)] : []),
         );
