@@ -118,12 +118,12 @@ function ofAbsentFile(typed: Typed): StoredChoice | null {
     throw new UserError(
       [
         `${path} is not here, and ${runs} has no results of it with ${printable(options)}; it has`,
-        ...versionLines(own),
+        ...versionLines(own, path),
       ].join('\n'),
     );
   const stored = theOnly(alike.length > 0 ? alike : own, typed);
   const how = askedOptions(stored.asked).join(' ');
-  const lines = versionLines(own);
+  const lines = versionLines(own, path);
   const note =
     `${path} is not here: this is ${stored.study.name}${how === '' ? '' : ` (${how})`} as it was ` +
     `trained, last on ${dayText(writtenAt(stored))}.`;
@@ -140,10 +140,10 @@ function theOnly(studies: readonly StoredStudy[], { typed, runs }: Typed): Store
   const plain = studies.find(({ asked }) => askedOptions(asked).length === 0);
   const first = plain ?? studies[0];
   if (first !== undefined && studies.every((one) => stages(one) === stages(first))) return first;
-  const lines = versionLines(studies);
+  const lines = versionLines(studies, typed);
   const shown = lines.slice(0, 40);
   const [newest] = studies.toSorted((a, b) => writtenAt(b) - writtenAt(a));
-  const identity = newest === undefined ? '' : choosingIdentity(newest, studies);
+  const identity = newest === undefined ? '' : choosingIdentity(newest, studies, typed);
   throw new UserError(
     [
       `${typed} could be ${studies.length} studies that ${runs} has; choose one by its identity, as ` +

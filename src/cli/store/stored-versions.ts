@@ -20,11 +20,17 @@ export const writtenAt = ({ experiments }: StoredStudy): number =>
   Math.max(0, ...experiments.map(({ time }) => time));
 
 /**
- * The identity that a study of several is chosen by: that of its first experiment which no other one
- * has, else of its first.
+ * The identity that a study of several is chosen by: that of its experiment of the name that was
+ * typed, else of the first which no other one has, else of its first.
  */
-export function choosingIdentity(study: StoredStudy, all: readonly StoredStudy[]): string {
-  const own = study.experiments.map(({ identities }) => identities.at(-1) ?? '');
+export function choosingIdentity(
+  study: StoredStudy,
+  all: readonly StoredStudy[],
+  typed: string,
+): string {
+  const { experiments } = study;
+  const named = experiments.filter(({ experiment }) => experiment.name === typed);
+  const own = [...named, ...experiments].map(({ identities }) => identities.at(-1) ?? '');
   const others = all.filter((one) => one !== study).flatMap(({ experiments }) => experiments);
   const taken = new Set(others.map(({ identities }) => identities.at(-1)));
   return own.find((identity) => !taken.has(identity)) ?? own[0] ?? '';
@@ -57,7 +63,7 @@ function seedsOf({ experiments }: StoredStudy): string {
  * and what differs: the options it was asked for with, those in which it differs from the newest of
  * its name, and the content of its files where that is another.
  */
-export function versionLines(studies: readonly StoredStudy[]): string[] {
+export function versionLines(studies: readonly StoredStudy[], typed: string): string[] {
   const newestFirst = studies.toSorted((a, b) => writtenAt(b) - writtenAt(a));
   return newestFirst.map((stored) => {
     const newest = newestFirst.find((one) => one.study.name === stored.study.name) ?? stored;
@@ -74,7 +80,7 @@ export function versionLines(studies: readonly StoredStudy[]): string[] {
       ...(isOther ? contents : []),
     ];
     return [
-      `  ${choosingIdentity(stored, studies)}  ${shortened(stored.study.name)}, `,
+      `  ${choosingIdentity(stored, studies, typed)}  ${shortened(stored.study.name)}, `,
       `${dayText(writtenAt(stored))}, ${seedsOf(stored)}`,
       what.length === 0 ? '' : `: ${what.map((one) => shortened(one, 80)).join('; ')}`,
     ].join('');
