@@ -68,11 +68,10 @@ export function exportCommand() {
     .action(async (names, { to, table, format: written, ...options }) => {
       const format = to === '-' ? written : formatOf(to);
       const studies = await Promise.all(names.map((name) => shownStudy(name, options)));
-      const { experiments, notes } = exportedExperiments(studies);
+      const { experiments, notes, isDamaged } = exportedExperiments(studies);
       const note = (line: string) => printError(...wrapped(line, outputWidth(process.stderr)));
       for (const line of notes) note(line);
-      if (experiments.some(({ record }) => record.damaged.size > 0))
-        process.exitCode = damagedStatus;
+      if (isDamaged) process.exitCode = damagedStatus;
       const exported: TableExport = { experiments, table, format, note };
       if (to === '-') return writeOut(tablePieces(exported));
       const rows = writeTable(to, exported);

@@ -59,7 +59,7 @@ export function figuresCommand() {
       printNotes(results, true);
       if (isQuick(source.changes)) printError(quickNote);
       const drawn = await drawResults(results, look);
-      if (json) printJson(drawn);
+      if (json) printJson({ version: 1, figures: drawn });
       else print(...figureLines(drawn, outputWidth()));
       if (results.isDamaged) process.exitCode = damagedStatus;
     });

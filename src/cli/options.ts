@@ -50,7 +50,7 @@ function deviceArgument(text: string): string {
 export const experimentArgument = 'name of a bundled experiment, or path of a .ts or .json file';
 
 /** What `<experiment>` means to commands that show results. */
-export const shownArgument = `${experimentArgument}; or a folder of runs, or an identity in one`;
+export const shownArgument = `${experimentArgument}; or a folder of runs, or an identity in one; of several experiments one follows a slash, as in fig4a-alpha/0.9`;
 
 /** `--set path=value`, any number of times. */
 export const setOption = () =>

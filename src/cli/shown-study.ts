@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { type Changes, changesText, loadExperiment, loadStudy } from '../plan/catalogue.js';
 import { reportCommandOf, rerunCommand, trainingCommand } from '../plan/training-command.js';
 import type { ReportSource } from '../report/compared-report.js';
 import { withFirstSeeds } from '../runs/folder.js';
+import { withMember } from '../study/chosen-member.js';
 import { type Study, withControl } from '../study/resolve-study.js';
 import { storedChoice } from './store/stored-choice.js';
 
@@ -41,19 +43,30 @@ interface Shown {
 }
 
 /**
- * The study that a command shows: of a bundled name or a file, or as a runs folder has it. Throws
- * UserErrors as `loadStudy` and `storedChoice`.
+ * The study that a command shows: of a bundled name or a file, or as a runs folder has it; with a
+ * member behind a slash (`fig4a-alpha/0.9`) that one alone. Throws UserErrors as `loadStudy`,
+ * `storedChoice` and `withMember`.
  */
 export async function shownStudy(typed: string, options: ShownOptions): Promise<Shown> {
   const { control, controlSeeds, ...rest } = options;
-  const { study, source } = await definedOrStored(typed, rest);
-  const shown = await besideControl(typed, { study, source }, { ...rest, control });
+  const { name, member } = memberTyped(typed);
+  const whole = await definedOrStored(name, rest);
+  const study = member === null ? whole.study : withMember(whole.study, member, name);
+  const shown = await besideControl(name, { ...whole, study }, { ...rest, control });
   if (controlSeeds === undefined) return shown;
   const members = shown.study.members.map((member) => ({
     ...member,
     control: member.control === null ? null : withFirstSeeds(member.control, controlSeeds),
   }));
   return { ...shown, study: { ...shown.study, members } };
+}
+
+/** What was typed, without the member behind its last slash; what is here or ends as a file has none. */
+function memberTyped(typed: string): { readonly name: string; readonly member: string | null } {
+  const slash = typed.lastIndexOf('/');
+  const [name, member] = [typed.slice(0, slash), typed.slice(slash + 1)];
+  const isPath = existsSync(typed) || /\.([cm]?[jt]s|json)$/.test(member);
+  return slash < 1 || member === '' || isPath ? { name: typed, member: null } : { name, member };
 }
 
 async function definedOrStored(
@@ -66,7 +79,11 @@ async function definedOrStored(
   if (choice === null)
     return { study: await loadStudy(typed, changes), source: reportSource(typed, runs, changes) };
   const { study, asked } = choice.stored;
-  const source = reportSource(asked?.typed ?? study.name, choice.runs, { ...asked, seeds });
+  const given = { ...asked, seeds, withControl: isAsked };
+  const source: ReportSource = {
+    ...reportSource(asked?.typed ?? study.name, choice.runs, given),
+    notes: choice.notes,
+  };
   if (seeds === undefined) return { study, source };
   const members = study.members.map((member) => ({
     ...member,

@@ -50,6 +50,8 @@ export function exportedExperiments(studies: readonly ExportedStudy[]): {
   readonly experiments: readonly ExportedExperiment[];
   /** What is not finished, a line each. */
   readonly notes: readonly string[];
+  /** Whether seeds are left out because files of theirs are damaged. */
+  readonly isDamaged: boolean;
 } {
   const found = studies.flatMap(({ study, source }) => {
     const members = study.members.flatMap((member) => ofMember(study, member, source));
@@ -62,7 +64,10 @@ export function exportedExperiments(studies: readonly ExportedStudy[]): {
     JSON.stringify([experiment.name, record.runs.map(({ run }) => run.folder), record.missing]);
   const once = [...new Map(found.toReversed().map((one) => [keyOf(one), one])).values()].reverse();
   const finished = once.filter(({ record }) => record.finished.length > 0);
-  return { experiments: finished, notes: once.flatMap(noteOf) };
+  const isDamaged = once.some(({ record }) => record.damaged.size > 0);
+  const ofSources = studies.flatMap(({ source }) => source.notes ?? []);
+  const notes = [...new Set([...ofSources, ...once.flatMap(noteOf)])];
+  return { experiments: finished, notes, isDamaged };
 }
 
 function ofMember(

@@ -134,6 +134,10 @@ describe('contrastsFigure', () => {
       '>small dots: one per seed; large marks: their mean; one seed, no interval<',
     );
     expect(svg).not.toContain('bars');
+    const alike = await vegaSvg(
+      draw([{ title: 'a', contrasts: [{ ...summary('iml', [0.2, 0.2]), ci95: null }] }]),
+    );
+    expect(alike).toContain('their mean; all seeds are alike, so no interval<');
   });
 
   it('says what does not fit', () => {

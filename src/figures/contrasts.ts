@@ -167,8 +167,9 @@ function contrastRows(
 
 function contrastsNote(rows: readonly ContrastRow[]): string {
   const means = 'small dots: one per seed; large marks: their mean';
-  const hasBars = rows.some(({ low }) => low !== null);
-  return hasBars ? `${means}; bars: its 95 % t interval` : `${means}; one seed, no interval`;
+  if (rows.some(({ low }) => low !== null)) return `${means}; bars: its 95 % t interval`;
+  const isOfOne = rows.every(({ seeds }) => seeds === null || seeds === 1);
+  return `${means}; ${isOfOne ? 'one seed, no interval' : 'all seeds are alike, so no interval'}`;
 }
 
 /** Contrasts 1 apart: under each what it is, of what it is the difference, and when. */

@@ -1,10 +1,10 @@
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { readRecord } from '../runs/experiment-record.js';
+import { type ExperimentRecord, readRecord } from '../runs/experiment-record.js';
 import { canBeFound } from '../runs/folder.js';
 import { absentText, otherVersionTexts } from '../runs/store/other-versions.js';
 import type { Member, Study } from '../study/resolve-study.js';
-import { beside, type ComparedReport, type Report, readReport } from './report.js';
+import { beside, type ComparedReport, type ReportOptions, summariseRecord } from './report.js';
 
 /** Where the reports of a study come from. */
 export interface ReportSource {
@@ -25,6 +25,8 @@ export interface ReportSource {
   /** First seeds and a control that were asked for, which figures are named after; default: none. */
   readonly seeds?: readonly number[] | undefined;
   readonly control?: string | undefined;
+  /** What a reader has to know of the source itself, a line each; default: nothing. */
+  readonly notes?: readonly string[];
   /** Whether a control without a finished seed is an error; default: false. */
   readonly needsControls?: boolean;
 }
@@ -33,42 +35,49 @@ export interface ReportSource {
 export interface MemberReport {
   readonly member: Member;
   readonly compared: ComparedReport | null;
+  /** Of the member and its control: seeds that are left out, perhaps all of them. */
+  readonly damaged: readonly DamagedSeeds[];
+}
+
+/** First seeds of an experiment that are left out because a file of theirs is damaged. */
+export interface DamagedSeeds {
+  readonly experiment: Experiment;
+  /** Which file, and how, by seed; at least one. */
+  readonly seeds: ExperimentRecord['damaged'];
 }
 
 /**
- * The error where nothing of an experiment is finished; it says what to run, and what the tests of a
- * seed lack that is trained.
+ * The error where nothing of an experiment is finished; it says what to run, what the tests of a seed
+ * lack that is trained, and which seeds are damaged, of it and of `others`.
  */
 export function unfinishedError(
   experiment: Experiment,
   { runs, commands }: Pick<ReportSource, 'runs' | 'commands'>,
   command: string,
+  others: readonly DamagedSeeds[] = [],
 ): UserError {
   const { untested, damaged } = readRecord(experiment, runs);
   const [trained] = untested;
   const why = trained === undefined ? '' : ` (seed ${trained[0]} is trained, but ${trained[1]})`;
   const notes = [
-    ...damagedNotes(experiment.name, damaged, rerunOf(experiment, commands)),
+    ...[{ experiment, seeds: damaged }, ...others].flatMap((one) => damagedNotes(one, commands)),
     ...versionNotes(experiment, { runs, commands }),
   ];
   const first = `no seed of "${experiment.name}" is finished in ${runs}${why}; train it with: ${command}`;
   return new UserError([first, ...notes].join('\n'));
 }
 
-/**
- * "world, seed 13 is left out: ... is damaged ...", and below it the command that trains it again.
- *
- * @param rerun that command, but for the seed
- */
-function damagedNotes(name: string, damaged: Report['damaged'], rerun?: string): string[] {
-  return [...damaged].map(([seed, what]) => {
+/** "world, seed 13 is left out: ... is damaged ...", and below it the command that trains it again. */
+function damagedNotes(
+  { experiment: { name }, seeds }: DamagedSeeds,
+  { rerun }: ReportSource['commands'],
+): string[] {
+  return [...seeds].map(([seed, what]) => {
     const left = `${name}, seed ${seed} is left out: ${what}`;
-    return rerun === undefined ? left : `${left}; to train it again:\n  ${rerun} --seed ${seed}`;
+    if (rerun === undefined) return left;
+    return `${left}; to train it again:\n  ${rerun} --experiment ${name} --seed ${seed}`;
   });
 }
-
-const rerunOf = ({ name }: Experiment, { rerun }: ReportSource['commands']): string | undefined =>
-  rerun === undefined ? undefined : `${rerun} --experiment ${name}`;
 
 /** What there is of an experiment with other content of its files, a line a version. */
 function versionNotes(
@@ -84,21 +93,16 @@ function versionNotes(
  */
 export function notesOf(members: readonly MemberReport[], source: ReportSource): string[] {
   const { runs, commands } = source;
-  const notes = members.flatMap(({ member, compared }) => {
+  const notes = members.flatMap(({ member, compared, damaged }) => {
     const absent = absentText(member.experiment, runs);
-    const reports = [compared?.report ?? null, compared?.control ?? null].filter(
-      (one) => one !== null,
-    );
     const isWhole = compared !== null && compared.report.missing.length === 0;
     return [
       ...(absent === null ? [] : [absent]),
-      ...reports.flatMap(({ experiment, damaged }) =>
-        damagedNotes(experiment.name, damaged, rerunOf(experiment, commands)),
-      ),
+      ...damaged.flatMap((one) => damagedNotes(one, commands)),
       ...(isWhole || absent !== null ? [] : versionNotes(member.experiment, source)),
     ];
   });
-  return [...new Set(notes)];
+  return [...new Set([...(source.notes ?? []), ...notes])];
 }
 
 /**
@@ -110,15 +114,19 @@ export function readMembers(
   { runs, changes, commands, needsControls = false }: ReportSource,
 ): MemberReport[] {
   return members.map((member): MemberReport => {
-    const report = readReport(member.experiment, runs, member);
-    if (report === null) return { member, compared: null };
+    const damaged: DamagedSeeds[] = [];
+    const read = (experiment: Experiment, options: ReportOptions = {}) => {
+      const record = readRecord(experiment, runs);
+      if (record.damaged.size > 0) damaged.push({ experiment, seeds: record.damaged });
+      return record.finished.length === 0 ? null : summariseRecord(experiment, record, options);
+    };
+    const report = read(member.experiment, member);
+    if (report === null) return { member, compared: null, damaged };
     const control =
-      member.control === null || !canBeFound(member.control, runs)
-        ? null
-        : readReport(member.control, runs);
+      member.control === null || !canBeFound(member.control, runs) ? null : read(member.control);
     if (needsControls && member.control !== null && control === null)
       throw unfinishedError(member.control, { runs, commands }, commands.control);
     const at = axis === null || member.at === null ? null : { axis, value: member.at };
-    return { member, compared: beside(report, control, { changes, figure, at }) };
+    return { member, compared: beside(report, control, { changes, figure, at }), damaged };
   });
 }

@@ -84,22 +84,37 @@ function testText([first]: readonly PairedSummary[]): string {
   return 'as two samples (Welch), since they share too few seeds to be paired';
 }
 
-function cells({ mean, ci95, t, p, wilcoxonP, sizes, test }: PairedSummary): Cell[] {
+const seedsCell = ({ sizes, test }: PairedSummary): string =>
+  test === 'paired' ? `${sizes.upper}` : `${sizes.upper} + ${sizes.lower}`;
+
+function cells({ mean, ci95, t, p, wilcoxonP }: PairedSummary): Cell[] {
   const interval = ci95 === null ? '-' : intervalText(ci95);
   const statistic = t === null ? '-' : t.toFixed(2);
-  const seeds = test === 'paired' ? `${sizes.upper}` : `${sizes.upper} + ${sizes.lower}`;
-  return [[signed(mean), interval], statistic, pCell(p), pCell(wilcoxonP), seeds];
+  return [[signed(mean), interval], statistic, pCell(p), pCell(wilcoxonP)];
 }
 
-/** Groups of differences as one table, the title of each above its rows. */
+/**
+ * Groups of differences as one table, the title of each above its rows. Seeds have a column where rows
+ * have different numbers of them, else they stand in the header.
+ */
 export function rowGroupsTable(groups: readonly RowGroup[], width: number): string[] {
-  const header = ['', ['mean', '95 % t interval'], 't', 'p', 'Wilcoxon p', 'seeds'];
+  const all = groups.flatMap(({ rows }) => rows);
+  const [first, ...others] = new Set(all.map(({ summary }) => seedsCell(summary)));
+  const isOne = others.length === 0;
+  const seeds = isOne && first !== undefined ? `${first} ${first === '1' ? 'seed' : 'seeds'}` : '';
+  const header: Cell[] = [
+    seeds,
+    ...[['mean', '95 % t interval'], 't', 'p', 'Wilcoxon p'],
+    ...(isOne ? [] : ['seeds']),
+  ];
   const table = foldedTable(
     {
       header,
-      rows: groups.flatMap((group) =>
-        group.rows.map(({ name, summary }) => [`  ${name}`, ...cells(summary)]),
-      ),
+      rows: all.map(({ name, summary }) => [
+        `  ${name}`,
+        ...cells(summary),
+        ...(isOne ? [] : [seedsCell(summary)]),
+      ]),
       alignments: header.map((_, column) => (column === 0 ? 'left' : 'right')),
     },
     width,

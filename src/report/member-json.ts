@@ -11,6 +11,7 @@ import type { BesidePaper } from './beside-paper.js';
 import type { LearnedEnough } from './learned-enough.js';
 import { beside, type ComparedReport, type Report } from './report.js';
 import type { ContrastsJson, MemberJson } from './report-schema.js';
+import { type Undecided, undecidedOf } from './undecided.js';
 
 function contrastsJson(contrasts: readonly ContrastSummary[]): ContrastsJson {
   const named = contrasts.map((summary) => {
@@ -60,6 +61,15 @@ function learnedEnoughJson({ difference, ...learned }: LearnedEnough): MemberJso
   };
 }
 
+function undecidedJson(undecided: Undecided | null): MemberJson['undecided'] {
+  if (undecided === null) return null;
+  const { answers, now, needed, cautious, detectable } = undecided;
+  const differences = answers.map(({ name, isMinusControl: minusControl }) => {
+    return { name, minusControl };
+  });
+  return { differences, n: now, needed, cautious, detectable };
+}
+
 function runJson({ run, tests }: TestedRun, runsFolder: string): MemberJson['runs'][0] {
   return {
     ...{ seed: run.seed, second_seed: run.secondSeed, stage: run.stage.name },
@@ -105,5 +115,6 @@ export function memberJson(compared: ComparedReport, runsFolder: string): Member
     at: at?.value ?? null,
     control: control === null ? null : oneReportJson(beside(control, null, compared), runsFolder),
     effectMinusControl: control === null ? null : contrastsJson(effectMinusControl),
+    undecided: undecidedJson(undecidedOf(compared)),
   };
 }

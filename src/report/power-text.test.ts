@@ -2,14 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { expectAtAnyWidth } from '../../test/at-any-width.js';
 import { inventedReport } from '../../test/invented-report.js';
 import { answerPower, powerEstimates } from './power-estimate.js';
-import { powerText } from './power-text.js';
+import { powerLegend, powerText } from './power-text.js';
 import { beside } from './report.js';
 
 const question = { power: 0.8, alpha: 0.05, effect: 0.02, width: 0.02 };
 const textOf = (iml: readonly number[], width = 100) => {
   const compared = beside(inventedReport('small', { iml }), null);
   const answers = powerEstimates(compared).map((one) => answerPower(one, question));
-  return powerText(compared.report, { question, answers }, width);
+  return [
+    ...powerText(compared, { question, answers }, width),
+    ...powerLegend(question, answers, width),
+  ];
 };
 
 describe('powerText', () => {

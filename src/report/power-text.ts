@@ -1,3 +1,4 @@
+import { isQuick, quickNote } from '../experiment/quick.js';
 import { mostSeeds, type Spread } from '../statistics/power/power.js';
 import { type Cell, foldedLines } from '../terminal/folded-table.js';
 import { bold } from '../terminal/terminal.js';
@@ -5,7 +6,7 @@ import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
 import { signed } from './difference-text.js';
 import type { NeededSeeds, PowerAnswer, PowerQuestion } from './power-estimate.js';
-import type { Report } from './report.js';
+import type { ComparedReport } from './report.js';
 import { seedsText } from './seeds-text.js';
 
 const neededCell = (seeds: number | null): string =>
@@ -37,29 +38,21 @@ function missing({ title, summary }: PowerAnswer): string {
     : `${title}: every seed has the same difference, so there is no spread to go by.`;
 }
 
-/** What seeds are needed, for people, with the command that trains them. */
-export function powerText(
-  { experiment, seeds }: Report,
-  {
-    question,
-    answers,
-  }: { readonly question: PowerQuestion; readonly answers: readonly PowerAnswer[] },
+/** What the columns of `powerText` mean; nothing where no answer has a row. */
+export function powerLegend(
+  question: PowerQuestion,
+  answers: readonly PowerAnswer[],
   width: number,
 ): string[] {
+  const known = answers.filter(({ spread }) => spread !== null);
+  if (known.length === 0) return [];
   const { power, alpha } = question;
   const percent = `${Number((100 * power).toPrecision(4))} %`;
   const level = `${Number((100 * (1 - alpha)).toPrecision(4))} %`;
-  const widths = question.width === undefined ? [] : [`width ${question.width}`, 'cautious'];
-  const header: Cell[] = [
-    ...['', 'effect', 'sd over seeds', 'seeds', 'cautious', ...widths, 'found now'],
-  ];
-  const known = answers.filter(({ spread }) => spread !== null);
-  const alignments = header.map((_, column) => (column === 0 ? 'left' : 'right'));
-  const rows = known.map((answer) => row(answer, question));
   const what =
     `"seeds" find a true effect of that size with ${percent} power (two-sided t test, alpha ${alpha}, ` +
     'exact); ' +
-    (widths.length === 0 ? '' : `"width": seeds for a ${level} interval of that width; `) +
+    (question.width === undefined ? '' : `"width": seeds for a ${level} interval of that width; `) +
     `"cautious": the same with the upper end of the 80 % interval of the sd (in brackets); "found now": the ` +
     `least true effect that the present seeds find with ${percent} power.`;
   const where = 'Of two samples (Welch) seeds are those of each experiment.';
@@ -68,20 +61,38 @@ export function powerText(
       ? ' An effect as it was measured may be larger than the true one: --effect asks for another.'
       : '';
   return [
+    ...wrapped(`${what}${asMeasured}`, width),
+    ...(known.some(({ summary }) => summary.test === 'welch') ? wrapped(where, width) : []),
+  ];
+}
+
+/** What seeds are needed of one experiment, for people; `powerLegend` says what the columns mean. */
+export function powerText(
+  { report: { experiment, seeds }, changes }: ComparedReport,
+  {
+    question,
+    answers,
+  }: { readonly question: PowerQuestion; readonly answers: readonly PowerAnswer[] },
+  width: number,
+): string[] {
+  const widths = question.width === undefined ? [] : [`width ${question.width}`, 'cautious'];
+  const header: Cell[] = [
+    ...['', 'effect', 'sd over seeds', 'seeds', 'cautious', ...widths, 'found now'],
+  ];
+  const known = answers.filter(({ spread }) => spread !== null);
+  const alignments = header.map((_, column) => (column === 0 ? 'left' : 'right'));
+  const rows = known.map((answer) => row(answer, question));
+  return [
     ...wrapped(experiment.name, width).map((line) => bold(line)),
+    ...(changes.length === 0 ? [] : wrapped(`with ${changes.join(', ')}`, width)),
     ...wrapped(
       `${counted(seeds.length, 'seed')} now (${seedsText(seeds)}); differences in exact match`,
       width,
     ),
+    ...(isQuick(changes) ? wrapped(quickNote, width) : []),
     ...(rows.length === 0
       ? []
-      : [
-          '',
-          ...foldedLines({ header, rows, alignments }, width - 2).map((line) => `  ${line}`),
-          '',
-          ...wrapped(`${what}${asMeasured}`, width),
-          ...(known.some(({ summary }) => summary.test === 'welch') ? wrapped(where, width) : []),
-        ]),
+      : ['', ...foldedLines({ header, rows, alignments }, width - 2).map((line) => `  ${line}`)]),
     ...answers
       .filter(({ spread }) => spread === null)
       .flatMap((one) => ['', ...wrapped(missing(one), width)]),

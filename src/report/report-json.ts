@@ -26,6 +26,11 @@ export function reportJson({ study, source, sweep, members }: Shown): ReportJson
     members: members.flatMap(({ compared }) =>
       compared === null ? [] : [memberJson(compared, runs)],
     ),
+    damaged: members.flatMap(({ damaged }) =>
+      damaged.flatMap(({ experiment, seeds }) =>
+        [...seeds].map(([seed, what]) => ({ experiment: experiment.name, seed, what })),
+      ),
+    ),
     sweep:
       sweep === null
         ? null

@@ -149,6 +149,28 @@ const oneReport = z.strictObject({
   seconds: z.number().describe('Of training and testing, summed over seeds.'),
 });
 
+const undecided = z.strictObject({
+  differences: z
+    .array(z.strictObject({ name: z.string(), minusControl: z.boolean() }))
+    .readonly()
+    .describe('Which contrasts keep it so; minusControl: the control taken from them.'),
+  n: z.int().describe('First seeds that there are, of the difference that has fewest.'),
+  needed: z
+    .int()
+    .nullable()
+    .describe(
+      'First seeds that show differences as measured with 80 % power; null above 10,000, or where ' +
+        'one is not above 0 in these seeds.',
+    ),
+  cautious: z
+    .int()
+    .nullable()
+    .describe('The same with the upper ends of the 80 % intervals of the standard deviations.'),
+  detectable: z
+    .number()
+    .describe('The least true difference that these seeds find with 80 % power.'),
+});
+
 const at = z
   .union([z.number(), z.string()])
   .nullable()
@@ -163,6 +185,9 @@ export const memberSchema = oneReport.extend({
   effectMinusControl: contrasts
     .nullable()
     .describe("The contrasts minus the control's; null without a control."),
+  undecided: undecided
+    .nullable()
+    .describe('Where an effect is neither shown nor spoken against by the test; else null.'),
 });
 
 /** What `credence report --json` prints: one object, whatever it is of. */
@@ -180,6 +205,10 @@ export const reportSchema = z.strictObject({
     .array(memberSchema)
     .readonly()
     .describe('The experiments of which a seed is finished.'),
+  damaged: z
+    .array(z.strictObject({ experiment: z.string(), seed: z.int(), what: z.string() }))
+    .readonly()
+    .describe('First seeds that are left out because a file of theirs is damaged: which, and how.'),
   sweep: z
     .strictObject({
       axis: z.string(),

@@ -14,7 +14,7 @@ import type { ComparedReport } from './report.js';
 import { scoreNote } from './score-note.js';
 import { briefScores, scoreTables } from './score-tables.js';
 import { seedsText } from './seeds-text.js';
-import { undecidedText } from './undecided-text.js';
+import { undecidedText } from './undecided.js';
 import { verdict } from './verdict.js';
 
 function headLines({ report, changes }: ComparedReport, width: number): string[] {

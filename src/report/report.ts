@@ -31,8 +31,6 @@ export interface Report {
   /** First seeds that are finished, and that are not. */
   readonly seeds: readonly number[];
   readonly missing: readonly number[];
-  /** First seeds that are left out because a file of theirs is damaged: which, and how. */
-  readonly damaged: ReadonlyMap<number, string>;
   readonly stages: readonly string[];
   /** The groups of its data, and the stages that have taught them. */
   readonly groups: readonly Group[];
@@ -75,7 +73,7 @@ export function summariseRecord(
   record: ExperimentRecord,
   { paper = [], paperAnalyses = {}, list = bundledAnalyses }: ReportOptions = {},
 ): Report {
-  const { rows, runs, finished, missing, damaged, notes, seconds } = record;
+  const { rows, runs, finished, missing, notes, seconds } = record;
   const [seed] = finished;
   const chance = record.chance ?? (seed === undefined ? null : computedChance(experiment, seed));
   const stages = experiment.stages.map((stage) => stage.name);
@@ -86,7 +84,6 @@ export function summariseRecord(
     experiment,
     seeds: finished,
     missing,
-    damaged,
     stages,
     groups,
     learned,

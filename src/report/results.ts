@@ -37,13 +37,14 @@ export interface Results {
 export function readResults(study: Study, source: ReportSource): Results {
   const members = readMembers(study, source);
   if (members.every(({ compared }) => compared === null)) {
-    const [first] = study.members;
-    if (first !== undefined) throw unfinishedError(first.experiment, source, source.commands.train);
+    const [first, ...others] = members;
+    if (first !== undefined) {
+      const damaged = others.flatMap((one) => one.damaged);
+      throw unfinishedError(first.member.experiment, source, source.commands.train, damaged);
+    }
   }
   const sweep = sweepReport(study, members, source.changes);
-  const isDamaged = members.some(({ compared }) =>
-    [compared?.report, compared?.control].some((one) => (one?.damaged.size ?? 0) > 0),
-  );
+  const isDamaged = members.some(({ damaged }) => damaged.length > 0);
   return { study, source, sweep, members, notes: notesOf(members, source), isDamaged };
 }
 
@@ -70,7 +71,7 @@ export function printResults(results: Results, json = false): void {
   if (json) {
     printJson(reportJson(results));
   } else if (sweep !== null) {
-    print(...sweepText(sweep, width));
+    print(...sweepText(sweep, width, source));
   } else {
     for (const [index, { member, compared }] of finished(results).entries()) {
       const lines = comparedText(compared, { member, source }, width);

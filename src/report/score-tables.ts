@@ -16,7 +16,7 @@ interface Scores {
 function rowMeaning({ subset, set }: GroupSummary, styles: GroupStyles): string {
   const asked = isAttribution(shownSetOf(set)) && styles.isFalselyDefined(subset);
   if (!asked) return styles.meaningOf(subset);
-  return isWithDefs(set) ? 'by its definition (assoc with defs)' : 'by its questions';
+  return isWithDefs(set) ? 'by its definition' : 'by its questions';
 }
 
 /** A line a group, a column a stage; in entity attribution two lines where definitions are false. */

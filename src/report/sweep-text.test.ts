@@ -73,6 +73,30 @@ describe('a sweep', () => {
     );
   });
 
+  it('says where it is undecided, and how many seeds would settle that', () => {
+    const source = {
+      ...{ runs: 'runs', changes: [], commands: { train: '', control: '' } },
+      seedsCommand: (seeds: readonly number[]) => `train ${seeds.length}`,
+    };
+    // At 1 the differences .1, .12, .09 decide for themselves; less the control's they do not all.
+    const open = inventedReport('open', { iml: [0.02, 0.06, -0.01] });
+    const flat = inventedReport('flat', { iml: [0.1] });
+    const members = [
+      { at: 0.5, experiment: first.experiment, report: open, control: null },
+      { at: 0.9, experiment: second.experiment, report: second, control: null },
+      { at: 1, experiment: flat.experiment, report: flat, control: null },
+    ];
+    const text = sweepText({ ...sweep, members }, 100, source).join('\n');
+    const [, needed] =
+      /Undecided at alpha = 0\.5\n.*\n {2}0\.5 +3 +(\d+) +\d+ +0\.\d{3}\n/.exec(text) ?? [];
+    // Mean .0233, deviation .0351; Guenther: (1.960 + .842)^2 / (.0233 / .0351)^2 + 1.960^2 / 2 = 19.7.
+    expect(Number(needed)).toBe(20);
+    expect(text).toContain('To train them at every alpha: train 20');
+    expect(text).toContain('Not tested at alpha = 1: one seed has no spread to test by.');
+    const quick = sweepText({ ...sweep, members, changes: ['--quick'] }, 100, source).join('\n');
+    expect(quick).not.toMatch(/Undecided|Not tested/);
+  });
+
   it('leaves nothing out at any width', () => {
     expectAtAnyWidth((width) => sweepText(sweep, width));
   });

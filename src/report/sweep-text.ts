@@ -10,10 +10,12 @@ import { foldedLines } from '../terminal/folded-table.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { analysisText, sweepFindings } from './analysis-findings.js';
+import type { ReportSource } from './compared-report.js';
 import { contrastTitle, type RowGroup, rowGroupsTable } from './contrast-table.js';
 import { beside, type Report } from './report.js';
 import { scoreNote } from './score-note.js';
 import { finishedMembers, type SweepReport, sweepSets } from './sweep-report.js';
+import { sweepUndecided } from './sweep-undecided.js';
 import { conditionSentences } from './verdict.js';
 
 function headLines(sweep: SweepReport, width: number): string[] {
@@ -58,12 +60,16 @@ function scoreTable(sweep: SweepReport, set: ShownSet, metric: Metric, width: nu
     report === null
       ? []
       : summariseOwnEnds(report.rows, report.learned, set, report.groups, metric);
-  const rows = sweep.members.flatMap(({ at, report, control }) => [
+  const all = sweep.members.flatMap(({ at, report, control }) => [
     { name: String(at), report, ends: endsOf(report), paper: paperScores(report, set, metric) },
     ...(control === null
       ? []
       : [{ name: '  control', report: control, ends: endsOf(control), paper: noScores }]),
   ]);
+  // A set that only some members ask for has no lines of the others.
+  const rows = all.filter(
+    ({ report, ends, paper }) => report === null || ends.length + paper.size > 0,
+  );
   const shown = groupNames(sweep).filter((group) =>
     rows.some(({ ends }) => ends.some((end) => end.subset === group)),
   );
@@ -145,13 +151,16 @@ function conditionLines(sweep: SweepReport, width: number): string[] {
   const sentences = finishedMembers(sweep).flatMap(({ at, report, control }) =>
     control === null
       ? []
-      : conditionSentences({ report, control }).map((text) => `${sweep.axis} ${at}: ${text}`),
+      : conditionSentences({ report, control }).map((text) => `${sweep.axis} = ${at}: ${text}`),
   );
   return sentences.flatMap((sentence) => ['', ...wrapped(sentence, width)]);
 }
 
-/** What a sweep's finished runs show, for people: scores and contrasts along its axis. */
-export function sweepText(sweep: SweepReport, width: number): string[] {
+/**
+ * What a sweep's finished runs show, for people: scores and contrasts along its axis. With a source it
+ * says how to go on where it is undecided.
+ */
+export function sweepText(sweep: SweepReport, width: number, source?: ReportSource): string[] {
   const tables = metrics.flatMap((metric) =>
     sweepSets(sweep, metric).map((set) => scoreTable(sweep, set, metric, width)),
   );
@@ -164,6 +173,7 @@ export function sweepText(sweep: SweepReport, width: number): string[] {
       ? ['', ...wrapped(`Differences in exact match by ${sweep.axis}`, width), ...contrasts]
       : []),
     ...conditionLines(sweep, width),
+    ...sweepUndecided(sweep, width, source),
     ...analysisText(sweepFindings(sweep), width),
   ];
 }

@@ -1,19 +1,22 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { powerJson } from '../../report/comparison/comparison-json.js';
 import { answerPower, type PowerAnswer, powerEstimates } from '../../report/power-estimate.js';
-import { powerText } from '../../report/power-text.js';
-import { readResults } from '../../report/results.js';
-import { moreSeeds } from '../../report/undecided-text.js';
+import { powerLegend, powerText } from '../../report/power-text.js';
+import { printNotes, readResults } from '../../report/results.js';
+import { moreSeeds, mostToTrain } from '../../report/undecided.js';
 import { outputWidth, print, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import { parseDecimal } from '../../text/decimal.js';
+import { damagedStatus } from '../exit-status.js';
 import {
   controlOption,
-  experimentArgument,
+  controlSeedsOption,
   jsonOption,
+  quickOption,
   runsOption,
   seedsOption,
   setOption,
+  shownArgument,
   smallOption,
 } from '../options.js';
 import { shownStudy } from '../shown-study.js';
@@ -32,9 +35,6 @@ function share(text: string): number {
   throw new InvalidArgumentError('Expected a number between 0 and 1.');
 }
 
-/** A command that trains more seeds than this would be no advice. */
-const mostToTrain = 100;
-
 /** The most seeds that any answer needs; null where one has none, or they are too many to train. */
 function wanted(answers: readonly PowerAnswer[]): number | null {
   const needed = answers.flatMap(({ forPower, forWidth }) =>
@@ -51,7 +51,7 @@ export function powerCommand() {
       'Says from the finished seeds how many first seeds show an effect, or give an interval of a ' +
         'width, and what the present ones can find.',
     )
-    .argument('<experiment>', experimentArgument)
+    .argument('<experiment>', shownArgument)
     .option('--power <share>', 'probability that a true effect is found', share, 0.8)
     .option('--alpha <share>', 'probability that one is found where there is none', share, 0.05)
     .option('--effect <difference>', 'true difference in exact match (default: as measured)', share)
@@ -59,14 +59,19 @@ export function powerCommand() {
     .addOption(controlOption())
     .addOption(setOption())
     .addOption(smallOption())
+    .addOption(quickOption())
     .addOption(seedsOption())
+    .addOption(controlSeedsOption())
     .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (name, { json, power, alpha, effect, width, ...options }) => {
       const { study, source } = await shownStudy(name, options);
       const question = { power, alpha, effect, width };
-      const found = readResults(study, source).members.flatMap(({ compared }) =>
+      const results = readResults(study, source);
+      if (results.isDamaged) process.exitCode = damagedStatus;
+      printNotes(results, json === true);
+      const found = results.members.flatMap(({ compared }) =>
         compared === null
           ? []
           : [
@@ -76,10 +81,7 @@ export function powerCommand() {
               },
             ],
       );
-      if (json)
-        return printJson(
-          found.map(({ compared, answers }) => powerJson(compared.report, question, answers)),
-        );
+      if (json) return printJson(powerJson(question, found));
       const columns = outputWidth();
       for (const [index, { compared, answers }] of found.entries()) {
         const { report, control } = compared;
@@ -93,10 +95,16 @@ export function powerCommand() {
             : [];
         print(
           ...(index > 0 ? [''] : []),
-          ...powerText(report, { question, answers }, columns),
+          ...powerText(compared, { question, answers }, columns),
           ...none,
           ...(command ? ['', ...wrapped(`To train them: ${command}`, columns)] : []),
         );
       }
+      const legend = powerLegend(
+        question,
+        found.flatMap(({ answers }) => answers),
+        columns,
+      );
+      if (legend.length > 0) print('', ...legend);
     });
 }

@@ -2,8 +2,9 @@ import { intervalJson, pairedJson } from '../../statistics/paired-json.js';
 import type { PairedSummary } from '../../statistics/paired-summary.js';
 import type { SeedComparison } from '../../statistics/seed-comparison.js';
 import type { PowerAnswer, PowerQuestion } from '../power-estimate.js';
-import type { Report } from '../report.js';
+import type { ComparedReport } from '../report.js';
 import type { Comparison, Side } from './comparison.js';
+import type { StudyComparison, StudySide } from './member-pairs.js';
 
 const sideJson = ({ report, changes }: Side) => {
   return { experiment: report.experiment.name, changes, seeds: report.seeds };
@@ -15,10 +16,25 @@ const testsJson = ({ paired, samples, counts }: SeedComparison) => {
   return { counts: counts.test, paired: orNull(paired), welch: pairedJson(samples) };
 };
 
-/** A comparison as `credence compare --json` prints it; differences are A's minus B's. */
+const studyJson = ({ study, changes }: StudySide) => {
+  return { study: study.name, axis: study.axis, changes };
+};
+
+/** Two studies as `credence compare --json` prints them, a comparison a pair of experiments. */
+export function studyComparisonJson({ a, b, axis, members, unpaired }: StudyComparison): object {
+  return {
+    version: 2,
+    a: studyJson(a),
+    b: studyJson(b),
+    axis,
+    comparisons: members.map(({ at, comparison }) => ({ at, ...comparisonJson(comparison) })),
+    unpaired,
+  };
+}
+
+/** A comparison as plain data; differences are A's minus B's. */
 export function comparisonJson({ a, b, differs, contrasts, scores }: Comparison): object {
   return {
-    version: 1,
     a: sideJson(a),
     b: sideJson(b),
     differs,
@@ -40,19 +56,22 @@ export function comparisonJson({ a, b, differs, contrasts, scores }: Comparison)
 
 /** What seeds are needed, as `credence power --json` prints it; differences in exact match. */
 export function powerJson(
-  { experiment, seeds }: Report,
   { power, alpha, effect, width }: PowerQuestion,
-  answers: readonly PowerAnswer[],
+  members: readonly {
+    readonly compared: ComparedReport;
+    readonly answers: readonly PowerAnswer[];
+  }[],
 ): object {
   return {
-    version: 1,
-    experiment: experiment.name,
-    seeds,
+    version: 2,
     asked: { power, alpha, effect: effect ?? null, width: width ?? null },
-    differences: answers.map(({ name, isMinusControl, summary, spread, ...answer }) => ({
-      ...{ name, isMinusControl, measured: pairedJson(summary), spread },
-      ...{ effect: answer.effect, forPower: answer.forPower, forWidth: answer.forWidth },
-      detectable: answer.detectable,
+    members: members.map(({ compared: { report, at }, answers }) => ({
+      ...{ experiment: report.experiment.name, at: at?.value ?? null, seeds: report.seeds },
+      differences: answers.map(({ name, isMinusControl, summary, spread, ...answer }) => ({
+        ...{ name, isMinusControl, measured: pairedJson(summary), spread },
+        ...{ effect: answer.effect, forPower: answer.forPower, forWidth: answer.forWidth },
+        detectable: answer.detectable,
+      })),
     })),
   };
 }

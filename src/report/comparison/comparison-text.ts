@@ -20,7 +20,7 @@ function sideLine(letter: string, { report, changes }: Side): string {
 }
 
 /** `paired, 8` or `Welch, 8 + 4`. */
-const testCell = ({ test, sizes }: PairedSummary): string =>
+export const testCell = ({ test, sizes }: PairedSummary): string =>
   test === 'paired' ? `paired, ${sizes.upper}` : `Welch, ${sizes.upper} + ${sizes.lower}`;
 
 /** The test that counts, then the other one where there is one. */
@@ -42,7 +42,8 @@ function table(rows: readonly (readonly Cell[])[], width: number): string[] {
   return foldedLines({ header, rows, alignments }, width - 2).map((line) => `  ${line}`);
 }
 
-function contrastName({ a }: ComparedContrast): string {
+/** `IML`, `change of IML, “Who is [X]?”`: a contrast as rows and sentences name it. */
+export function contrastName({ a }: ComparedContrast): string {
   const { title, short = title } = a.contrast;
   const set = a.set === 'questions' ? '' : `, ${panelTitle(a.set, [a.set])}`;
   return `${a.isChange ? 'change of ' : ''}${short}${set}`;

@@ -43,7 +43,6 @@ describe('two experiments side by side', () => {
 
   it('are data for programs', () => {
     expect(comparisonJson(comparison)).toMatchObject({
-      version: 1,
       a: { experiment: 'first', seeds: [1, 2, 3, 4, 5] },
       contrasts: expect.arrayContaining([
         expect.objectContaining({
