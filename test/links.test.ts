@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectFolder, read, trackedFiles } from './source-files.js';
 
-const pages = trackedFiles().filter((file) => file.endsWith('.md'));
+const pages = (trackedFiles() ?? []).filter((file) => file.endsWith('.md'));
 
 /** Lines of a page that are no code. */
 function prose(text: string): string {

@@ -1,14 +1,7 @@
 import { once } from 'node:events';
 import { Command, Option } from '@commander-js/extra-typings';
-import {
-  formatOf,
-  type TableExport,
-  tableNames,
-  tablePieces,
-  writeTable,
-} from '../export/export-table.js';
-import { exportedExperiments } from '../export/exported-runs.js';
-import { seedsText } from '../report/seeds-text.js';
+import type { TableExport } from '../export/export-table.js';
+import { tableNames } from '../export/table.js';
 import { outputWidth, print, printError } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
@@ -23,7 +16,6 @@ import {
   smallOption,
   withControlOption,
 } from './options.js';
-import { shownStudy } from './shown-study.js';
 
 const examples = `
 Examples:
@@ -66,6 +58,10 @@ export function exportCommand() {
     .addOption(runsOption())
     .addHelpText('after', examples)
     .action(async (names, { to, table, format: written, ...options }) => {
+      const { formatOf, tablePieces, writeTable } = await import('../export/export-table.js');
+      const { exportedExperiments } = await import('../export/exported-runs.js');
+      const { seedsText } = await import('../report/seeds-text.js');
+      const { shownStudy } = await import('./shown-study.js');
       const format = to === '-' ? written : formatOf(to);
       const studies = await Promise.all(names.map((name) => shownStudy(name, options)));
       const { experiments, notes } = exportedExperiments(studies);

@@ -1,7 +1,4 @@
 import { Command } from '@commander-js/extra-typings';
-import { isQuick, quickNote } from '../experiment/quick.js';
-import { figureLines } from '../report/figure-lines.js';
-import { drawResults, printNotes, readResults } from '../report/results.js';
 import { outputWidth, print, printError, printJson } from '../terminal/terminal.js';
 import { damagedStatus } from './exit-status.js';
 import { pdfOption, themeOption, widthOption } from './figure-options.js';
@@ -18,7 +15,6 @@ import {
   smallOption,
   withControlOption,
 } from './options.js';
-import { shownStudy } from './shown-study.js';
 
 const examples = `
 Examples:
@@ -53,6 +49,10 @@ export function figuresCommand() {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (name, { figures: folder, width, theme, pdf, json, ...options }) => {
+      const { isQuick, quickNote } = await import('../experiment/quick.js');
+      const { shownStudy } = await import('./shown-study.js');
+      const { drawResults, printNotes, readResults } = await import('../report/results.js');
+      const { figureLines } = await import('../report/figure-lines.js');
       const { study, source } = await shownStudy(name, options);
       const look = { folder, width, theme, pdf: pdf === true };
       const results = readResults(study, source);

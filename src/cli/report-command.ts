@@ -1,5 +1,4 @@
 import { Command } from '@commander-js/extra-typings';
-import { printResults, readResults } from '../report/results.js';
 import { damagedStatus } from './exit-status.js';
 import {
   controlOption,
@@ -13,7 +12,6 @@ import {
   smallOption,
   withControlOption,
 } from './options.js';
-import { shownStudy } from './shown-study.js';
 
 const examples = `
 Examples:
@@ -46,6 +44,8 @@ export function reportCommand() {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (name, { json, ...options }) => {
+      const { shownStudy } = await import('./shown-study.js');
+      const { printResults, readResults } = await import('../report/results.js');
       const { study, source } = await shownStudy(name, options);
       const results = readResults(study, source);
       printResults(results, json);

@@ -1,6 +1,4 @@
 import { Command } from '@commander-js/extra-typings';
-import { fetchMnist } from '../../data/mnist/download.js';
-import { mnistMirrors } from '../../data/mnist/files.js';
 import { UserError } from '../../errors/user-error.js';
 import { downloadReport } from '../../terminal/download-progress.js';
 import { print } from '../../terminal/terminal.js';
@@ -29,6 +27,8 @@ export function dataFetchCommand() {
     .option('--from <url>', 'URL of a folder that has them')
     .addHelpText('after', examples)
     .action(async (_name, { out, from }) => {
+      const { fetchMnist } = await import('../../data/mnist/download.js');
+      const { mnistMirrors } = await import('../../data/mnist/files.js');
       const { onProgress, onNote } = downloadReport(process.stderr);
       const mirrors = [...(from === undefined ? [] : [from]), ...mnistMirrors];
       await fetchMnist(out, {

@@ -1,9 +1,4 @@
 import { Command } from '@commander-js/extra-typings';
-import { factTableText } from '../../data/fact-table.js';
-import { dataKind } from '../../data/kinds.js';
-import { isImageExperiment } from '../../experiment/image-experiment.js';
-import { loadStudy } from '../../plan/catalogue.js';
-import { dataOf, dataSeeds } from '../../runs/seed-data.js';
 import type { Member } from '../../study/resolve-study.js';
 import { bold, outputWidth, print, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
@@ -18,8 +13,7 @@ import {
   setOption,
   smallOption,
 } from '../options.js';
-import { pairsJson, writeSheet } from './image-sheet.js';
-import { type DocumentSample, type GroupSample, sampleData } from './sample.js';
+import type { DocumentSample, GroupSample } from './sample.js';
 
 const examples = `
 Examples:
@@ -57,6 +51,13 @@ export function dataShowCommand() {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (name, { seed, secondSeed, count, figures, json, ...changes }) => {
+      const { factTableText } = await import('../../data/fact-table.js');
+      const { dataKind } = await import('../../data/kinds.js');
+      const { isImageExperiment } = await import('../../experiment/image-experiment.js');
+      const { loadStudy } = await import('../../plan/catalogue.js');
+      const { dataOf, dataSeeds } = await import('../../runs/seed-data.js');
+      const { pairsJson, writeSheet } = await import('./image-sheet.js');
+      const { sampleData } = await import('./sample.js');
       const { members } = await loadStudy(name, changes);
       const [{ experiment }] = members as [Member];
       const several = members.length > 1 ? `, the first of ${members.length}` : '';

@@ -2,15 +2,9 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import type { Dataset } from '../../data/dataset.js';
 import type { Document } from '../../data/documents.js';
-import { factTableText } from '../../data/fact-table.js';
-import { dataKind } from '../../data/kinds.js';
 import type { Experiment } from '../../experiment/experiment.js';
-import { isImageExperiment } from '../../experiment/image-experiment.js';
 import { checkNewFolder } from '../../files/new-folder.js';
 import { writeWhole } from '../../files/write-whole.js';
-import { loadStudy } from '../../plan/catalogue.js';
-import { dataOf, dataSeeds } from '../../runs/seed-data.js';
-import { trainedExperiments } from '../../study/resolve-study.js';
 import { tableLines } from '../../terminal/table.js';
 import { outputWidth, print } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
@@ -23,7 +17,6 @@ import {
   smallOption,
   withControlOption,
 } from '../options.js';
-import { pairsJson } from './image-sheet.js';
 
 const examples = `
 Examples:
@@ -68,6 +61,13 @@ export function dataWriteCommand() {
     .addOption(withControlOption())
     .addHelpText('after', examples)
     .action(async (name, { seed, secondSeed, out, ...changes }) => {
+      const { factTableText } = await import('../../data/fact-table.js');
+      const { dataKind } = await import('../../data/kinds.js');
+      const { isImageExperiment } = await import('../../experiment/image-experiment.js');
+      const { loadStudy } = await import('../../plan/catalogue.js');
+      const { dataOf, dataSeeds } = await import('../../runs/seed-data.js');
+      const { trainedExperiments } = await import('../../study/resolve-study.js');
+      const { pairsJson } = await import('./image-sheet.js');
       const written = trainedExperiments(await loadStudy(name, changes));
       checkNewFolder(out, '--out');
       for (const { experiment } of written) {

@@ -1,7 +1,4 @@
 import { Command } from '@commander-js/extra-typings';
-import { keptStage } from '../../plan/chosen-stage.js';
-import { modelCard, pythonLines, transformersCaution } from '../../plan/model-card.js';
-import { exportFiles } from '../../runs/export-stage.js';
 import { outputWidth, print, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import {
@@ -45,6 +42,11 @@ export function modelExportCommand() {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (experiment, { out, json, set, quick, small, ...choice }) => {
+      const { keptStage } = await import('../../plan/chosen-stage.js');
+      const { modelCard, pythonLines, transformersCaution } = await import(
+        '../../plan/model-card.js'
+      );
+      const { exportFiles } = await import('../../runs/export-stage.js');
       const kept = await keptStage({ ...choice, experiment, changes: { set, quick, small } });
       const { run, files } = kept;
       const readme = modelCard(kept);

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { fetchCheckpoint } from '../../hub/checkpoint.js';
 import { fetchCommand } from '../../hub/names.js';
 import { downloadReport } from '../../terminal/download-progress.js';
 import { print, printError } from '../../terminal/terminal.js';
@@ -27,6 +26,7 @@ export function modelFetchCommand() {
     .addOption(revisionOption())
     .addHelpText('after', examples)
     .action(async (name, { revision }) => {
+      const { fetchCheckpoint } = await import('../../hub/checkpoint.js');
       const stop = new AbortController();
       const interrupt = () => stop.abort();
       process.once('SIGINT', interrupt);

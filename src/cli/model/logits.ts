@@ -1,9 +1,7 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { z } from 'zod';
 import { UserError } from '../../errors/user-error.js';
-import { readJson } from '../../files/json-file.js';
 import { checkWritable } from '../../files/writable.js';
 import { print } from '../../terminal/terminal.js';
 import {
@@ -34,8 +32,6 @@ texts are padded on the right, and their padding is masked. The file written has
 T5 reads --ids; the logits are those at --decoder-ids, which begin with the token that its decoder
 reads first.`;
 
-const idLists = z.array(z.array(z.int().nonnegative()).min(1)).min(1);
-
 const isSameFile = (one: string, other: string): boolean =>
   existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
 
@@ -58,8 +54,9 @@ export function modelLogitsCommand() {
     .addOption(deviceOption())
     .addHelpText('after', examples)
     .action(async (from, { ids, out, decoderIds, device = 'auto', ...choice }) => {
-      const texts = readJson(ids, idLists);
-      const written = decoderIds === undefined ? null : readJson(decoderIds, idLists);
+      const { readIds } = await import('./id-lists.js');
+      const texts = readIds(ids);
+      const written = decoderIds === undefined ? null : readIds(decoderIds);
       if (written !== null && written.length !== texts.length)
         throw new UserError(
           `${decoderIds} has ${written.length} texts, but ${ids} has ${texts.length}: each ` +

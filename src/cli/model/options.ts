@@ -1,10 +1,8 @@
 import { Option } from '@commander-js/extra-typings';
 import { UserError } from '../../errors/user-error.js';
 import { isFolder } from '../../files/folders.js';
-import { localCheckpoint } from '../../hub/local-checkpoint.js';
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
 import type { Changes } from '../../plan/catalogue.js';
-import { keptStage } from '../../plan/chosen-stage.js';
 import { projectFolderOf } from '../../runs/project-folders.js';
 import { seedArgument } from '../options.js';
 
@@ -46,11 +44,13 @@ export async function modelFolder(from: string, choice: ModelChoice): Promise<st
   if (isFolder(from) || at < 1) {
     if (seed !== undefined && !isFolder(from))
       throw new UserError(`--seed ${seed} chooses a run of EXPERIMENT:STAGE; given ${from}`);
+    const { localCheckpoint } = await import('../../hub/local-checkpoint.js');
     return localCheckpoint(from, revision);
   }
   const [experiment, stage] = [from.slice(0, at), from.slice(at + 1)];
   if (seed === undefined)
     throw new UserError(`${from} is a stage of an experiment: say of which seed, with --seed`);
+  const { keptStage } = await import('../../plan/chosen-stage.js');
   const { run } = await keptStage({ experiment, stage, seed, secondSeed, changes, runs });
   return run.folder;
 }

@@ -1,14 +1,4 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { UserError } from '../../errors/user-error.js';
-import { type Changes, changesText, loadExperiment } from '../../plan/catalogue.js';
-import { trainingCommand } from '../../plan/training-command.js';
-import { unfinishedError } from '../../report/compared-report.js';
-import { compareReports, type Side } from '../../report/comparison/comparison.js';
-import { comparisonJson } from '../../report/comparison/comparison-json.js';
-import { comparisonText } from '../../report/comparison/comparison-text.js';
-import { readReport } from '../../report/report.js';
-import { storedIdentities } from '../../runs/folder.js';
-import { outputWidth, print, printJson } from '../../terminal/terminal.js';
 import {
   experimentArgument,
   jsonOption,
@@ -18,7 +8,6 @@ import {
   setOption,
   smallOption,
 } from '../options.js';
-import { reportSource } from '../shown-study.js';
 
 const examples = `
 Examples:
@@ -40,18 +29,6 @@ const setB = () =>
     .argParser(collected)
     .default([] as string[], 'none');
 
-async function sideOf(name: string, changes: Changes, runs: string): Promise<Side> {
-  const experiment = await loadExperiment(name, changes);
-  const report = readReport(experiment, runs);
-  if (report === null)
-    throw unfinishedError(
-      experiment,
-      reportSource(name, runs, changes),
-      trainingCommand(name, runs, changes),
-    );
-  return { report, changes: changesText(changes) };
-}
-
 /** `credence compare`: two experiments side by side. */
 export function compareCommand() {
   return new Command('compare')
@@ -70,17 +47,8 @@ export function compareCommand() {
     .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (nameA, nameB, { json, runs, set, setA: ofA, setB: ofB, ...rest }) => {
-      const a = await sideOf(nameA, { ...rest, set: [...set, ...ofA] }, runs);
-      const b = await sideOf(nameB, { ...rest, set: [...set, ...ofB] }, runs);
-      const [idsA, idsB] = [a, b].map(({ report }) => storedIdentities(report.experiment).join());
-      if (idsA === idsB)
-        throw new UserError(
-          `A and B are the same experiment, "${a.report.experiment.name}": give another name, or change ` +
-            'one of them with --set-a or --set-b',
-        );
-      const comparison = compareReports(a, b);
-      if (json) printJson(comparisonJson(comparison));
-      else print(...comparisonText(comparison, outputWidth()));
+    .action(async (nameA, nameB, options) => {
+      const { showComparison } = await import('../actions/compare.js');
+      await showComparison(nameA, nameB, options);
     });
 }

@@ -4,9 +4,9 @@ import { takeLock } from '../../files/lock.js';
 import { removeResults } from '../done-file.js';
 
 import { hasWeights, readTraining, runFiles, weightFiles } from '../stage-files.js';
+import type { StoredStage } from './stage-folders.js';
 import { removeEmpty, removeOwn, stageSize } from './stage-sizes.js';
 import { readStore, type Store, type StoredExperiment } from './stored-experiments.js';
-import type { StoredStage } from './stored-stages.js';
 import { recordedStudies } from './study-records.js';
 
 /** What is to be removed of an experiment. */
