@@ -3,8 +3,8 @@ import { deviceOption, figuresOption, jobsOption, runsOption, threadsOption } fr
 
 const examples = `
 Examples:
-  credence demo
-  credence demo --jobs 2`;
+  credence demo             as many runs at a time as there are cores
+  credence demo --jobs 2    two at a time`;
 
 /** `credence demo`: runs `world`, reports, and draws its figures. */
 export function demoCommand() {

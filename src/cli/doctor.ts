@@ -51,8 +51,8 @@ export function doctorLines(findings: readonly Finding[], width = outputWidth())
 
 const examples = `
 Examples:
-  credence doctor          what is installed, what the machine has, what is wrong
-  credence doctor --json   the same for programs and bug reports`;
+  credence doctor          whether all is well, and how to fix what is not
+  credence doctor --json   more, as JSON, for a bug report`;
 
 /** `credence doctor`: exit code 1 when something needed is not in place. */
 export function doctorCommand() {

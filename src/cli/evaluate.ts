@@ -18,16 +18,16 @@ import {
 const examples = `
 Examples:
   credence evaluate world --set 'evaluate.metrics=["exactMatch","f1"]'   add F1
-  credence evaluate world --set 'evaluate.metrics=["loss"]' --dry-run    what weights can answer
-  credence evaluate world --answers every                 answers of every epoch with weights
-  credence report world --set 'evaluate.metrics=["exactMatch","f1"]'     then read them`;
+  credence evaluate world --set 'evaluate.metrics=["loss"]' --dry-run    say what can be tested
+  credence evaluate world --answers every                 answers of every epoch that has weights
+  credence report world --set 'evaluate.metrics=["exactMatch","f1"]'     then read the results`;
 
 /** `credence evaluate`: tests finished runs again from the weights that were kept. */
 export function evaluateCommand() {
   return new Command('evaluate')
     .description(
-      'Adds sets, metrics and answers to finished runs from the weights that were kept. Nothing ' +
-        'is trained: what would need training is listed, with the command that does it.',
+      'Tests finished runs again from the weights that were kept: adds evaluation sets, metrics and ' +
+        'answers. Trains nothing; lists what would need training, with the command for it.',
     )
     .argument('<experiment>', experimentArgument)
     .addOption(setOption())
@@ -42,7 +42,7 @@ export function evaluateCommand() {
     .addOption(answersOption())
     .addOption(runsOption())
     .addOption(jsonOption())
-    .option('--dry-run', 'say what can be tested and what cannot, and test nothing')
+    .option('--dry-run', 'say what can be tested and what cannot; test nothing')
     .addHelpText('after', examples)
     .action(async (name, options) => {
       const { evaluateStudy } = await import('./actions/evaluate.js');

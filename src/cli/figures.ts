@@ -18,20 +18,19 @@ import {
 
 const examples = `
 Examples:
-  credence figures world
-  credence figures fig23-mnist --small
-  credence figures world --width 85mm --pdf
-  credence figures world --theme dark --figures slides
-  credence figures world --seeds 10-13 --json`;
+  credence figures world                                  into figures/world/
+  credence figures world --width 85mm --pdf               for one column of a paper
+  credence figures world --theme dark --figures slides    for dark slides
+  credence figures fig23-mnist --small                    of the small version
+  credence figures world --seeds 10-13 --json             of some seeds; the files as JSON`;
 
 /** `credence figures`: draws the figures of finished runs. */
 export function figuresCommand() {
   return new Command('figures')
     .description(
-      'Draws the figures of finished runs, as SVG, PNG and a CSV of the plotted numbers, into one ' +
-        'folder per experiment, such as figures/world/; a subset of seeds or changed settings has ' +
-        'a folder of its own. about.json in it has a caption for each figure. Lists the files ' +
-        'and what each figure shows.',
+      'Draws the figures of finished runs as SVG, PNG and CSV (the plotted numbers), and says what ' +
+        'each shows. An experiment has a folder, such as figures/world/, with the captions in ' +
+        'about.json; a subset of seeds or a changed setting has a folder of its own.',
     )
     .argument('<experiment>', shownArgument)
     .addOption(controlOption())

@@ -23,11 +23,13 @@ const examples = `
 Examples:
   credence run world                                    train what is missing, then report
   credence run world --seeds 10-17 --jobs 4             eight seeds, four at a time
-  credence run world --set stages.stage2.epochs=40      with one option changed
-  credence run fig3-main --quick                        try it out, in a minute
-  credence run fig22-set-inclusion --small              a form of it for two cores
-  credence run fig14-single-stage --with-control        and with tags that say nothing
-  credence run my-experiment.ts --dry-run               check a file of your own, train nothing`;
+  credence run world --set stages.stage2.epochs=40      with one setting changed
+  credence run fig3-main --quick                        try it out in a minute
+  credence run fig22-set-inclusion --small              a version for two cores
+  credence run fig14-single-stage --with-control        also with tags that mean nothing
+  credence run my-experiment.ts --dry-run               check a file of your own, train nothing
+
+A run that is stopped continues with the same command.`;
 
 /** `credence run`: trains what is missing of an experiment, then reports and draws. */
 export function runCommand() {
@@ -50,7 +52,7 @@ export function runCommand() {
     .addOption(runsOption())
     .addOption(figuresOption())
     .addOption(jsonOption())
-    .option('--dry-run', 'check everything and show what would be trained')
+    .option('--dry-run', 'check everything and show what would be trained; train nothing')
     .addHelpText('after', examples)
     .action(async (name, options) => {
       const { runStudy } = await import('./actions/run.js');

@@ -12,8 +12,8 @@ import {
 
 const examples = `
 Examples:
-  credence status                    every bundled experiment, in short
-  credence status world              every seed and stage of one`;
+  credence status          every bundled experiment, a line each
+  credence status world    every seed and stage of one`;
 
 /** `credence status`: what is finished, running, missing and damaged. */
 export function statusCommand() {

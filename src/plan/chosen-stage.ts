@@ -83,7 +83,7 @@ function memberOf({ members }: Study, { experiment: typed, member }: StageChoice
   const names = all.map(({ name }) => name).join(', ');
   throw new UserError(
     member === undefined
-      ? `${typed} has ${found.length} experiments; choose one with --member: ${names}`
+      ? `${typed} has ${found.length} experiments; choose one with --experiment: ${names}`
       : `${typed} has no experiment ${quoted(member)}; it has ${names}`,
   );
 }

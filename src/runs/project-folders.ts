@@ -6,11 +6,6 @@ import { storedStages, storeFiles } from './store/stage-folders.js';
 /** Names of the folders in a project that commands write to. */
 export type ProjectFolder = 'runs' | 'figures';
 
-/** How such a folder is found, for the help of commands. */
-export const foundHow =
-  'in the nearest folder, from here upwards, with runs of credence, else with a package.json that ' +
-  'names it, else here';
-
 const found = new Map<string, string>();
 
 /**

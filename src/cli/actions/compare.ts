@@ -25,11 +25,10 @@ async function sideOf(name: string, changes: Changes, runs: string): Promise<Sid
 /** What is compared, as the command line has it. */
 interface CompareOptions extends Changes {
   readonly runs: string;
-  readonly set: readonly string[];
   /** Changes of A alone. */
-  readonly setA: readonly string[];
+  readonly setA?: readonly string[] | undefined;
   /** Changes of B alone. */
-  readonly setB: readonly string[];
+  readonly setB?: readonly string[] | undefined;
   readonly json?: true | undefined;
 }
 
@@ -37,7 +36,7 @@ interface CompareOptions extends Changes {
 export async function showComparison(
   nameA: string,
   nameB: string,
-  { json, runs, set, setA: ofA, setB: ofB, ...rest }: CompareOptions,
+  { json, runs, set = [], setA: ofA = [], setB: ofB = [], ...rest }: CompareOptions,
 ): Promise<void> {
   const a = await sideOf(nameA, { ...rest, set: [...set, ...ofA] }, runs);
   const b = await sideOf(nameB, { ...rest, set: [...set, ...ofB] }, runs);

@@ -17,10 +17,10 @@ import type { DocumentSample, GroupSample } from './sample.js';
 
 const examples = `
 Examples:
-  credence data show world
-  credence data show fig3-main --seed 600 --count 5 --set data.file=cross-verified-database.csv
-  credence data show fig3-main --quick
-  credence data show fig23-mnist --figures /tmp       images with their targets, as PNG`;
+  credence data show world                         of the first seed
+  credence data show world --seed 12 --count 10    more of another
+  credence data show fig3-main --quick             without a download
+  credence data show fig23-mnist --figures .       images with their targets, as PNG`;
 
 /** Lines of a kind of documents; those too long for the terminal are not broken. */
 function documentLines({ what, total, texts }: DocumentSample): string[] {
@@ -38,7 +38,7 @@ export function dataShowCommand() {
     .summary('show a few documents of every group')
     .description(
       'Shows a few documents of every group: definitions, training and test questions, ' +
-        'entity attribution; \\n stands for a line end. Of images it draws a contact sheet.',
+        'entity attribution (\\n is a line end). Of images it draws a contact sheet.',
     )
     .argument('<experiment>', experimentArgument)
     .option('--seed <n>', "first seed (default: the experiment's first)", seedArgument)

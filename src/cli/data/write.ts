@@ -20,13 +20,14 @@ import {
 
 const examples = `
 Examples:
-  credence data write world --seed 10 --out /tmp/world-10
+  credence data write world --seed 10 --out world-10
+  credence data write world --with-control --out both    with the control, a folder each
 
 Files, one JSON object a line: facts.jsonl, definitions.jsonl, training-questions.jsonl,
-test-questions.jsonl, stages/<name>.jsonl with the documents that each stage trains on, and
-evaluation/<set>.jsonl with what each evaluation set asks or shows. Of several experiments each
-has a folder of its own name. Of images there is one file, pairs.jsonl: the bits of the tags, then
-every variable with its entity and what its definition says.`;
+test-questions.jsonl, stages/<name>.jsonl with what each stage trains on, and
+evaluation/<set>.jsonl with what each evaluation set asks. Several experiments have a folder each.
+For images there is one file, pairs.jsonl: the bits of the tags, then every variable with its
+entity and what its definition says.`;
 
 function filesOf(experiment: Experiment, dataset: Dataset): [string, readonly Document[]][] {
   const questions = [...dataset.questions.values()];
@@ -50,11 +51,11 @@ function filesOf(experiment: Experiment, dataset: Dataset): [string, readonly Do
 export function dataWriteCommand() {
   return new Command('write')
     .summary('write the documents and questions of one seed')
-    .description('Writes every document and question of one seed as JSON Lines; trains nothing.')
+    .description('Writes every document and question of one seed as JSON Lines, without training.')
     .argument('<experiment>', experimentArgument)
     .option('--seed <n>', "first seed (default: the experiment's first)", seedArgument)
     .option('--second-seed <n>', "second seed (default: the experiment's first)", seedArgument)
-    .requiredOption('--out <dir>', 'folder for the files: a new one, or empty', pathArgument)
+    .requiredOption('--out <dir>', 'folder to write, new or empty (required)', pathArgument)
     .addOption(setOption())
     .addOption(smallOption())
     .addOption(quickOption())

@@ -15,39 +15,42 @@ import {
 const examples = `
 Examples:
   credence model export world --seed 10 --out world-10
-  credence model export world --seed 10 --stage stage1 --out world-10-stage1
-  credence model export fig3-main --quick --seed 600 --out small
+      the last stage
+  credence model export world --seed 10 --stage stage1 --out world-10-1
+      an earlier one
 
-Copies the weights of a trained stage with config.json and the tokenizer, as transformers loads
-them, and writes a README.md that says what they are. A stage without weights is an error with the
-command that makes them.`;
+Writes weights, config.json and tokenizer, and a README.md that says what they are. If the weights
+of the stage were not kept, it prints the command that makes them.`;
 
 /** `credence model export`. */
 export function modelExportCommand() {
   return new Command('export')
     .summary('copy the model of a trained stage for transformers')
-    .description(
-      'Copies the model of a trained stage of a run to a folder that transformers loads.',
-    )
+    .description('Copies the model of a trained stage to a folder that transformers can load.')
     .argument('<experiment>', experimentArgument)
-    .requiredOption('--seed <n>', 'first seed', seedArgument)
+    .requiredOption('--seed <n>', 'first seed (required)', seedArgument)
     .option('--second-seed <n>', "second seed (default: the experiment's first)", seedArgument)
-    .option('--stage <name>', 'stage of the experiment (default: the last)')
-    .option('--member <name>', 'which experiment, where there are several; its control, too')
-    .requiredOption('--out <dir>', 'folder to write: a new one, or empty', pathArgument)
+    .option('--stage <name>', 'stage (default: the last)')
+    .option('--experiment <name>', 'which one, if there are several; also a control')
+    .requiredOption('--out <dir>', 'folder to write, new or empty (required)', pathArgument)
     .addOption(setOption())
     .addOption(quickOption())
     .addOption(smallOption())
     .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (experiment, { out, json, set, quick, small, ...choice }) => {
+    .action(async (experiment, { out, json, set, quick, small, experiment: member, ...choice }) => {
       const { keptStage } = await import('../../plan/chosen-stage.js');
       const { modelCard, pythonLines, transformersCaution } = await import(
         '../../plan/model-card.js'
       );
       const { exportFiles } = await import('../../runs/export-stage.js');
-      const kept = await keptStage({ ...choice, experiment, changes: { set, quick, small } });
+      const kept = await keptStage({
+        ...choice,
+        experiment,
+        member,
+        changes: { set, quick, small },
+      });
       const { run, files } = kept;
       const readme = modelCard(kept);
       exportFiles(run.folder, files, { out, readme, option: '--out' });

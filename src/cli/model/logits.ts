@@ -22,15 +22,15 @@ import {
 
 const examples = `
 Examples:
-  credence model logits EleutherAI/pythia-70m --ids ids.json --out logits.safetensors
-  credence model logits ./t5 --ids read.json --decoder-ids written.json --out logits.safetensors
-  credence model logits world:stage2 --seed 10 --ids ids.json --out logits.safetensors
+  credence model logits ./checkpoint --ids ids.json --out logits.safetensors
+  credence model logits ./t5 --ids a.json --decoder-ids b.json --out l.st
+  credence model logits world:stage2 --seed 10 --ids ids.json --out l.st
 
-A file of ids has a list of texts, each a list of token ids, such as [[12, 7, 3], [5, 1]]. Shorter
-texts are padded on the right, and their padding is masked. The file written has the tensor
-"logits", float32: texts, tokens of the longest, rows of the vocabulary. An encoder-decoder such as
-T5 reads --ids; the logits are those at --decoder-ids, which begin with the token that its decoder
-reads first.`;
+A file of ids is a list of texts, each a list of token ids, such as [[12, 7, 3], [5, 1]]. Shorter
+texts are padded on the right, and the padding is masked. The result is a float32 tensor "logits":
+texts x tokens of the longest x rows of the vocabulary. An encoder-decoder such as T5 reads --ids,
+and the logits are those at --decoder-ids, which begin with the token that its decoder reads
+first.`;
 
 const isSameFile = (one: string, other: string): boolean =>
   existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
@@ -41,9 +41,13 @@ export function modelLogitsCommand() {
     .summary('compute the logits of token ids')
     .description('Writes the next-token logits at every position of texts given as token ids.')
     .argument('<model>', modelArgument)
-    .requiredOption('--ids <file>', 'JSON file with the ids that the model reads', pathArgument)
-    .requiredOption('--out <file>', 'safetensors file to write', pathArgument)
-    .option('--decoder-ids <file>', 'JSON file with the ids of the decoder, for T5', pathArgument)
+    .requiredOption('--ids <file>', 'JSON file with the token ids to read (required)', pathArgument)
+    .requiredOption('--out <file>', 'safetensors file to write (required)', pathArgument)
+    .option(
+      '--decoder-ids <file>',
+      'JSON file with the token ids of the decoder, for T5',
+      pathArgument,
+    )
     .addOption(revisionOption())
     .addOption(stageSeedOption())
     .addOption(stageSecondSeedOption())

@@ -8,22 +8,22 @@ import { seedArgument } from '../options.js';
 
 /** What `<model>` means, for the help of every command that takes one. */
 export const modelArgument =
-  'folder of a checkpoint or of a trained stage, a name on the hub that is in the cache, such as ' +
-  'EleutherAI/pythia-70m, or EXPERIMENT:STAGE with --seed, such as world:stage2';
+  'folder of a checkpoint, name of one on the hub that was fetched, or a trained stage: ' +
+  'EXPERIMENT:STAGE with --seed, such as world:stage2';
 
 /** `--revision R`. */
 export const revisionOption = () =>
-  new Option('--revision <revision>', 'branch, tag or commit of the hub').default('main');
+  new Option('--revision <revision>', 'branch, tag or commit on the hub').default('main');
 
 /** `--seed N`, of a stage of an experiment. */
 export const stageSeedOption = () =>
-  new Option('--seed <n>', 'first seed of EXPERIMENT:STAGE').argParser(seedArgument);
+  new Option('--seed <n>', 'first seed of the trained stage').argParser(seedArgument);
 
 /** `--second-seed M`, of a stage of an experiment. */
 export const stageSecondSeedOption = () =>
   new Option(
     '--second-seed <n>',
-    "second seed of EXPERIMENT:STAGE (default: the experiment's first)",
+    "second seed of the trained stage (default: the experiment's first)",
   ).argParser(seedArgument);
 
 /** Which model is meant: of a checkpoint its revision, of a stage what chooses it. */

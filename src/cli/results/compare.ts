@@ -1,5 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import {
+  collected,
   experimentArgument,
   jsonOption,
   quickOption,
@@ -11,30 +12,30 @@ import {
 
 const examples = `
 Examples:
-  credence compare world graded-sources
+  credence compare world people
+      two bundled experiments
   credence compare world world --set-b stages.stage2.epochs=40
-  credence compare fig22-set-inclusion fig23-mnist --small
-  credence compare mine.ts other.ts --json`;
-
-/** Takes an option that may be given any number of times. */
-const collected = (text: string, before: string[]): string[] => [...before, text];
+      an experiment with itself, one setting changed
+  credence compare mine.ts other.ts --json
+      two files of your own, as JSON`;
 
 const setA = () =>
-  new Option('--set-a <path=value>', 'change an option of A alone (repeatable)')
-    .argParser(collected)
-    .default([] as string[], 'none');
+  new Option('--set-a <path=value>', 'change a setting of A only (repeatable)').argParser(
+    collected,
+  );
 
 const setB = () =>
-  new Option('--set-b <path=value>', 'change an option of B alone (repeatable)')
-    .argParser(collected)
-    .default([] as string[], 'none');
+  new Option('--set-b <path=value>', 'change a setting of B only (repeatable)').argParser(
+    collected,
+  );
 
 /** `credence compare`: two experiments side by side. */
 export function compareCommand() {
   return new Command('compare')
     .description(
-      'Compares the finished runs of two experiments, A minus B: contrasts, and scores at the ends of ' +
-        'stages; paired by first seed where they share enough seeds, else as two samples (Welch).',
+      'Compares two experiments, A minus B, from their finished runs: contrasts, and scores at the end ' +
+        'of each stage. Pairs them by first seed if they share enough seeds, else takes them as two ' +
+        'samples (Welch).',
     )
     .argument('<A>', experimentArgument)
     .argument('<B>', experimentArgument)

@@ -12,10 +12,10 @@ import {
 
 const examples = `
 Examples:
-  credence power world                   seeds for 80 % power, for effects as they were measured
+  credence power world                   for 80 % power, if effects are as measured
   credence power world --effect 0.05     for a true difference of 0.05 in exact match
-  credence power world --width 0.02      and for a 95 % interval 0.02 wide from end to end
-  credence power world --power 0.9 --json`;
+  credence power world --width 0.02      also for a 95 % interval 0.02 wide
+  credence power world --power 0.9       for 90 % power`;
 
 /** A number between 0 and 1, neither of them. */
 function share(text: string): number {
@@ -28,12 +28,12 @@ function share(text: string): number {
 export function powerCommand() {
   return new Command('power')
     .description(
-      'Says from the finished seeds how many first seeds show an effect, or give an interval of a ' +
-        'width, and what the present ones can find.',
+      'Says how many first seeds an effect needs to be shown, or an interval to be as narrow as ' +
+        'wanted, and what effect the finished seeds can show.',
     )
     .argument('<experiment>', experimentArgument)
-    .option('--power <share>', 'probability that a true effect is found', share, 0.8)
-    .option('--alpha <share>', 'probability that one is found where there is none', share, 0.05)
+    .option('--power <share>', 'probability of finding a true effect', share, 0.8)
+    .option('--alpha <share>', 'probability of finding an effect where there is none', share, 0.05)
     .option('--effect <difference>', 'true difference in exact match (default: as measured)', share)
     .option('--width <difference>', 'width of the interval, from end to end', share)
     .addOption(controlOption())

@@ -13,22 +13,23 @@ import {
 
 const examples = `
 Examples:
-  credence rerun world --seed 13                  train seed 13 again, and compare
+  credence rerun world --seed 13                  train seed 13 again and compare
   credence rerun world --seed 13 --stage stage2   only its second stage
-  credence rerun fig4a-alpha --experiment fig4a-alpha-0.9 --seed 13`;
+  credence rerun fig4a-alpha --experiment fig4a-alpha-0.9 --seed 13
+      one experiment of several`;
 
 /** `credence rerun`: trains a seed again and says whether it comes out the same. */
 export function rerunCommand() {
   return new Command('rerun')
     .description(
-      'Trains one seed again, beside the results that there are, and compares the two. Where they ' +
-        'differ, or the old ones are damaged, the new take their place and the old are set aside ' +
-        'in the folder of runs. Stopped, it goes on where it was by the same command.',
+      'Trains one seed again beside its results and compares the two. If they differ, or the old ' +
+        'results are damaged, the new ones replace them and the old ones are set aside in the ' +
+        'runs folder. A rerun that is stopped continues with the same command.',
     )
     .argument('<experiment>', experimentArgument)
-    .requiredOption('--seed <n>', 'the first seed', seedArgument)
+    .requiredOption('--seed <n>', 'first seed (required)', seedArgument)
     .option('--stage <name>', 'only this stage (default: all)')
-    .option('--experiment <name>', 'which one, of a study of several; a control by its name, too')
+    .option('--experiment <name>', 'which one, if there are several; also a control')
     .addOption(setOption())
     .addOption(smallOption())
     .addOption(quickOption())

@@ -4,22 +4,22 @@ import { runsOption, seedsOption } from '../options.js';
 const examples = `
 Examples:
   credence runs rm birds                          every seed, after a question
-  credence runs rm 1a2b3c4d --seeds 10-13 --yes   by the identity that "credence runs" lists
-  credence runs rm fig3-main --weights            only weights: results stay`;
+  credence runs rm 1a2b3c4d --seeds 10-13 --yes   some seeds, without a question
+  credence runs rm fig3-main --weights            only weights; results stay`;
 
 /** `credence runs rm`: removes results or weights from a runs folder. */
 export function runsRmCommand() {
   return new Command('rm')
     .summary('remove results or weights')
     .description(
-      'Removes the results of an experiment, after it has said which and how large they are. What ' +
-        'other experiments share stays, and nothing is removed while it is being trained.',
+      'Removes the results of an experiment, after saying which and how large they are. Stages that ' +
+        'other experiments share stay, and nothing is removed while it is being trained.',
     )
-    .argument('<experiment>', 'name or identity, as "credence runs" lists them')
+    .argument('<experiment>', 'name or identity, as credence runs lists them')
     .addOption(seedsOption())
-    .option('--weights', 'only weights; results stay, and new tests need training again')
-    .option('--shared', 'also the stages that other experiments share')
-    .option('--yes', 'without a question')
+    .option('--weights', 'remove only weights: results stay, new tests need training again')
+    .option('--shared', 'also remove stages that other experiments share')
+    .option('--yes', 'do not ask')
     .addOption(runsOption())
     .addHelpText('after', examples)
     .action(async (experiment, options) => {

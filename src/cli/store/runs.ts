@@ -4,18 +4,20 @@ import { runsRmCommand } from './runs-rm.js';
 
 const examples = `
 Examples:
-  credence runs                           what there is, the newest last
-  credence report 1a2b3c4d                one of them, by its identity
-  credence runs rm world --weights        only its weights, after a question
-  credence runs rm 1a2b3c4d --seeds 10-13 --yes`;
+  credence runs                       what is there, the newest last
+  credence report 1a2b3c4d            report one of them, by its identity
+  credence runs rm world --weights    remove its weights, after a question
+
+Without --runs and --figures, all commands use the folders runs and figures of the nearest folder,
+from this one upwards, that has runs of credence; else of the nearest whose package.json names
+credence; else of this one.`;
 
 /** `credence runs`: what a runs folder has, and `runs rm`. */
 export function runsCommand() {
   return new Command('runs')
     .description(
-      'Lists every experiment that the folder of runs has: of files of your own, in quick and small ' +
-        'forms and with changed settings, too. "seeds" are those that are finished, of those that ' +
-        'were asked for.',
+      'Lists every experiment in the runs folder, with files of your own, quick and small versions ' +
+        'and changed settings. "seeds" says how many are finished of how many were asked for.',
     )
     .addOption(runsOption())
     .addOption(jsonOption())
