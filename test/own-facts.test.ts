@@ -72,6 +72,22 @@ describe('docs/own-facts.md', () => {
   );
 
   it.each([
+    ['birds.ts', 'own-facts.ts'],
+    ['field-guide.ts', 'checkpoint.ts'],
+  ])('%s trains as %s, which init writes', async (file, template) => {
+    const module: unknown = await import(pathToFileURL(join(root, 'templates', template)).href);
+    const written = Reflect.get(Object(module), 'default') as Experiment;
+    const recipe = experiments.get(file);
+    expect(written.stages).toEqual(recipe?.stages);
+    if (file === 'birds.ts') expect(written.model).toEqual(recipe?.model);
+    for (const key of ['shares', 'tags', 'aliases'])
+      expect(Reflect.get(written.data, key), key).toEqual(Reflect.get(recipe?.data ?? {}, key));
+    // One question of each alias is held out.
+    for (const data of [written.data, recipe?.data])
+      if (data?.kind === 'csv') expect(data.testShare * data.attributes.length).toBeCloseTo(1);
+  });
+
+  it.each([
     [
       'birds.ts',
       ['data.aliasesPerEntity=4', 'stages.facts.epochs=2', 'stages.facts.warmupSteps=0'],
