@@ -27,7 +27,7 @@ export default defineExperiment({
     file: 'my-experiment.csv', // from the folder in which you run the command
     entity: 'name', // the column with the names
     popularity: 'fame_score', // the most popular rows are taken; leave it out to take the first
-    entities: 120, // each gets one alias
+    entities: 120, // each gets one alias; leave it out to take all
     // What is asked about each entity; {e} stands for its name or alias.
     attributes: [
       { column: 'birth_year', question: 'When was {e} born?' },

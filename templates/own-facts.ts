@@ -18,7 +18,7 @@ export default defineExperiment({
     file: 'my-experiment.csv', // from the folder in which you run the command
     entity: 'name', // the column with the names
     popularity: 'fame_score', // the most popular rows are taken; leave it out to take the first
-    entities: 100,
+    entities: 100, // leave it out to take all
     // What is asked about each entity; {e} stands for its name or alias. keepValues drops the rows
     // whose answer is rare.
     attributes: [
