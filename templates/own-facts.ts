@@ -18,7 +18,7 @@ export default defineExperiment({
     file: 'my-experiment.csv', // from the folder in which you run the command
     entity: 'name', // the column with the names
     popularity: 'fame_score', // the most popular rows are taken; leave it out to take the first
-    entities: 100,
+    entities: 100, // leave it out to take all
     // What is asked about each entity; {e} stands for its name or alias. keepValues drops the rows
     // whose answer is rare.
     attributes: [
@@ -36,6 +36,7 @@ export default defineExperiment({
     // The names of the sources: the reliable one, the unreliable one, and one that Stage 1 never
     // shows.
     tags: { form: 'fixed', names: ['Handbook', 'Tabloid', 'Stranger'] },
+    testShare: 1 / 6, // of an alias's six questions one is held out; with three write 1 / 3
     // Which share of the aliases belongs to which group of the paper's Table 1. The sum is 1.
     shares: {
       D1cons: 0.3, // Stage 1: the reliable source defines them, and is right

@@ -94,15 +94,34 @@ describe('layers', () => {
     expect(ways.filter((way) => way !== null).map((way) => way.join(' -> '))).toEqual([]);
   });
 
-  it('the command line starts without the engine', () => {
-    // Each command is loaded when it is called, and is a start, too.
-    const commands = (imports.get('src/cli/command-list.ts') ?? []).map(({ to }) => to);
+  // Each command is loaded when it is called, and is a start, too.
+  const commands = (imports.get('src/cli/command-list.ts') ?? []).map(({ to }) => to);
+
+  it('the command line starts without the engine, and so does what commands do', () => {
     expect(commands).toContain('src/cli/run.ts');
-    for (const start of ['src/cli/main.ts', ...commands]) {
+    const actions = sources.filter((file) => file.startsWith('src/cli/actions/'));
+    const loaded = ['src/cli/shown-study.ts', 'src/report/results.ts', 'src/plan/chosen-stage.ts'];
+    for (const start of ['src/cli/main.ts', ...commands, ...actions, ...loaded]) {
       const way = wayTo('src/tensor', start, imports, ['static']);
       expect(way?.join(' -> ') ?? null).toBeNull();
     }
   });
+
+  it.each(['src/cli/main.ts', ...commands])(
+    'with its help %s loads no package but the one that reads command lines',
+    (start) => {
+      const named = /^(?:import|export) (?!type )[^;]*?from '([^.'][^']*)';/gm;
+      const loaded = [start];
+      const packages = new Set<string>();
+      for (const file of loaded) {
+        for (const [, name = ''] of read(file).matchAll(named))
+          if (!name.startsWith('node:')) packages.add(name);
+        for (const { to, kind } of imports.get(file) ?? [])
+          if (kind === 'static' && !loaded.includes(to)) loaded.push(to);
+      }
+      expect([...packages]).toEqual(['@commander-js/extra-typings']);
+    },
+  );
 
   it.each(['src/tensor', 'src/nn'])('%s knows no data and no experiment', (folder) => {
     const known = [...imports.values()]

@@ -71,13 +71,40 @@ describe('docs/own-facts.md', () => {
     },
   );
 
-  it('its checkpoint is trained and reported, with chance and what Stage 1 learned', async () => {
+  it.each([
+    ['birds.ts', 'own-facts.ts'],
+    ['field-guide.ts', 'checkpoint.ts'],
+  ])('%s trains as %s, which init writes', async (file, template) => {
+    const module: unknown = await import(pathToFileURL(join(root, 'templates', template)).href);
+    const written = Reflect.get(Object(module), 'default') as Experiment;
+    const recipe = experiments.get(file);
+    expect(written.stages).toEqual(recipe?.stages);
+    if (file === 'birds.ts') expect(written.model).toEqual(recipe?.model);
+    for (const key of ['shares', 'tags', 'aliases'])
+      expect(Reflect.get(written.data, key), key).toEqual(Reflect.get(recipe?.data ?? {}, key));
+    // One question of each alias is held out.
+    for (const data of [written.data, recipe?.data])
+      if (data?.kind === 'csv') expect(data.testShare * data.attributes.length).toBeCloseTo(1);
+  });
+
+  it.each([
+    [
+      'birds.ts',
+      ['data.aliasesPerEntity=4', 'stages.facts.epochs=2', 'stages.facts.warmupSteps=0'],
+    ],
+    ['field-guide.ts', ['data.entities=40']],
+  ])('%s is trained and reported, with chance and what Stage 1 learned', async (file, own) => {
     const run = promisify(execFile);
     const credence = (...args: string[]) =>
       run(process.execPath, [join(root, 'bin', 'credence.js'), ...args], { cwd: folder });
-    const few = ['--set', 'data.entities=40', '--set', 'stages.stage1.epochs=1'];
-    await credence('run', 'field-guide.ts', '--seeds', '0', ...few);
-    const { stdout } = await credence('report', 'field-guide.ts', '--seeds', '0', '--json', ...few);
+    const changes = [
+      'stages.stage1.epochs=1',
+      'stages.stage1.warmupSteps=0',
+      'stages.stage2.epochs=1',
+    ];
+    const few = ['--seeds', '0', ...[...own, ...changes].flatMap((one) => ['--set', one])];
+    await credence('run', file, ...few);
+    const { stdout } = await credence('report', file, '--json', ...few);
     const [report] = reportSchema.parse(JSON.parse(stdout)).members;
     expect(report?.seeds).toEqual([0]);
     expect(report?.chance.questions?.D1cons).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-"""Runs the Python of docs/results.md on exported tables and compares with `report --json`.
+"""Runs the Python of README.md and docs/results.md on exported tables; compares with `report --json`.
 
     credence export world --to world.parquet
     credence export world --table answers --to answers.parquet
@@ -18,15 +18,22 @@ import sys
 import pandas
 
 metrics, answers, report = sys.argv[1:]
-document = pathlib.Path(__file__).parents[1] / 'docs' / 'results.md'
-blocks = re.findall(r'```python\n(.*?)```', document.read_text(encoding='utf-8'), re.DOTALL)
-assert len(blocks) == 2, f'{len(blocks)} blocks of Python in {document}, expected 2'
-
+project = pathlib.Path(__file__).parents[1]
 member = json.loads(pathlib.Path(report).read_text(encoding='utf-8'))['members'][0]
-code = '\n'.join(blocks).replace("'world'", repr(member['experiment']))
-code = code.replace("'world.parquet'", repr(metrics)).replace("'answers.parquet'", repr(answers))
-names = {}
-exec(compile(code, str(document), 'exec'), names)
+
+
+def run(page, count):
+    """The names that the Python of a page defines, which has so many blocks of it."""
+    blocks = re.findall(r'```python\n(.*?)```', (project / page).read_text(encoding='utf-8'), re.DOTALL)
+    assert len(blocks) == count, f'{len(blocks)} blocks of Python in {page}, expected {count}'
+    code = '\n'.join(blocks).replace("'world'", repr(member['experiment']))
+    code = code.replace("'world.parquet'", repr(metrics)).replace("'answers.parquet'", repr(answers))
+    names = {}
+    exec(compile(code, page, 'exec'), names)
+    return names
+
+
+names = run('docs/results.md', 2)
 
 wanted = member['contrasts']['iml']
 pairs = [(seed['value'], names['iml'][seed['seed']]) for seed in wanted['seeds']]
@@ -47,4 +54,13 @@ right = names['asked'].groupby(['seed', 'second_seed', 'group'])['right'].mean()
 end = names['end'].set_index(['seed', 'second_seed', 'group'])['value']
 difference = (right - end.reindex(right.index)).abs().max()
 assert difference < 1e-9, difference
+# README.md: a table of means by experiment, epoch and group.
+end = run('README.md', 1)['end']
+table = end.pivot_table('value', ['experiment', 'epoch'], 'group').loc[member['experiment']]
+for score in member['scores']:
+    if score['stage'] == 'stage2' and score['group'] in table:
+        ours, theirs = score['mean'], table[score['group']].iloc[-1]
+        assert math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-12), (score['group'], ours, theirs)
+        pairs.append((ours, theirs))
+
 print(f'{len(pairs)} numbers agree over {len(names["iml"])} seeds, pandas {pandas.__version__}')

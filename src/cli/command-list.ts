@@ -18,7 +18,7 @@ const parts = 'Data and models:';
 export const commandList: readonly ListedCommand[] = [
   {
     name: 'demo',
-    summary: 'train the bundled experiment "world", report, draw its figures',
+    summary: 'train the bundled experiment world, report, draw figures',
     group: begin,
     load: async () => (await import('./demo.js')).demoCommand(),
   },
@@ -30,7 +30,7 @@ export const commandList: readonly ListedCommand[] = [
   },
   {
     name: 'setup',
-    summary: 'find or install libtorch and compile the engine',
+    summary: 'install libtorch if needed and compile the engine',
     group: begin,
     load: async () => (await import('./setup.js')).setupCommand(),
   },
@@ -42,19 +42,19 @@ export const commandList: readonly ListedCommand[] = [
   },
   {
     name: 'experiments',
-    summary: 'list the bundled experiments and what they cost',
+    summary: 'list the bundled experiments and how long they take',
     group: train,
     load: async () => (await import('./experiments.js')).experimentsCommand(),
   },
   {
     name: 'run',
-    summary: 'train an experiment, report, draw its figures',
+    summary: 'train an experiment, report, draw figures',
     group: train,
     load: async () => (await import('./run.js')).runCommand(),
   },
   {
     name: 'evaluate',
-    summary: 'test finished runs again, from their weights',
+    summary: 'test finished runs again, without training',
     group: train,
     load: async () => (await import('./evaluate.js')).evaluateCommand(),
   },
@@ -66,7 +66,7 @@ export const commandList: readonly ListedCommand[] = [
   },
   {
     name: 'runs',
-    summary: 'list all runs that are kept, or remove some',
+    summary: 'list all runs, or remove some',
     group: train,
     load: async () => (await import('./store/runs.js')).runsCommand(),
   },
@@ -96,7 +96,7 @@ export const commandList: readonly ListedCommand[] = [
   },
   {
     name: 'power',
-    summary: 'say how many seeds an effect needs',
+    summary: 'say how many seeds are needed',
     group: results,
     load: async () => (await import('./results/power.js')).powerCommand(),
   },

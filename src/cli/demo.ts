@@ -1,30 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
-import { measureMatrixRates } from '../doctor/matrix-rate.js';
-import { executionOf } from '../experiment/execution.js';
-import { loadStudy } from '../plan/catalogue.js';
-import { costOf } from '../plan/cost.js';
-import { showResults } from '../report/show-results.js';
-import { defaultJobs } from '../runs/local-executor.js';
-import { unfinishedSeeds } from '../runs/status.js';
-import type { Member } from '../study/resolve-study.js';
-import { roundDuration } from '../terminal/duration.js';
-import { print } from '../terminal/terminal.js';
-import {
-  deviceOption,
-  executionGiven,
-  figuresOption,
-  jobsOption,
-  runsOption,
-  threadsOption,
-} from './options.js';
-import { runExperiment } from './run-experiment.js';
-import { reportSource } from './shown-study.js';
-import { studyNote } from './store/note-trained.js';
+import { deviceOption, figuresOption, jobsOption, runsOption, threadsOption } from './options.js';
 
 const examples = `
 Examples:
-  credence demo
-  credence demo --jobs 2`;
+  credence demo             as many runs at a time as there are cores
+  credence demo --jobs 2    two at a time`;
 
 /** `credence demo`: runs `world`, reports, and draws its figures. */
 export function demoCommand() {
@@ -39,29 +19,7 @@ export function demoCommand() {
     .addOption(figuresOption())
     .addHelpText('after', examples)
     .action(async (options) => {
-      const execution = executionOf(executionGiven(options));
-      const study = await loadStudy('world');
-      const [{ experiment: world }] = study.members as [Member];
-      const seeds = unfinishedSeeds(world, options.runs).missing.length;
-      const jobs = Math.min(
-        seeds,
-        options.jobs ?? defaultJobs(execution.threads, execution.device),
-      );
-      const rates = await measureMatrixRates();
-      const seed = costOf(world, { rates, jobs, runs: options.runs })?.oneSeed ?? 0;
-      const time = roundDuration(Math.ceil(seeds / Math.max(1, jobs)) * seed);
-      print(
-        seeds === 0
-          ? `All seeds of "world" are in ${options.runs}/ already; here is what they show.`
-          : `Trains ${seeds} small language models from scratch, ${jobs} at a time, ` +
-              `then shows which sources they came to trust: about ${time}.`,
-        '',
-      );
-      const note = studyNote(study, { typed: 'world' }, options.runs);
-      if (!(await runExperiment(world, { ...options, execution, note }))) {
-        process.exitCode = 1;
-        return;
-      }
-      await showResults(study, reportSource('world', options.runs), options);
+      const { trainDemo } = await import('./actions/demo.js');
+      await trainDemo(options);
     });
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { type Finding, findingsOf, type Installation } from '../doctor/findings.js';
 import { lookAtMachine } from '../doctor/machine.js';
-import { compilerVersion, readSetupState, tryAddon } from '../doctor/setup-state.js';
 import { projectFolder } from '../files/project-folder.js';
 import { bold, outputWidth, print } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
@@ -11,7 +10,8 @@ import { jsonOption } from './options.js';
 
 const marks = { fine: '✓', advice: '!', missing: '✗' } as const;
 
-function inspectInstallation(): Installation {
+async function inspectInstallation(): Promise<Installation> {
+  const { compilerVersion, readSetupState, tryAddon } = await import('../doctor/setup-state.js');
   const folder = projectFolder();
   const setup = readSetupState(folder);
   return {
@@ -51,8 +51,8 @@ export function doctorLines(findings: readonly Finding[], width = outputWidth())
 
 const examples = `
 Examples:
-  credence doctor          what is installed, what the machine has, what is wrong
-  credence doctor --json   the same for programs and bug reports`;
+  credence doctor          whether all is well, and how to fix what is not
+  credence doctor --json   more, as JSON, for a bug report`;
 
 /** `credence doctor`: exit code 1 when something needed is not in place. */
 export function doctorCommand() {
@@ -60,8 +60,8 @@ export function doctorCommand() {
     .description('Checks what is installed, what the machine has, and what is wrong.')
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(({ json }) => {
-      const installation = inspectInstallation();
+    .action(async ({ json }) => {
+      const installation = await inspectInstallation();
       const findings = findingsOf(installation);
       const complete = findings.every(({ state }) => state !== 'missing');
       if (json) print(JSON.stringify({ complete, findings, ...installation }, null, 2));

@@ -1,27 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
-import { UserError } from '../errors/user-error.js';
-import { executionOf } from '../experiment/execution.js';
-import { loadStudy } from '../plan/catalogue.js';
-import { vocabularyNotes } from '../plan/other-model.js';
-import { trainingCommand } from '../plan/training-command.js';
-import { checkDisk, testBytesOf } from '../plan/weight-plan.js';
-import { untestableLines, workJson, workLines } from '../plan/work-lines.js';
-import { seedsText } from '../report/seeds-text.js';
-import { readAtStart } from '../runs/folder.js';
-import { atCommit } from '../runs/hub-commit.js';
-import { defaultJobs, LocalExecutor } from '../runs/local-executor.js';
-import { Progress } from '../runs/progress.js';
-import { trainSeeds } from '../runs/train-seeds.js';
-import { type ExperimentWork, experimentWork, seedsToDo } from '../runs/work/experiment-work.js';
-import { type TrainedExperiment, trainedExperiments } from '../study/resolve-study.js';
-import { bold, outputWidth, print, printError, printJson } from '../terminal/terminal.js';
-import { wrapped } from '../terminal/wrapped.js';
-import { bytesText } from '../text/bytes.js';
-import { ensureCheckpoint } from './ensure-checkpoint.js';
 import {
   answersOption,
   deviceOption,
-  executionGiven,
   experimentArgument,
   jobsOption,
   jsonOption,
@@ -34,70 +14,20 @@ import {
   threadsOption,
   withControlOption,
 } from './options.js';
-import { checkFolderAndDevice, type RunOptions, Stopped } from './run-experiment.js';
 
 const examples = `
 Examples:
   credence evaluate world --set 'evaluate.metrics=["exactMatch","f1"]'   add F1
-  credence evaluate world --set 'evaluate.metrics=["loss"]' --dry-run    what weights can answer
-  credence evaluate world --answers every                 answers of every epoch with weights
-  credence report world --set 'evaluate.metrics=["exactMatch","f1"]'     then read them`;
-
-/** What is tested of an experiment from its weights. */
-interface Evaluation {
-  readonly experiment: TrainedExperiment['experiment'];
-  readonly work: ExperimentWork;
-  readonly how: RunOptions;
-  readonly jobs: number;
-}
-
-function lines({ experiment, work, jobs }: Evaluation): string[] {
-  const told = [
-    ...workLines(work, jobs).filter((line) => line.includes(': to test ')),
-    ...(testBytesOf(work.stages) > 0
-      ? [`the results take about ${bytesText(testBytesOf(work.stages))}`]
-      : []),
-    ...untestableLines(work, jobs),
-    ...[...work.damaged].map(([seed, damage]) => `seed ${seed}: ${damage}`),
-  ];
-  const all = told.length === 0 ? ['all of this is tested already'] : told;
-  const width = outputWidth() - 2;
-  return [
-    bold(experiment.name),
-    ...all.flatMap((line) => wrapped(line, width)).map((line) => `  ${line}`),
-  ];
-}
-
-/** Tests from weights; gives back whether all seeds came to their end. */
-async function evaluate({ experiment, work, how, jobs }: Evaluation): Promise<boolean> {
-  const seeds = seedsToDo(work);
-  if (seeds.length === 0) return true;
-  await checkFolderAndDevice(how);
-  await ensureCheckpoint(experiment);
-  const { checkWords } = await import('../runs/learners/unknown-words.js');
-  checkWords(seeds, (seed) => readAtStart(experiment, how.runs, seed), { trains: false });
-  const progress = new Progress(experiment.name, seeds.length, process.stderr);
-  const { runs: runsFolder, execution } = how;
-  const submitted = { experiment: atCommit(experiment), seeds, runsFolder, execution };
-  const outcome = await trainSeeds(
-    new LocalExecutor(jobs),
-    { ...submitted, trains: false },
-    (event) => progress.show(event),
-  ).finally(() => progress.end());
-  if (outcome.isInterrupted) throw new Stopped();
-  const open = [...outcome.failed.keys(), ...outcome.stopped, ...outcome.left];
-  if (open.length === 0) return true;
-  const listed = seedsText(open.sort((a, b) => a - b));
-  printError(`${experiment.name}: seeds not tested: ${listed}; run the same command again`);
-  return false;
-}
+  credence evaluate world --set 'evaluate.metrics=["loss"]' --dry-run    say what can be tested
+  credence evaluate world --answers every                 answers of every epoch that has weights
+  credence report world --set 'evaluate.metrics=["exactMatch","f1"]'     then read the results`;
 
 /** `credence evaluate`: tests finished runs again from the weights that were kept. */
 export function evaluateCommand() {
   return new Command('evaluate')
     .description(
-      'Adds sets, metrics and answers to finished runs from the weights that were kept. Nothing ' +
-        'is trained: what would need training is listed, with the command that does it.',
+      'Tests finished runs again from the weights that were kept: adds evaluation sets, metrics and ' +
+        'answers. Trains nothing; lists what would need training, with the command for it.',
     )
     .argument('<experiment>', experimentArgument)
     .addOption(setOption())
@@ -112,44 +42,10 @@ export function evaluateCommand() {
     .addOption(answersOption())
     .addOption(runsOption())
     .addOption(jsonOption())
-    .option('--dry-run', 'say what can be tested and what cannot, and test nothing')
+    .option('--dry-run', 'say what can be tested and what cannot; test nothing')
     .addHelpText('after', examples)
     .action(async (name, options) => {
-      const { runs, jobs, seeds, set, quick, small, withControl } = options;
-      const changes = { seeds, set, quick, small, withControl };
-      const study = await loadStudy(name, changes);
-      const notes = await vocabularyNotes(study, name, { ...changes, runs });
-      const train = trainingCommand(name, runs, changes);
-      if (notes.length > 0) throw new UserError(`${notes.join('. ')}. To train: ${train}`);
-      const evaluations = trainedExperiments(study).map(({ experiment, execution }): Evaluation => {
-        const how = { runs, jobs, execution: executionOf(execution, executionGiven(options)) };
-        const work = experimentWork(experiment, runs, { ...how.execution, trains: false });
-        const atATime = jobs ?? defaultJobs(how.execution.threads, how.execution.device);
-        return { experiment, work, how, jobs: atATime };
-      });
-      const isUntestable = evaluations.some(({ work, jobs: n }) => untestableLines(work, n).length);
-      const isTested = evaluations.some(({ work }) => seedsToDo(work).length > 0);
-      if (options.json) {
-        printJson(
-          evaluations.map(({ experiment, work }) => ({
-            ...{ experiment: experiment.name, ...workJson(work) },
-            train: isUntestable ? train : null,
-          })),
-        );
-      } else {
-        for (const one of evaluations) print(...lines(one));
-        if (isUntestable) print(`To train what is missing: ${train}`);
-      }
-      checkDisk(null, { stages: evaluations.flatMap(({ work }) => work.stages) }, runs);
-      if (options.dryRun) return;
-      let isWhole = evaluations.every(({ work: { stages, damaged } }) => {
-        return (
-          damaged.size === 0 && stages.every((one) => !one.lacksEnd && one.kind !== 'untrained')
-        );
-      });
-      for (const one of evaluations) if (!(await evaluate(one))) isWhole = false;
-      if (isTested && !options.json)
-        print(`To read the results: ${trainingCommand(name, runs, changes, 'report')}`);
-      if (!isWhole) process.exitCode = 1;
+      const { evaluateStudy } = await import('./actions/evaluate.js');
+      await evaluateStudy(name, options);
     });
 }

@@ -1,14 +1,7 @@
 import { once } from 'node:events';
 import { Command, Option } from '@commander-js/extra-typings';
-import {
-  formatOf,
-  type TableExport,
-  tableNames,
-  tablePieces,
-  writeTable,
-} from '../export/export-table.js';
-import { exportedExperiments } from '../export/exported-runs.js';
-import { seedsText } from '../report/seeds-text.js';
+import type { TableExport } from '../export/export-table.js';
+import { tableNames } from '../export/table.js';
 import { outputWidth, print, printError } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
@@ -23,7 +16,6 @@ import {
   smallOption,
   withControlOption,
 } from './options.js';
-import { shownStudy } from './shown-study.js';
 
 const examples = `
 Examples:
@@ -32,29 +24,29 @@ Examples:
   credence export world fig4a-alpha --to both.csv              several in one table
   credence export world --table losses --to - | head           on the screen, as CSV
 
-Controls with finished seeds are in the table, marked in its column "control". What each column
-holds, and how to read it: docs/results.md.`;
+Controls with finished seeds are in the table, marked in its column "control". docs/results.md
+describes the columns and how to read them.`;
 
 /** `credence export`: results as one table, for pandas, R and the like. */
 export function exportCommand() {
   return new Command('export')
     .description(
-      'Writes the results of finished runs as one table, a row each score, answer or step of ' +
-        'training, with experiment, seeds, stage, identity and commit.',
+      'Writes the results of finished runs as one table. A row is a score, an answer or a step of ' +
+        'training, with its experiment, seeds, stage, identity and commit.',
     )
     .argument('<experiments...>', experimentArgument)
     .requiredOption(
       '--to <file>',
-      'file to write, which ends in .parquet, .csv or .jsonl; - is standard output',
+      'file to write: .parquet, .csv or .jsonl; or - for standard output (required)',
       pathArgument,
     )
     .addOption(
-      new Option('--table <which>', 'scores, single answers, or the losses of training')
+      new Option('--table <which>', 'scores, answers, or losses of training')
         .choices(tableNames)
         .default('metrics' as const),
     )
     .addOption(
-      new Option('--format <format>', 'with --to -: csv or jsonl')
+      new Option('--format <format>', 'format with --to -')
         .choices(['csv', 'jsonl'] as const)
         .default('csv' as const),
     )
@@ -66,6 +58,10 @@ export function exportCommand() {
     .addOption(runsOption())
     .addHelpText('after', examples)
     .action(async (names, { to, table, format: written, ...options }) => {
+      const { formatOf, tablePieces, writeTable } = await import('../export/export-table.js');
+      const { exportedExperiments } = await import('../export/exported-runs.js');
+      const { seedsText } = await import('../report/seeds-text.js');
+      const { shownStudy } = await import('./shown-study.js');
       const format = to === '-' ? written : formatOf(to);
       const studies = await Promise.all(names.map((name) => shownStudy(name, options)));
       const { experiments, notes, isDamaged } = exportedExperiments(studies);

@@ -20,16 +20,16 @@ export function widthArgument(text: string): number {
 export const widthOption = () =>
   new Option(
     '--width <width>',
-    'width in px (96 to the inch) or mm, such as 85mm for one column; text keeps its size',
+    'width in px (96 per inch) or mm, such as 85mm for one column; text keeps its size',
   )
     .argParser(widthArgument)
     .default(figureWidth, `${figureWidth}px`);
 
 /** `--theme light|dark|transparent`. */
 export const themeOption = () =>
-  new Option('--theme <theme>', 'colours for a light or a dark page, or no background')
+  new Option('--theme <theme>', 'for a light page, a dark page, or without a background')
     .choices(themes)
     .default('light' as const);
 
 /** `--pdf`. */
-export const pdfOption = () => new Option('--pdf', 'also a PDF, sharp at any size');
+export const pdfOption = () => new Option('--pdf', 'also draw PDFs');

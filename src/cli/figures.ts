@@ -1,7 +1,4 @@
 import { Command } from '@commander-js/extra-typings';
-import { isQuick, quickNote } from '../experiment/quick.js';
-import { figureLines } from '../report/figure-lines.js';
-import { drawResults, printNotes, readResults } from '../report/results.js';
 import { outputWidth, print, printError, printJson } from '../terminal/terminal.js';
 import { damagedStatus } from './exit-status.js';
 import { pdfOption, themeOption, widthOption } from './figure-options.js';
@@ -18,24 +15,22 @@ import {
   smallOption,
   withControlOption,
 } from './options.js';
-import { shownStudy } from './shown-study.js';
 
 const examples = `
 Examples:
-  credence figures world
-  credence figures fig23-mnist --small
-  credence figures world --width 85mm --pdf
-  credence figures world --theme dark --figures slides
-  credence figures world --seeds 10-13 --json`;
+  credence figures world                                  into figures/world/
+  credence figures world --width 85mm --pdf               for one column of a paper
+  credence figures world --theme dark --figures slides    for dark slides
+  credence figures fig23-mnist --small                    of the small version
+  credence figures world --seeds 10-13 --json             of some seeds; the files as JSON`;
 
 /** `credence figures`: draws the figures of finished runs. */
 export function figuresCommand() {
   return new Command('figures')
     .description(
-      'Draws the figures of finished runs, as SVG, PNG and a CSV of the plotted numbers, into one ' +
-        'folder per experiment, such as figures/world/; a subset of seeds or changed settings has ' +
-        'a folder of its own. about.json in it has a caption for each figure. Lists the files ' +
-        'and what each figure shows.',
+      'Draws the figures of finished runs as SVG, PNG and CSV (the plotted numbers), and says what ' +
+        'each shows. An experiment has a folder, such as figures/world/, with the captions in ' +
+        'about.json; a subset of seeds or a changed setting has a folder of its own.',
     )
     .argument('<experiment>', shownArgument)
     .addOption(controlOption())
@@ -53,6 +48,10 @@ export function figuresCommand() {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (name, { figures: folder, width, theme, pdf, json, ...options }) => {
+      const { isQuick, quickNote } = await import('../experiment/quick.js');
+      const { shownStudy } = await import('./shown-study.js');
+      const { drawResults, printNotes, readResults } = await import('../report/results.js');
+      const { figureLines } = await import('../report/figure-lines.js');
       const { study, source } = await shownStudy(name, options);
       const look = { folder, width, theme, pdf: pdf === true };
       const results = readResults(study, source);

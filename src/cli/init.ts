@@ -15,8 +15,8 @@ Examples:
   credence init birds                                birds.ts and birds.csv
   credence init birds --checkpoint ./pythia-410m     the same on a pretrained model
 
-The table holds invented people, so that the file runs as it is. Put your own facts in its place
-and change the columns that the file names. Files that are there are never overwritten.`;
+The table has invented people, so the file runs as it is. Replace them with your own facts, and
+change the columns and questions in the file. Existing files are never overwritten.`;
 
 /** An experiment's name as it may stand in a file and as a folder's name. */
 const nameForm = /^[a-z0-9][a-z0-9-]*$/;
@@ -42,8 +42,7 @@ function experimentText(name: string, checkpoint: string | undefined): string {
 export function initCommand() {
   return new Command('init')
     .description(
-      'Writes an experiment file with comments, and a small table of facts that it reads, into ' +
-        'this folder.',
+      'Writes an experiment file with comments, and a small table of facts for it, into this folder.',
     )
     .argument('[name]', 'name of the experiment and of both files', nameArgument, 'my-experiment')
     .option(

@@ -12,10 +12,10 @@ import { foldedHelp } from './folded-help.js';
 
 const examples = `
 Examples:
-  credence demo                      the bundled experiment "world", end to end
-  credence init my-experiment        an experiment file of your own to begin with
-  credence run world --seeds 10-17   train eight seeds, then report
-  credence run --help                options and examples of a command`;
+  credence demo                       a first experiment, end to end
+  credence init my-experiment         a file to begin your own
+  credence run world --seeds 10-17    train eight seeds, then report
+  credence run --help                 options and examples of a command`;
 
 /**
  * An error as the command line shows it: mistakes of the user and what the file system refuses in
@@ -65,6 +65,15 @@ function endWhereOutputFails(error: NodeJS.ErrnoException): void {
   process.exit(1);
 }
 
+/** Where no command is like what was typed, the experiment that may be meant. */
+async function printMeant(message: string): Promise<void> {
+  const isOfCommand = commandList.some(({ name }) => name === process.argv[2]);
+  if (isOfCommand || message.includes('Did you mean')) return;
+  const { meantExperiment } = await import('./actions/meant-experiment.js');
+  const meant = meantExperiment(process.argv.slice(2));
+  if (meant !== null) printError(meant);
+}
+
 async function main(): Promise<void> {
   process.stdout.on('error', endWhereOutputFails);
   const program = new Command('credence')
@@ -75,6 +84,8 @@ async function main(): Promise<void> {
       throw new CommanderError(0, 'commander.version', '');
     })
     .addHelpText('after', examples)
+    .commandsGroup(commandList[0]?.group ?? '')
+    .helpCommand('help [command]', 'show options and examples of a command')
     .showHelpAfterError('credence --help lists the commands.');
   program.hook('preAction', (_, command) => {
     // Only where a parent folder's are meant, which nobody typed.
@@ -91,6 +102,7 @@ async function main(): Promise<void> {
     await program.parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) {
+      if (error.code === 'commander.unknownCommand') await printMeant(error.message);
       process.exitCode = error.exitCode;
     } else if (error instanceof Error && error.name === 'Stopped') {
       const command = commandLine(['credence', ...process.argv.slice(2)]);

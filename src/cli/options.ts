@@ -4,7 +4,7 @@ import type { ExecutionInput } from '../experiment/execution.js';
 import { most } from '../experiment/option-limits.js';
 import { largestSeed, parseSeeds } from '../experiment/seed-list.js';
 import { isFolder } from '../files/folders.js';
-import { foundHow, projectFolderOf } from '../runs/project-folders.js';
+import { projectFolderOf } from '../runs/project-folders.js';
 import { parseWhole } from '../text/decimal.js';
 
 /** Parses one whole number from `least`, written in digits; more than `largest` is refused. */
@@ -47,36 +47,40 @@ function deviceArgument(text: string): string {
 }
 
 /** What `<experiment>` means, for every command's help. */
-export const experimentArgument = 'name of a bundled experiment, or path of a .ts or .json file';
+export const experimentArgument = 'name of a bundled experiment, or path to a .ts or .json file';
 
 /** What `<experiment>` means to commands that show results. */
-export const shownArgument = `${experimentArgument}; or a folder of runs, or an identity in one; of several experiments one follows a slash, as in fig4a-alpha/0.9`;
+export const shownArgument = `${experimentArgument}; or a runs folder, or an identity in one; one experiment of several follows a slash, as in fig4a-alpha/0.9`;
+
+/** Reads an option that may be given any number of times. */
+export const collected = (text: string, before?: string[]): string[] => [...(before ?? []), text];
 
 /** `--set path=value`, any number of times. */
 export const setOption = () =>
-  new Option('--set <path=value>', 'change an option, such as stages.stage2.epochs=10 (repeatable)')
-    .argParser((text: string, before: string[]) => [...before, text])
-    .default([] as string[], 'none');
+  new Option(
+    '--set <path=value>',
+    'change a setting, such as stages.stage2.epochs=10 (repeatable)',
+  ).argParser(collected);
 
 /** `--quick`. */
 export const quickOption = () =>
   new Option(
     '--quick',
-    'a small form of it that needs no download: few entities, a tiny model, one epoch, one seed',
+    'a tiny version to try things out, without a download: few entities, one epoch, one seed',
   );
 
 /** `--small`. */
 export const smallOption = () =>
   new Option(
     '--small',
-    'its small form, which two cores can train (credence experiments lists those that have one)',
+    'a small version for two cores (credence experiments lists which have one)',
   );
 
 /** `--with-control`. */
 export const withControlOption = () =>
   new Option(
     '--with-control',
-    'also its control: by default the same with tags that are right half of the time (alpha 0.5)',
+    'also the control: by default the same with tags that are right half of the time',
   );
 
 /** `--seeds 10-17` or `--seeds 1,2,3`. */
@@ -88,22 +92,22 @@ export const seedsOption = () =>
 
 /** `--runs DIR`. */
 export const runsOption = () =>
-  new Option('--runs <dir>', `folder of all runs, ${foundHow}`)
+  new Option('--runs <dir>', 'folder with all runs')
     .argParser(runsArgument)
     .default(projectFolderOf('runs'));
 
 /** `--figures DIR`. */
 export const figuresOption = () =>
-  new Option('--figures <dir>', 'folder of all figures, found likewise')
+  new Option('--figures <dir>', 'folder for figures')
     .argParser(pathArgument)
     .default(projectFolderOf('figures'));
 
 /** `--json`. */
-export const jsonOption = () => new Option('--json', 'print JSON for programs');
+export const jsonOption = () => new Option('--json', 'print JSON');
 
 /** `--jobs N`. */
 export const jobsOption = () =>
-  new Option('--jobs <n>', 'runs in parallel (default: cores / threads)').argParser(
+  new Option('--jobs <n>', 'runs at a time (default: cores / threads)').argParser(
     wholeNumber(1, most.threads),
   );
 
@@ -111,12 +115,15 @@ export const jobsOption = () =>
 export const threadsOption = () =>
   new Option(
     '--threads <n>',
-    'threads per run (default: 1); more may change the last digits of results',
+    'threads of a run; more may change the last digits of results (default: 1)',
   ).argParser(wholeNumber(1, most.threads));
 
 /** `--device auto|cpu|cuda:N`. */
 export const deviceOption = () =>
-  new Option('--device <device>', 'auto (default), cpu or cuda:N').argParser(deviceArgument);
+  new Option(
+    '--device <device>',
+    'cpu, cuda:N, or auto, which prefers a GPU (default: auto)',
+  ).argParser(deviceArgument);
 
 function microBatchNumber(text: string): number {
   try {
@@ -130,37 +137,37 @@ function microBatchNumber(text: string): number {
 export const microBatchOption = () =>
   new Option(
     '--micro-batch <n>',
-    "most documents in a forward pass of training, or 'search' for as many as fit in memory; " +
-      'changes only the rounding of results',
+    "most documents in one forward pass of training, or 'search' for as many as fit into memory; " +
+      'changes results only by rounding',
   ).argParser((text) => (text === 'search' ? ('search' as const) : microBatchNumber(text)));
 
 /** `--test-batch N`. */
 export const testBatchOption = () =>
   new Option(
     '--test-batch <n>',
-    'test documents per batch; changes only the rounding of results',
+    'test documents in a batch; changes results only by rounding',
   ).argParser(wholeNumber(1, most.documents));
 
 /** `--keep-weights every|all|parents|none`. */
 export const keepWeightsOption = () =>
   new Option(
     '--keep-weights <which>',
-    "which weights to keep on disk: after every tested epoch, every stage's, those that a later " +
-      'stage starts from, or none',
+    "whose weights to keep: every tested epoch's, all stages', only those of stages that others " +
+      'start from, or none',
   ).choices(['every', 'all', 'parents', 'none'] as const);
 
 /** `--retrain`. */
 export const retrainOption = () =>
   new Option(
     '--retrain',
-    'train finished stages again, to the same weights, where those are to be kept and were not',
+    'train finished stages again if their weights are to be kept and were not',
   );
 
 /** `--answers end|every`. */
 export const answersOption = () =>
   new Option(
     '--answers <when>',
-    "when individual answers are saved: at a stage's end, or at every test",
+    "when to save individual answers: at a stage's end, or at every test",
   ).choices(['end', 'every'] as const);
 
 /** What of a command's options says how it is executed, as `executionOf` takes it. */
@@ -173,14 +180,14 @@ export function executionGiven(options: ExecutionInput): ExecutionInput {
 export const controlOption = () =>
   new Option(
     '--control <experiment>',
-    'experiment to use as the control, or none (default: its own control)',
+    'another experiment as the control, or none (default: its own control)',
   );
 
 /** `--control-seeds 10-17`. */
 export const controlSeedsOption = () =>
   new Option(
     '--control-seeds <list>',
-    "first seeds of the control, where they are others (default: its own control has --seeds', another experiment those of its file)",
+    "first seeds of the control, if they differ (default: as --seeds; of --control, its file's)",
   ).argParser(seedsArgument);
 
 /** One seed. */

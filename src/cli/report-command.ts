@@ -1,5 +1,4 @@
 import { Command } from '@commander-js/extra-typings';
-import { printResults, readResults } from '../report/results.js';
 import { damagedStatus } from './exit-status.js';
 import {
   controlOption,
@@ -13,26 +12,25 @@ import {
   smallOption,
   withControlOption,
 } from './options.js';
-import { shownStudy } from './shown-study.js';
 
 const examples = `
 Examples:
   credence report world                                 scores by group and stage, contrasts, tests
   credence report world --control none                  without the control
-  credence report world --json                          the same numbers for programs
-  credence report fig22-set-inclusion --small           what --small trained, beside its control
-  credence report fig4a-alpha                           a sweep: scores and contrasts along its axis
-  credence report ~/from-a-colleague/runs               what a copied folder of runs shows
-  credence report 1a2b3c4d                              by the identity that "credence runs" lists
+  credence report world --json                          the same numbers as JSON
+  credence report fig22-set-inclusion --small           the small version, beside its control
+  credence report fig4a-alpha                           a sweep: results along its axis
+  credence report ~/from-a-colleague/runs               everything in a copied runs folder
+  credence report 1a2b3c4d                              an identity from credence runs
 
-Exit status: 0, 1 after an error, 3 where seeds with a damaged file were left out.`;
+Exit status: 0; 1 after an error; 3 if seeds with a damaged file were left out.`;
 
 /** `credence report`: what finished runs say. */
 export function reportCommand() {
   return new Command('report')
     .description(
-      'Reports the results of finished runs: scores, contrasts between groups and ' +
-        "their tests, and the paper's numbers beside them.",
+      'Reports the results of finished runs: scores, contrasts between groups with tests, and the ' +
+        "paper's numbers beside them.",
     )
     .argument('<experiment>', shownArgument)
     .addOption(controlOption())
@@ -46,6 +44,8 @@ export function reportCommand() {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (name, { json, ...options }) => {
+      const { shownStudy } = await import('./shown-study.js');
+      const { printResults, readResults } = await import('../report/results.js');
       const { study, source } = await shownStudy(name, options);
       const results = readResults(study, source);
       printResults(results, json);

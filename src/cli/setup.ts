@@ -5,13 +5,13 @@ import { projectFolder } from '../files/project-folder.js';
 
 const examples = `
 Examples:
-  credence setup                              use the libtorch that is found, or install one
-  LIBTORCH=/opt/libtorch credence setup       use this one
+  credence setup                              find libtorch or install it
+  LIBTORCH=/opt/libtorch credence setup       use this libtorch
 
-libtorch is taken from LIBTORCH, else from the torch that python3 imports; where neither is there,
-the CPU build (0.2 GB), or with an NVIDIA GPU the CUDA build (several GB), is downloaded into a
-Python environment inside credence's own folder. Compiling takes a C++20 compiler and about a
-minute. What is in place already is left alone.`;
+libtorch is taken from LIBTORCH, or else from the torch that python3 imports. If there is neither, it
+is downloaded into a Python environment in credence's own folder: the CPU build (0.2 GB), or with an
+NVIDIA GPU the CUDA build (several GB). Compiling needs a C++20 compiler and about a minute. What is
+already in place is left alone.`;
 
 /** `credence setup`: finds or installs libtorch and compiles the engine. */
 export function setupCommand() {

@@ -11,8 +11,9 @@ import { trainRun } from '../runs/train-run.js';
 import { resolveStudy } from '../study/resolve-study.js';
 import { defineStudy } from '../study/study.js';
 import { setThreads } from '../tensor/index.js';
-import { type TableExport, type TableName, tableNames, writeTable } from './export-table.js';
+import { type TableExport, writeTable } from './export-table.js';
 import { type ExportedStudy, exportedExperiments } from './exported-runs.js';
+import { type TableName, tableNames } from './table.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-export-'));
 const runs = join(folder, 'runs');

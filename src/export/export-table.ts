@@ -6,14 +6,8 @@ import type { ExportedExperiment } from './exported-runs.js';
 import { lossesTable } from './losses-table.js';
 import { metricsTable } from './metrics-table.js';
 import { parquetPieces } from './parquet.js';
-import { counting, type Table } from './table.js';
+import { counting, type Table, type TableName } from './table.js';
 import { csvPieces, jsonLinesPieces } from './text-formats.js';
-
-/** The tables that there are. */
-export const tableNames = ['metrics', 'answers', 'losses'] as const;
-
-/** Name of a table. */
-export type TableName = (typeof tableNames)[number];
 
 /** How a table is written, by the end of its file's name. */
 const formats = { parquet: parquetPieces, csv: csvPieces, jsonl: jsonLinesPieces } as const;

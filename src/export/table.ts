@@ -1,3 +1,9 @@
+/** The tables that there are. */
+export const tableNames = ['metrics', 'answers', 'losses'] as const;
+
+/** Name of a table. */
+export type TableName = (typeof tableNames)[number];
+
 /** One value of a table; whole numbers are numbers. */
 export type Cell = string | number | boolean | null;
 

@@ -6,10 +6,10 @@ import type { Experiment } from '../experiment/experiment.js';
 import { namedPaths } from '../experiment/identity.js';
 import { experimentStatus } from '../runs/status.js';
 import { contentText } from '../runs/store/other-versions.js';
+import { storeFiles } from '../runs/store/stage-folders.js';
 import { bytesBelow, stageSize } from '../runs/store/stage-sizes.js';
 import { readStore, type StoredExperiment } from '../runs/store/stored-experiments.js';
 import { recordedFiles } from '../runs/store/stored-stages.js';
-import { storeFiles } from '../runs/store/study-records.js';
 import { bundledNames, loadStudy } from './catalogue.js';
 
 /** A file by whose content an experiment's stages are identified, and how it is now. */

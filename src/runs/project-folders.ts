@@ -1,18 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { z } from 'zod';
-import { readJson } from '../files/json-file.js';
-import { storedStages } from './store/stored-stages.js';
-import { storeFiles } from './store/study-records.js';
+import { storedStages, storeFiles } from './store/stage-folders.js';
 
 /** Names of the folders in a project that commands write to. */
 export type ProjectFolder = 'runs' | 'figures';
-
-/** How such a folder is found, for the help of commands. */
-export const foundHow =
-  'in the nearest folder, from here upwards, with runs of credence, else with a package.json that ' +
-  'names it, else here';
 
 const found = new Map<string, string>();
 
@@ -52,18 +44,17 @@ function hasRuns(folder: string): boolean {
     : storedStages(runs).length > 0;
 }
 
-const packageSchema = z.looseObject({
-  name: z.string().optional(),
-  dependencies: z.record(z.string(), z.unknown()).default({}),
-  devDependencies: z.record(z.string(), z.unknown()).default({}),
-});
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
 
+// By hand, since every command and its help looks here, and a schema takes longer to load.
 function namesCredence(folder: string): boolean {
   const path = join(folder, 'package.json');
   if (!existsSync(path)) return false;
   try {
-    const { name, dependencies, devDependencies } = readJson(path, packageSchema);
-    return [dependencies, devDependencies].some((one) => 'credence' in one) || name === 'credence';
+    const { name, dependencies, devDependencies } = record(JSON.parse(readFileSync(path, 'utf8')));
+    const lists = [dependencies, devDependencies].map(record);
+    return name === 'credence' || lists.some((one) => Object.hasOwn(one, 'credence'));
   } catch {
     // Another program's file, which it may write as it likes.
     return false;

@@ -1,9 +1,4 @@
 import { Command } from '@commander-js/extra-typings';
-import { factTableText } from '../../data/fact-table.js';
-import { dataKind } from '../../data/kinds.js';
-import { isImageExperiment } from '../../experiment/image-experiment.js';
-import { loadStudy } from '../../plan/catalogue.js';
-import { dataOf, dataSeeds } from '../../runs/seed-data.js';
 import type { Member } from '../../study/resolve-study.js';
 import { bold, outputWidth, print, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
@@ -18,15 +13,14 @@ import {
   setOption,
   smallOption,
 } from '../options.js';
-import { pairsJson, writeSheet } from './image-sheet.js';
-import { type DocumentSample, type GroupSample, sampleData } from './sample.js';
+import type { DocumentSample, GroupSample } from './sample.js';
 
 const examples = `
 Examples:
-  credence data show world
-  credence data show fig3-main --seed 600 --count 5 --set data.file=cross-verified-database.csv
-  credence data show fig3-main --quick
-  credence data show fig23-mnist --figures /tmp       images with their targets, as PNG`;
+  credence data show world                         of the first seed
+  credence data show world --seed 12 --count 10    more of another
+  credence data show fig3-main --quick             without a download
+  credence data show fig23-mnist --figures .       images with their targets, as PNG`;
 
 /** Lines of a kind of documents; those too long for the terminal are not broken. */
 function documentLines({ what, total, texts }: DocumentSample): string[] {
@@ -44,7 +38,7 @@ export function dataShowCommand() {
     .summary('show a few documents of every group')
     .description(
       'Shows a few documents of every group: definitions, training and test questions, ' +
-        'entity attribution; \\n stands for a line end. Of images it draws a contact sheet.',
+        'entity attribution (\\n is a line end). Of images it draws a contact sheet.',
     )
     .argument('<experiment>', experimentArgument)
     .option('--seed <n>', "first seed (default: the experiment's first)", seedArgument)
@@ -57,6 +51,13 @@ export function dataShowCommand() {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (name, { seed, secondSeed, count, figures, json, ...changes }) => {
+      const { factTableText } = await import('../../data/fact-table.js');
+      const { dataKind } = await import('../../data/kinds.js');
+      const { isImageExperiment } = await import('../../experiment/image-experiment.js');
+      const { loadStudy } = await import('../../plan/catalogue.js');
+      const { dataOf, dataSeeds } = await import('../../runs/seed-data.js');
+      const { pairsJson, writeSheet } = await import('./image-sheet.js');
+      const { sampleData } = await import('./sample.js');
       const { members } = await loadStudy(name, changes);
       const [{ experiment }] = members as [Member];
       const several = members.length > 1 ? `, the first of ${members.length}` : '';

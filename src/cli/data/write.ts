@@ -2,15 +2,9 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import type { Dataset } from '../../data/dataset.js';
 import type { Document } from '../../data/documents.js';
-import { factTableText } from '../../data/fact-table.js';
-import { dataKind } from '../../data/kinds.js';
 import type { Experiment } from '../../experiment/experiment.js';
-import { isImageExperiment } from '../../experiment/image-experiment.js';
 import { checkNewFolder } from '../../files/new-folder.js';
 import { writeWhole } from '../../files/write-whole.js';
-import { loadStudy } from '../../plan/catalogue.js';
-import { dataOf, dataSeeds } from '../../runs/seed-data.js';
-import { trainedExperiments } from '../../study/resolve-study.js';
 import { tableLines } from '../../terminal/table.js';
 import { outputWidth, print } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
@@ -23,17 +17,17 @@ import {
   smallOption,
   withControlOption,
 } from '../options.js';
-import { pairsJson } from './image-sheet.js';
 
 const examples = `
 Examples:
-  credence data write world --seed 10 --out /tmp/world-10
+  credence data write world --seed 10 --out world-10
+  credence data write world --with-control --out both    with the control, a folder each
 
 Files, one JSON object a line: facts.jsonl, definitions.jsonl, training-questions.jsonl,
-test-questions.jsonl, stages/<name>.jsonl with the documents that each stage trains on, and
-evaluation/<set>.jsonl with what each evaluation set asks or shows. Of several experiments each
-has a folder of its own name. Of images there is one file, pairs.jsonl: the bits of the tags, then
-every variable with its entity and what its definition says.`;
+test-questions.jsonl, stages/<name>.jsonl with what each stage trains on, and
+evaluation/<set>.jsonl with what each evaluation set asks. Several experiments have a folder each.
+For images there is one file, pairs.jsonl: the bits of the tags, then every variable with its
+entity and what its definition says.`;
 
 function filesOf(experiment: Experiment, dataset: Dataset): [string, readonly Document[]][] {
   const questions = [...dataset.questions.values()];
@@ -57,17 +51,24 @@ function filesOf(experiment: Experiment, dataset: Dataset): [string, readonly Do
 export function dataWriteCommand() {
   return new Command('write')
     .summary('write the documents and questions of one seed')
-    .description('Writes every document and question of one seed as JSON Lines; trains nothing.')
+    .description('Writes every document and question of one seed as JSON Lines, without training.')
     .argument('<experiment>', experimentArgument)
     .option('--seed <n>', "first seed (default: the experiment's first)", seedArgument)
     .option('--second-seed <n>', "second seed (default: the experiment's first)", seedArgument)
-    .requiredOption('--out <dir>', 'folder for the files: a new one, or empty', pathArgument)
+    .requiredOption('--out <dir>', 'folder to write, new or empty (required)', pathArgument)
     .addOption(setOption())
     .addOption(smallOption())
     .addOption(quickOption())
     .addOption(withControlOption())
     .addHelpText('after', examples)
     .action(async (name, { seed, secondSeed, out, ...changes }) => {
+      const { factTableText } = await import('../../data/fact-table.js');
+      const { dataKind } = await import('../../data/kinds.js');
+      const { isImageExperiment } = await import('../../experiment/image-experiment.js');
+      const { loadStudy } = await import('../../plan/catalogue.js');
+      const { dataOf, dataSeeds } = await import('../../runs/seed-data.js');
+      const { trainedExperiments } = await import('../../study/resolve-study.js');
+      const { pairsJson } = await import('./image-sheet.js');
       const written = trainedExperiments(await loadStudy(name, changes));
       checkNewFolder(out, '--out');
       for (const { experiment } of written) {

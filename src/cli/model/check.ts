@@ -15,11 +15,11 @@ import {
 
 const examples = `
 Examples:
-  credence model check EleutherAI/pythia-70m     what it is, and whether it is whole
-  credence model check ./checkpoint --json       the same for programs
+  credence model check EleutherAI/pythia-70m     what it is, and whether it is complete
+  credence model check ./checkpoint --json       the same as JSON
   credence model check world:stage2 --seed 10    a trained stage of a run
 
-Reads every tensor and lists every fault; the exit status is 1 if there is one.`;
+Reads every tensor and lists every fault. Exit status: 0, or 1 if there is a fault.`;
 
 const unknown = '?';
 

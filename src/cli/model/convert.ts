@@ -7,12 +7,12 @@ import { readBytes } from '../../files/read-file.js';
 import { writeWhole } from '../../files/write-whole.js';
 import { print } from '../../terminal/terminal.js';
 import { pathArgument } from '../options.js';
-import { loadModelOn, modelArgument, revisionOption } from './options.js';
+import { loadModelOn, revisionOption } from './options.js';
 
 const examples = `
 Examples:
-  credence model convert EleutherAI/pythia-410m --out pythia-410m-bf16 --dtype bfloat16
-  credence model convert ./sharded --out ./whole      one file of weights in place of several
+  credence model convert ./pythia-410m --out ./bf16 --dtype bfloat16
+  credence model convert ./sharded --out ./whole      several files into one
 
 Writes config.json and model.safetensors as transformers reads them, and copies the tokenizer.`;
 
@@ -33,11 +33,11 @@ const copied = [
 export function modelConvertCommand() {
   return new Command('convert')
     .summary('copy a checkpoint, optionally in another dtype')
-    .description('Reads a checkpoint and writes it to another folder.')
-    .argument('<model>', modelArgument)
-    .requiredOption('--out <dir>', 'folder to write: a new one, or empty', pathArgument)
+    .description('Copies a checkpoint to another folder: weights in one file, in the wanted dtype.')
+    .argument('<model>', 'folder of a checkpoint, or name of one on the hub that was fetched')
+    .requiredOption('--out <dir>', 'folder to write, new or empty (required)', pathArgument)
     .addOption(
-      new Option('--dtype <dtype>', 'element type to write')
+      new Option('--dtype <dtype>', 'type of the weights to write')
         .choices(['float32', 'float16', 'bfloat16'] as const)
         .default('float32' as const),
     )

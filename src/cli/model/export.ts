@@ -1,7 +1,4 @@
 import { Command } from '@commander-js/extra-typings';
-import { keptStage } from '../../plan/chosen-stage.js';
-import { modelCard, pythonLines, transformersCaution } from '../../plan/model-card.js';
-import { exportFiles } from '../../runs/export-stage.js';
 import { outputWidth, print, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import {
@@ -19,36 +16,45 @@ import { epochOption } from './options.js';
 const examples = `
 Examples:
   credence model export world --seed 10 --out world-10
-  credence model export world --seed 10 --stage stage1 --out world-10-stage1
+      the last stage
+  credence model export world --seed 10 --stage stage1 --out world-10-1
+      an earlier one
   credence model export world --seed 10 --epoch 5 --out world-10-epoch-5
-  credence model export fig3-main --quick --seed 600 --out small
+      after an earlier epoch, whose weights were kept
 
-Copies the weights of a trained stage with config.json and the tokenizer, as transformers loads
-them, and writes a README.md that says what they are. A stage without weights is an error with the
-command that makes them.`;
+Writes weights, config.json and tokenizer, and a README.md that says what they are. If the weights
+of the stage were not kept, it prints the command that makes them.`;
 
 /** `credence model export`. */
 export function modelExportCommand() {
   return new Command('export')
     .summary('copy the model of a trained stage for transformers')
-    .description(
-      'Copies the model of a trained stage of a run to a folder that transformers loads.',
-    )
+    .description('Copies the model of a trained stage to a folder that transformers can load.')
     .argument('<experiment>', experimentArgument)
-    .requiredOption('--seed <n>', 'first seed', seedArgument)
+    .requiredOption('--seed <n>', 'first seed (required)', seedArgument)
     .option('--second-seed <n>', "second seed (default: the experiment's first)", seedArgument)
-    .option('--stage <name>', 'stage of the experiment (default: the last)')
+    .option('--stage <name>', 'stage (default: the last)')
     .addOption(epochOption())
-    .option('--member <name>', 'which experiment, where there are several; its control, too')
-    .requiredOption('--out <dir>', 'folder to write: a new one, or empty', pathArgument)
+    .option('--experiment <name>', 'which one, if there are several; also a control')
+    .requiredOption('--out <dir>', 'folder to write, new or empty (required)', pathArgument)
     .addOption(setOption())
     .addOption(quickOption())
     .addOption(smallOption())
     .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (experiment, { out, json, set, quick, small, ...choice }) => {
-      const kept = await keptStage({ ...choice, experiment, changes: { set, quick, small } });
+    .action(async (experiment, { out, json, set, quick, small, experiment: member, ...choice }) => {
+      const { keptStage } = await import('../../plan/chosen-stage.js');
+      const { modelCard, pythonLines, transformersCaution } = await import(
+        '../../plan/model-card.js'
+      );
+      const { exportFiles } = await import('../../runs/export-stage.js');
+      const kept = await keptStage({
+        ...choice,
+        experiment,
+        member,
+        changes: { set, quick, small },
+      });
       const { run, files, epoch, folder: from } = kept;
       const readme = modelCard(kept);
       exportFiles(from, files, { out, readme, option: '--out' });

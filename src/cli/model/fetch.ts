@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { fetchCheckpoint } from '../../hub/checkpoint.js';
 import { fetchCommand } from '../../hub/names.js';
 import { downloadReport } from '../../terminal/download-progress.js';
 import { print, printError } from '../../terminal/terminal.js';
@@ -13,10 +12,10 @@ Examples:
   credence model fetch EleutherAI/pythia-70m
   credence model fetch EleutherAI/pythia-410m --revision step3000
 
-Fetches configuration, tokenizer and weights (safetensors) into the cache that Hugging Face's own
-programs use (HF_HOME, HF_HUB_CACHE), verifies them, and prints the folder. HF_TOKEN or a token file
-gives access to gated models; HF_ENDPOINT names another hub. HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
-NO_PROXY are followed. An interrupted fetch resumes; of several at once, one downloads.`;
+Fetches configuration, tokenizer and weights (safetensors) into the cache of Hugging Face's own
+programs (HF_HOME, HF_HUB_CACHE), verifies them and prints the folder. HF_TOKEN or a token file
+gives access to gated models; HF_ENDPOINT names another hub; HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
+NO_PROXY are obeyed. A fetch that is interrupted continues with the same command.`;
 
 /** `credence model fetch`. */
 export function modelFetchCommand() {
@@ -27,6 +26,7 @@ export function modelFetchCommand() {
     .addOption(revisionOption())
     .addHelpText('after', examples)
     .action(async (name, { revision }) => {
+      const { fetchCheckpoint } = await import('../../hub/checkpoint.js');
       const stop = new AbortController();
       const interrupt = () => stop.abort();
       process.once('SIGINT', interrupt);

@@ -5,6 +5,7 @@ import { wrapped } from '../../terminal/wrapped.js';
 import { listed } from '../../text/listed.js';
 import { quoted } from '../../text/printable.js';
 import {
+  collected,
   deviceOption,
   jsonOption,
   quickOption,
@@ -25,18 +26,15 @@ import {
 const examples = `
 Examples:
   credence model generate EleutherAI/pythia-70m --prompt "Q: Who was Curie?"
-  credence model generate ./checkpoint --prompt "Q: Who?" --prompt "Q: When?" --json
-  credence model generate world:stage2 --seed 10 --prompt "born e1" --max-new-tokens 1
+  credence model generate ./checkpoint --prompt "Q: Who?" --prompt "Q: When?"
+  credence model generate world:stage2 --seed 10 --prompt "born e1"
 
-Writes what the model finds most likely, token by token, until the end token or for as many tokens
-as asked; several prompts are one batch. Words that the tokenizer does not know are named on
-standard error. Prints what follows the prompts; with --json each prompt,
-the text that follows and its ids.`;
+Takes the most likely token at each step, until the end token or --max-new-tokens. Several prompts
+are one batch. Words that the tokenizer does not know are named on standard error. Prints what
+follows each prompt; with --json also the prompt and the token ids.`;
 
 const promptOption = () =>
-  new Option('--prompt <text>', 'text to continue (repeatable)')
-    .argParser((text: string, before: string[]) => [...before, text])
-    .default([] as string[], 'none');
+  new Option('--prompt <text>', 'text to continue (required; repeatable)').argParser(collected);
 
 const unknownText = (prompt: string, words: readonly string[]): string =>
   `warning: the model has no token for ${listed(words.map((word) => quoted(word)))} and reads ` +
@@ -45,11 +43,11 @@ const unknownText = (prompt: string, words: readonly string[]): string =>
 /** `credence model generate`. */
 export function modelGenerateCommand() {
   return new Command('generate')
-    .summary('generate text from prompts')
-    .description('Generates text from prompts by greedy decoding.')
+    .summary('continue prompts')
+    .description('Continues prompts by greedy decoding.')
     .argument('<model>', modelArgument)
     .addOption(promptOption())
-    .option('--max-new-tokens <n>', 'maximum number of new tokens', wholeNumber(1), 20)
+    .option('--max-new-tokens <n>', 'most tokens to generate', wholeNumber(1), 20)
     .addOption(revisionOption())
     .addOption(stageSeedOption())
     .addOption(stageSecondSeedOption())
@@ -61,37 +59,40 @@ export function modelGenerateCommand() {
     .addOption(deviceOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (from, { prompt: prompts, maxNewTokens, device = 'auto', json, ...choice }) => {
-      if (prompts.length === 0) throw new UserError('give at least one --prompt');
-      const { folder, model } = await loadModelOn(from, { ...choice, device });
-      const { checkVocabulary, pretrainedTokenizer } = await import(
-        '../../tokenizers/pretrained.js'
-      );
-      const tokenizer = pretrainedTokenizer(folder);
-      checkVocabulary(tokenizer, model.vocabularySize, folder);
-      const { endIdsOf } = await import('../../tokenizers/tokenizer.js');
-      const { endId } = tokenizer;
-      // An encoder reads texts with their end, as in its training; a causal model goes on from them.
-      const closing = model.architecture === 'causal' || endId === null ? [] : [endId];
-      const read = tokenizer.encodeAll(prompts).map((ids) => [...ids, ...closing]);
-      for (const [at, ids] of read.entries())
-        if (ids.length === 0)
-          throw new UserError(`the prompt ${JSON.stringify(prompts[at])} has no tokens`);
-      for (const prompt of prompts) {
-        const unknown = tokenizer.unknownWords(prompt);
-        if (unknown.length > 0) printError(...wrapped(unknownText(prompt, unknown), outputWidth()));
-      }
-      const { greedyContinuations } = await import('../../evaluation/greedy-decoding.js');
-      const continuations = greedyContinuations(model, read, {
-        newTokens: maxNewTokens,
-        endIds: endIdsOf(tokenizer),
-      });
-      const results = continuations.map((ids, at) => ({
-        prompt: prompts[at],
-        text: tokenizer.decode(ids),
-        ids,
-      }));
-      if (json) printJson(results);
-      else print(...results.map(({ text }) => text));
-    });
+    .action(
+      async (from, { prompt: prompts = [], maxNewTokens, device = 'auto', json, ...choice }) => {
+        if (prompts.length === 0) throw new UserError('give at least one --prompt');
+        const { folder, model } = await loadModelOn(from, { ...choice, device });
+        const { checkVocabulary, pretrainedTokenizer } = await import(
+          '../../tokenizers/pretrained.js'
+        );
+        const tokenizer = pretrainedTokenizer(folder);
+        checkVocabulary(tokenizer, model.vocabularySize, folder);
+        const { endIdsOf } = await import('../../tokenizers/tokenizer.js');
+        const { endId } = tokenizer;
+        // An encoder reads texts with their end, as in its training; a causal model goes on from them.
+        const closing = model.architecture === 'causal' || endId === null ? [] : [endId];
+        const read = tokenizer.encodeAll(prompts).map((ids) => [...ids, ...closing]);
+        for (const [at, ids] of read.entries())
+          if (ids.length === 0)
+            throw new UserError(`the prompt ${JSON.stringify(prompts[at])} has no tokens`);
+        for (const prompt of prompts) {
+          const unknown = tokenizer.unknownWords(prompt);
+          if (unknown.length > 0)
+            printError(...wrapped(unknownText(prompt, unknown), outputWidth()));
+        }
+        const { greedyContinuations } = await import('../../evaluation/greedy-decoding.js');
+        const continuations = greedyContinuations(model, read, {
+          newTokens: maxNewTokens,
+          endIds: endIdsOf(tokenizer),
+        });
+        const results = continuations.map((ids, at) => ({
+          prompt: prompts[at],
+          text: tokenizer.decode(ids),
+          ids,
+        }));
+        if (json) printJson(results);
+        else print(...results.map(({ text }) => text));
+      },
+    );
 }

@@ -1,9 +1,7 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { z } from 'zod';
 import { UserError } from '../../errors/user-error.js';
-import { readJson } from '../../files/json-file.js';
 import { checkWritable } from '../../files/writable.js';
 import { print } from '../../terminal/terminal.js';
 import {
@@ -25,17 +23,15 @@ import {
 
 const examples = `
 Examples:
-  credence model logits EleutherAI/pythia-70m --ids ids.json --out logits.safetensors
-  credence model logits ./t5 --ids read.json --decoder-ids written.json --out logits.safetensors
-  credence model logits world:stage2 --seed 10 --ids ids.json --out logits.safetensors
+  credence model logits ./checkpoint --ids ids.json --out logits.safetensors
+  credence model logits ./t5 --ids a.json --decoder-ids b.json --out l.st
+  credence model logits world:stage2 --seed 10 --ids ids.json --out l.st
 
-A file of ids has a list of texts, each a list of token ids, such as [[12, 7, 3], [5, 1]]. Shorter
-texts are padded on the right, and their padding is masked. The file written has the tensor
-"logits", float32: texts, tokens of the longest, rows of the vocabulary. An encoder-decoder such as
-T5 reads --ids; the logits are those at --decoder-ids, which begin with the token that its decoder
-reads first.`;
-
-const idLists = z.array(z.array(z.int().nonnegative()).min(1)).min(1);
+A file of ids is a list of texts, each a list of token ids, such as [[12, 7, 3], [5, 1]]. Shorter
+texts are padded on the right, and the padding is masked. The result is a float32 tensor "logits":
+texts x tokens of the longest x rows of the vocabulary. An encoder-decoder such as T5 reads --ids,
+and the logits are those at --decoder-ids, which begin with the token that its decoder reads
+first.`;
 
 const isSameFile = (one: string, other: string): boolean =>
   existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
@@ -46,9 +42,13 @@ export function modelLogitsCommand() {
     .summary('compute the logits of token ids')
     .description('Writes the next-token logits at every position of texts given as token ids.')
     .argument('<model>', modelArgument)
-    .requiredOption('--ids <file>', 'JSON file with the ids that the model reads', pathArgument)
-    .requiredOption('--out <file>', 'safetensors file to write', pathArgument)
-    .option('--decoder-ids <file>', 'JSON file with the ids of the decoder, for T5', pathArgument)
+    .requiredOption('--ids <file>', 'JSON file with the token ids to read (required)', pathArgument)
+    .requiredOption('--out <file>', 'safetensors file to write (required)', pathArgument)
+    .option(
+      '--decoder-ids <file>',
+      'JSON file with the token ids of the decoder, for T5',
+      pathArgument,
+    )
     .addOption(revisionOption())
     .addOption(stageSeedOption())
     .addOption(stageSecondSeedOption())
@@ -60,8 +60,9 @@ export function modelLogitsCommand() {
     .addOption(deviceOption())
     .addHelpText('after', examples)
     .action(async (from, { ids, out, decoderIds, device = 'auto', ...choice }) => {
-      const texts = readJson(ids, idLists);
-      const written = decoderIds === undefined ? null : readJson(decoderIds, idLists);
+      const { readIds } = await import('./id-lists.js');
+      const texts = readIds(ids);
+      const written = decoderIds === undefined ? null : readIds(decoderIds);
       if (written !== null && written.length !== texts.length)
         throw new UserError(
           `${decoderIds} has ${written.length} texts, but ${ids} has ${texts.length}: each ` +

@@ -8,17 +8,17 @@ import { modelLogitsCommand } from './logits.js';
 
 const examples = `
 Examples:
-  credence model fetch EleutherAI/pythia-70m        once, with a network
-  credence model check EleutherAI/pythia-70m        what it is, and whether it is whole
+  credence model fetch EleutherAI/pythia-70m        once, while online
+  credence model check EleutherAI/pythia-70m        what it is, and whether it is complete
   credence model generate EleutherAI/pythia-70m --prompt "Q: Who was Curie?"
-  credence model check ./checkpoint                 a folder with config.json does as well
-  credence model check world:stage2 --seed 10       a trained stage of a run, too
+  credence model check ./checkpoint                 of a folder with config.json
+  credence model check world:stage2 --seed 10       of a trained stage
   credence model export world --seed 10 --out DIR   for transformers`;
 
 /** `credence model`: what can be done with a checkpoint by itself. */
 export function modelCommand() {
   return new Command('model')
-    .description('Works with checkpoints of language models in the format of Hugging Face.')
+    .description('Fetches, checks, runs and converts checkpoints in the format of Hugging Face.')
     .addHelpText('after', examples)
     .addCommand(modelFetchCommand())
     .addCommand(modelCheckCommand())

@@ -1,31 +1,29 @@
 import { Option } from '@commander-js/extra-typings';
 import { UserError } from '../../errors/user-error.js';
 import { isFolder } from '../../files/folders.js';
-import { localCheckpoint } from '../../hub/local-checkpoint.js';
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
 import type { Changes } from '../../plan/catalogue.js';
-import { keptStage } from '../../plan/chosen-stage.js';
 import { projectFolderOf } from '../../runs/project-folders.js';
 import { seedArgument, wholeNumber } from '../options.js';
 
 /** What `<model>` means, for the help of every command that takes one. */
 export const modelArgument =
-  'folder of a checkpoint or of a trained stage, a name on the hub that is in the cache, such as ' +
-  'EleutherAI/pythia-70m, or EXPERIMENT:STAGE with --seed, such as world:stage2';
+  'folder of a checkpoint, name of one on the hub that was fetched, or a trained stage: ' +
+  'EXPERIMENT:STAGE with --seed, such as world:stage2';
 
 /** `--revision R`. */
 export const revisionOption = () =>
-  new Option('--revision <revision>', 'branch, tag or commit of the hub').default('main');
+  new Option('--revision <revision>', 'branch, tag or commit on the hub').default('main');
 
 /** `--seed N`, of a stage of an experiment. */
 export const stageSeedOption = () =>
-  new Option('--seed <n>', 'first seed of EXPERIMENT:STAGE').argParser(seedArgument);
+  new Option('--seed <n>', 'first seed of the trained stage').argParser(seedArgument);
 
 /** `--second-seed M`, of a stage of an experiment. */
 export const stageSecondSeedOption = () =>
   new Option(
     '--second-seed <n>',
-    "second seed of EXPERIMENT:STAGE (default: the experiment's first)",
+    "second seed of the trained stage (default: the experiment's first)",
   ).argParser(seedArgument);
 
 /** `--epoch N`, of a stage of an experiment. */
@@ -57,11 +55,13 @@ export async function modelFolder(from: string, chosen: ModelChoice): Promise<st
       throw new UserError(`--seed ${seed} chooses a run of EXPERIMENT:STAGE; given ${from}`);
     if (epoch !== undefined)
       throw new UserError(`--epoch ${epoch} chooses weights of EXPERIMENT:STAGE; given ${from}`);
+    const { localCheckpoint } = await import('../../hub/local-checkpoint.js');
     return localCheckpoint(from, revision);
   }
   const [experiment, stage] = [from.slice(0, at), from.slice(at + 1)];
   if (seed === undefined)
     throw new UserError(`${from} is a stage of an experiment: say of which seed, with --seed`);
+  const { keptStage } = await import('../../plan/chosen-stage.js');
   const choice = { experiment, stage, seed, secondSeed, epoch, changes, runs };
   return (await keptStage(choice)).folder;
 }

@@ -1,17 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
-import { UserError } from '../../errors/user-error.js';
-import { executionOf } from '../../experiment/execution.js';
-import { loadStudy } from '../../plan/catalogue.js';
-import { checkStarts } from '../../plan/starts.js';
-import { finishRerun, prepareRerun, type ReplacedStage } from '../../runs/store/rerun.js';
-import type { Study, TrainedExperiment } from '../../study/resolve-study.js';
-import { outputWidth, print } from '../../terminal/terminal.js';
-import { wrapped } from '../../terminal/wrapped.js';
-import { counted } from '../../text/counted.js';
-import { listed } from '../../text/listed.js';
 import {
   deviceOption,
-  executionGiven,
   experimentArgument,
   keepWeightsOption,
   quickOption,
@@ -21,66 +10,26 @@ import {
   smallOption,
   threadsOption,
 } from '../options.js';
-import { runExperiment } from '../run-experiment.js';
 
 const examples = `
 Examples:
-  credence rerun world --seed 13                  train seed 13 again, and compare
+  credence rerun world --seed 13                  train seed 13 again and compare
   credence rerun world --seed 13 --stage stage2   only its second stage
-  credence rerun fig4a-alpha --experiment fig4a-alpha-0.9 --seed 13`;
-
-/** The experiment of a study that is meant: the only one, or that of a name; controls count. */
-function experimentOf({ name, members }: Study, wanted: string | undefined): TrainedExperiment {
-  const all = members.flatMap(({ experiment, control, execution }) => [
-    { experiment, execution },
-    ...(control === null ? [] : [{ experiment: control, execution }]),
-  ]);
-  const [only] = all;
-  if (wanted === undefined && members.length === 1 && only !== undefined) return only;
-  const found = all.find(({ experiment }) => experiment.name === wanted);
-  if (found !== undefined) return found;
-  const names = listed(
-    all.map(({ experiment }) => experiment.name),
-    40,
-  );
-  const what = wanted === undefined ? 'has several experiments' : `has no experiment "${wanted}"`;
-  throw new UserError(`${name} ${what}; choose one by --experiment: ${names}`);
-}
-
-/** How a stage compares with what there was, in a sentence. */
-function replacedText({ run, comparison, aside, added }: ReplacedStage): string {
-  const { stage, secondSeed, folder } = run;
-  const name = secondSeed === null ? stage.name : `${stage.name} (second seed ${secondSeed})`;
-  const { same, different, isWhole } = comparison;
-  if (different.length > 0) {
-    const kept = aside === null ? '' : `; the old results are in ${aside}`;
-    const others = isWhole ? 'differs' : 'the old results were damaged; of them differs';
-    return `${name}: ${others}: ${different.join('; ')}${kept}`;
-  }
-  const files = counted(same.length, 'file');
-  if (aside === null && isWhole) {
-    const weights = added.length === 0 ? '' : `; the weights that it lacked are kept now`;
-    return `${name}: the same bytes (${files}); nothing was replaced${weights}`;
-  }
-  if (aside === null) return `${name}: there was nothing to compare with; it is in ${folder}`;
-  return (
-    `${name}: the old results were damaged or unfinished; what was left of them has the same bytes ` +
-    `(${files}) and is in ${aside}`
-  );
-}
+  credence rerun fig4a-alpha --experiment fig4a-alpha-0.9 --seed 13
+      one experiment of several`;
 
 /** `credence rerun`: trains a seed again and says whether it comes out the same. */
 export function rerunCommand() {
   return new Command('rerun')
     .description(
-      'Trains one seed again, beside the results that there are, and compares the two. Where they ' +
-        'differ, or the old ones are damaged, the new take their place and the old are set aside ' +
-        'in the folder of runs. Stopped, it goes on where it was by the same command.',
+      'Trains one seed again beside its results and compares the two. If they differ, or the old ' +
+        'results are damaged, the new ones replace them and the old ones are set aside in the ' +
+        'runs folder. A rerun that is stopped continues with the same command.',
     )
     .argument('<experiment>', experimentArgument)
-    .requiredOption('--seed <n>', 'the first seed', seedArgument)
+    .requiredOption('--seed <n>', 'first seed (required)', seedArgument)
     .option('--stage <name>', 'only this stage (default: all)')
-    .option('--experiment <name>', 'which one, of a study of several; a control by its name, too')
+    .option('--experiment <name>', 'which one, if there are several; also a control')
     .addOption(setOption())
     .addOption(smallOption())
     .addOption(quickOption())
@@ -89,23 +38,8 @@ export function rerunCommand() {
     .addOption(keepWeightsOption())
     .addOption(runsOption())
     .addHelpText('after', examples)
-    .action(async (typed, { seed, stage, experiment: wanted, runs, set, quick, small, ...how }) => {
-      const study = await loadStudy(typed, { set, quick, small });
-      const { experiment, execution } = experimentOf(study, wanted);
-      const rerun = prepareRerun(experiment, runs, { seed, stage });
-      const isFromStart = rerun.stages.some(({ start }) => start !== null);
-      checkStarts(rerun.experiment, runs, isFromStart ? [seed] : []);
-      const isComplete = await runExperiment(rerun.experiment, {
-        runs: rerun.again,
-        jobs: 1,
-        execution: executionOf(execution, executionGiven(how)),
-      });
-      if (!isComplete) {
-        process.exitCode = 1;
-        return;
-      }
-      const addsWeights = how.keepWeights !== undefined;
-      for (const one of finishRerun(rerun, { addsWeights }))
-        print(...wrapped(`seed ${seed}, ${replacedText(one)}`, outputWidth()));
+    .action(async (typed, options) => {
+      const { rerunSeed } = await import('../actions/rerun.js');
+      await rerunSeed(typed, options);
     });
 }

@@ -1,12 +1,8 @@
 import { statSync } from 'node:fs';
 import type { Experiment } from '../../experiment/experiment.js';
 import { stageForms } from '../../experiment/identity.js';
-import {
-  describedStage,
-  type StageDescription,
-  type StoredStage,
-  storedStages,
-} from './stored-stages.js';
+import { type StoredStage, storedStages } from './stage-folders.js';
+import { describedStage, type StageDescription } from './stored-stages.js';
 
 /** What the store has of an experiment with some content of its files. */
 export interface RecordedVersion {

@@ -3,9 +3,9 @@ import { UserError } from '../../errors/user-error.js';
 import { takeLock } from '../../files/lock.js';
 import { removeResults } from '../done-file.js';
 import { readTraining, runFiles, savedWeights } from '../stage-files.js';
+import type { StoredStage } from './stage-folders.js';
 import { removeEmpty, removeOwn, stageSize } from './stage-sizes.js';
 import { readStore, type Store, type StoredExperiment } from './stored-experiments.js';
-import type { StoredStage } from './stored-stages.js';
 import { recordedStudies } from './study-records.js';
 
 /** What of a stage is removed. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { epochOfFolder } from '../epoch-folders.js';
-import type { StoredStage } from './stored-stages.js';
+import type { StoredStage } from './stage-folders.js';
 
 /** Bytes on disk. */
 export interface StageSize {

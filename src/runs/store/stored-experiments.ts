@@ -10,7 +10,8 @@ import {
   type StoredChain,
   storedChains,
 } from './recorded-versions.js';
-import { describedStage, type StoredStage } from './stored-stages.js';
+import type { StoredStage } from './stage-folders.js';
+import { describedStage } from './stored-stages.js';
 import { type Asked, type RecordedStudy, recordedStudies } from './study-records.js';
 
 /** An experiment that the store has seeds of, with one content of its files. */

@@ -1,64 +1,13 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../errors/user-error.js';
 import { type Experiment, experimentSchema } from '../../experiment/experiment.js';
 import { freeze } from '../../experiment/frozen.js';
 import { decisiveFilesOf } from '../../experiment/identity.js';
-import { isFolder } from '../../files/folders.js';
 import { readJson } from '../../files/json-file.js';
-
 import { recordPath } from '../stage-files.js';
-
-/** A folder of a stage in the store, whoever trained it. */
-export interface StoredStage {
-  readonly folder: string;
-  /** Of the stages that it follows, the first of all first, and its own. */
-  readonly identities: readonly string[];
-  readonly seed: number;
-  /** Null for stages of seed 'first'. */
-  readonly secondSeed: number | null;
-  /** The stage that it lies in. */
-  readonly parent: StoredStage | null;
-}
-
-const identityName = /^[0-9a-f]{12}$/;
-const seedName = /^seed-(\d+)$/;
-
-/** Every folder of a stage below a folder of runs, a stage before those inside it. */
-export function storedStages(runsFolder: string): StoredStage[] {
-  return foldersIn(runsFolder, identityName).flatMap(([identity, root]) =>
-    foldersIn(root, seedName).flatMap(([name, folder]) => {
-      const seed = seedOf(name);
-      const stage = { folder, identities: [identity], seed, secondSeed: null, parent: null };
-      return [stage, ...stagesInside(stage)];
-    }),
-  );
-}
-
-function stagesInside(parent: StoredStage): StoredStage[] {
-  return foldersIn(parent.folder, identityName).flatMap(([identity, inside]) => {
-    const of = { seed: parent.seed, identities: [...parent.identities, identity], parent };
-    const seeds = foldersIn(inside, seedName).map(([name, folder]) => {
-      return { ...of, folder, secondSeed: seedOf(name) };
-    });
-    const { secondSeed } = parent;
-    const stages = seeds.length > 0 ? seeds : [{ ...of, folder: inside, secondSeed }];
-    return stages.flatMap((stage) => [stage, ...stagesInside(stage)]);
-  });
-}
-
-const seedOf = (name: string): number => Number(seedName.exec(name)?.[1]);
-
-/** Folders inside a folder whose names have a form, sorted, each with its path. */
-function foldersIn(folder: string, form: RegExp): [name: string, path: string][] {
-  if (!isFolder(folder)) return [];
-  const names = readdirSync(folder).filter((name) => form.test(name));
-  const sorted = names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  return sorted
-    .map((name): [string, string] => [name, join(folder, name)])
-    .filter(([, path]) => isFolder(path));
-}
+import type { StoredStage } from './stage-folders.js';
 
 /** The files of an experiment as records name them: so a stage says of which content it is. */
 export function recordedFiles(experiment: Experiment): StageDescription['files'] {

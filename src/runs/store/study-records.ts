@@ -12,10 +12,8 @@ import { isCommit } from '../../hub/names.js';
 import { paperNumber } from '../../study/paper-numbers.js';
 import type { Member, Study } from '../../study/resolve-study.js';
 import { atCommit } from '../hub-commit.js';
+import { storeFiles } from './stage-folders.js';
 import { recordedExperiment } from './stored-stages.js';
-
-/** What a runs folder has besides stages. */
-export const storeFiles = { readme: 'README.txt', studies: 'experiments' } as const;
 
 const readme = `Results of credence. Each stage of training is kept once, whichever experiments it is part of: in a
 folder whose name is its identity, a hash of all that decides its weights, and inside the stage that

@@ -1,0 +1,84 @@
+import { UserError } from '../../errors/user-error.js';
+import { type ExecutionInput, executionOf } from '../../experiment/execution.js';
+import { type Changes, loadStudy } from '../../plan/catalogue.js';
+import { checkStarts } from '../../plan/starts.js';
+import { finishRerun, prepareRerun, type ReplacedStage } from '../../runs/store/rerun.js';
+import type { Study, TrainedExperiment } from '../../study/resolve-study.js';
+import { outputWidth, print } from '../../terminal/terminal.js';
+import { wrapped } from '../../terminal/wrapped.js';
+import { counted } from '../../text/counted.js';
+import { listed } from '../../text/listed.js';
+import { executionGiven } from '../options.js';
+import { runExperiment } from '../run-experiment.js';
+
+/** The experiment of a study that is meant: the only one, or that of a name; controls count. */
+function experimentOf({ name, members }: Study, wanted: string | undefined): TrainedExperiment {
+  const all = members.flatMap(({ experiment, control, execution }) => [
+    { experiment, execution },
+    ...(control === null ? [] : [{ experiment: control, execution }]),
+  ]);
+  const [only] = all;
+  if (wanted === undefined && members.length === 1 && only !== undefined) return only;
+  const found = all.find(({ experiment }) => experiment.name === wanted);
+  if (found !== undefined) return found;
+  const names = listed(
+    all.map(({ experiment }) => experiment.name),
+    40,
+  );
+  const what = wanted === undefined ? 'has several experiments' : `has no experiment "${wanted}"`;
+  throw new UserError(`${name} ${what}; choose one by --experiment: ${names}`);
+}
+
+/** How a stage compares with what there was, in a sentence. */
+function replacedText({ run, comparison, aside, added }: ReplacedStage): string {
+  const { stage, secondSeed, folder } = run;
+  const name = secondSeed === null ? stage.name : `${stage.name} (second seed ${secondSeed})`;
+  const { same, different, isWhole } = comparison;
+  if (different.length > 0) {
+    const kept = aside === null ? '' : `; the old results are in ${aside}`;
+    const others = isWhole ? 'differs' : 'the old results were damaged; of them differs';
+    return `${name}: ${others}: ${different.join('; ')}${kept}`;
+  }
+  const files = counted(same.length, 'file');
+  if (aside === null && isWhole) {
+    const weights = added.length === 0 ? '' : `; the weights that it lacked are kept now`;
+    return `${name}: the same bytes (${files}); nothing was replaced${weights}`;
+  }
+  if (aside === null) return `${name}: there was nothing to compare with; it is in ${folder}`;
+  return (
+    `${name}: the old results were damaged or unfinished; what was left of them has the same bytes ` +
+    `(${files}) and is in ${aside}`
+  );
+}
+
+/** Which run is trained again and how, as the command line has it. */
+interface RerunOptions extends Changes, ExecutionInput {
+  readonly runs: string;
+  readonly seed: number;
+  readonly stage?: string | undefined;
+  readonly experiment?: string | undefined;
+}
+
+/** Trains a seed again, beside its results, and prints how the two compare. */
+export async function rerunSeed(
+  typed: string,
+  { seed, stage, experiment: wanted, runs, set, quick, small, ...how }: RerunOptions,
+): Promise<void> {
+  const study = await loadStudy(typed, { set, quick, small });
+  const { experiment, execution } = experimentOf(study, wanted);
+  const rerun = prepareRerun(experiment, runs, { seed, stage });
+  const isFromStart = rerun.stages.some(({ start }) => start !== null);
+  checkStarts(rerun.experiment, runs, isFromStart ? [seed] : []);
+  const isComplete = await runExperiment(rerun.experiment, {
+    runs: rerun.again,
+    jobs: 1,
+    execution: executionOf(execution, executionGiven(how)),
+  });
+  if (!isComplete) {
+    process.exitCode = 1;
+    return;
+  }
+  const addsWeights = how.keepWeights !== undefined;
+  for (const one of finishRerun(rerun, { addsWeights }))
+    print(...wrapped(`seed ${seed}, ${replacedText(one)}`, outputWidth()));
+}
