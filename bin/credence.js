@@ -18,8 +18,9 @@ const engineless =
   process.argv.length === 2 || process.argv.slice(2).some((arg) => needNoAddon.includes(arg));
 if (!existsSync(addon) && !engineless) {
   // A word, not the end: building data and drawing figures work without the engine.
+  const { setupCommand } = await import('../dist/src/files/project-folder.js');
   console.error(
-    'credence: the native addon is not built, so nothing can be trained. Run: npm run setup',
+    `credence: the native addon is not built, so nothing can be trained. Run: ${setupCommand()}`,
   );
 }
 

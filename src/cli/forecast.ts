@@ -1,4 +1,4 @@
-import { measureMatrixRates } from '../doctor/matrix-rate.js';
+import { matrixRatesOrReason } from '../doctor/matrix-rate.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { costOf, type ExperimentCost } from '../plan/cost.js';
 import { jobsWithRoom } from '../runs/local-executor.js';
@@ -19,13 +19,18 @@ export interface Forecast {
 
 /**
  * What a run would meet and how long it would take, without training: model, tokenizer and texts are
- * looked at where the checkpoint is on this machine. Throws a UserError for what would end every run.
+ * looked at where the checkpoint is on this machine. Without the engine there is no more than a note
+ * that says so. Throws a UserError for what would end every run.
  */
 export async function forecast(
   experiment: Experiment,
   { runs, jobs: wanted, execution: { threads } }: RunOptions,
 ): Promise<Forecast> {
-  const rates = await measureMatrixRates();
+  const rates = await matrixRatesOrReason();
+  if (typeof rates === 'string') {
+    const jobs = jobsWithRoom({ jobs: wanted, threads, device: 'cpu', room: null });
+    return { notes: [`time and memory are not known: ${rates}`], jobs, cost: null };
+  }
   const isHere = await ensureCheckpoint(experiment, { fetches: false });
   const { rehearse } = await import('../runs/learners/rehearsal.js');
   const [seed = 0] = experiment.seeds.first;

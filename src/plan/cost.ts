@@ -1,4 +1,4 @@
-import type { MatrixRates } from '../doctor/matrix-rate.js';
+import type { MatrixPrecision, MatrixRates } from '../doctor/matrix-rate.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { operationsOf } from './experiment-cost.js';
 import { measuredSeconds } from './measured-seconds.js';
@@ -38,9 +38,10 @@ export function costOf(experiment: Experiment, basis: CostBasis): ExperimentCost
   return { oneSeed, all: oneSeed * rounds, measured: measured?.seeds ?? 0 };
 }
 
-function estimated(experiment: Experiment, { device, rates }: MatrixRates): number | null {
+function estimated(experiment: Experiment, { device, rate }: MatrixRates): number | null {
   const operations = operationsOf(experiment);
   if (operations === null) return null;
-  const ideal = operations.float32 / rates.float32 + operations.bfloat16 / rates.bfloat16;
-  return ideal / reached(device);
+  const seconds = (precision: MatrixPrecision): number =>
+    operations[precision] === 0 ? 0 : operations[precision] / rate(precision);
+  return (seconds('float32') + seconds('bfloat16')) / reached(device);
 }
