@@ -8,6 +8,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: availableParallelism(),
     reporters: ['./test/reporter.ts'],
+    // The compiled command line is what a user runs: nothing of it is transformed.
+    server: { deps: { external: [/\/dist\/src\//] } },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // tsx, by which tests start programs, would share a folder of compiled code with other users.
