@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 const wantedNode = 20;
 const main = new URL('../dist/src/cli/main.js', import.meta.url);
 const addon = new URL('../native/build/credence.node', import.meta.url);
-const needNoAddon = ['doctor', 'help', '--help', '-h', '--version', '-V'];
+const needNoAddon = ['doctor', 'init', 'setup', 'help', '--help', '-h', '--version', '-V'];
 
 if (Number(process.versions.node.split('.')[0]) < wantedNode) {
   console.error(`credence needs Node ${wantedNode} or newer and this is ${process.version}.`);
