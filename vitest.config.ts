@@ -13,8 +13,9 @@ export default defineConfig({
     reporters: ['./test/reporter.ts'],
     // The compiled command line is what a user runs: nothing of it is transformed.
     server: { deps: { external: [/\/dist\/src\//] } },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Ends what hangs; a machine with other work may take ten times as long as an idle one.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // tsx, by which tests start programs, would share a folder of compiled code with other users.
     env: { TSX_DISABLE_CACHE: '1' },
     projects: [

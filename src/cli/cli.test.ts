@@ -23,7 +23,7 @@ import {
   why,
 } from '../../test/run-credence.js';
 import { smallExperiment } from '../../test/small-experiment.js';
-import { takeLock } from '../files/lock.js';
+import { lockHolder, takeLock } from '../files/lock.js';
 import { reportSchema } from '../report/report-schema.js';
 
 let folder: string;
@@ -277,7 +277,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
         '--seeds',
         '1',
         '--set',
-        'stages.stage2.epochs=300',
+        'stages.stage2.epochs=120',
       ];
       const child = spawn(process.execPath, [program, 'run', ...long], { cwd: folder });
       let err = '';
@@ -297,7 +297,9 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
         expect(err).toContain(`to resume: credence run ${long.join(' ')}`);
         expect(Object.keys(results(runs)).filter(isSecondStage)).toEqual([]);
       }
-      await setTimeout(300); // an orphaned worker ends with its channel
+      // An orphaned worker ends with its channel.
+      const seed = join(folder, firstStage(runs), 'seed-1');
+      while (lockHolder(seed) !== null) await setTimeout(20);
       const again = await credence('run', ...long);
       expect(again.status, again.err).toBe(0);
     }

@@ -155,5 +155,5 @@ describe('takeLock', () => {
     const children = [0, 1, 2].map(() => spawn(process.execPath, args, { stdio: 'inherit' }));
     const ends = await Promise.all(children.map((child) => once(child, 'exit')));
     expect(ends.map(([status]) => status)).toEqual([0, 0, 0]);
-  }, 30_000);
+  });
 });
