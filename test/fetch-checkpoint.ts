@@ -3,8 +3,8 @@ import { fetchCheckpoint } from '../src/hub/checkpoint.js';
 
 const folder = await fetchCheckpoint(process.argv[2] ?? '', {
   onNote: (line) => process.stderr.write(`${line}\n`),
-  onProgress: ({ by }) => {
-    if (by !== undefined) process.stderr.write(`waits for ${by}\n`);
+  onProgress: ({ by, file }) => {
+    if (by !== undefined) process.stderr.write(`${file} waits for ${by}\n`);
   },
 });
 process.stdout.write(folder);

@@ -90,6 +90,8 @@ describe('bootstrap', () => {
     const second = await bootstrap();
     expect(second.code).toBe(0);
     expect(second.said).toMatch(/^credence is set up: .*\n$/);
+    const withoutCompiler = await bootstrap({ PATH: pathOf({}), CXX: '' });
+    expect(withoutCompiler.said).toMatch(/^credence is set up: .*\n$/);
 
     rmSync(join(clone, 'src/one.ts'));
     write('src/two.ts', 'export const two = 2;\n');

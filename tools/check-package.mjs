@@ -4,7 +4,7 @@
 //   node tools/check-package.mjs           with the libtorch of this checkout, or of LIBTORCH
 //   node tools/check-package.mjs FOLDER    in this new folder, which is kept
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { root } from './bootstrap/paths.mjs';
@@ -35,8 +35,11 @@ const credence = (args, expected) => step('npx', ['--no-install', 'credence', ..
 
 step('npm', ['pack', '--pack-destination', folder], { cwd: root });
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const tarball = `credence-${version}.tgz`;
+copyFileSync(join(folder, tarball), join(home, tarball));
+step('npx', ['--yes', `./${tarball}`, 'init', 'first'], { says: `npx ./${tarball} run first.ts` });
 step('npm', ['init', '-y']);
-step('npm', ['install', '--no-audit', '--no-fund', join(folder, `credence-${version}.tgz`)]);
+step('npm', ['install', '--no-audit', '--no-fund', `./${tarball}`]);
 credence(['--version'], { says: version });
 credence(['init']);
 credence(['run', 'my-experiment.ts', '--dry-run'], { says: 'to train: 8 of 8 seeds' });

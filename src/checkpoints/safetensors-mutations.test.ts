@@ -81,7 +81,7 @@ describe('a broken safetensors file', () => {
       }
     }
     expect(liveTensors()).toBe(before);
-  }, 30_000);
+  });
 
   const tensor = '{"dtype":"F32","shape":[2],"data_offsets":[0,8]}';
   it.each([
@@ -116,13 +116,13 @@ describe('a broken safetensors file', () => {
   it('is refused soon, whatever its header is', () => {
     for (const header of ['['.repeat(4e7), `{"a":${'['.repeat(4e7)}`, `{"${'a'.repeat(4e7)}":1}`]) {
       const path = written(header);
-      const begin = performance.now();
+      const begin = process.cpuUsage();
       const ours = read(path);
-      expect(performance.now() - begin).toBeLessThan(2000);
+      expect(process.cpuUsage(begin).user).toBeLessThan(2e6); // microseconds
       expect(ours).toHaveProperty('refused');
       expect(JSON.stringify(ours).length).toBeLessThan(1000);
     }
-  }, 30_000);
+  });
 
   it('that is a folder or a pipe is refused', () => {
     expect(() => readSafetensors(folder)).toThrow(`cannot read ${folder}: it is a folder`);

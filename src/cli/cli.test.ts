@@ -14,14 +14,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built, program, project, runCredence, why } from '../../test/run-credence.js';
+import {
+  built,
+  credenceHere,
+  program,
+  project,
+  runCredence,
+  why,
+} from '../../test/run-credence.js';
 import { smallExperiment } from '../../test/small-experiment.js';
-import { takeLock } from '../files/lock.js';
+import { lockHolder, takeLock } from '../files/lock.js';
 import { reportSchema } from '../report/report-schema.js';
 
 let folder: string;
 
 const credence = (...args: string[]) => runCredence(folder, args);
+const here = (...args: string[]) => credenceHere(folder, args);
 
 /** Every file of results below a folder with its content; times and the machine aside. */
 function results(runs: string): Record<string, string> {
@@ -51,7 +59,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
   it('says what it can do', async () => {
-    const { status, out } = await credence('--help');
+    const { status, out } = await here('--help');
     expect(status).toBe(0);
     for (const command of [
       'demo',
@@ -142,7 +150,7 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
     [['fig3'], /\nTo train an experiment: credence run NAME \(did you mean "fig3-main"\?\)\n$/],
     [['nothing-like-it'], /unknown command 'nothing-like-it'\ncredence --help lists .*\n$/],
   ])('answers %j in one message, without a stack', async (args, message) => {
-    const { status, err, out } = await credence(...args);
+    const { status, err, out } = await here(...args);
     expect(status).toBe(1);
     expect(out).toBe('');
     expect(err).toMatch(message);
@@ -168,7 +176,7 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
   );
 
   it('shows what it would train, and trains nothing', async () => {
-    const { status, out } = await credence('run', 'small.json', '--dry-run', '--seeds', '4-6');
+    const { status, out } = await here('run', 'small.json', '--dry-run', '--seeds', '4-6');
     expect(status).toBe(0);
     expect(out).toContain('to train: 3 of 3 seeds (4-6)');
     expect(out).toMatch(/first folder: runs\/[0-9a-f]{12}\/seed-4\n/);
@@ -179,14 +187,14 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
     const files = mkdtempSync(join(tmpdir(), 'credence-status-'));
     try {
       mkdirSync(join(files, 'cross-verified-database.csv'));
-      const { out } = await runCredence(files, ['status']);
+      const { out } = await credenceHere(files, ['status']);
       expect(out).toMatch(/^world +0 finished +0 running +8 missing/m);
       expect(out).toMatch(/^fig3-main +see below$/m);
       const text = out.replaceAll('\n', ' ');
       expect(text).toMatch(/fig3-main, [^:]*: the data file cross-verified-database\.csv cannot/);
       expect(text).toMatch(/fig10-trex, [^:]*: cannot read trex: there is no/);
       expect(text).toMatch(/people: experiment "people": data\.file is missing/);
-      const json = await runCredence(files, ['status', '--json']);
+      const json = await credenceHere(files, ['status', '--json']);
       expect(JSON.parse(json.out)).toContainEqual({
         file: 'fig10-trex',
         error: expect.stringMatching(/^cannot read trex: there is no/),
@@ -197,7 +205,7 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
   });
 
   it('shows the same as JSON', async () => {
-    const { out } = await credence('run', 'small.json', '--dry-run', '--json');
+    const { out } = await here('run', 'small.json', '--dry-run', '--json');
     expect(JSON.parse(out)).toMatchObject([
       {
         experiment: 'small',
@@ -216,7 +224,7 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
   });
 
   it('refuses a folder that it cannot write before it trains', async () => {
-    const { status, err } = await credence('run', 'small.json', '--runs', 'small.json/runs');
+    const { status, err } = await here('run', 'small.json', '--runs', 'small.json/runs');
     expect(status).toBe(1);
     expect(err).toBe('error: Cannot write to small.json/runs: a part of the path is a file.\n');
   });
@@ -239,7 +247,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
     expect(JSON.parse(second.out)).toEqual(report);
     expect(second.err).toBe('');
     expect(results('runs')).toEqual(before);
-    const text = await credence('report', 'small.json');
+    const text = await here('report', 'small.json');
     expect(text.out).toContain('Exact match on test questions');
     expect(Math.max(...text.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
@@ -256,7 +264,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
     expect(err).toMatch(/stage1 of 2 seeds \(1-2\): finished/);
     expect(err).not.toMatch(/stage1 +epoch/);
     expect(Object.keys(results('runs')).length).toBe(before + 2 * 4);
-    const { out } = await credence('status', 'small.json', '--json');
+    const { out } = await here('status', 'small.json', '--json');
     expect(JSON.parse(out)[0].seeds[0].stages.map((one: { state: string }) => one.state)).toEqual([
       'finished',
       'finished',
@@ -273,7 +281,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
         '--seeds',
         '1',
         '--set',
-        'stages.stage2.epochs=300',
+        'stages.stage2.epochs=120',
       ];
       const child = spawn(process.execPath, [program, 'run', ...long], { cwd: folder });
       let err = '';
@@ -293,7 +301,9 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
         expect(err).toContain(`to resume: credence run ${long.join(' ')}`);
         expect(Object.keys(results(runs)).filter(isSecondStage)).toEqual([]);
       }
-      await setTimeout(300); // an orphaned worker ends with its channel
+      // An orphaned worker ends with its channel.
+      const seed = join(folder, firstStage(runs), 'seed-1');
+      while (lockHolder(seed) !== null) await setTimeout(20);
       const again = await credence('run', ...long);
       expect(again.status, again.err).toBe(0);
     }
@@ -314,14 +324,14 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
       /small, seed 1 failed: .*model\.safetensors is damaged: its content is not/,
     );
     expect(err).toContain('small: seeds failed: 1;');
-    const { out } = await credence('status', 'small.json', '--runs', 'two-jobs', ...set);
+    const { out } = await here('status', 'small.json', '--runs', 'two-jobs', ...set);
     expect(out).toMatch(/ 1 {2}finished, \d+ s {2}missing/);
     expect(out).toMatch(/ 2 {2}finished, \d+ s {2}finished/);
   });
 
   it('leaves a seed to the process that trains it, and trains the others', async () => {
     const runs = ['--runs', 'shared'];
-    const plan = await credence('run', 'small.json', '--dry-run', '--json', ...runs);
+    const plan = await here('run', 'small.json', '--dry-run', '--json', ...runs);
     const [{ firstFolder }] = JSON.parse(plan.out) as [{ firstFolder: string }];
     const release = takeLock(join(folder, firstFolder), 'seed 1');
     try {
@@ -329,7 +339,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
       expect(status).toBe(1);
       expect(err).toContain(`small: seed 1 is being trained by process ${process.pid}\n`);
       expect(err).toMatch(/small: seeds being trained by other processes: 1\n$/);
-      const { out } = await credence('status', 'small.json', ...runs);
+      const { out } = await here('status', 'small.json', ...runs);
       expect(out).toMatch(/ 1 {2}running +missing\n/);
       expect(out).toMatch(/ 2 {2}finished, \d+ s {2}finished/);
     } finally {
@@ -348,11 +358,11 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
       'small: seeds damaged: 1; fix the errors listed above, then run the same command again\n',
     );
     expect(err).not.toContain('not finished');
-    const shown = await credence('status', 'small.json', ...set);
+    const shown = await here('status', 'small.json', ...set);
     expect(shown.out).toMatch(/ 1 {2}damaged +missing\n/);
     expect(shown.out).toMatch(/ 2 {2}finished, \d+ s {2}finished/);
     expect(shown.out).toContain(`seed 1: ${done}, line 1, column 2: not JSON`);
-    const report = await credence('report', 'small.json', ...set);
+    const report = await here('report', 'small.json', ...set);
     expect(report.status).toBe(3);
     expect(report.out).toMatch(/^small, seed 1 is left out: /);
     rmSync(join(folder, done));

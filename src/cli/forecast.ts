@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
-import { measureMatrixRates } from '../doctor/matrix-rate.js';
+import { matrixRatesOrReason } from '../doctor/matrix-rate.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { otherStageOf } from '../experiment/models/kinds.js';
 import { costOf, type ExperimentCost } from '../plan/cost.js';
@@ -24,7 +24,8 @@ export interface Forecast {
 
 /**
  * What a run would meet and how long it would take, without training: model, tokenizer and texts are
- * looked at where the checkpoint is on this machine. Throws a UserError for what would end every run.
+ * looked at where the checkpoint is on this machine. Without the engine there is no more than a note
+ * that says so. Throws a UserError for what would end every run.
  *
  * @param dataset the data of a seed; null of images
  */
@@ -33,7 +34,12 @@ export async function forecast(
   dataset: Dataset | null,
   { runs, jobs: wanted, execution: { threads, device: onDevice } }: RunOptions,
 ): Promise<Forecast> {
-  const rates = await measureMatrixRates(onDevice);
+  const rates = await matrixRatesOrReason(onDevice);
+  if (typeof rates === 'string') {
+    const jobs = jobsWithRoom({ jobs: wanted, threads, device: 'cpu', room: null });
+    const notes = [`time and memory are not known: ${rates}`];
+    return { notes, jobs, parameters: null, cost: null };
+  }
   const isHere = await ensureCheckpoint(experiment, { fetches: false });
   const { rehearse } = await import('../runs/learners/rehearsal.js');
   const { checkWords } = await import('../runs/learners/unknown-words.js');

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built, runCredence, why } from '../../test/run-credence.js';
+import { built, credenceHere, why } from '../../test/run-credence.js';
 import { smallImageExperiment } from '../../test/small-images.js';
 
 let folder: string;
-const credence = (...args: string[]) => runCredence(folder, args);
+const credence = (...args: string[]) => credenceHere(folder, args);
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'credence-'));

@@ -2,9 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../errors/user-error.js';
-import { projectFolder } from '../files/project-folder.js';
+import { calledBy, projectFolder } from '../files/project-folder.js';
 import { writeWhole } from '../files/write-whole.js';
-import { commandLine } from '../terminal/command-line.js';
 import { print } from '../terminal/terminal.js';
 import { quoted } from '../text/printable.js';
 import { pathArgument } from './options.js';
@@ -58,7 +57,7 @@ export function initCommand() {
         throw new UserError(
           `${taken.join(' and ')} exist${taken.length === 1 ? 's' : ''} already and nothing was ` +
             'written: choose another name, such as ' +
-            commandLine(['credence', 'init', `${name}-2`]),
+            `${calledBy()} init ${name}-2`,
         );
       }
       const sample = join(projectFolder(), 'experiments', 'samples', 'people.csv');
@@ -67,8 +66,8 @@ export function initCommand() {
       print(
         `Wrote ${file} (the experiment, with comments) and ${table} (its facts).`,
         'Next:',
-        `  credence run ${file} --dry-run   check it, train nothing`,
-        `  credence run ${file}             train, report, draw`,
+        `  ${calledBy()} run ${file} --dry-run   check it, train nothing`,
+        `  ${calledBy()} run ${file}             train, report, draw`,
       );
     });
 }

@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built, runCredence, why } from '../../test/run-credence.js';
+import { built, credenceHere, runCredence, why } from '../../test/run-credence.js';
 import { smallExperiment } from '../../test/small-experiment.js';
 
 let folder: string;
 
-const credence = (...args: string[]) => runCredence(folder, args);
+const credence = (...args: string[]) => credenceHere(folder, args);
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'credence-lists-'));
@@ -100,7 +100,9 @@ describe.skipIf(why !== '')(`credence run of a list${why}`, () => {
       writeFileSync(join(folder, 'widths.json'), JSON.stringify(study));
     };
     list([8, 16]);
-    expect((await credence('run', 'widths.json', '--runs', 'list')).err).not.toContain('failed');
+    expect((await runCredence(folder, ['run', 'widths.json', '--runs', 'list'])).err).not.toContain(
+      'failed',
+    );
     const drawn = readdirSync(join(folder, 'figures'), { recursive: true });
     for (const file of [
       'widths/sweep.svg',

@@ -106,7 +106,7 @@ function addonFinding(folder: string, setup: SetupState, addon: LoadedAddon | nu
   const mend = { name: 'addon', state: 'missing', remedy: setupCommand() } as const;
   if (addon === null) return { ...mend, value: `${path} is missing` };
   if (setup.addon?.state === 'stale') {
-    return { ...mend, value: `${path} is stale: native/, libtorch or the compiler changed since` };
+    return { ...mend, value: `${path} is stale: native/ or libtorch changed since` };
   }
   if ('error' in addon) {
     return {

@@ -6,11 +6,12 @@ const noAddon = /addon/.test(why);
 
 describe.skipIf(noAddon)(`measureMatrixRates${noAddon ? why : ''}`, () => {
   it('finds rates that a device of today can have', async () => {
-    const { device, rates } = await measureMatrixRates();
+    const { device, rate } = await measureMatrixRates();
     expect(device).toMatch(/^(cpu|cuda:\d+)$/);
-    for (const rate of [rates.float32, rates.bfloat16]) {
-      expect(rate).toBeGreaterThan(1e8);
-      expect(rate).toBeLessThan(1e17);
+    for (const precision of ['float32', 'bfloat16'] as const) {
+      expect(rate(precision)).toBeGreaterThan(1e8);
+      expect(rate(precision)).toBeLessThan(1e17);
+      expect(rate(precision)).toBe(rate(precision));
     }
   });
 });

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LockedError, lockHolder, takeLock } from './lock.js';
@@ -69,13 +70,18 @@ describe('takeLock', () => {
   it.skipIf(!proc)(
     `takes a defunct process, which waits for its parent, for dead${why}`,
     async () => {
-      // The shell becomes a program that never asks what became of the shell's child.
-      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60']);
+      // The shell becomes a program that never asks what became of the shell's child, which lives
+      // until then.
+      const stdio = ['ignore', 'pipe', 'inherit', 'pipe'] as const;
+      const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec sleep 600'], {
+        stdio: [...stdio],
+      });
       try {
-        const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+        const [line] = (await once(parent.stdout as Readable, 'data')) as [Buffer];
         const pid = Number(line.toString());
-        for (let looks = 0; processState(pid)?.isLive !== false && looks < 200; looks++)
-          await setTimeout(20);
+        while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8') !== 'sleep\n') await setTimeout(20);
+        (parent.stdio[3] as Writable).destroy();
+        while (processState(pid)?.isLive === true) await setTimeout(20);
         const state = processState(pid);
         expect(state).toMatchObject({ isLive: false, started: expect.stringMatching(/^\d+$/) });
         write({ pid, host: hostname(), started: state?.started });
@@ -155,5 +161,5 @@ describe('takeLock', () => {
     const children = [0, 1, 2].map(() => spawn(process.execPath, args, { stdio: 'inherit' }));
     const ends = await Promise.all(children.map((child) => once(child, 'exit')));
     expect(ends.map(([status]) => status)).toEqual([0, 0, 0]);
-  }, 30_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,7 +19,20 @@ export function isCheckout(): boolean {
   return existsSync(join(projectFolder(), 'tsconfig.json'));
 }
 
+/**
+ * What a person types before a command's name: `npx credence`, or `npx ./credence-0.2.0.tgz` where
+ * npx was given the package as a file, of which it keeps a copy that has no name.
+ */
+export function calledBy(): string {
+  const path = join(projectFolder(), '..', '..', 'package.json');
+  if (isCheckout() || !existsSync(path)) return 'npx credence';
+  const { _npx } = JSON.parse(readFileSync(path, 'utf8')) as {
+    readonly _npx?: { readonly packages?: readonly string[] };
+  };
+  return `npx ${_npx?.packages?.[0] ?? 'credence'}`;
+}
+
 /** The command that sets this project up, or sets it up again. */
 export function setupCommand(): string {
-  return isCheckout() ? 'npm run setup' : 'npx credence setup';
+  return isCheckout() ? 'npm run setup' : `${calledBy()} setup`;
 }

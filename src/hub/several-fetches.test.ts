@@ -60,20 +60,23 @@ const partials = () => readdirSync(cached('blobs')).filter((name) => name.includ
 describe('several fetches of one name at once', () => {
   it('download it once, in processes of their own, and say whom they wait for', async () => {
     hub.pause = 1000;
-    const ending = [1, 2, 3].map(() => fetching().ended);
-    const asked = () =>
-      hub.requests.filter(({ method, url }) => method === 'HEAD' && /moved.*safe/.test(url));
-    while (asked().length < 3) await setTimeout(20);
+    const three = [1, 2, 3].map(() => fetching());
+    const waits = /model\.safetensors waits for process \d+\n/;
+    const waiting = new Set<ChildProcess>();
+    for (const { child } of three)
+      child.stderr?.on('data', (text) => {
+        if (waits.test(String(text))) waiting.add(child);
+      });
     // All three are there: one downloads, two have begun to wait.
-    await setTimeout(1000);
+    while (waiting.size < 2) await setTimeout(20);
     hub.pause = 1;
-    const all = await Promise.all(ending);
+    const all = await Promise.all(three.map(({ ended }) => ended));
     for (const { status, out, err } of all) {
       expect(status, err).toBe(0);
       expect(large.equals(weightsIn(out))).toBe(true);
     }
     expect(hub.stored).toHaveLength(1);
-    expect(all.filter(({ err }) => /waits for process \d+\n/.test(err))).toHaveLength(2);
+    expect(all.filter(({ err }) => waits.test(err))).toHaveLength(2);
     expect(partials()).toEqual([]);
   });
 

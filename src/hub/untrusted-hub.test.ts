@@ -316,7 +316,7 @@ const change = fc.record({
 });
 
 describe('any answer of a hub', () => {
-  it('ends in a whole file or in one UserError', { timeout: 120_000 }, async () => {
+  it('ends in a whole file or in one UserError', async () => {
     const config = createHash('sha1').update('blob 2\0{}').digest('hex');
     hub.files = { 'config.json': Buffer.from('{}'), 'model.safetensors': Buffer.from('weights') };
     const ends = { whole: 0, refused: 0 };

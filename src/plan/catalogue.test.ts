@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built, runCredence, why } from '../../test/run-credence.js';
+import { built, credenceHere, runCredence, why } from '../../test/run-credence.js';
 import { smallExperiment } from '../../test/small-experiment.js';
 
 let folder: string;
 
-const credence = (...args: string[]) => runCredence(folder, args);
+const credence = (...args: string[]) => credenceHere(folder, args);
 
 const base = {
   ...smallExperiment,
@@ -104,7 +104,8 @@ describe.skipIf(!built)(`--small and --with-control${built ? '' : why}`, () => {
 
 describe.skipIf(why !== '')(`credence run --quick --with-control${why}`, () => {
   it('trains an experiment and its control, and reports them side by side', async () => {
-    const run = await credence('run', 'fig14-single-stage', '--quick', '--with-control');
+    const args = ['fig14-single-stage', '--quick', '--with-control'];
+    const run = await runCredence(folder, ['run', ...args]);
     expect(run.err).not.toContain('failed');
     expect(run.out).toContain('Exact match in the control fig14-single-stage-quick-control');
     expect(run.out).toContain('fig14-single-stage-quick minus fig14-single-stage-quick-control');

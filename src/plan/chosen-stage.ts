@@ -83,7 +83,10 @@ async function chosenStage(
   const { seed, secondSeed, changes, runs: folder } = choice;
   const { set, quick, small } = changes;
   const study = await loadStudy(choice.experiment, { set, quick, small });
-  const experiment = memberOf(study, choice.experiment, { member: choice.member, by: '--member' });
+  const experiment = memberOf(study, choice.experiment, {
+    member: choice.member,
+    by: '--experiment',
+  });
   const { second } = experiment.seeds;
   const isOther = secondSeed !== undefined && !second.includes(secondSeed);
   const seeds = { ...experiment.seeds, first: [seed], second: isOther ? [secondSeed] : second };

@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
-import type { MatrixRates } from '../doctor/matrix-rate.js';
+import type { MatrixPrecision, MatrixRates } from '../doctor/matrix-rate.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { readAtStart } from '../runs/folder.js';
 import { operationsOf } from './experiment-cost.js';
@@ -47,11 +47,12 @@ export function costOf(experiment: Experiment, basis: CostBasis): ExperimentCost
 
 function estimated(
   experiment: Experiment,
-  { device, rates }: MatrixRates,
+  { device, rate }: MatrixRates,
   dataset?: Dataset | null,
 ): number | null {
   const operations = operationsOf(experiment, dataset);
   if (operations === null) return null;
-  const ideal = operations.float32 / rates.float32 + operations.bfloat16 / rates.bfloat16;
-  return ideal / reached(device);
+  const seconds = (precision: MatrixPrecision): number =>
+    operations[precision] === 0 ? 0 : operations[precision] / rate(precision);
+  return (seconds('float32') + seconds('bfloat16')) / reached(device);
 }

@@ -38,7 +38,10 @@ describe('operationsOf', () => {
 });
 
 describe('listStudy', () => {
-  const rates = { device: 'cpu', rates: { float32: 1e9, bfloat16: 2e9 } };
+  const rates = {
+    device: 'cpu',
+    rate: (precision: string) => (precision === 'float32' ? 1e9 : 2e9),
+  };
   const runs = 'no-such-folder';
 
   it('sums up the experiments of a study in one line', () => {

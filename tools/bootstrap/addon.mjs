@@ -20,15 +20,27 @@ const bytesPerCompiler = 1.5e9;
 
 /**
  * What the build is made of and whether native/build/ holds just that. Every object has a key (its
- * source, all headers, the flags, the compiler, libtorch), and the addon one over all of them.
+ * source, all headers, the flags, the compiler, libtorch), and the addon one over all of them. What
+ * another compiler built of the same is fine: a copy of a clone may be where there is none.
  */
 export function addonState(torch) {
   const compiler = findCompiler();
   const flags = compileFlags(torch);
+  const stamp = readStamp();
+  const now = keysOf(torch, flags, compiler && [compiler.name, compilerVersion(compiler)]);
+  const then = stamp?.compiler ?? null;
+  const asBuilt = then && keysOf(torch, flags, [then.command, then.version]);
+  const isFine = stamp !== null && [now.key, asBuilt?.key].includes(stamp.key);
+  const state = !existsSync(addon) || stamp === null ? 'missing' : isFine ? 'fine' : 'stale';
+  return { state, ...now, flags, compiler, stamp };
+}
+
+/** The addon's key and its sources with theirs, as a compiler of this name and version builds them. */
+function keysOf(torch, flags, compiler) {
   // By content and without the clone's own path, so that a copy of a built clone is built, too.
   const identity = [
     flags.map(withoutRoot),
-    compiler === null ? null : [compiler.name, compilerVersion(compiler)],
+    compiler,
     torch === null ? null : [withoutRoot(torch.path), torch.version, torch.cuda],
     process.arch,
     versionOf('node-addon-api'),
@@ -41,11 +53,7 @@ export function addonState(torch) {
     key: hashOf([identity, headers, read(path)]),
   }));
   const links = torch === null ? [] : linkFlags(torch).map(withoutRoot);
-  const key = hashOf([links, ...sources.map((source) => source.key)]);
-  const stamp = readStamp();
-  const state =
-    !existsSync(addon) || stamp === null ? 'missing' : stamp.key === key ? 'fine' : 'stale';
-  return { state, key, sources, flags, compiler, stamp };
+  return { key: hashOf([links, ...sources.map((source) => source.key)]), sources };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,8 +8,15 @@ export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/
 /** Whether `root` is a clone. A package comes compiled, and npm has installed what it needs. */
 export const isClone = existsSync(join(root, 'tsconfig.json'));
 
+/** The package as npx was given it, where it lies in the folder that npx keeps for that. */
+function givenToNpx() {
+  const path = join(root, '..', '..', 'package.json');
+  if (!existsSync(path)) return undefined;
+  return JSON.parse(readFileSync(path, 'utf8'))._npx?.packages?.[0];
+}
+
 /** What a person types to set up, or to set up again. */
-export const setupCommand = isClone ? 'npm run setup' : 'npx credence setup';
+export const setupCommand = isClone ? 'npm run setup' : `npx ${givenToNpx() ?? 'credence'} setup`;
 
 /** The folder that paths which a person types are relative to. */
 export const workingFolder = isClone ? root : process.cwd();

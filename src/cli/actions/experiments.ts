@@ -1,5 +1,8 @@
-import { type MatrixRates, measureMatrixRates } from '../../doctor/matrix-rate.js';
-import { UserError } from '../../errors/user-error.js';
+import {
+  type MatrixPrecision,
+  type MatrixRates,
+  matrixRatesOrReason,
+} from '../../doctor/matrix-rate.js';
 import { bundledNames, readStudy } from '../../plan/catalogue.js';
 import type { CostBasis } from '../../plan/cost.js';
 import { type ListedStudy, listStudy, summaryCells } from '../../plan/experiment-list.js';
@@ -9,16 +12,6 @@ import { roundDuration } from '../../terminal/duration.js';
 import { foldedLines } from '../../terminal/folded-table.js';
 import { outputWidth, print } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
-
-/** The rates of this machine, or why there are none. */
-async function ratesOrReason(): Promise<MatrixRates | string> {
-  try {
-    return await measureMatrixRates();
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-}
 
 /** `4b, 11` of `Figs. 4b, 11`. */
 function shortFigure(figure: string | null): string {
@@ -73,13 +66,12 @@ function tableOf(list: readonly ListedFile[], withCost: boolean, width: number):
 
 /** What estimates rest on. */
 function basisLines(rates: MatrixRates, jobs: number, width: number): string[] {
-  const { float32, bfloat16 } = rates.rates;
-  const speed = (rate: number) => (rate / 1e12).toPrecision(2);
+  const speed = (precision: MatrixPrecision) => (rates.rate(precision) / 1e12).toPrecision(2);
   const where = rates.device === 'cpu' ? 'on one thread of this processor' : `on ${rates.device}`;
   const text =
     `Times are what finished seeds took here, where there are some (*), else estimates: 6 operations ` +
     `a parameter and token of training and 2 of tests, at the rate of matrix products measured now ` +
-    `${where}, ${speed(float32)} (float32) and ${speed(bfloat16)} (bfloat16) times 10^12 a second; ` +
+    `${where}, ${speed('float32')} (float32) and ${speed('bfloat16')} (bfloat16) times 10^12 a second; ` +
     `small models take longer than that on a GPU. One seed: the longest of a list; all: ` +
     `${jobs} at a time. Documents are counted by shares.`;
   return wrapped(text, width);
@@ -94,7 +86,7 @@ interface ListOptions {
 
 /** Prints the bundled experiments, and about how long they take here unless `cost` is false. */
 export async function showExperiments({ json, cost: wanted, runs }: ListOptions): Promise<void> {
-  const found = wanted ? await ratesOrReason() : null;
+  const found = wanted ? await matrixRatesOrReason() : null;
   const rates = typeof found === 'string' ? null : found;
   const jobs = defaultJobs(1, rates?.device ?? 'cpu');
   const list = await listFiles(rates === null ? null : { rates, jobs, runs });

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
@@ -14,41 +13,27 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { built, type Ended, project, runCredence, why } from '../../../test/run-credence.js';
 import { readSafetensors } from '../../checkpoints/safetensors.js';
 import { scope } from '../../tensor/index.js';
 
-const project = fileURLToPath(new URL('../../..', import.meta.url));
-const program = join(project, 'src', 'cli', 'main.ts');
 const fixture = join(project, 'test', 'fixtures', 'gpt_neox');
 const goldenT5 = join(project, '..', 'shared', 'golden', 't5');
-const noEngine = existsSync(join(project, 'native', 'build', 'credence.node'))
-  ? ''
-  : ' (skipped: the addon is not built)';
-const noT5 = existsSync(goldenT5) ? noEngine : ' (skipped: ../shared is absent)';
+const noT5 = existsSync(goldenT5) ? why : ' (skipped: ../shared is absent)';
 /** Largest difference of logits from transformers'. */
 const logitsTolerance = 2e-5;
 
 let folder: string;
 let checkpoint: string;
 
-interface Ended {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command line's sources, in a folder of its own. */
-function model(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const env = { ...process.env, HF_HOME: join(folder, 'hf'), HF_HUB_CACHE: '', ...environment };
-  const loader = import.meta.resolve('tsx');
-  const all = ['--import', loader, program, 'model', ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, all, { cwd: folder, env }, (error, out, err) => {
-      resolve({ status: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
+/** Runs `credence model` in a folder of its own, with a cache of the hub of its own. */
+function model(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const hub = { HF_HOME: join(folder, 'hf'), HF_HUB_CACHE: '' };
+  return runCredence(folder, ['model', ...args], { ...hub, ...environment });
 }
 
 /** One character a token, so that texts and ids are the same. */
@@ -95,7 +80,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('credence model', () => {
+describe.skipIf(!built)(`credence model${built ? '' : why}`, () => {
   it.each(['', 'fetch', 'check', 'logits', 'generate', 'convert'])(
     'says what `model %s` can do',
     async (command) => {
@@ -125,7 +110,7 @@ describe('credence model', () => {
   });
 });
 
-describe.skipIf(noEngine)(`credence model check${noEngine}`, () => {
+describe.skipIf(why !== '')(`credence model check${why}`, () => {
   it('says what a checkpoint is', async () => {
     const { status, out } = await model(['check', checkpoint, '--json']);
     expect(status).toBe(0);
@@ -175,7 +160,7 @@ describe.skipIf(noEngine)(`credence model check${noEngine}`, () => {
   });
 });
 
-describe.skipIf(noEngine)(`credence model logits${noEngine}`, () => {
+describe.skipIf(why !== '')(`credence model logits${why}`, () => {
   it("gives transformers' logits of texts of several lengths", async () => {
     const expected = join(fixture, 'expected.safetensors');
     const isText = read(expected, 'attention_mask').numbers;
@@ -206,29 +191,32 @@ describe.skipIf(noEngine)(`credence model logits${noEngine}`, () => {
   });
 });
 
-it.skipIf(noT5)(`credence model logits gives transformers' logits of a T5${noT5}`, async () => {
-  const expected = join(goldenT5, 'expected.safetensors');
-  const ids = rows(expected, 'input_ids', read(expected, 'attention_mask').numbers);
-  // What transformers makes of labels: the start token first, padding for what bears no loss.
-  const written = rows(expected, 'labels').map((row) => [0, ...row.slice(0, -1)]);
-  const decoderIds = written.map((row) => row.map((id) => Math.max(0, id)));
-  writeFileSync(join(folder, 'read.json'), JSON.stringify(ids));
-  writeFileSync(join(folder, 'written.json'), JSON.stringify(decoderIds));
-  const files = ['--ids', 'read.json', '--out', 't5.safetensors'];
-  const without = await model(['logits', goldenT5, ...files]);
-  expect(without.err).toContain('--decoder-ids');
-  const { err } = await model(['logits', goldenT5, ...files, '--decoder-ids', 'written.json']);
-  expect(err).toBe('');
-  const wanted = read(expected, 'logits');
-  const given = read(join(folder, 't5.safetensors'), 'logits');
-  expect(given.shape).toEqual(wanted.shape);
-  const differences = given.numbers.map((logit, at) =>
-    Math.abs(logit - (wanted.numbers[at] ?? Number.NaN)),
-  );
-  expect(Math.max(...differences)).toBeLessThan(logitsTolerance);
-});
+it.skipIf(noT5 !== '')(
+  `credence model logits gives transformers' logits of a T5${noT5}`,
+  async () => {
+    const expected = join(goldenT5, 'expected.safetensors');
+    const ids = rows(expected, 'input_ids', read(expected, 'attention_mask').numbers);
+    // What transformers makes of labels: the start token first, padding for what bears no loss.
+    const written = rows(expected, 'labels').map((row) => [0, ...row.slice(0, -1)]);
+    const decoderIds = written.map((row) => row.map((id) => Math.max(0, id)));
+    writeFileSync(join(folder, 'read.json'), JSON.stringify(ids));
+    writeFileSync(join(folder, 'written.json'), JSON.stringify(decoderIds));
+    const files = ['--ids', 'read.json', '--out', 't5.safetensors'];
+    const without = await model(['logits', goldenT5, ...files]);
+    expect(without.err).toContain('--decoder-ids');
+    const { err } = await model(['logits', goldenT5, ...files, '--decoder-ids', 'written.json']);
+    expect(err).toBe('');
+    const wanted = read(expected, 'logits');
+    const given = read(join(folder, 't5.safetensors'), 'logits');
+    expect(given.shape).toEqual(wanted.shape);
+    const differences = given.numbers.map((logit, at) =>
+      Math.abs(logit - (wanted.numbers[at] ?? Number.NaN)),
+    );
+    expect(Math.max(...differences)).toBeLessThan(logitsTolerance);
+  },
+);
 
-describe.skipIf(noEngine)(`credence model generate${noEngine}`, () => {
+describe.skipIf(why !== '')(`credence model generate${why}`, () => {
   it('writes what transformers writes greedily', async () => {
     const [generated = []] = rows(join(fixture, 'expected.safetensors'), 'generated');
     const prompt = spelled(generated.slice(0, 6));
@@ -246,7 +234,7 @@ describe.skipIf(noEngine)(`credence model generate${noEngine}`, () => {
   });
 });
 
-describe.skipIf(noEngine)(`credence model convert${noEngine}`, () => {
+describe.skipIf(why !== '')(`credence model convert${why}`, () => {
   it('writes another type, and the same numbers again', async () => {
     const half = await model(['convert', checkpoint, '--out', 'half', '--dtype', 'bfloat16']);
     expect(half).toEqual({ status: 0, out: 'half\n', err: '' });
@@ -286,7 +274,7 @@ describe.skipIf(noEngine)(`credence model convert${noEngine}`, () => {
   });
 });
 
-describe.skipIf(noEngine)(`credence model fetch${noEngine}`, () => {
+describe.skipIf(why !== '')(`credence model fetch${why}`, () => {
   const commit = 'ab'.repeat(20);
   let hub: Server;
   beforeAll(async () => {
