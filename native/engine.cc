@@ -107,7 +107,16 @@ void export_engine(Napi::Env, Napi::Object exports) {
           device.has_index() ? device.index() : at::accelerator::getDeviceIndex());
     return info.Env().Undefined();
   });
-  // Most bytes the accelerator's allocator has held since resetPeakMemory.
+  // limitMemory(bytes): what tensors on the host may take at most; 0: all there is.
+  define(exports, "limitMemory", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    limit_host_memory(static_cast<size_t>(info[0].ToNumber().Int64Value()));
+    return info.Env().Undefined();
+  });
+  // Bytes on the host that were freed and are kept for tensors to come.
+  define(exports, "keptMemory", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::Number::New(info.Env(), static_cast<double>(host_memory_use().cached));
+  });
+  // Most bytes that tensors have held on a device since resetPeakMemory.
   define(exports, "peakMemory", [](const Napi::CallbackInfo& info) -> Napi::Value {
     const auto device = device_of(info[0]);
     if (device.is_cpu())

@@ -8,6 +8,7 @@
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
 #include <c10/util/Exception.h>
+#include <malloc.h>
 #include <sys/mman.h>
 
 #include <algorithm>
@@ -27,10 +28,11 @@ constexpr size_t kHugePage = size_t{2} << 20;
 constexpr size_t kLeastMapping = size_t{64} << 10;  // below it, malloc
 constexpr int kSizesPerDoubling = 8;
 constexpr size_t kClasses = 64 * kSizesPerDoubling;
-// A request may take a block of so many sizes above its own: at most 27 % more than it needs.
-constexpr size_t kFit = 1;
-// What is held may be above the peak of live bytes by one part in so many.
+// A request may take a block of so many sizes above its own: at most half as large again.
+constexpr size_t kFit = 3;
+// What is held may be above the peak of live bytes by one part in so many, and by so many bytes.
 constexpr size_t kSlack = 16;
+constexpr size_t kLeastSlack = size_t{64} << 20;
 
 // Stands before the data of every block.
 struct Block {
@@ -141,7 +143,7 @@ class HostMemory final : public c10::Allocator {
 
   Block* mapping(size_t size) {
     const size_t most = std::max(high_water_, live_ + size);
-    const size_t allowed = most + most / kSlack;
+    const size_t allowed = most + std::max(most / kSlack, kLeastSlack);
     const size_t others = live_ + size;
     shrink_to(allowed > others ? allowed - others : 0);
     void* start = map(size);
@@ -220,9 +222,21 @@ void HostMemory::release(void* data) {
   if (data != nullptr) host_memory().give_back(reinterpret_cast<Block*>(static_cast<char*>(data) - kAlignment));
 }
 
+// What libraries take for a product's scratch, and small tensors, come from malloc: glibc would give
+// the end of its heap back to the system after each and have its pages cleared anew.
+void keep_end_of_heap() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
+}
+
 }  // namespace
 
-void install_host_memory() { c10::SetCPUAllocator(&host_memory(), 1); }
+void install_host_memory() {
+  keep_end_of_heap();
+  c10::SetCPUAllocator(&host_memory(), 1);
+}
 HostMemoryUse host_memory_use() { return host_memory().use(); }
 void reset_host_memory_peak() { host_memory().reset_peak(); }
 void release_host_memory() { host_memory().empty_cache(); }
