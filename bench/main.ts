@@ -4,6 +4,7 @@ import { jsonOption, threadsOption } from '../src/cli/options.js';
 import { UserError } from '../src/errors/user-error.js';
 import { projectFolder } from '../src/files/project-folder.js';
 import { benchAnalysis } from './analysis.js';
+import { benchCheckpoint } from './checkpoint.js';
 import { benchLeaks } from './leaks.js';
 import { benchLm } from './lm.js';
 import { benchLmOnDevice } from './lm-device.js';
@@ -20,6 +21,7 @@ Examples:
   npm run bench -- lm                  training and answering of a language model beside HF's
   npm run bench -- lm --quick          the same in a minute, to see that it works
   npm run bench -- lm --device cuda:0  Pythia-410M and 2.8B on a GPU, beside HF's
+  npm run bench -- checkpoint --model smollm2   a real model: speed and memory, in 10 minutes each
   npm run bench -- ops                 the cost of single operators beside Python
   npm run bench -- analysis            gradients by document beside one backward pass each
   npm run bench -- vision              training of image models beside transformers'
@@ -82,6 +84,17 @@ function benchmarks(): Command {
         for (const result of await benchLm({ ...options, rounds }))
           report(result, reporting(options));
     });
+  program
+    .command('checkpoint')
+    .description('speed and memory of fine-tuning a checkpoint on documents of ever new lengths')
+    .requiredOption('--model <folder>', 'a checkpoint as transformers writes it')
+    .option('--documents-per-step <n>', 'documents of a step', Number, 16)
+    .option('--minutes <n>', 'that each trains', Number, 10)
+    .addOption(threadsOption().default(1))
+    .addOption(peersOption())
+    .addOption(recordOption())
+    .addOption(jsonOption())
+    .action(async (options) => report(await benchCheckpoint(options), options));
   program
     .command('ops')
     .description('microseconds a call of single operators')

@@ -35,8 +35,19 @@ export class PeerProcess<Greeting, Answer> {
     args: readonly string[],
     threads: number,
   ): Promise<PeerProcess<Greeting, Answer>> {
-    const child = spawn(await peerPython(), [join(peersFolder, name), ...args], {
-      env: { ...process.env, OMP_NUM_THREADS: String(threads), PYTHONDONTWRITEBYTECODE: '1' },
+    const env = { OMP_NUM_THREADS: String(threads), PYTHONDONTWRITEBYTECODE: '1' };
+    return PeerProcess.of(name, await peerPython(), [join(peersFolder, name), ...args], env);
+  }
+
+  /** Starts any program that speaks as the peers do; errors as of `start`. */
+  static async of<Greeting, Answer>(
+    name: string,
+    command: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<PeerProcess<Greeting, Answer>> {
+    const child = spawn(command, args, {
+      env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     // Writing to a program that has ended fails too; that it answers nothing is what is reported.
@@ -60,6 +71,6 @@ export class PeerProcess<Greeting, Answer> {
 
 async function nextAnswer<Answer>(name: string, lines: AsyncIterator<string>): Promise<Answer> {
   const { value, done } = await lines.next();
-  if (done) throw new Error(`bench/peers/${name} ended before it answered`);
+  if (done) throw new Error(`${name} ended before it answered`);
   return JSON.parse(value) as Answer;
 }

@@ -15,11 +15,14 @@ const noNetwork =
   /NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|Connection refused|Network is unreachable|from versions: none/;
 
 /**
- * The Python of `.bench-venv`, which is made on the first call and again when the pinned versions
+ * The Python that the environment variable CREDENCE_PEER_PYTHON names, which has PyTorch and
+ * transformers; else that of `.bench-venv`, which is made on the first call and again when the pinned versions
  * change; it shares nothing with the engine's libtorch. Throws a UserError where there is no Python
  * or no package index.
  */
 export async function peerPython(): Promise<string> {
+  const given = process.env.CREDENCE_PEER_PYTHON;
+  if (given) return given;
   const python = join(environment, 'bin', 'python');
   const wanted = readFileSync(requirements, 'utf8');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python;

@@ -1,6 +1,5 @@
 // The engine's door to JavaScript: ATen's operators, autograd, arrays and what holds for the
 // process.
-#include <malloc.h>
 #include <napi.h>
 
 #include "arguments.h"
@@ -8,6 +7,7 @@
 #include "autograd.h"
 #include "dispatch.h"
 #include "engine.h"
+#include "host-memory.h"
 
 namespace credence {
 namespace {
@@ -63,19 +63,8 @@ void export_tensors(Napi::Object exports) {
   });
 }
 
-// glibc gives large blocks back to the system at once, and every step would have its pages cleared
-// anew; kept, they are reused.
-void keep_freed_memory() {
-#ifdef __GLIBC__
-  // glibc before 2.35 refuses more than 32 MiB.
-  if (!mallopt(M_MMAP_THRESHOLD, 1 << 30)) mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  mallopt(M_TOP_PAD, 64 << 20);
-#endif
-}
-
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
-  keep_freed_memory();
+  install_host_memory();
   const auto hot = [&](const char* name, napi_callback function) {
     napi_value value;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);

@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "arguments.h"
+#include "host-memory.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -88,6 +89,7 @@ void export_engine(Napi::Env, Napi::Object exports) {
     if (!device_of(info[0]).is_cpu()) {
       at::accelerator::emptyCache();
     } else {
+      release_host_memory();
 #ifdef __GLIBC__
       malloc_trim(0);
 #endif
@@ -105,10 +107,20 @@ void export_engine(Napi::Env, Napi::Object exports) {
           device.has_index() ? device.index() : at::accelerator::getDeviceIndex());
     return info.Env().Undefined();
   });
-  // Most bytes the accelerator's allocator has held since resetPeakMemory.
+  // limitMemory(bytes): what tensors on the host may take at most; 0: all there is.
+  define(exports, "limitMemory", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    limit_host_memory(static_cast<size_t>(info[0].ToNumber().Int64Value()));
+    return info.Env().Undefined();
+  });
+  // Bytes on the host that were freed and are kept for tensors to come.
+  define(exports, "keptMemory", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::Number::New(info.Env(), static_cast<double>(host_memory_use().cached));
+  });
+  // Most bytes that tensors have held on a device since resetPeakMemory.
   define(exports, "peakMemory", [](const Napi::CallbackInfo& info) -> Napi::Value {
     const auto device = device_of(info[0]);
-    if (device.is_cpu()) return Napi::Number::New(info.Env(), 0);
+    if (device.is_cpu())
+      return Napi::Number::New(info.Env(), static_cast<double>(host_memory_use().peak));
     const auto index = device.has_index() ? device.index() : at::accelerator::getDeviceIndex();
     const auto total = static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE);
     const auto statistics = at::accelerator::getDeviceStats(index);
@@ -117,7 +129,9 @@ void export_engine(Napi::Env, Napi::Object exports) {
   });
   define(exports, "resetPeakMemory", [](const Napi::CallbackInfo& info) -> Napi::Value {
     const auto device = device_of(info[0]);
-    if (!device.is_cpu())
+    if (device.is_cpu())
+      reset_host_memory_peak();
+    else
       at::accelerator::resetPeakStats(
           device.has_index() ? device.index() : at::accelerator::getDeviceIndex());
     return info.Env().Undefined();

@@ -149,6 +149,7 @@ export const operators: Readonly<
   uniform_: 'uniform_',
   // Optimizers: one call for all parameters.
   fusedAdamw_: '_fused_adamw_',
+  adafactor_: 'credence::adafactor_', // native/adafactor.cc
   fusedSgd_: '_fused_sgd_',
   foreachAdd_: '_foreach_add_.List',
   foreachAddScalar_: '_foreach_add_.Scalar',

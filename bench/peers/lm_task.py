@@ -45,7 +45,9 @@ def example(ids: list[int], real_tokens: int) -> dict[str, list[int]]:
 
 @torch.no_grad()
 def check_losses(model: torch.nn.Module, task: Task) -> dict[str, float]:
-    """Means over the targets of the compared documents: all, and those of the texts and one end."""
+    """Means over the targets of the compared documents, where there are any: all, and those of the texts and one end."""
+    if task.check_documents == 0:
+        return {}
     chosen = task.examples[: task.check_documents]
     batch = {
         key: torch.tensor([one[key] for one in chosen], device=model.device)

@@ -40,7 +40,17 @@ class Rounds(TrainerCallback):
             if on_gpu:
                 torch.cuda.synchronize()
             seconds = time.perf_counter() - self.start
-            self.channel.answer(seconds=seconds, peak=torch.cuda.max_memory_allocated() if on_gpu else 0)
+            if on_gpu:
+                self.channel.answer(seconds=seconds, peak=torch.cuda.max_memory_allocated())
+            else:
+                self.channel.answer(seconds=seconds, **memory())
+
+
+def memory() -> dict[str, int]:
+    """Bytes of this process in memory, now and at most."""
+    with open("/proc/self/status") as status:
+        kilobytes = {name: rest.split()[0] for name, rest in (line.split(":", 1) for line in status) if rest.split()}
+    return {"resident": 1024 * int(kilobytes["VmRSS"]), "peak": 1024 * int(kilobytes["VmHWM"])}
 
 
 def main() -> None:
@@ -65,6 +75,8 @@ def main() -> None:
         report_to="none",
         disable_tqdm=True,
     )
+    if arguments.device.type != device:
+        sys.exit(f"{device} was asked for, and this Python's PyTorch {torch.__version__} has only {arguments.device.type}")
     callbacks = [Rounds(channel, int(steps))]
     trainer = Trainer(model, arguments, train_dataset=task.examples, callbacks=callbacks)
     trainer.remove_callback(PrinterCallback)

@@ -10,11 +10,13 @@ import {
   whole,
 } from '../../test/golden-model.js';
 import { KeyValueCache } from '../models/blocks/key-value-cache.js';
+import { packTexts } from '../models/blocks/packing.js';
 import { buildModel } from '../models/build.js';
 import type { LanguageModel } from '../models/language-model.js';
 import {
   autocast,
   backward,
+  cat,
   clearGradients,
   liveTensors,
   noGrad,
@@ -102,6 +104,41 @@ describe.each(causalCases)('%s beside transformers', (name) => {
       }
       cache.dispose();
       expect(generated).toEqual(wanted);
+    }));
+
+  it('reads packed texts as one by one, and takes gradients back alike', () =>
+    scope(() => {
+      const texts = [17, 1, 9, 13].map((length, row) =>
+        [...ids.select(0, row % rows).toInt32Array()].slice(0, length),
+      );
+      const weighted = (x: Tensor): Tensor => x.mul(x).mul(x.sin()).sum();
+      const gradientsOf = (loss: Tensor): Tensor[] => {
+        backward(loss);
+        const made = model.parameters().flatMap((one) => (one.grad ? [one.grad.clone()] : []));
+        clearGradients(model.parameters());
+        return made;
+      };
+      const alone = texts.map((text) => model.lastHidden(whole([text])).squeeze(0));
+      const wanted = cat(alone);
+      const packing = packTexts(
+        texts.map((text) => text.length),
+        'cpu',
+      );
+      const packed = model.lastHidden(whole([texts.flat()]), { packing });
+      expect(distance(packed.squeeze(0), wanted)).toBeLessThan(2e-5);
+      const asked = [39, 0, 17, 18, 26];
+      const positions = whole([asked]);
+      const picked = model.lastHidden(whole([texts.flat()]), { packing, positions });
+      expect(distance(picked, packed.indexSelect(1, positions.flatten()))).toBeLessThan(2e-5);
+      const ours = gradientsOf(weighted(picked));
+      const theirs = gradientsOf(weighted(wanted.indexSelect(0, positions.flatten())));
+      expect(ours.length).toBe(theirs.length);
+      for (const [i, gradient] of ours.entries()) {
+        const other = theirs[i] as Tensor;
+        // Sums of other order; relative to the largest number of each gradient.
+        const scale = Math.max(1e-3, other.abs().max().item());
+        expect(distance(gradient, other) / scale).toBeLessThan(1e-4);
+      }
     }));
 
   it('reads texts of several lengths at once, in parts and with gaps, as one by one', () =>

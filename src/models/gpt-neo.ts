@@ -3,7 +3,12 @@
 // Shapes: B sequences, T tokens, N positions asked for, D model width, H heads, K = D/H head width.
 import { Linear, Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
-import { type AttentionOptions, causalSelfAttention, headWidthOf } from './blocks/attention.js';
+import {
+  type AttentionOptions,
+  causalSelfAttention,
+  headWidthOf,
+  splitHeads,
+} from './blocks/attention.js';
 import type { ForwardPass } from './blocks/forward-pass.js';
 import type { Block } from './blocks/residual-blocks.js';
 import { CausalModel } from './causal-model.js';
@@ -55,12 +60,12 @@ class Attention extends Module implements Block {
   }
 
   forward(x: Tensor, pass: ForwardPass): Tensor {
-    const [batch, tokens] = x.shape as [number, number];
-    const heads = (y: Tensor): Tensor => y.view([batch, tokens, -1, this.#headWidth]);
+    const heads = (y: Tensor): Tensor => splitHeads(pass.toTexts(y), this.#headWidth);
     const query = heads(this.query.forward(x));
     const key = heads(this.key.forward(x));
     const value = heads(this.value.forward(x));
-    return this.output.forward(causalSelfAttention(query, key, value, pass, this.#options));
+    const mixed = causalSelfAttention(query, key, value, pass.ofTexts(), this.#options);
+    return this.output.forward(pass.fromTexts(mixed));
   }
 }
 

@@ -102,12 +102,12 @@ class Attention extends Module {
 
   /** `x` [B, T, D] -> what the positions asked for gather [B, N, D]. */
   forward(x: Tensor, pass: ForwardPass): Tensor {
-    const [batch, tokens, width] = x.shape as [number, number, number];
+    const projected = pass.toTexts(this.queryKeyValue.forward(x));
+    const [batch, tokens] = projected.shape as [number, number];
     // Each head's q, k and v lie side by side: [B, T, 3D] -> [B, T, H, 3, K].
-    const qkv = this.queryKeyValue
-      .forward(x)
-      .view([batch, tokens, this.#heads, 3, width / this.#heads]);
-    return this.output.forward(fusedAttention(qkv, this.#rotary, pass, this.#options));
+    const qkv = projected.view([batch, tokens, this.#heads, 3, -1]);
+    const mixed = fusedAttention(qkv, this.#rotary, pass.ofTexts(), this.#options);
+    return this.output.forward(pass.fromTexts(mixed));
   }
 }
 

@@ -94,13 +94,13 @@ class Attention extends Module implements Block {
   }
 
   forward(x: Tensor, pass: ForwardPass): Tensor {
-    const [batch, tokens] = x.shape as [number, number];
+    const projected = pass.toTexts(this.queryKeyValue.forward(x));
+    const [batch, tokens] = projected.shape as [number, number];
     // All queries, then all keys, then all values: [B, T, 3D] -> [B, T, 3, H, K].
-    const qkv = this.queryKeyValue
-      .forward(x)
-      .view([batch, tokens, 3, this.#heads, this.#headWidth]);
+    const qkv = projected.view([batch, tokens, 3, this.#heads, this.#headWidth]);
     const [query, key, value] = qkv.unbind({ dim: 2 }) as [Tensor, Tensor, Tensor];
-    return this.output.forward(causalSelfAttention(query, key, value, pass, this.#options));
+    const mixed = causalSelfAttention(query, key, value, pass.ofTexts(), this.#options);
+    return this.output.forward(pass.fromTexts(mixed));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Module } from '../nn/index.js';
 import type { Tensor } from '../tensor/index.js';
 import type { KeyValueCache } from './blocks/key-value-cache.js';
+import type { Packing } from './blocks/packing.js';
 
 /** What a forward pass shall compute. */
 export interface ForwardOptions {
@@ -24,6 +25,11 @@ export interface ForwardOptions {
    * unless it is empty.
    */
   readonly cache?: KeyValueCache | undefined;
+  /**
+   * How several texts lie in the one sequence [1, T]; says their positions too, and excludes a
+   * cache and a mask. Default: each sequence is one text.
+   */
+  readonly packing?: Packing | undefined;
   /** Whether the dropout that a checkpoint's configuration names is active. Default: false. */
   readonly dropout?: boolean | undefined;
 }

@@ -21,7 +21,16 @@ export const cudaDevices = (): number => native.cudaDevices();
 /** Waits until `device` has done all that was asked of it; returns at once for `cpu`. */
 export const synchronize = (device: string): void => native.synchronize(device);
 
-/** Most bytes that tensors on `device` have taken since `resetPeakMemory`; 0 for `cpu`. */
+/**
+ * Lets tensors on the host take at most `bytes`, beyond which operators fail as where memory runs
+ * out (`isOutOfMemory`); null: as many as there are.
+ */
+export const limitMemory = (bytes: number | null): void => native.limitMemory(bytes ?? 0);
+
+/** Bytes on the host that were freed and are kept for tensors to come (native/host-memory.cc). */
+export const keptMemory = (): number => native.keptMemory();
+
+/** Most bytes that tensors on `device` have taken since `resetPeakMemory`. */
 export const peakMemory = (device: string): number => native.peakMemory(device);
 
 /** Starts measuring `peakMemory` anew. */

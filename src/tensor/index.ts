@@ -5,3 +5,4 @@ export * from './engine.js';
 export * from './operators.gen.js';
 export { keep, liveBytes, liveTensors, scope } from './scope.js';
 export { type ElementArray, Parameter, Tensor, tensor, withoutElements } from './tensor.js';
+export { toDevice } from './to-device.js';

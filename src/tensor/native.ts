@@ -54,6 +54,8 @@ export interface Native {
   holdCasts(hold: boolean): void;
   cudaDevices(): number;
   synchronize(device: string): void;
+  limitMemory(bytes: number): void;
+  keptMemory(): number;
   peakMemory(device: string): number;
   resetPeakMemory(device: string): void;
   releaseMemory(device: string): void;

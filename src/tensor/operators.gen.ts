@@ -180,6 +180,22 @@ prepare([
     ],
   ],
   [
+    'credence::adafactor_',
+    [
+      'self',
+      'gradient',
+      'row_means',
+      'column_means',
+      'factor',
+      'rate',
+      'decay',
+      'eps',
+      'clip',
+      'least',
+      'weight_decay',
+    ],
+  ],
+  [
     '_fused_sgd_',
     [
       'self',
@@ -1050,6 +1066,45 @@ export abstract class TensorOperators {
     call(148, this.id, from, to);
     return this;
   }
+
+  /** `credence::adafactor_`. */
+  adafactor_(
+    gradient: Tensor,
+    rowMeans: Tensor,
+    columnMeans: Tensor,
+    factor: Tensor,
+    {
+      rate,
+      decay,
+      eps,
+      clip,
+      least,
+      weightDecay,
+    }: {
+      rate: number;
+      decay: number;
+      eps: number;
+      clip: number;
+      least: number;
+      weightDecay: number;
+    },
+  ): this {
+    call(
+      150,
+      this.id,
+      gradient.id,
+      rowMeans.id,
+      columnMeans.id,
+      factor.id,
+      rate,
+      decay,
+      eps,
+      clip,
+      least,
+      weightDecay,
+    );
+    return this;
+  }
 }
 
 /** `cat`. Defaults: `dim` 0. */
@@ -1290,7 +1345,7 @@ export function fusedSgd_(
   },
 ): void {
   call(
-    150,
+    151,
     ids(self),
     ids(grads),
     ids(momentumBufferList),
@@ -1312,42 +1367,42 @@ export function foreachAdd_(
   other: readonly Tensor[],
   { alpha }: { alpha?: number } = {},
 ): void {
-  call(151, ids(self), ids(other), alpha);
+  call(152, ids(self), ids(other), alpha);
 }
 
 /** `_foreach_add_.Scalar`. */
 export function foreachAddScalar_(self: readonly Tensor[], scalar: number): void {
-  call(152, ids(self), scalar);
+  call(153, ids(self), scalar);
 }
 
 /** `_foreach_mul_.List`. */
 export function foreachMul_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(153, ids(self), ids(other));
+  call(154, ids(self), ids(other));
 }
 
 /** `_foreach_mul_.Scalar`. */
 export function foreachMulScalar_(self: readonly Tensor[], scalar: number): void {
-  call(154, ids(self), scalar);
+  call(155, ids(self), scalar);
 }
 
 /** `_foreach_mul_.Tensor`. */
 export function foreachMulTensor_(self: readonly Tensor[], other: Tensor): void {
-  call(155, ids(self), other.id);
+  call(156, ids(self), other.id);
 }
 
 /** `_foreach_div_.List`. */
 export function foreachDiv_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(156, ids(self), ids(other));
+  call(157, ids(self), ids(other));
 }
 
 /** `_foreach_div_.ScalarList`. */
 export function foreachDivByScalars_(self: readonly Tensor[], scalars: readonly number[]): void {
-  call(157, ids(self), scalars);
+  call(158, ids(self), scalars);
 }
 
 /** `_foreach_clamp_min_.Scalar`. */
 export function foreachClampMin_(self: readonly Tensor[], scalar: number): void {
-  call(158, ids(self), scalar);
+  call(159, ids(self), scalar);
 }
 
 /** `_foreach_lerp_.Scalar`. */
@@ -1356,12 +1411,12 @@ export function foreachLerp_(
   tensors1: readonly Tensor[],
   weight: number,
 ): void {
-  call(159, ids(self), ids(tensors1), weight);
+  call(160, ids(self), ids(tensors1), weight);
 }
 
 /** `_foreach_rsqrt_`. */
 export function foreachRsqrt_(self: readonly Tensor[]): void {
-  call(160, ids(self));
+  call(161, ids(self));
 }
 
 /** `_foreach_norm.Scalar`. Defaults: `ord` 2, `dtype` None. */
@@ -1369,5 +1424,5 @@ export function foreachNorm(
   self: readonly Tensor[],
   { ord, dtype }: { ord?: number; dtype?: DType | null } = {},
 ): Tensor[] {
-  return (call(161, ids(self), ord, code(dtype)) as number[]).map(wrap);
+  return (call(162, ids(self), ord, code(dtype)) as number[]).map(wrap);
 }

@@ -4,6 +4,11 @@ import type { EncodedDocument } from './encoded-document.js';
 /** Documents that one forward pass takes together, padded to the longest. */
 export type Batch = readonly EncodedDocument[];
 
+/** Documents that one forward pass takes one after the other, without padding. */
+export interface PackedBatch {
+  readonly packed: Batch;
+}
+
 /**
  * How many documents each step of an epoch learns from. `spread`: round(documents / documentsPerStep)
  * steps whose sizes differ by at most one, because at a constant learning rate a last step of a few
@@ -59,4 +64,21 @@ export function batchByLength(documents: readonly EncodedDocument[], most: numbe
   }
   if (batch.length > 0) batches.push(batch);
   return batches;
+}
+
+/**
+ * Divides documents into packed batches of at most `most` documents and about `tokens` tokens, all
+ * of about as many documents.
+ */
+export function packedBatches(
+  documents: readonly EncodedDocument[],
+  most: number,
+  tokens: number,
+): PackedBatch[] {
+  const all = documents.reduce((sum, document) => sum + document.ids.length, 0);
+  const count = Math.max(Math.ceil(documents.length / most), Math.round(all / tokens), 1);
+  const border = (batch: number): number => Math.floor((batch * documents.length) / count);
+  return Array.from({ length: Math.min(count, documents.length) }, (_, batch) => ({
+    packed: documents.slice(border(batch), border(batch + 1)),
+  }));
 }

@@ -4,8 +4,7 @@ import type { DigitImages } from '../data/mnist/digits.js';
 import type { ExampleArrays } from '../data/mnist/examples.js';
 import { cellCount, type GridData } from '../data/mnist/grids.js';
 import { imageSize, tagSquare } from '../data/mnist/options.js';
-import { cat, keep, scope, type Tensor, tensor } from '../tensor/index.js';
-import { toDevice } from './to-device.js';
+import { cat, keep, scope, type Tensor, tensor, toDevice } from '../tensor/index.js';
 
 /**
  * Draws images on a device out of digits that lie there: what comes from the host are a few whole

@@ -2,10 +2,18 @@
 
 import type { Recipe } from '../experiment/recipe.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
-import { autocast, backward, cat, noGrad, scope, stack, type Tensor } from '../tensor/index.js';
-import type { Batch } from './batches.js';
+import {
+  autocast,
+  backward,
+  cat,
+  noGrad,
+  scope,
+  stack,
+  type Tensor,
+  toDevice,
+} from '../tensor/index.js';
+import type { Batch, PackedBatch } from './batches.js';
 import { ignored, type Predictions, predictionsOf } from './predictions.js';
-import { toDevice } from './to-device.js';
 
 /** `reduction` of `aten::cross_entropy_loss` that adds up. */
 const sum = 2;
@@ -49,7 +57,7 @@ export function summedLoss(model: AnyLanguageModel, batch: Batch): Tensor {
  */
 export function addGradients(
   model: AnyLanguageModel,
-  batch: Batch,
+  batch: Batch | PackedBatch,
   { precision, divisor }: { readonly precision: Recipe['precision']; readonly divisor: number },
 ): Tensor {
   const mixed = <T>(body: () => T): T => autocast(model.device, precision, body);

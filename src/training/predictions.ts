@@ -1,10 +1,11 @@
-// Shapes: B documents, T tokens of the longest, N targets of a document at most, D width.
+// Shapes: B documents (1 where they are packed), T tokens of the longest, N targets of a document at most, D width.
+
+import { packTexts } from '../models/blocks/packing.js';
 import type { AnyLanguageModel, EncoderDecoder } from '../models/encoder-decoder.js';
 import type { LanguageModel } from '../models/language-model.js';
-import type { Tensor } from '../tensor/index.js';
-import type { Batch } from './batches.js';
+import { type Tensor, toDevice } from '../tensor/index.js';
+import type { Batch, PackedBatch } from './batches.js';
 import type { EncodedText } from './encoded-document.js';
-import { toDevice } from './to-device.js';
 
 /** A target that bears no loss, as `aten::cross_entropy_loss` has it. */
 export const ignored = -100;
@@ -20,12 +21,15 @@ export interface Predictions {
 /** What a model predicts of the tokens that bear loss, with dropout or without. */
 export function predictionsOf(
   model: AnyLanguageModel,
-  batch: Batch,
+  batch: Batch | PackedBatch,
   dropout: boolean,
 ): Predictions {
-  return model.architecture === 'causal'
-    ? causalPredictions(model, batch, dropout)
-    : encoderDecoderPredictions(model, batch, dropout);
+  if (model.architecture === 'causal')
+    return 'packed' in batch
+      ? packedPredictions(model, batch.packed, dropout)
+      : causalPredictions(model, batch, dropout);
+  if ('packed' in batch) throw new Error('an encoder-decoder takes no packed documents');
+  return encoderDecoderPredictions(model, batch, dropout);
 }
 
 /**
@@ -54,6 +58,34 @@ function causalPredictions(model: LanguageModel, batch: Batch, dropout: boolean)
     dropout,
   });
   return { hidden, targets };
+}
+
+/** What a causal model predicts of documents, all of them text, one after the other: B = 1. */
+function packedPredictions(model: LanguageModel, batch: Batch, dropout: boolean): Predictions {
+  const { device } = model;
+  const ids: number[] = [];
+  const positions: number[] = [];
+  const targets: number[] = [];
+  for (const document of batch) {
+    const first = document.ids.length - document.targets;
+    for (let i = first; i < document.ids.length; i++) {
+      positions.push(ids.length + i - 1);
+      targets.push(document.ids[i] as number);
+    }
+    ids.push(...document.ids.slice(0, -1));
+  }
+  const isWhole = positions.length === ids.length;
+  const hidden = model.lastHidden(toDevice(Int32Array.from(ids), [1, ids.length], device), {
+    packing: packTexts(
+      batch.map((document) => document.ids.length - 1),
+      device,
+    ),
+    positions: isWhole
+      ? undefined
+      : toDevice(Int32Array.from(positions), [1, positions.length], device),
+    dropout,
+  });
+  return { hidden, targets: Int32Array.from(targets) };
 }
 
 /**

@@ -3,7 +3,6 @@ import type { Recipe } from '../experiment/recipe.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
 import {
   clearGradients,
-  foreachMulTensor_,
   foreachNorm,
   generatorState,
   gradients,
@@ -139,8 +138,8 @@ export class Trainer {
       const summed = gradients(this.#parameters);
       // A parameter on which the loss does not depend has no gradient.
       const all = this.#parameters.map((parameter, i) => summed[i] ?? parameter.zerosLike());
-      if (clipNorm !== null) clipGlobalNorm(all, clipNorm);
-      this.#optimizer.step(all, learningRate);
+      const factor = clipNorm === null ? null : clipFactor(all, clipNorm);
+      this.#optimizer.step(all, learningRate, factor);
       clearGradients(this.#parameters);
       // Read last, and once: a device has all of the step's work by then.
       return stack(losses)
@@ -217,15 +216,12 @@ export class Trainer {
 }
 
 /**
- * Scales `gradients` in place so that their common Euclidean norm is at most `limit`, as
- * `torch.nn.utils.clip_grad_norm_`; reads nothing back from the device.
+ * What `gradients` are to be multiplied by so that their common Euclidean norm is at most `limit`
+ * [], as `torch.nn.utils.clip_grad_norm_`; reads nothing back from the device.
  */
-function clipGlobalNorm(gradients: readonly Tensor[], limit: number): void {
-  scope(() =>
-    noGrad(() => {
-      const norm = stack(foreachNorm(gradients)).vectorNorm();
-      const factor = norm.add(1e-6).reciprocal().mul_(limit).clamp_({ max: 1 });
-      foreachMulTensor_(gradients, factor);
-    }),
-  );
+function clipFactor(gradients: readonly Tensor[], limit: number): Tensor {
+  return noGrad(() => {
+    const norm = stack(foreachNorm(gradients)).vectorNorm();
+    return norm.add(1e-6).reciprocal().mul_(limit).clamp_({ max: 1 });
+  });
 }

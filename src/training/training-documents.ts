@@ -3,9 +3,10 @@ import type { Recipe, TrainingMode } from '../experiment/recipe.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
-import { batchByLength, stepSizes } from './batches.js';
+import { stepSizes } from './batches.js';
 import { type EncodedDocument, encodeDocuments, encodingFor } from './encoded-document.js';
 import { addGradients } from './loss.js';
+import { passesOf } from './passes.js';
 import {
   type DataState,
   generatorOf,
@@ -88,7 +89,7 @@ export class TrainingDocuments implements TrainingData {
 }
 
 /**
- * The batch of some documents, in micro-batches of like length. Their losses are added up and
+ * The batch of some documents, in micro-batches as `passesOf` divides them. Their losses are added up and
  * divided once by the batch's number of targets, so that every target weighs the same however the
  * documents are divided.
  */
@@ -102,7 +103,7 @@ export function documentBatch(
     examples: documents.length,
     targets,
     microBatches: (most) =>
-      batchByLength(documents, most).map((batch) => ({
+      passesOf(model, documents, most).map((batch) => ({
         addGradients: () => addGradients(model, batch, { precision, divisor: targets }),
       })),
   };

@@ -12,10 +12,9 @@ import {
 import type { Recipe } from '../experiment/recipe.js';
 import type { ImageModel } from '../models/image-model.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
-import { autocast, backward, type Tensor } from '../tensor/index.js';
+import { autocast, backward, type Tensor, toDevice } from '../tensor/index.js';
 import { stepSizes } from './batches.js';
 import type { GridRenderer } from './grid-renderer.js';
-import { toDevice } from './to-device.js';
 import {
   type DataState,
   generatorOf,

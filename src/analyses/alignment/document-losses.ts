@@ -1,10 +1,8 @@
 // Shapes: B documents, N targets of a document at most, V vocabulary.
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
-import type { Tensor } from '../../tensor/index.js';
-import { tensor } from '../../tensor/index.js';
+import { type Tensor, tensor, toDevice } from '../../tensor/index.js';
 import type { Batch } from '../../training/batches.js';
 import { ignored, predictionsOf } from '../../training/predictions.js';
-import { toDevice } from '../../training/to-device.js';
 
 /** `reduction` of `aten::cross_entropy_loss` that leaves the losses as they are. */
 const none = 0;

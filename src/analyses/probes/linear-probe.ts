@@ -3,8 +3,7 @@
 // F folds.
 import { mean } from 'simple-statistics';
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
-import { cat, noGrad, scope, stack, type Tensor, tensor } from '../../tensor/index.js';
-import { toDevice } from '../../training/to-device.js';
+import { cat, noGrad, scope, stack, type Tensor, tensor, toDevice } from '../../tensor/index.js';
 import { type Fit, fitLogisticRegressions, scoresOf } from './logistic-regression.js';
 import type { ProbePrompts, PromptToken } from './probe-prompts.js';
 import { chance } from './probe-summary.js';

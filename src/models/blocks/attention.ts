@@ -23,6 +23,12 @@ export function headWidthOf(width: number, heads: number): number {
   throw new RangeError(`width ${width} is not a multiple of the ${heads} heads`);
 }
 
+/** `x` [B, T, H K] in heads of width K: [B, T, H, K]. */
+export function splitHeads(x: Tensor, headWidth: number): Tensor {
+  const [batch, tokens] = x.shape as [number, number];
+  return x.view([batch, tokens, -1, headWidth]);
+}
+
 /**
  * What the positions asked for gather [B, N, H K] from `query` [B, T, H, K], `key` and `value`
  * [B, T, G, K] and what a cache holds, each in causal order.

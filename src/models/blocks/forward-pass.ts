@@ -1,8 +1,9 @@
 // Shapes: B sequences, T tokens of this pass, N positions asked for, S keys (T and those of a
-// cache), H heads, K head width, D model width.
+// cache), H heads, K head width, D model width; L tokens of the longest of several packed texts.
 import { arange, type Tensor } from '../../tensor/index.js';
 import type { ForwardOptions } from '../language-model.js';
 import type { KeyValueCache } from './key-value-cache.js';
+import type { Packing } from './packing.js';
 
 /**
  * One forward pass, as all blocks are given it: which positions are asked for, where each token
@@ -14,6 +15,7 @@ export class ForwardPass {
   readonly mask: Tensor | undefined;
   readonly positionIds: Tensor | undefined;
   readonly cache: KeyValueCache | undefined;
+  readonly packing: Packing | undefined;
   readonly dropout: boolean;
   readonly #made = new Map<string, unknown>();
 
@@ -23,6 +25,7 @@ export class ForwardPass {
     this.mask = options.mask;
     this.positionIds = options.positionIds;
     this.cache = options.cache;
+    this.packing = options.packing;
     this.dropout = options.dropout ?? false;
   }
 
@@ -32,7 +35,9 @@ export class ForwardPass {
    */
   static of(ids: Tensor, options: ForwardOptions): ForwardPass {
     const [sequences, tokens] = ids.shape as [number, number];
-    const { cache } = options;
+    const { cache, packing } = options;
+    if (packing && (cache || options.mask || options.positionIds))
+      throw new Error('packed texts go with no cache, mask or position ids');
     const mask = options.mask?.to({ dtype: 'bool' });
     const positions = options.positions?.to({ dtype: 'int64' });
     let positionIds = options.positionIds?.to({ dtype: 'int64' });
@@ -48,6 +53,7 @@ export class ForwardPass {
       mask,
       positionIds,
       cache,
+      packing,
       dropout: options.dropout,
     });
   }
@@ -55,8 +61,31 @@ export class ForwardPass {
   /** The same for a block that has to compute all positions. */
   everywhere(): ForwardPass {
     if (!this.positions) return this;
-    const { tokens, mask, positionIds, cache, dropout } = this;
-    return new ForwardPass(tokens, { mask, positionIds, cache, dropout });
+    const { tokens, mask, positionIds, cache, packing, dropout } = this;
+    return new ForwardPass(tokens, { mask, positionIds, cache, packing, dropout });
+  }
+
+  /** The pass as attention takes it: packed texts are sequences of their own, side by side. */
+  ofTexts(): ForwardPass {
+    const { packing, dropout } = this;
+    if (!packing) return this;
+    return this.once('of texts', () => new ForwardPass(packing.longest, { dropout }));
+  }
+
+  /** `x` [B, T, D] as attention takes it: packed texts [1, T, D] side by side [B, L, D]. */
+  toTexts(x: Tensor): Tensor {
+    const { packing } = this;
+    if (!packing) return x;
+    const { texts, longest, tokens } = packing;
+    return x.squeeze(0).indexSelect(0, tokens).view([texts, longest, -1]);
+  }
+
+  /** What is asked for of what attention gave for the pass of texts [B, N, D]: [1, N, D] if packed. */
+  fromTexts(mixed: Tensor): Tensor {
+    const { packing, positions } = this;
+    if (!packing) return mixed;
+    const places = positions ? packing.places.indexSelect(0, positions.flatten()) : packing.places;
+    return mixed.flatten({ endDim: 1 }).indexSelect(0, places).unsqueeze(0);
   }
 
   /** What is asked for of `x` [B, T, D]: [B, N, D], or `x` itself. */

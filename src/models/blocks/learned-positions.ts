@@ -9,7 +9,11 @@ import type { ForwardPass } from './forward-pass.js';
  * are given, which have to be below P. Throws a UserError where the text is longer than P.
  */
 export function learnedPositions(positions: Embedding, pass: ForwardPass): Tensor {
-  const { positionIds, tokens } = pass;
+  const { packing, positionIds, tokens } = pass;
+  if (packing) {
+    checkTextLength(packing.longest, positions.entries);
+    return positions.forward(packing.positionIds);
+  }
   if (positionIds) return positions.forward(positionIds);
   checkTextLength(tokens, positions.entries);
   const { device } = positions.weight;

@@ -2,7 +2,7 @@
 // values, K head width.
 import { Linear, Module, type RmsNorm } from '../../nn/index.js';
 import type { Tensor } from '../../tensor/index.js';
-import { type AttentionOptions, causalSelfAttention } from './attention.js';
+import { type AttentionOptions, causalSelfAttention, splitHeads } from './attention.js';
 import type { ForwardPass } from './forward-pass.js';
 import type { Rotary } from './rotary.js';
 
@@ -50,13 +50,14 @@ export class RotaryAttention extends Module {
   /** `x` [B, T, D] -> what the positions asked for gather [B, N, D]. */
   forward(x: Tensor, pass: ForwardPass): Tensor {
     const { headWidth, rotary } = this.#parts;
-    const [batch, tokens] = x.shape as [number, number];
-    const heads = (y: Tensor): Tensor => y.view([batch, tokens, -1, headWidth]);
+    const texts = pass.ofTexts();
+    const heads = (y: Tensor): Tensor => splitHeads(pass.toTexts(y), headWidth);
     const turned = (y: Tensor, norm: RmsNorm | null): Tensor =>
-      rotary.apply(norm?.forward(y) ?? y, pass);
+      rotary.apply(norm?.forward(y) ?? y, texts);
     const query = turned(heads(this.query.forward(x)), this.queryNorm);
     const key = turned(heads(this.key.forward(x)), this.keyNorm);
     const value = heads(this.value.forward(x));
-    return this.output.forward(causalSelfAttention(query, key, value, pass, this.#parts));
+    const mixed = causalSelfAttention(query, key, value, texts, this.#parts);
+    return this.output.forward(pass.fromTexts(mixed));
   }
 }

@@ -9,19 +9,27 @@ import {
   foreachMul_,
   foreachMulScalar_,
   foreachNorm,
+  ones,
   type Parameter,
   scope,
   type Tensor,
 } from '../../tensor/index.js';
-import { type NamedParameters, Optimizer } from './optimizer.js';
+import { type NamedParameters, Optimizer, scaleGradients } from './optimizer.js';
 
 type AdafactorOptions = Extract<OptimizerOptions, { kind: 'adafactor' }>;
 
 /** Elements whose updates may be held at once, so that no second copy of a large model is. */
 const mostElements = 2 ** 26;
 
-/** Parameters that are updated together: all of rank 2 and more, or all of rank 0 and 1. */
+/**
+ * How parameters are updated: matrices on the host by one operator each (native/adafactor.cc), all
+ * others by libtorch's, those of rank 2 and more together and those of rank 0 and 1.
+ */
+type Way = 'host matrices' | 'factored' | 'element by element';
+
+/** Parameters that are updated together. */
 interface Group {
+  readonly way: Way;
   readonly indices: readonly number[];
   readonly parameters: readonly Parameter[];
   /** Root of the number of elements of each parameter. */
@@ -35,21 +43,26 @@ interface Group {
 
 const product = (shape: readonly number[]): number => shape.reduce((n, length) => n * length, 1);
 
-/** Indices of parameters that are updated together, by rank and at most `mostElements` of them. */
+function wayOf({ shape, device, dtype }: Parameter, { beta1 }: AdafactorOptions): Way {
+  if (shape.length < 2) return 'element by element';
+  const isOne = shape.length === 2 && device === 'cpu' && dtype === 'float32' && beta1 === null;
+  return isOne ? 'host matrices' : 'factored';
+}
+
+/** Indices of parameters that are updated together, at most `mostElements` of them. */
 function grouped(
   parameters: readonly Parameter[],
-): readonly { readonly factored: boolean; readonly indices: readonly number[] }[] {
-  const groups: { factored: boolean; indices: number[]; elements: number }[] = [];
-  for (const [i, { shape }] of parameters.entries()) {
-    const [factored, elements] = [shape.length >= 2, product(shape)];
-    const open = groups.find(
-      (g) => g.factored === factored && g.elements + elements <= mostElements,
-    );
+  options: AdafactorOptions,
+): readonly { readonly way: Way; readonly indices: readonly number[] }[] {
+  const groups: { way: Way; indices: number[]; elements: number }[] = [];
+  for (const [i, parameter] of parameters.entries()) {
+    const [way, elements] = [wayOf(parameter, options), product(parameter.shape)];
+    const open = groups.find((g) => g.way === way && g.elements + elements <= mostElements);
     if (open) {
       open.indices.push(i);
       open.elements += elements;
     } else {
-      groups.push({ factored, indices: [i], elements });
+      groups.push({ way, indices: [i], elements });
     }
   }
   return groups;
@@ -76,7 +89,7 @@ function normalized(
   decay: number,
   eps: number,
 ): Update[] {
-  if (group.squares.length > 0) {
+  if (group.way === 'element by element') {
     const squared = gradients.map((gradient) => gradient.square().add_(eps));
     foreachLerp_(group.squares, squared, 1 - decay);
     const roots = group.squares.map((square) => square.rsqrt());
@@ -126,11 +139,14 @@ export class Adafactor extends Optimizer {
     readonly options: AdafactorOptions,
   ) {
     super(named);
-    this.#groups = grouped(this.parameters).map(({ factored, indices }): Group => {
+    const groups = grouped(this.parameters, options);
+    this.#groups = groups.map(({ way, indices }): Group => {
+      const factored = way !== 'element by element';
       const parameters = indices.map((i) => this.parameters[i] as Parameter);
       const state = (holds: string, shapeOf?: (shape: number[]) => number[]): Tensor[] =>
         indices.map((i, own) => this.makeTensor(i, holds, shapeOf?.(parameters[own]?.shape ?? [])));
       return {
+        way,
         indices,
         parameters,
         rootSizes: parameters.map(({ shape }) => Math.sqrt(product(shape))),
@@ -144,14 +160,41 @@ export class Adafactor extends Optimizer {
     });
   }
 
-  protected override update(gradients: readonly Tensor[], learningRate: number): void {
+  protected override update(
+    gradients: readonly Tensor[],
+    learningRate: number,
+    factor: Tensor | null,
+  ): void {
     const { steps, options } = this;
     const decay = 1 - steps ** options.decayRate;
     const relative = Math.min(options.warmupInit ? 1e-6 * steps : 1e-2, 1 / Math.sqrt(steps));
     const rate = options.relativeStep ? relative : learningRate;
     for (const group of this.#groups) {
       const own = group.indices.map((i) => gradients[i] as Tensor);
-      scope(() => this.#updateGroup(group, own, rate, decay));
+      scope(() => {
+        if (group.way === 'host matrices') {
+          this.#updateOnHost(group, own, rate, decay, factor ?? ones([]));
+        } else {
+          scaleGradients(own, factor);
+          this.#updateGroup(group, own, rate, decay);
+        }
+      });
+    }
+  }
+
+  #updateOnHost(
+    group: Group,
+    gradients: readonly Tensor[],
+    rate: number,
+    decay: number,
+    factor: Tensor,
+  ): void {
+    const { clipThreshold: clip, eps, scaleParameter, weightDecay } = this.options;
+    const least = scaleParameter ? eps[1] : 0;
+    const numbers = { rate, decay, eps: eps[0], clip, least, weightDecay };
+    for (const [i, parameter] of group.parameters.entries()) {
+      const [rows, columns] = [group.rows[i] as Tensor, group.columns[i] as Tensor];
+      parameter.adafactor_(gradients[i] as Tensor, rows, columns, factor, numbers);
     }
   }
 

@@ -1,7 +1,7 @@
 // AdamW (Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101).
 import type { OptimizerOptions } from '../../experiment/recipe.js';
 import { foreachAddScalar_, fusedAdamw_, type Parameter, type Tensor } from '../../tensor/index.js';
-import { type NamedParameters, Optimizer } from './optimizer.js';
+import { type NamedParameters, Optimizer, scaleGradients } from './optimizer.js';
 
 type AdamwOptions = Extract<OptimizerOptions, { kind: 'adamw' }>;
 
@@ -24,7 +24,12 @@ export class AdamW extends Optimizer {
     this.#groups = decayGroups(this.parameters, options);
   }
 
-  protected override update(gradients: readonly Tensor[], learningRate: number): void {
+  protected override update(
+    gradients: readonly Tensor[],
+    learningRate: number,
+    factor: Tensor | null,
+  ): void {
+    scaleGradients(gradients, factor);
     const [beta1, beta2] = this.options.betas;
     foreachAddScalar_(this.#counts, 1);
     for (const { indices, weightDecay } of this.#groups) {

@@ -1,4 +1,12 @@
-import { keep, noGrad, type Parameter, scope, type Tensor, zeros } from '../../tensor/index.js';
+import {
+  foreachMulTensor_,
+  keep,
+  noGrad,
+  type Parameter,
+  scope,
+  type Tensor,
+  zeros,
+} from '../../tensor/index.js';
 
 /** Parameters that an optimizer trains, each with its path in the model. */
 export type NamedParameters = readonly (readonly [path: string, parameter: Parameter])[];
@@ -36,15 +44,22 @@ export abstract class Optimizer {
   }
 
   /**
-   * One update by `gradients`, one for each parameter and in their order, which it may write over.
+   * One update by `gradients` times `factor`, one for each parameter and in their order, which it
+   * may write over.
+   *
+   * @param factor [], such as clips them; null: 1
    */
-  step(gradients: readonly Tensor[], learningRate: number): void {
+  step(gradients: readonly Tensor[], learningRate: number, factor: Tensor | null = null): void {
     this.#steps++;
-    noGrad(() => this.update(gradients, learningRate));
+    noGrad(() => this.update(gradients, learningRate, factor));
   }
 
   /** As `step`, with `steps` counting this one and nothing recorded for backward. */
-  protected abstract update(gradients: readonly Tensor[], learningRate: number): void;
+  protected abstract update(
+    gradients: readonly Tensor[],
+    learningRate: number,
+    factor: Tensor | null,
+  ): void;
 
   /** Makes a tensor of the state for the parameter at `index`, of its shape or another. */
   protected makeTensor(index: number, holds: string, shape?: readonly number[]): Tensor {
@@ -87,4 +102,9 @@ export abstract class Optimizer {
   dispose(): void {
     for (const tensor of this.#tensors.values()) tensor.dispose();
   }
+}
+
+/** Multiplies `gradients` in place by `factor` [], where there is one. */
+export function scaleGradients(gradients: readonly Tensor[], factor: Tensor | null): void {
+  if (factor) foreachMulTensor_(gradients, factor);
 }

@@ -1,6 +1,6 @@
 import type { OptimizerOptions } from '../../experiment/recipe.js';
 import { fusedSgd_, type Tensor } from '../../tensor/index.js';
-import { type NamedParameters, Optimizer } from './optimizer.js';
+import { type NamedParameters, Optimizer, scaleGradients } from './optimizer.js';
 
 type SgdOptions = Extract<OptimizerOptions, { kind: 'sgd' }>;
 
@@ -17,7 +17,12 @@ export class Sgd extends Optimizer {
       options.momentum === 0 ? [] : named.map((_, i) => this.makeTensor(i, 'momentum_buffer'));
   }
 
-  protected override update(gradients: readonly Tensor[], learningRate: number): void {
+  protected override update(
+    gradients: readonly Tensor[],
+    learningRate: number,
+    factor: Tensor | null,
+  ): void {
+    scaleGradients(gradients, factor);
     const { momentum, nesterov, weightDecay } = this.options;
     fusedSgd_(this.parameters, gradients, this.#velocities, {
       lr: learningRate,

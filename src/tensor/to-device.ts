@@ -1,4 +1,5 @@
-import { type DType, type Tensor, tensor } from '../tensor/index.js';
+import type { DType } from './dtype.js';
+import { type Tensor, tensor } from './tensor.js';
 
 /**
  * Whole numbers on `device`, as int64; of a Uint8Array, truth values. A device gets them from
