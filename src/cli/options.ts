@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { parseDevice } from '../experiment/device-name.js';
 import type { ExecutionInput } from '../experiment/execution.js';
 import { most } from '../experiment/option-limits.js';
 import { largestSeed, parseSeeds } from '../experiment/seed-list.js';
@@ -42,7 +43,7 @@ function seedsArgument(text: string): number[] {
 }
 
 function deviceArgument(text: string): string {
-  if (/^(auto|cpu|cuda(:\d+)?)$/.test(text)) return text;
+  if (parseDevice(text) !== null) return text;
   throw new InvalidArgumentError('Expected auto, cpu or cuda:N.');
 }
 

@@ -1,3 +1,4 @@
+import { parseDevice } from '../experiment/device-name.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkWritable } from '../files/writable.js';
@@ -39,14 +40,14 @@ export class Stopped extends Error {
 
 /**
  * Throws a UserError of one sentence where runs cannot be written, or where the device is not
- * there: an explicit CUDA device, for which the engine is loaded.
+ * there: an explicit accelerator, for which the engine is loaded.
  */
 export async function checkFolderAndDevice({
   runs,
   execution: { device },
 }: Pick<RunOptions, 'runs' | 'execution'>): Promise<void> {
   checkWritable(runs);
-  if (!device.startsWith('cuda')) return;
+  if (parseDevice(device)?.kind !== 'accelerator') return;
   const { resolveDevice } = await import('../tensor/index.js');
   resolveDevice(device);
 }
