@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { constants } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { acceptAccelerator } from '../../src/experiment/device-name.js';
+import { projectFolder } from '../../src/files/project-folder.js';
 // The engine first: its own settings of libtorch are made before any other library finds it.
 import { liveTensors } from '../../src/tensor/index.js';
 
@@ -16,7 +17,7 @@ interface Door {
 }
 
 function load(): Door {
-  const builder = fileURLToPath(new URL('build.mjs', import.meta.url));
+  const builder = join(projectFolder(), 'test', 'accelerator', 'build.mjs');
   const path = execFileSync(process.execPath, [builder], { encoding: 'utf8' });
   const module = { exports: {} };
   process.dlopen(module, path, constants.dlopen.RTLD_NOW);
