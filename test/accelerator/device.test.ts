@@ -13,6 +13,7 @@ import {
   scope,
   seedEngine,
   setGeneratorState,
+  type Tensor,
   tensor,
   zeros,
 } from '../../src/tensor/index.js';
@@ -131,6 +132,34 @@ describe('the fake accelerator', () => {
     expect(fake.liveBytes()).toBe(before);
     expect(peakMemory(device) - before).toBeGreaterThanOrEqual(800_000);
     expect(peakMemory(device) - before).toBeLessThan(1_000_000);
+  });
+
+  it('is refused by the operators of our own, which run on the host', () => {
+    const wrong = /must lie on the host, got fake:0/;
+    scope(() => {
+      const ones = (...shape: number[]) => zeros(shape, { dtype: 'float32' }).add(1);
+      const there = (x: Tensor) => x.to({ device });
+      const [qkv, angles] = [ones(1, 2, 1, 3, 4), ones(2, 2)];
+      const mask = ones(1, 2).gt(0);
+      const positions = ones(1, 1).to({ dtype: 'int64' });
+      expect(() => there(qkv).shortAttention(there(angles), there(angles))).toThrow(wrong);
+      expect(() => qkv.shortAttention(there(angles), angles)).toThrow(wrong);
+      expect(() => qkv.shortAttention(angles, there(angles))).toThrow(wrong);
+      expect(() => qkv.shortAttention(angles, angles, { mask: there(mask) })).toThrow(wrong);
+      expect(() => qkv.shortAttention(angles, angles, { positions: there(positions) })).toThrow(
+        wrong,
+      );
+      const [logits, targets] = [ones(2, 3), ones(2).to({ dtype: 'int64' })];
+      expect(() => there(logits).crossEntropyWithGradient(there(targets), 1)).toThrow(wrong);
+      expect(() => logits.crossEntropyWithGradient(there(targets), 1)).toThrow(wrong);
+      const [map, taps, each] = [ones(1, 2, 2, 3), ones(3, 1, 3, 3), ones(3)];
+      expect(() => there(map).depthwiseConvolution(there(taps), there(each))).toThrow(wrong);
+      expect(() => map.depthwiseConvolution(there(taps), each)).toThrow(wrong);
+      expect(() => map.depthwiseConvolution(taps, there(each))).toThrow(wrong);
+      expect(() => there(map).responseNorm(there(each), there(each), 1e-6)).toThrow(wrong);
+      expect(() => map.responseNorm(there(each), each, 1e-6)).toThrow(wrong);
+      expect(() => map.responseNorm(each, there(each), 1e-6)).toThrow(wrong);
+    });
   });
 
   it('ends the process in which the host reads its memory, and says why', () => {
