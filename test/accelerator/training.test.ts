@@ -78,6 +78,29 @@ describe('training a ConvNeXt V2 on images that the device draws', () => {
   });
 });
 
+/** `model`, as if it had a vocabulary so large that few rows of logits are held at once. */
+const withLargeVocabulary = <Model extends object>(model: Model): Model =>
+  new Proxy(model, {
+    get(target, key) {
+      if (key === 'vocabularySize') return 2 ** 26;
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+
+describe('training with more logits than are held at once', () => {
+  it.each(precisions)('in %s', (precision) => {
+    expectAlike(
+      (device, precision) =>
+        languageTraining(withLargeVocabulary(loadPretrained(fixture('llama')).moveTo(device)), {
+          mode: 'faithful',
+          recipe: { precision },
+        }),
+      precision,
+    );
+  });
+});
+
 const optimizers: readonly (readonly [string, Recipe['optimizer']])[] = [
   ['Adafactor as the Trainer has it', trainerAdafactor],
   [
