@@ -84,10 +84,6 @@ describe('the quick form, trained and tested on a device as on the host', () => 
     const [expected, found] = [numbersOf(host.record, file), numbersOf(there.record, file)];
     expect(expected.length).toBeGreaterThan(20);
     expect(found.length).toBe(expected.length);
-    console.log(
-      Math.max(...expected.map((x, i) => Math.abs((found[i] as number) - x))),
-      expected.slice(0, 40),
-    );
     for (const [i, number] of expected.entries())
       expect(Math.abs((found[i] as number) - number)).toBeLessThanOrEqual(
         tolerance * Math.max(1, Math.abs(number)),
