@@ -1,14 +1,21 @@
-import { beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { gradientAlignment } from '../../src/analyses/alignment/gradient-alignment.js';
 import {
   type Fit,
   fitLogisticRegressions,
   scoresOf,
 } from '../../src/analyses/probes/logistic-regression.js';
+import { loadPretrained } from '../../src/checkpoints/checkpoint.js';
+import type { Document } from '../../src/data/documents.js';
 import { NumpyRandom } from '../../src/random/numpy-random.js';
-import { scope, setThreads, tensor } from '../../src/tensor/index.js';
-import { alive, device, used } from './fake.js';
+import { peakMemory, resetPeakMemory, scope, setThreads, tensor } from '../../src/tensor/index.js';
+import { wordLevelTokenizer } from '../../src/tokenizers/word-level.js';
+import { fixture } from '../golden-model.js';
+import { alive, device, fake, used } from './fake.js';
+import { questions } from './twins.js';
 
 beforeAll(() => setThreads(1));
+afterEach(() => fake.setLimit(4e9));
 
 const [inputs, examples] = [3, 40];
 const fits = [0, 1].map((fold): Fit => {
@@ -43,3 +50,39 @@ it.each([8, 64])('probes of %s features are fitted on a device as on the host', 
   // equations were solved), and the scores are.
   expect(there.reads).toBeLessThan(40);
 });
+
+describe.each(['gpt_neox', 'gpt2', 'gpt_neo', 'gptj', 'llama', 'qwen3', 't5'])(
+  "%s's gradients are aligned on a device",
+  (name) => {
+    const tokenizer = wordLevelTokenizer(questions);
+    const pairs = [0, 4, 8].map((i) => ({
+      definition: questions[i] as Document,
+      questions: questions.slice(i + 1, i + 4),
+    }));
+    const alignedOn = (where: string, room = 4e9) => {
+      const before = alive();
+      const model = loadPretrained(fixture(name)).moveTo(where);
+      const held = fake.liveBytes();
+      fake.setLimit(held + room);
+      resetPeakMemory(device);
+      const how = { mode: 'fast', loss: { tokens: 'all' } } as const;
+      const alignments = gradientAlignment(model, tokenizer, pairs, how);
+      const peak = peakMemory(device) - held;
+      model.dispose();
+      expect(alive()).toEqual(before);
+      return { alignments, peak };
+    };
+
+    it('as on the host, also where not all fit into memory at once', () => {
+      const { alignments: host } = alignedOn('cpu');
+      const there = alignedOn(device);
+      const short = alignedOn(device, 0.7 * there.peak);
+      expect(short.peak).toBeLessThan(there.peak);
+      for (const found of [there.alignments, short.alignments])
+        for (const [i, expected] of host.entries())
+          // float32, summed in another order.
+          for (const [metric, value] of Object.entries(expected))
+            expect(Reflect.get(found[i] ?? {}, metric) / value).toBeCloseTo(1, 4);
+    });
+  },
+);
