@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { parseDevice } from '../experiment/device-name.js';
 import type { ExecutionInput } from '../experiment/execution.js';
 import { most } from '../experiment/option-limits.js';
 import { largestSeed, parseSeeds } from '../experiment/seed-list.js';
 import { isFolder } from '../files/folders.js';
 import { foundHow, projectFolderOf } from '../runs/project-folders.js';
 import { parseWhole } from '../text/decimal.js';
+import { parseDevice } from '../text/device-name.js';
 
 /** Parses one whole number from `least`, written in digits; more than `largest` is refused. */
 export function wholeNumber(

@@ -1,4 +1,3 @@
-import { parseDevice } from '../experiment/device-name.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkWritable } from '../files/writable.js';
@@ -13,6 +12,7 @@ import { trainSeeds, type WorkOutcome } from '../runs/train-seeds.js';
 import { type ExperimentWork, experimentWork, seedsToDo } from '../runs/work/experiment-work.js';
 import { outputWidth, printError } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
+import { parseDevice } from '../text/device-name.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
 
 /** Where and how an experiment is trained. */

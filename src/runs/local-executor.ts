@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { finished as ended } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors/user-error.js';
-import { parseDevice } from '../experiment/device-name.js';
+import { parseDevice } from '../text/device-name.js';
 import { EventStream } from './event-stream.js';
 import { endsRun, type RunEvent } from './events.js';
 import type { Executor, SubmittedWork, Work } from './executor.js';

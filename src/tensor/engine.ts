@@ -1,5 +1,5 @@
 import { UserError } from '../errors/user-error.js';
-import { acceptedDevices, parseDevice } from '../experiment/device-name.js';
+import { acceptedDevices, parseDevice } from '../text/device-name.js';
 import { code, type DType } from './dtype.js';
 import { native } from './native.js';
 import { Tensor, tensor } from './tensor.js';

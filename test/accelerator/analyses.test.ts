@@ -11,7 +11,7 @@ import { NumpyRandom } from '../../src/random/numpy-random.js';
 import { peakMemory, resetPeakMemory, scope, setThreads, tensor } from '../../src/tensor/index.js';
 import { wordLevelTokenizer } from '../../src/tokenizers/word-level.js';
 import { fixture } from '../golden-model.js';
-import { alive, device, fake, used } from './fake.js';
+import { alive, device, expectAlive, fake, used } from './fake.js';
 import { questions } from './twins.js';
 
 beforeAll(() => setThreads(1));
@@ -40,7 +40,7 @@ it.each([8, 64])('probes of %s features are fitted on a device as on the host', 
         return scoresOf(fitted, x).toArray();
       }),
     );
-    expect(alive()).toEqual(before);
+    expectAlive(before);
     return { scores: result, reads };
   };
   const [host, there] = [fitOn('cpu'), fitOn(device)];
@@ -69,7 +69,7 @@ describe.each(['gpt_neox', 'gpt2', 'gpt_neo', 'gptj', 'llama', 'qwen3', 't5'])(
       const alignments = gradientAlignment(model, tokenizer, pairs, how);
       const peak = peakMemory(device) - held;
       model.dispose();
-      expect(alive()).toEqual(before);
+      expectAlive(before);
       return { alignments, peak };
     };
 
@@ -79,8 +79,8 @@ describe.each(['gpt_neox', 'gpt2', 'gpt_neo', 'gptj', 'llama', 'qwen3', 't5'])(
       const short = alignedOn(device, 0.7 * there.peak);
       expect(short.peak).toBeLessThan(there.peak);
       for (const found of [there.alignments, short.alignments])
+        // float32, summed in another order.
         for (const [i, expected] of host.entries())
-          // float32, summed in another order.
           for (const [metric, value] of Object.entries(expected))
             expect(Reflect.get(found[i] ?? {}, metric) / value).toBeCloseTo(1, 4);
     });

@@ -10,7 +10,7 @@ import type { AnyLanguageModel } from '../../src/models/encoder-decoder.js';
 import { setThreads } from '../../src/tensor/index.js';
 import { wordLevelTokenizer } from '../../src/tokenizers/word-level.js';
 import { fixture } from '../golden-model.js';
-import { alive, device, used } from './fake.js';
+import { alive, device, expectAlive, used } from './fake.js';
 import { languageTraining, questions } from './twins.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-fake-'));
@@ -25,7 +25,7 @@ function withModel<T>(name: string, where: string, body: (model: AnyLanguageMode
     return body(model);
   } finally {
     model.dispose();
-    expect(alive()).toEqual(before);
+    expectAlive(before);
   }
 }
 
@@ -118,6 +118,6 @@ describe('a model on a device', () => {
     expect(other.trainer.step().loss).toBe(whole.trainer.step().loss);
     whole.dispose();
     other.dispose();
-    expect(alive()).toEqual(before);
+    expectAlive(before);
   });
 });

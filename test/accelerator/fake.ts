@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { acceptAccelerator } from '../../src/experiment/device-name.js';
 import { projectFolder } from '../../src/files/project-folder.js';
 // The engine first: its own settings of libtorch are made before any other library finds it.
 import { liveTensors } from '../../src/tensor/index.js';
+import { acceptAccelerator } from '../../src/text/device-name.js';
 
 /** What the library of the fake accelerator tells of it and takes (door.cc). */
 interface Door {
@@ -58,3 +58,19 @@ export const alive = (): { tensors: number; blocks: number } => ({
   tensors: liveTensors(),
   blocks: fake.liveBlocks(),
 });
+
+/**
+ * Throws where something else is alive than `before`. A thread of autograd's frees what a backward
+ * pass of the device held, perhaps a moment after that returned.
+ */
+export function expectAlive(before: ReturnType<typeof alive>): void {
+  const isSame = (): boolean => {
+    const { tensors, blocks } = alive();
+    return tensors === before.tensors && blocks === before.blocks;
+  };
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  for (let milliseconds = 0; milliseconds < 2000 && !isSame(); milliseconds++)
+    Atomics.wait(clock, 0, 0, 1);
+  if (!isSame())
+    throw new Error(`alive were ${JSON.stringify(before)}, and are ${JSON.stringify(alive())}`);
+}

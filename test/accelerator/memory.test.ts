@@ -7,7 +7,7 @@ import type { MicroBatchOption } from '../../src/training/micro-batch-size.js';
 import { Trainer } from '../../src/training/trainer.js';
 import { documentBatch } from '../../src/training/training-documents.js';
 import { smallModel, smallRecipe } from '../small-training.js';
-import { alive, device, fake } from './fake.js';
+import { alive, device, expectAlive, fake } from './fake.js';
 
 beforeAll(() => setThreads(1));
 afterEach(() => fake.setLimit(4e9));
@@ -37,7 +37,7 @@ function step(microBatch: MicroBatchOption, room: number) {
     return { loss, fits: trainer.state().microBatch, peak: peakMemory(device) - held };
   } finally {
     for (const one of [trainer, model]) one.dispose();
-    expect(alive()).toEqual(before);
+    expectAlive(before);
   }
 }
 

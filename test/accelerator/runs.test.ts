@@ -17,7 +17,7 @@ import {
 } from '../../src/study/resolve-study.js';
 import { asStudy } from '../../src/study/study.js';
 import { setThreads } from '../../src/tensor/index.js';
-import { alive, device, fake } from './fake.js';
+import { alive, device, expectAlive, fake } from './fake.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-fake-'));
 beforeAll(() => setThreads(1));
@@ -45,7 +45,7 @@ async function run({ experiment, execution: wanted }: TrainedExperiment, where: 
     if (event.kind === 'step' && last === 'step') reads.push(fake.reads() - read);
     [read, last] = [fake.reads(), event.kind];
   }
-  expect(alive()).toEqual(before);
+  expectAlive(before);
   return { record: readRecord(experiment, runsFolder), reads };
 }
 

@@ -8,7 +8,7 @@ import { wordLevelTokenizer } from '../../src/tokenizers/word-level.js';
 import { Trainer } from '../../src/training/trainer.js';
 import { TrainingDocuments } from '../../src/training/training-documents.js';
 import { smallRecipe } from '../small-training.js';
-import { alive, device, type Used, used } from './fake.js';
+import { alive, device, expectAlive, type Used, used } from './fake.js';
 
 /** A model in training on one device. */
 export interface InTraining {
@@ -38,9 +38,7 @@ export function train(
   const taken = Array.from({ length: steps }, () => used(() => trainer.step()));
   const moved = weightsOf(model).map((weight, i) => weight - (initial[i] as number));
   dispose();
-  const left = alive();
-  if (left.blocks !== before.blocks || left.tensors !== before.tensors)
-    throw new Error(`alive were ${JSON.stringify(before)}, and are ${JSON.stringify(left)}`);
+  expectAlive(before);
   return { losses: taken.map(({ result }) => result.loss), used: taken, moved };
 }
 
