@@ -78,8 +78,8 @@ describe.each(['gpt_neox', 'gpt2', 'gpt_neo', 'gptj', 'llama', 'qwen3', 't5'])(
       const there = alignedOn(device);
       const short = alignedOn(device, 0.7 * there.peak);
       expect(short.peak).toBeLessThan(there.peak);
+      // float32, summed in another order.
       for (const found of [there.alignments, short.alignments])
-        // float32, summed in another order.
         for (const [i, expected] of host.entries())
           for (const [metric, value] of Object.entries(expected))
             expect(Reflect.get(found[i] ?? {}, metric) / value).toBeCloseTo(1, 4);
