@@ -26,7 +26,7 @@ bool waits_for_elements(const std::string& name) {
   static const std::unordered_set<std::string> names = {
       "aten::nonzero",      "aten::nonzero_numpy",      "aten::masked_select",     "aten::_unique",
       "aten::_unique2",     "aten::unique_consecutive", "aten::equal",             "aten::repeat_interleave",
-      "aten::histogramdd",  "aten::bincount",           "aten::_assert_async",     "aten::unique_dim",
+      "aten::histogramdd",  "aten::bincount",           "aten::unique_dim",
   };
   return names.count(name) > 0;
 }
