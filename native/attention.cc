@@ -11,6 +11,7 @@
 #include <limits>
 #include <vector>
 
+#include "on-host.h"
 #include "vectors.h"
 
 namespace credence {
@@ -168,8 +169,8 @@ void each_head(const Sizes& s, Body body) {
 
 Sizes sizes_of(const at::Tensor& qkv, const at::Tensor& cos, const at::Tensor& sin,
                const at::Tensor& positions, const at::Tensor& mask) {
+  check_on_host({{"qkv", &qkv}, {"cos", &cos}, {"sin", &sin}, {"positions", &positions}, {"mask", &mask}});
   TORCH_CHECK(qkv.dim() == 5 && qkv.size(3) == 3, "qkv must be [B, T, H, 3, K], got ", qkv.sizes());
-  TORCH_CHECK(qkv.device().is_cpu(), "only on the host, got ", qkv.device());
   const int64_t tokens = qkv.size(1), width = qkv.size(4);
   TORCH_CHECK(cos.dim() == 2 && cos.size(0) == tokens && 2 * cos.size(1) <= width,
               "the angles must be [T, R/2], got ", cos.sizes());

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <vector>
 
+#include "on-host.h"
 #include "vectors.h"
 
 namespace credence {
@@ -73,7 +74,7 @@ double one_row(float* row, const scalar_t* logits, int64_t target, float scale, 
 std::tuple<at::Tensor, at::Tensor> cross_entropy_with_gradient(const at::Tensor& given,
                                                                const at::Tensor& given_targets,
                                                                double scale) {
-  TORCH_CHECK(given.device().is_cpu(), "only on the host, got ", given.device());
+  check_on_host({{"logits", &given}, {"targets", &given_targets}});
   TORCH_CHECK(given.dim() == 2 && given.size(1) > 0, "logits must be [R, V], got ", given.sizes());
   const int64_t rows = given.size(0), vocabulary = given.size(1);
   TORCH_CHECK(given_targets.sizes() == at::IntArrayRef({rows}), "targets must be [R], got ",

@@ -10,6 +10,7 @@
 
 #include <vector>
 
+#include "on-host.h"
 #include "vectors.h"
 
 namespace credence {
@@ -147,7 +148,7 @@ std::vector<float> taps_of(const at::Tensor& weight, bool turned, const Sizes& s
 }
 
 Sizes sizes_of(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
-  TORCH_CHECK(x.device().is_cpu(), "only on the host, got ", x.device());
+  check_on_host({{"x", &x}, {"weight", &weight}, {"bias", &bias}});
   TORCH_CHECK(x.dim() == 4, "x must be [B, H, W, C], got ", x.sizes());
   const int64_t channels = x.size(3), kernel = weight.dim() == 4 ? weight.size(3) : 0;
   TORCH_CHECK(kernel % 2 == 1 && weight.sizes() == at::IntArrayRef({channels, 1, kernel, kernel}),

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <vector>
 
+#include "on-host.h"
 #include "vectors.h"
 
 namespace credence {
@@ -122,7 +123,7 @@ void backward_map(scalar_t* d_map, const scalar_t* map, const scalar_t* d_output
 }
 
 Sizes sizes_of(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, double eps) {
-  TORCH_CHECK(x.device().is_cpu(), "only on the host, got ", x.device());
+  check_on_host({{"x", &x}, {"weight", &weight}, {"bias", &bias}});
   TORCH_CHECK(x.dim() == 4 && x.size(3) > 0, "x must be [B, H, W, C], got ", x.sizes());
   for (const at::Tensor& given : {weight, bias})
     TORCH_CHECK(given.numel() == x.size(3) && given.scalar_type() == at::kFloat,

@@ -6,6 +6,7 @@ import { largestSeed, parseSeeds } from '../experiment/seed-list.js';
 import { isFolder } from '../files/folders.js';
 import { projectFolderOf } from '../runs/project-folders.js';
 import { parseWhole } from '../text/decimal.js';
+import { parseDevice } from '../text/device-name.js';
 
 /** Parses one whole number from `least`, written in digits; more than `largest` is refused. */
 export function wholeNumber(
@@ -42,7 +43,7 @@ function seedsArgument(text: string): number[] {
 }
 
 function deviceArgument(text: string): string {
-  if (/^(auto|cpu|cuda(:\d+)?)$/.test(text)) return text;
+  if (parseDevice(text) !== null) return text;
   throw new InvalidArgumentError('Expected auto, cpu or cuda:N.');
 }
 

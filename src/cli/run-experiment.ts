@@ -14,6 +14,7 @@ import { trainSeeds, type WorkOutcome } from '../runs/train-seeds.js';
 import { type ExperimentWork, experimentWork, seedsToDo } from '../runs/work/experiment-work.js';
 import { outputWidth, printError } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
+import { parseDevice } from '../text/device-name.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
 
 /** Where and how an experiment is trained. */
@@ -41,14 +42,14 @@ export class Stopped extends Error {
 
 /**
  * Throws a UserError of one sentence where runs cannot be written, or where the device is not
- * there: an explicit CUDA device, for which the engine is loaded.
+ * there: an explicit accelerator, for which the engine is loaded.
  */
 export async function checkFolderAndDevice({
   runs,
   execution: { device },
 }: Pick<RunOptions, 'runs' | 'execution'>): Promise<void> {
   checkWritable(runs);
-  if (!device.startsWith('cuda')) return;
+  if (parseDevice(device)?.kind !== 'accelerator') return;
   const { resolveDevice } = await import('../tensor/index.js');
   resolveDevice(device);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDevice } from '../text/device-name.js';
 import { check } from './check.js';
 import { type Frozen, freeze } from './frozen.js';
 import { most } from './option-limits.js';
@@ -32,8 +33,7 @@ export const executionSchema = z.strictObject({
     .default('end')
     .describe('Whether individual answers are saved at the end of a stage only, or at every test.'),
   device: z
-    .string()
-    .regex(/^(auto|cpu|cuda(:\d+)?)$/, 'expected auto, cpu or cuda:N')
+    .stringFormat('device', (text) => parseDevice(text) !== null, 'expected auto, cpu or cuda:N')
     .default('auto')
     .describe("'auto' (a GPU where there is one), 'cpu', 'cuda' or 'cuda:N'."),
   threads: z.int().positive().max(most.threads).default(1).describe('Threads of one operator.'),

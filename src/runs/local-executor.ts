@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { finished as ended } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors/user-error.js';
+import { parseDevice } from '../text/device-name.js';
 import { EventStream } from './event-stream.js';
 import { endsRun, type RunEvent } from './events.js';
 import type { Executor, SubmittedWork, Work } from './executor.js';
@@ -23,7 +24,8 @@ const patienceMs = 30_000;
  * `device` is `cpu` or `cuda:N`.
  */
 export function defaultJobs(threads: number, device: string): number {
-  return device.startsWith('cuda') ? 1 : Math.max(1, Math.floor(availableParallelism() / threads));
+  if (parseDevice(device)?.kind === 'accelerator') return 1;
+  return Math.max(1, Math.floor(availableParallelism() / threads));
 }
 
 /** What decides how many runs there are at a time. */

@@ -1,4 +1,5 @@
 import { UserError } from '../errors/user-error.js';
+import { acceptedDevices, parseDevice } from '../text/device-name.js';
 import { code, type DType } from './dtype.js';
 import { native } from './native.js';
 import { Tensor, tensor } from './tensor.js';
@@ -79,17 +80,17 @@ export function setGeneratorState(device: string, state: Uint8Array): void {
  * processor. Throws a UserError when it is not there.
  */
 export function resolveDevice(wanted: string): string {
-  if (wanted === 'auto') return cudaDevices() > 0 ? 'cuda:0' : 'cpu';
-  if (wanted === 'cpu') return wanted;
-  const match = /^cuda(?::(\d+))?$/.exec(wanted);
-  if (!match) throw new UserError(`unknown device "${wanted}": use auto, cpu or cuda:N`);
-  const index = Number(match[1] ?? 0);
-  const count = cudaDevices();
+  const parsed = parseDevice(wanted);
+  if (!parsed) throw new UserError(`unknown device "${wanted}": use auto, cpu or cuda:N`);
+  const { kind, name, index } = parsed;
+  if (kind === 'auto') return cudaDevices() > 0 ? 'cuda:0' : 'cpu';
+  if (kind === 'cpu') return kind;
+  const count = acceptedDevices(name) ?? cudaDevices();
   if (index >= count) {
     const seen = count === 1 ? '1 CUDA device' : `${count || 'no'} CUDA devices`;
     throw new UserError(`device "${wanted}" is not available: libtorch sees ${seen}`);
   }
-  return `cuda:${index}`;
+  return `${name}:${index}`;
 }
 
 /**

@@ -9,11 +9,11 @@ import { packageFolder } from './packages.mjs';
 import { buildFolder, root, setupCommand, shown, withinRoot, writeJson } from './paths.mjs';
 import { findOnPath, runTool } from './tool.mjs';
 
-const native = join(root, 'native');
-const stampPath = join(buildFolder, 'stamp.json');
-
 /** The addon that the tensors load. */
 export const addon = join(buildFolder, 'credence.node');
+
+/** What the engine's addon is compiled from, where its objects and its stamp lie, and its file. */
+const engine = { sources: join(root, 'native'), build: buildFolder, file: addon };
 
 /** Memory that compiling one file of ATen's headers takes, in bytes. */
 const bytesPerCompiler = 1.5e9;
@@ -21,22 +21,23 @@ const bytesPerCompiler = 1.5e9;
 /**
  * What the build is made of and whether native/build/ holds just that. Every object has a key (its
  * source, all headers, the flags, the compiler, libtorch), and the addon one over all of them. What
- * another compiler built of the same is fine: a copy of a clone may be where there is none.
+ * another compiler built of the same is fine: a copy of a clone may be where there is none. Tests
+ * have a `library` of their own, with another folder of sources.
  */
-export function addonState(torch) {
+export function addonState(torch, library = engine) {
   const compiler = findCompiler();
   const flags = compileFlags(torch);
-  const stamp = readStamp();
-  const now = keysOf(torch, flags, compiler && [compiler.name, compilerVersion(compiler)]);
+  const stamp = readStamp(library);
+  const now = keysOf(torch, library, flags, compiler && [compiler.name, compilerVersion(compiler)]);
   const then = stamp?.compiler ?? null;
-  const asBuilt = then && keysOf(torch, flags, [then.command, then.version]);
+  const asBuilt = then && keysOf(torch, library, flags, [then.command, then.version]);
   const isFine = stamp !== null && [now.key, asBuilt?.key].includes(stamp.key);
-  const state = !existsSync(addon) || stamp === null ? 'missing' : isFine ? 'fine' : 'stale';
-  return { state, ...now, flags, compiler, stamp };
+  const state = !existsSync(library.file) || stamp === null ? 'missing' : isFine ? 'fine' : 'stale';
+  return { library, state, ...now, flags, compiler, stamp };
 }
 
 /** The addon's key and its sources with theirs, as a compiler of this name and version builds them. */
-function keysOf(torch, flags, compiler) {
+function keysOf(torch, library, flags, compiler) {
   // By content and without the clone's own path, so that a copy of a built clone is built, too.
   const identity = [
     flags.map(withoutRoot),
@@ -46,13 +47,13 @@ function keysOf(torch, flags, compiler) {
     versionOf('node-addon-api'),
   ];
   const read = (path) => [withoutRoot(path), readFileSync(path, 'utf8')];
-  const headers = filesEnding('.h').map(read);
-  const sources = filesEnding('.cc').map((path) => ({
+  const headers = filesEnding(library, '.h').map(read);
+  const sources = filesEnding(library, '.cc').map((path) => ({
     path,
-    object: join(buildFolder, `${basename(path, '.cc')}.o`),
+    object: join(library.build, `${basename(path, '.cc')}.o`),
     key: hashOf([identity, headers, read(path)]),
   }));
-  const links = torch === null ? [] : linkFlags(torch).map(withoutRoot);
+  const links = torch === null ? [] : linkFlags(torch, library).map(withoutRoot);
   return { key: hashOf([links, ...sources.map((source) => source.key)]), sources };
 }
 
@@ -61,7 +62,7 @@ function keysOf(torch, flags, compiler) {
  * name and renames.
  * @returns how many files were compiled, and by which compiler
  */
-export async function buildAddon({ key, sources, flags, compiler, stamp }, torch) {
+export async function buildAddon({ library, key, sources, flags, compiler, stamp }, torch) {
   if (compiler === null) {
     throw new SetupFailure(
       process.env.CXX
@@ -75,8 +76,10 @@ export async function buildAddon({ key, sources, flags, compiler, stamp }, torch
     );
   }
   if (sources.length === 0)
-    throw new SetupFailure('native/ holds no C++ source.', { remedy: 'git checkout native' });
-  mkdirSync(buildFolder, { recursive: true });
+    throw new SetupFailure(`${shown(library.sources)} holds no C++ source.`, {
+      remedy: `git checkout ${shown(library.sources)}`,
+    });
+  mkdirSync(library.build, { recursive: true });
   const version = compilerVersion(compiler);
 
   const objects = { ...stamp?.objects };
@@ -90,25 +93,31 @@ export async function buildAddon({ key, sources, flags, compiler, stamp }, torch
     renameSync(draft, object);
     objects[withinRoot(path)] = key;
     // Kept at once, so that an interrupted build goes on where it was.
-    writeJson(stampPath, { ...stamp, objects });
+    writeJson(stampPath(library), { ...stamp, objects });
   });
 
-  const draft = `${addon}.${process.pid}.tmp`;
+  const draft = `${library.file}.${process.pid}.tmp`;
   await compile(
     compiler,
-    ['-shared', ...sources.map((source) => source.object), ...linkFlags(torch), '-o', draft],
+    [
+      '-shared',
+      ...sources.map((source) => source.object),
+      ...linkFlags(torch, library),
+      '-o',
+      draft,
+    ],
     'link',
   );
-  renameSync(draft, addon);
+  renameSync(draft, library.file);
   const kept = Object.fromEntries(sources.map(({ path, key }) => [withinRoot(path), key]));
-  writeJson(stampPath, {
+  writeJson(stampPath(library), {
     key,
     builtAt: new Date().toISOString(),
     torch,
     compiler: { command: [compiler.command, ...compiler.args].join(' '), version },
     objects: kept,
   });
-  removeRemains(sources);
+  removeRemains(library, sources);
   return { compiled: stale.length, version };
 }
 
@@ -132,7 +141,7 @@ function compileFlags(torch) {
   ];
 }
 
-function linkFlags(torch) {
+function linkFlags(torch, { build }) {
   const lib = join(torch.path, 'lib');
   const libraries = [
     'torch',
@@ -148,7 +157,7 @@ function linkFlags(torch) {
     '-Xlinker',
     // A libtorch inside the clone is found beside the addon, so that a copy finds its own.
     // Written as text, since join would take "$ORIGIN/.." for nothing.
-    withinRoot(lib).startsWith('..') ? lib : `$ORIGIN/${relative(buildFolder, lib)}`,
+    withinRoot(lib).startsWith('..') ? lib : `$ORIGIN/${relative(build, lib)}`,
     // libtorch and its CUDA part register operators when loaded; no symbol of theirs is used.
     '-Wl,--no-as-needed',
     ...libraries.map((name) => `-l${name}`),
@@ -229,24 +238,29 @@ async function inParallel(items, work) {
 }
 
 /** Removes objects whose source is gone, and drafts that killed builds left. */
-function removeRemains(sources) {
+function removeRemains({ build }, sources) {
   const made = new Set(sources.map((source) => source.object));
-  for (const name of readdirSync(buildFolder)) {
-    const path = join(buildFolder, name);
+  for (const name of readdirSync(build)) {
+    const path = join(build, name);
     if (/\.o$|\.(o|node)\.\d+\.tmp$/.test(name) && !made.has(path)) rmSync(path);
   }
 }
 
-function filesEnding(ending) {
-  if (!existsSync(native)) return [];
-  return readdirSync(native)
+function filesEnding({ sources }, ending) {
+  if (!existsSync(sources)) return [];
+  return readdirSync(sources)
     .filter((name) => name.endsWith(ending))
     .sort()
-    .map((name) => join(native, name));
+    .map((name) => join(sources, name));
 }
 
-function readStamp() {
-  return existsSync(stampPath) ? JSON.parse(readFileSync(stampPath, 'utf8')) : null;
+function stampPath({ build }) {
+  return join(build, 'stamp.json');
+}
+
+function readStamp(library) {
+  const path = stampPath(library);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
 }
 
 function versionOf(name) {
