@@ -4,7 +4,7 @@
 // means of its squares, and again, of a matrix that fits the caches, for the update's norm and the
 // update. The clip of the global norm is a factor of what is read.
 // Letters: R rows, C columns.
-#include <ATen/ATen.h>
+#include <ATen/core/Tensor.h>
 #include <ATen/Parallel.h>
 #include <torch/library.h>
 

@@ -1,5 +1,7 @@
 #include "arrays.h"
 
+#include <ATen/ops/empty.h>
+#include <ATen/ops/from_blob.h>
 #include <cstring>
 #include <mutex>
 

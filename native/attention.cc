@@ -1,7 +1,10 @@
 // Causal attention with rotary positions over a few tokens, in one operator for the host: general
 // attention spends such sequences' time on calls, copies and products of a few rows each.
 // Letters: B sequences, T tokens, N positions asked for, H heads, K head width, R rotary width.
-#include <ATen/ATen.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/Dispatch.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>

@@ -2,7 +2,9 @@
 // logits stays in the cache from its maximum to its gradient, where a softmax, its logarithm and
 // their backward would each pass through memory.
 // Letters: R rows, V vocabulary.
-#include <ATen/ATen.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/scalar_tensor.h>
 #include <ATen/Parallel.h>
 #include <torch/library.h>
 

@@ -2,7 +2,9 @@
 // libtorch's takes many times as long back as forth.
 // Letters: B maps, H x W cells, C channels, K x K kernel, R = (K - 1) / 2 its radius, L channels
 // rounded up to whole vectors.
-#include <ATen/ATen.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/zeros_like.h>
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>

@@ -1,7 +1,10 @@
 // Global response normalisation (Woo et al. 2023, https://arxiv.org/abs/2301.00808, section 4) and
 // its gradient on the host, map by map, so that a map is read again while it is in the cache.
 // Letters: B maps, H x W cells, C channels.
-#include <ATen/ATen.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>

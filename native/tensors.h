@@ -1,7 +1,7 @@
 // Tensors live in a slab; JavaScript holds their number: generation * 2^24 + slot.
 // The generation changes when a slot is freed, so that a number used after that is caught.
 #pragma once
-#include <ATen/ATen.h>
+#include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <stdexcept>
