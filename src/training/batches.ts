@@ -76,9 +76,10 @@ export function packedBatches(
   tokens: number,
 ): PackedBatch[] {
   const all = documents.reduce((sum, document) => sum + document.ids.length, 0);
-  const count = Math.max(Math.ceil(documents.length / most), Math.round(all / tokens), 1);
+  const wanted = Math.max(Math.ceil(documents.length / most), Math.round(all / tokens), 1);
+  const count = Math.min(wanted, documents.length);
   const border = (batch: number): number => Math.floor((batch * documents.length) / count);
-  return Array.from({ length: Math.min(count, documents.length) }, (_, batch) => ({
+  return Array.from({ length: count }, (_, batch) => ({
     packed: documents.slice(border(batch), border(batch + 1)),
   }));
 }
