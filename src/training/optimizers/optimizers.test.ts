@@ -1,8 +1,18 @@
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { trainerAdafactor } from '../../../test/small-training.js';
 import { readSafetensors } from '../../checkpoints/safetensors.js';
 import type { OptimizerOptions } from '../../experiment/recipe.js';
-import { keep, liveTensors, Parameter, scope, type Tensor } from '../../tensor/index.js';
+import {
+  full,
+  keep,
+  liveTensors,
+  Parameter,
+  randn,
+  scope,
+  seedEngine,
+  type Tensor,
+} from '../../tensor/index.js';
 import { makeOptimizer } from './make-optimizer.js';
 import type { NamedParameters } from './optimizer.js';
 
@@ -108,5 +118,49 @@ describe.each(cases)('%s', (name, options, learningRate) => {
     optimizer.dispose();
     expect(liveTensors()).toBe(before);
     for (const parameter of parameters) parameter.dispose();
+  });
+});
+
+describe('adafactor of a matrix on the host', () => {
+  it("is libtorch's operators of the same matrix, whatever the shape and the options", () => {
+    const shape = fc.tuple(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1, max: 40 }));
+    const options = fc.record({
+      scaleParameter: fc.boolean(),
+      weightDecay: fc.constantFrom(0, 0.1),
+      clipThreshold: fc.constantFrom(0.3, 1, 100),
+    });
+    const factor = fc.option(fc.constantFrom(0.25, 1));
+    fc.assert(
+      fc.property(shape, options, factor, fc.nat(99), ([rows, columns], changed, scale, seed) => {
+        scope(() => {
+          seedEngine(seed);
+          const start = randn([rows, columns]);
+          const gradients = [1, 2, 3].map((times) => randn([rows, columns]).mul_(times));
+          // With a further dimension it is no matrix, and libtorch's operators take it.
+          const [matrix, other] = [start, start.unsqueeze(0)].map((value) => {
+            const parameter = new Parameter(value.clone());
+            const optimizer = makeOptimizer(named([parameter]), {
+              ...trainerAdafactor,
+              ...changed,
+            });
+            for (const gradient of gradients)
+              scope(() =>
+                optimizer.step(
+                  [gradient.clone().reshape(value.shape)],
+                  0.01,
+                  scale === null ? null : full([], scale, { dtype: 'float32' }),
+                ),
+              );
+            optimizer.dispose();
+            return parameter;
+          }) as [Parameter, Parameter];
+          const apart = matrix.sub(other.squeeze(0)).abs().max().item();
+          for (const parameter of [matrix, other]) parameter.dispose();
+          // Sums in another order: some units of the last place of numbers about 3.
+          expect(apart).toBeLessThan(5e-6);
+        });
+      }),
+      { numRuns: 40 },
+    );
   });
 });
