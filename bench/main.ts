@@ -70,6 +70,7 @@ function benchmarks(): Command {
     .option('--tokenizer <path>', "a tokenizer.json of GPT-NeoX's 50,277 tokens", neoxTokenizer)
     .option('--quick', 'a tiny model and one round, to see that it works', false)
     .option('--device <device>', "the shapes of the paper's models on cuda:N")
+    .option('--model <name>', 'with --device: of Pythia-410M or Pythia-2.8B alone')
     .addOption(roundsOption())
     .addOption(threadsOption().default(1))
     .addOption(peersOption())
