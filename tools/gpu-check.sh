@@ -7,7 +7,7 @@
 #
 # More variables: gpu-stages.sh. What the figures mean: docs/gpu.md.
 . "$(dirname "${BASH_SOURCE[0]}")/gpu-stages.sh"
-begin gpu-check "${SECONDS_IN_ALL:-400}"
+begin gpu-check 400
 
 check=("$work/node" "$work/dist/tools/gpu-check/main.js")
 tokenizer=(--tokenizer "$work/gpt-neox")
@@ -17,7 +17,7 @@ stage machine 60 60 bash -c machine
 if stage unpack 60 5 bash -c unpack && stage build 150 12 bash -c build; then
   cd "$work" || exit 1
   stage doctor 30 25 ./node bin/credence.js doctor
-  stage compare 110 60 "${check[@]}" compare --device "$device" --json "$out/compare.json"
+  stage compare 110 60 "${check[@]}" compare --device "$device" ${QUICK:+--only llama} --json "$out/compare.json"
   stage lm-410m 60 14 "${lm[@]}" --model Pythia-410M
   stage rates 70 6 "${check[@]}" rates set-inclusion mnist --limit 25 --device "$device" $quick --json "$out/rates.json"
   stage trace 60 90 "${check[@]}" trace set-inclusion pythia-410m --device "$device" $quick "${tokenizer[@]}" --out "$out"

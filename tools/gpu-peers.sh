@@ -5,7 +5,7 @@
 #   bash gpu-peers.sh
 #   DEVICE=cpu QUICK=1 bash gpu-peers.sh      a rehearsal without a GPU
 . "$(dirname "${BASH_SOURCE[0]}")/gpu-stages.sh"
-begin gpu-peers "${SECONDS_IN_ALL:-560}"
+begin gpu-peers 560
 
 python() {
   python3 -c 'import sys, torch, transformers, accelerate, tokenizers

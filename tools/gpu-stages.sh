@@ -1,12 +1,14 @@
 # What gpu-check.sh and gpu-peers.sh have in common: the bundle is unpacked, the addon is built, and stages run one after
 # the other, each with a limit in seconds and a log of its own, whatever the others did.
 #
-# DEVICE (cuda:0), QUICK (any text: small forms), OUT (./gpu-check-out: results and logs), WORK (a new folder in /tmp).
+# Variables: DEVICE (cuda:0), QUICK (any text: small forms), OUT (./gpu-check-out: results and logs), WORK (a new folder in
+# /tmp), STRETCH (1: by what all limits are multiplied, for a slow machine), BUNDLE (the archive, if it lies elsewhere).
 set -uo pipefail
 exec </dev/null
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 device=${DEVICE:-cuda:0}
+stretch=${STRETCH:-1}
 quick=${QUICK:+--quick}
 out=${OUT:-$PWD/gpu-check-out}
 mkdir -p "$out" && out=$(cd "$out" && pwd)
@@ -19,8 +21,8 @@ failures=0
 # begin SCRIPT SECONDS: from here on all stages together may take so long.
 begin() {
   script=$1
-  deadline=$((SECONDS + $2))
-  printf '%s on %s: at most %d s, results in %s\n' "$script" "$device" "$2" "$out"
+  deadline=$((SECONDS + $2 * stretch))
+  printf '%s on %s: at most %d s, results in %s\n' "$script" "$device" $(($2 * stretch)) "$out"
 }
 
 # keep_logs: the logs so far, as one file: a machine may give back few.
@@ -28,7 +30,7 @@ keep_logs() { tar -czf "$out/$script-logs.tar.gz" -C "$work" logs; }
 
 # stage NAME SECONDS LINES COMMAND...: runs the command and shows the last LINES of its log.
 stage() {
-  local name=$1 limit=$2 lines=$3 left=$((deadline - SECONDS)) began=$SECONDS rc=0
+  local name=$1 limit=$(($2 * stretch)) lines=$3 left=$((deadline - SECONDS)) began=$SECONDS rc=0
   shift 3
   local log="$work/logs/$name.log"
   if [ "$left" -lt 5 ]; then
@@ -98,10 +100,8 @@ print(sys.executable, torch.__version__, torch.__file__, torch.version.cuda)
 print("CUDA is available:", torch.cuda.is_available())'
 }
 
-# The addon, compiled for the torch that python3 imports; without npm, as in an installed package.
+# The addon, compiled for the torch that python3 would import; without npm, as in an installed package.
 build() {
-  LIBTORCH=$(python3 -c 'import os, torch; print(os.path.dirname(torch.__file__))') || return 1
-  export LIBTORCH
   cd "$work" && ./node --version && ./node tools/bootstrap.mjs
 }
 
