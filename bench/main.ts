@@ -21,6 +21,7 @@ Examples:
   npm run bench -- lm                  training and answering of a language model beside HF's
   npm run bench -- lm --quick          the same in a minute, to see that it works
   npm run bench -- lm --device cuda:0  Pythia-410M and 2.8B on a GPU, beside HF's
+  npm run bench -- lm --device cuda:0 --model Pythia-2.8B   one of them
   npm run bench -- checkpoint --model smollm2   a real model: speed and memory, in 10 minutes each
   npm run bench -- ops                 the cost of single operators beside Python
   npm run bench -- analysis            gradients by document beside one backward pass each
