@@ -10,6 +10,7 @@ import {
   languageTraining,
   largestDifference,
   precisions,
+  smallModelOf,
 } from '../../tools/gpu-check/small-tasks.js';
 import { fixture } from '../golden-model.js';
 import { trainerAdafactor } from '../small-training.js';
@@ -55,7 +56,8 @@ describe.each(architectures)('training %s on a device', (name) => {
     it.each(precisions)(`mode ${mode} in %s`, (precision) => {
       expectAlike(
         (device, precision) =>
-          languageTraining(loadPretrained(fixture(name)).moveTo(device), {
+          // Without dropout: what it leaves out depends on how a step is divided, and by device.
+          languageTraining(smallModelOf(name).moveTo(device), {
             mode,
             recipe: { precision },
           }),
