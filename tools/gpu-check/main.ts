@@ -4,7 +4,8 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { collected, wholeNumber } from '../../src/cli/options.js';
 import { UserError } from '../../src/errors/user-error.js';
 import { projectFolder } from '../../src/files/project-folder.js';
-import { engineVersion } from '../../src/tensor/index.js';
+import { environment } from '../../src/runs/environment.js';
+import { engineVersion, threads } from '../../src/tensor/index.js';
 import { tableLines } from '../../src/terminal/table.js';
 import { print, printError } from '../../src/terminal/terminal.js';
 import { analysisChecks } from './analyses.js';
@@ -40,8 +41,13 @@ const tokenizerOption = () =>
 function writeJson(path: string | undefined, device: string, found: object): void {
   if (path === undefined) return;
   mkdirSync(dirname(path), { recursive: true });
-  const about = { device, libtorch: engineVersion(), node: process.version };
-  writeFileSync(path, `${JSON.stringify({ ...about, ...found }, null, 1)}\n`);
+  const about = environment({
+    libtorch: engineVersion(),
+    device,
+    threads: threads(),
+    seconds: performance.now() / 1000,
+  });
+  writeFileSync(path, `${JSON.stringify({ environment: about, ...found }, null, 1)}\n`);
 }
 
 /** The tasks of these names. Throws a UserError that lists them all where one is unknown. */
