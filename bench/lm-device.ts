@@ -22,6 +22,7 @@ import {
   type LmTask,
   lmTask,
   modelOfShape,
+  quickTask,
   type Shape,
   textTokens,
   writeLmTask,
@@ -93,7 +94,7 @@ export async function benchLmOnDevice(options: DeviceOptions): Promise<Result> {
   const chosen = shapesOf(options);
   const device = resolveDevice(options.device);
   const where = whereMeasured(1);
-  const task = lmTask(tokenizer, quick ? { people: 400 } : {});
+  const task = quick ? quickTask(lmTask(tokenizer, { people: 400 })) : lmTask(tokenizer);
   const asked = task.questions.slice(0, quick ? 32 : 512);
   const rows: string[][] = [];
   const values: object[] = [];

@@ -1,4 +1,4 @@
-import { type LmTask, lmTask, modelOfShape } from '../../bench/lm-task.js';
+import { type LmTask, lmTask, modelOfShape, quickTask } from '../../bench/lm-task.js';
 import setInclusion from '../../experiments/fig22-set-inclusion.js';
 import mnist from '../../experiments/fig23-mnist.js';
 import { quickAnalyses } from '../../src/analyses/wanted.js';
@@ -92,8 +92,8 @@ export function paperSteps(
     [
       'pythia-410m',
       () => {
-        const people = form.quick ? 200 : 1000;
-        return languageModel('pythia-410m', lmTask(form.tokenizer, { people }), form);
+        const task = lmTask(form.tokenizer, { people: form.quick ? 200 : 1000 });
+        return languageModel('pythia-410m', form.quick ? quickTask(task) : task, form);
       },
     ],
   ]);
