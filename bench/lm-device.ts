@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mainExperiment as main } from '../experiments/fig3-main.js';
 import type { Document } from '../src/data/documents.js';
+import { UserError } from '../src/errors/user-error.js';
 import { answerQuestions } from '../src/evaluation/answers.js';
 import { datasetOf } from '../src/runs/seed-data.js';
 import {
@@ -12,6 +13,7 @@ import {
   resolveDevice,
   synchronize,
 } from '../src/tensor/index.js';
+import { quoted } from '../src/text/printable.js';
 import { Trainer } from '../src/training/trainer.js';
 import { TrainingDocuments } from '../src/training/training-documents.js';
 import { inventedPeople } from './invented-people.js';
@@ -20,6 +22,7 @@ import {
   type LmTask,
   lmTask,
   modelOfShape,
+  quickTask,
   type Shape,
   textTokens,
   writeLmTask,
@@ -70,21 +73,40 @@ export interface DeviceOptions {
   readonly rounds: number;
   readonly peers: boolean;
   readonly quick: boolean;
+  /** Of one of the models by its name, in any case; default: of all. */
+  readonly model?: string | undefined;
+}
+
+/** The shapes that are asked for; a UserError that lists all where the name is unknown. */
+function shapesOf({ quick, model }: Pick<DeviceOptions, 'quick' | 'model'>): typeof shapes {
+  const chosen = shapes.filter(
+    ({ name }) => model === undefined || name.toLowerCase() === model.toLowerCase(),
+  );
+  if (chosen.length > 0) return quick ? quickShapes : chosen;
+  throw new UserError(
+    `--model: unknown model ${quoted(model)}: use ${shapes.map(({ name }) => name).join(' or ')}`,
+  );
 }
 
 /** Training and answering of the paper's models on one device, and Python's in the same run. */
 export async function benchLmOnDevice(options: DeviceOptions): Promise<Result> {
   const { peers, quick, rounds, tokenizer } = options;
+  const chosen = shapesOf(options);
   const device = resolveDevice(options.device);
   const where = whereMeasured(1);
-  const task = lmTask(tokenizer, quick ? { people: 400 } : {});
+  const task = quick ? quickTask(lmTask(tokenizer, { people: 400 })) : lmTask(tokenizer);
   const asked = task.questions.slice(0, quick ? 32 : 512);
   const rows: string[][] = [];
   const values: object[] = [];
-  for (const shape of quick ? quickShapes : shapes) {
+  for (const shape of chosen) {
     const folder = mkdtempSync(join(tmpdir(), 'credence-bench-'));
     try {
-      const own = measureOurs(task, shape, { asked, device, folder, steps: rounds });
+      const own = measureOurs(task, shape, {
+        asked,
+        device,
+        folder: peers ? folder : null,
+        steps: rounds,
+      });
       const how = { ...answering, device, steps: rounds, stepsToWarmUp };
       const theirs = peers ? await measurePeers(folder, how) : null;
       rows.push(...rowsOf(task, own, theirs, asked.length));
@@ -96,7 +118,9 @@ export async function benchLmOnDevice(options: DeviceOptions): Promise<Result> {
   showProgress('');
   const headings = ['who', 'parameters', 'documents/s', 'MFU', 'peak memory, GB', 'questions/s'];
   return {
-    name: `lm, ${device.startsWith('cuda') ? 'one GPU' : device}`,
+    name: ['lm', device.startsWith('cuda') ? 'one GPU' : device, options.model]
+      .filter((part) => part !== undefined)
+      .join(', '),
     what:
       'Models of the paper with random weights at its main experiment: bfloat16 over float32 ' +
       `weights, steps of ${task.stage.documentsPerStep} documents, the median of ${rounds}; ours ` +
@@ -149,7 +173,7 @@ function rowsOf(
   return [ours, peers];
 }
 
-/** Trains and answers, and leaves the task for the peers in `folder`, with the initial weights. */
+/** Trains and answers; leaves the task for peers in `folder`, where it is given, with the initial weights. */
 function measureOurs(
   task: LmTask,
   shape: NamedShape,
@@ -161,7 +185,7 @@ function measureOurs(
   }: {
     readonly asked: readonly Document[];
     readonly device: string;
-    readonly folder: string;
+    readonly folder: string | null;
     readonly steps: number;
   },
 ): OursMeasured {
@@ -169,7 +193,7 @@ function measureOurs(
   showProgress(`${shape.name}, credence`);
   const model = modelOfShape(shape, device);
   try {
-    writeLmTask(task, model, asked, { folder, checkDocuments: 8 });
+    if (folder !== null) writeLmTask(task, model, asked, { folder, checkDocuments: 8 });
     const recipe = { ...stage, precision: 'bfloat16' } as const;
     resetPeakMemory(device);
     const seconds: number[] = [];

@@ -21,6 +21,7 @@ Examples:
   npm run bench -- lm                  training and answering of a language model beside HF's
   npm run bench -- lm --quick          the same in a minute, to see that it works
   npm run bench -- lm --device cuda:0  Pythia-410M and 2.8B on a GPU, beside HF's
+  npm run bench -- lm --device cuda:0 --model Pythia-2.8B   one of them
   npm run bench -- checkpoint --model smollm2   a real model: speed and memory, in 10 minutes each
   npm run bench -- ops                 the cost of single operators beside Python
   npm run bench -- analysis            gradients by document beside one backward pass each
@@ -70,6 +71,7 @@ function benchmarks(): Command {
     .option('--tokenizer <path>', "a tokenizer.json of GPT-NeoX's 50,277 tokens", neoxTokenizer)
     .option('--quick', 'a tiny model and one round, to see that it works', false)
     .option('--device <device>', "the shapes of the paper's models on cuda:N")
+    .option('--model <name>', 'with --device: of Pythia-410M or Pythia-2.8B alone')
     .addOption(roundsOption())
     .addOption(threadsOption().default(1))
     .addOption(peersOption())

@@ -8,6 +8,7 @@
 #include "dispatch.h"
 #include "engine.h"
 #include "host-memory.h"
+#include "trace.h"
 
 namespace credence {
 namespace {
@@ -79,6 +80,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   export_autograd(env, exports);
   export_arrays(env, exports);
   export_engine(env, exports);
+  export_trace(env, exports);
   return exports;
 }
 

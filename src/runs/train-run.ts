@@ -114,8 +114,8 @@ function* workAtStages(
   }
 }
 
-/** The learner that an experiment's data and model want. */
-function learnerOf(experiment: Experiment, setting: LearnerSetting): Learner {
+/** The learner that an experiment's data and model want; the caller disposes of it. */
+export function learnerOf(experiment: Experiment, setting: LearnerSetting): Learner {
   return isImageExperiment(experiment)
     ? new GridLearner(experiment, setting)
     : new LanguageLearner(textExperiment(experiment), setting);

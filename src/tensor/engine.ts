@@ -40,6 +40,20 @@ export const resetPeakMemory = (device: string): void => native.resetPeakMemory(
 /** Gives memory that was freed and is kept for reuse back to `device`, or to the system. */
 export const releaseMemory = (device: string): void => native.releaseMemory(device);
 
+/**
+ * Runs `body` and writes to `path` what its operators took, and the kernels of a GPU: a trace of
+ * libtorch's profiler as JSON, which Perfetto shows. Everything runs slower meanwhile.
+ */
+export function traced<T>(device: string, path: string, body: () => T): T {
+  native.startTrace(device);
+  try {
+    return body();
+  } finally {
+    synchronize(device);
+    native.stopTrace(path);
+  }
+}
+
 /** Whether an operator failed because memory ran out, on the host or on a device. */
 export function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, 'code') === 'ERR_OUT_OF_MEMORY';

@@ -59,6 +59,8 @@ export interface Native {
   peakMemory(device: string): number;
   resetPeakMemory(device: string): void;
   releaseMemory(device: string): void;
+  startTrace(device: string): void;
+  stopTrace(path: string): void;
 }
 
 const relativePath = join('native', 'build', 'credence.node');

@@ -1,40 +1,24 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gradientAlignment } from '../../src/analyses/alignment/gradient-alignment.js';
-import {
-  type Fit,
-  fitLogisticRegressions,
-  scoresOf,
-} from '../../src/analyses/probes/logistic-regression.js';
+import { fitLogisticRegressions, scoresOf } from '../../src/analyses/probes/logistic-regression.js';
 import { loadPretrained } from '../../src/checkpoints/checkpoint.js';
-import type { Document } from '../../src/data/documents.js';
-import { NumpyRandom } from '../../src/random/numpy-random.js';
-import { peakMemory, resetPeakMemory, scope, setThreads, tensor } from '../../src/tensor/index.js';
+import { peakMemory, resetPeakMemory, scope, setThreads } from '../../src/tensor/index.js';
 import { wordLevelTokenizer } from '../../src/tokenizers/word-level.js';
+import { fits, pairs, probedInputs } from '../../tools/gpu-check/analyses.js';
+import { architectures, questions } from '../../tools/gpu-check/small-tasks.js';
 import { fixture } from '../golden-model.js';
 import { alive, device, expectAlive, fake, used } from './fake.js';
-import { questions } from './twins.js';
 
 beforeAll(() => setThreads(1));
 afterEach(() => fake.setLimit(4e9));
 
-const [inputs, examples] = [3, 40];
-const fits = [0, 1].map((fold): Fit => {
-  const labels = Array.from({ length: examples }, (_, n) => (n % 3 === 0 ? 1 : 0));
-  return { labels, learns: labels.map((_, n) => n % 2 === fold) };
-});
-
 // As many features as call for the equations of the features, and of the examples.
 it.each([8, 64])('probes of %s features are fitted on a device as on the host', (features) => {
-  const random = new NumpyRandom(features);
-  const numbers = Float32Array.from(
-    { length: inputs * examples * features },
-    () => random.randomSample() - 0.5,
-  );
   const fitOn = (where: string) => {
     const before = alive();
     const { result, reads } = used(() =>
       scope(() => {
-        const x = tensor(numbers, [inputs, examples, features]).to({ device: where });
+        const x = probedInputs(features, where);
         const fitted = fitLogisticRegressions(x, fits, 1);
         expect(fitted.weights.device).toBe(where);
         return scoresOf(fitted, x).toArray();
@@ -51,38 +35,31 @@ it.each([8, 64])('probes of %s features are fitted on a device as on the host', 
   expect(there.reads).toBeLessThan(40);
 });
 
-describe.each(['gpt_neox', 'gpt2', 'gpt_neo', 'gptj', 'llama', 'qwen3', 't5'])(
-  "%s's gradients are aligned on a device",
-  (name) => {
-    const tokenizer = wordLevelTokenizer(questions);
-    const pairs = [0, 4, 8].map((i) => ({
-      definition: questions[i] as Document,
-      questions: questions.slice(i + 1, i + 4),
-    }));
-    const alignedOn = (where: string, room = 4e9) => {
-      const before = alive();
-      const model = loadPretrained(fixture(name)).moveTo(where);
-      const held = fake.liveBytes();
-      fake.setLimit(held + room);
-      resetPeakMemory(device);
-      const how = { mode: 'fast', loss: { tokens: 'all' } } as const;
-      const alignments = gradientAlignment(model, tokenizer, pairs, how);
-      const peak = peakMemory(device) - held;
-      model.dispose();
-      expectAlive(before);
-      return { alignments, peak };
-    };
+describe.each(architectures)("%s's gradients are aligned on a device", (name) => {
+  const tokenizer = wordLevelTokenizer(questions);
+  const alignedOn = (where: string, room = 4e9) => {
+    const before = alive();
+    const model = loadPretrained(fixture(name)).moveTo(where);
+    const held = fake.liveBytes();
+    fake.setLimit(held + room);
+    resetPeakMemory(device);
+    const how = { mode: 'fast', loss: { tokens: 'all' } } as const;
+    const alignments = gradientAlignment(model, tokenizer, pairs, how);
+    const peak = peakMemory(device) - held;
+    model.dispose();
+    expectAlive(before);
+    return { alignments, peak };
+  };
 
-    it('as on the host, also where not all fit into memory at once', () => {
-      const { alignments: host } = alignedOn('cpu');
-      const there = alignedOn(device);
-      const short = alignedOn(device, 0.7 * there.peak);
-      expect(short.peak).toBeLessThan(there.peak);
-      // float32, summed in another order.
-      for (const found of [there.alignments, short.alignments])
-        for (const [i, expected] of host.entries())
-          for (const [metric, value] of Object.entries(expected))
-            expect(Reflect.get(found[i] ?? {}, metric) / value).toBeCloseTo(1, 4);
-    });
-  },
-);
+  it('as on the host, also where not all fit into memory at once', () => {
+    const { alignments: host } = alignedOn('cpu');
+    const there = alignedOn(device);
+    const short = alignedOn(device, 0.7 * there.peak);
+    expect(short.peak).toBeLessThan(there.peak);
+    // float32, summed in another order.
+    for (const found of [there.alignments, short.alignments])
+      for (const [i, expected] of host.entries())
+        for (const [metric, value] of Object.entries(expected))
+          expect(Reflect.get(found[i] ?? {}, metric) / value).toBeCloseTo(1, 4);
+  });
+});

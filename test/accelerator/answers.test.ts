@@ -9,9 +9,10 @@ import { meanLoss } from '../../src/evaluation/losses.js';
 import type { AnyLanguageModel } from '../../src/models/encoder-decoder.js';
 import { setThreads } from '../../src/tensor/index.js';
 import { wordLevelTokenizer } from '../../src/tokenizers/word-level.js';
+import { draftsOf, newTokens, prompts } from '../../tools/gpu-check/answers.js';
+import { architectures, languageTraining, questions } from '../../tools/gpu-check/small-tasks.js';
 import { fixture } from '../golden-model.js';
 import { alive, device, expectAlive, used } from './fake.js';
-import { languageTraining, questions } from './twins.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-fake-'));
 beforeAll(() => setThreads(1));
@@ -35,26 +36,16 @@ const onBoth = <T>(name: string, body: (model: AnyLanguageModel) => T): { host: 
   there: withModel(name, device, body),
 });
 
-const architectures = ['gpt_neox', 'gpt2', 'gpt_neo', 'gptj', 'llama', 'qwen3', 't5'] as const;
-
-const prompts = [[5, 11, 2, 40], [7], [3, 3, 9], [60, 61, 62, 63, 64, 65]];
-const newTokens = 6;
 const how = { endIds: [], precision: 'float32' } as const;
 
 describe.each(architectures)('%s on a device', (name) => {
   it('writes the same tokens, whether the drafts are right or not', () => {
     const { host, there } = onBoth(name, (model) => {
       const plain = greedyContinuations(model, prompts, { newTokens, ...how });
-      // Right, right at first, wrong, none.
-      const drafts = [
-        plain[0] as number[],
-        [...(plain[1] as number[]).slice(0, 3), 90, 91],
-        [1, 1],
-        [],
-      ];
+      const drafts = draftsOf(plain);
       const drafted = prompts.map((prompt, i) => ({
         prompt,
-        draft: drafts[i] as number[],
+        draft: [...(drafts[i] as readonly number[])],
         newTokens,
       }));
       const { result, reads } = used(() => draftVerifiedContinuations(model, drafted, how));

@@ -7,7 +7,7 @@ import { runTool } from './tool.mjs';
 
 const dist = join(root, 'dist');
 const stamp = join(dist, '.stamp.json');
-const sourceFolders = ['src', 'experiments', 'templates', 'bench', 'test'];
+const sourceFolders = ['src', 'experiments', 'templates', 'tools', 'bench', 'test'];
 const outputEndings = ['.js', '.js.map', '.d.ts'];
 
 /**
@@ -17,7 +17,6 @@ export function typescriptState() {
   if (!isClone) return { key: null, sources: [], inPlace: true };
   const sources = sourceFolders
     .flatMap((folder) => filesBelow(folder))
-    .concat(filesIn('tools'))
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
     .sort();
   const hash = createHash('sha256');
@@ -62,13 +61,6 @@ function removeVanished(sources) {
 }
 
 const withoutEnding = (path) => path.slice(0, -'.ts'.length);
-
-function filesIn(folder) {
-  if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder), { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => `${folder}/${entry.name}`);
-}
 
 function filesBelow(folder) {
   if (!existsSync(join(root, folder))) return [];
