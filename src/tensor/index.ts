@@ -1,5 +1,6 @@
 /** @module The engine: libtorch's tensors, operators, autograd and scopes. */
 export * from './autograd.js';
+export * from './devices.js';
 export { bytesPerElement, type DType } from './dtype.js';
 export * from './engine.js';
 export * from './operators.gen.js';
