@@ -6,6 +6,7 @@ import {
   foreachNorm,
   generatorState,
   gradients,
+  isOutOfMemory,
   noGrad,
   type Parameter,
   releaseMemory,
@@ -16,7 +17,7 @@ import {
   stack,
   type Tensor,
 } from '../tensor/index.js';
-import { type MicroBatchOption, MicroBatchSize } from './micro-batch-size.js';
+import { type MicroBatchOption, MicroBatchSize, outOfMemory } from './micro-batch-size.js';
 import { makeOptimizer } from './optimizers/make-optimizer.js';
 import type { Optimizer, OptimizerState } from './optimizers/optimizer.js';
 import { checkWarmup, learningRateFactor } from './schedules.js';
@@ -132,19 +133,30 @@ export class Trainer {
 
   /** One update of the parameters by a batch; returns its loss. */
   #update(batch: TrainingBatch, learningRate: number): number {
-    const { clipNorm } = this.#options.recipe;
     return scope(() => {
       const losses = this.#accumulateGradients(batch);
+      try {
+        this.#changeParameters(learningRate);
+      } catch (error) {
+        throw isOutOfMemory(error) ? outOfMemory("in the optimizer's step", error) : error;
+      }
+      // Read last, and once: a device has all of the step's work by then.
+      return stack(losses)
+        .toArray()
+        .reduce((sum, loss) => sum + loss, 0);
+    });
+  }
+
+  /** Clips the gradients, lets the optimizer step and clears them. */
+  #changeParameters(learningRate: number): void {
+    const { clipNorm } = this.#options.recipe;
+    scope(() => {
       const summed = gradients(this.#parameters);
       // A parameter on which the loss does not depend has no gradient.
       const all = this.#parameters.map((parameter, i) => summed[i] ?? parameter.zerosLike());
       const factor = clipNorm === null ? null : clipFactor(all, clipNorm);
       this.#optimizer.step(all, learningRate, factor);
       clearGradients(this.#parameters);
-      // Read last, and once: a device has all of the step's work by then.
-      return stack(losses)
-        .toArray()
-        .reduce((sum, loss) => sum + loss, 0);
     });
   }
 
