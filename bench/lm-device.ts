@@ -76,7 +76,7 @@ export interface DeviceOptions {
 export async function benchLmOnDevice(options: DeviceOptions): Promise<Result> {
   const { peers, quick, rounds, tokenizer } = options;
   const device = resolveDevice(options.device);
-  const where = whereMeasured(1);
+  const where = whereMeasured(1, device);
   const task = lmTask(tokenizer, quick ? { people: 400 } : {});
   const asked = task.questions.slice(0, quick ? 32 : 512);
   const rows: string[][] = [];

@@ -53,8 +53,7 @@ export class MicroBatchSize {
       } catch (error) {
         if (!isOutOfMemory(error)) throw error;
         cleanUp();
-        if (most === 1)
-          throw outOfMemory('with a single example in a micro-batch', error);
+        if (most === 1) throw outOfMemory('with a single example in a micro-batch', error);
       }
     }
   }
