@@ -6,4 +6,4 @@ export * from './engine.js';
 export * from './operators.gen.js';
 export { keep, liveBytes, liveTensors, scope } from './scope.js';
 export { type ElementArray, Parameter, Tensor, tensor, withoutElements } from './tensor.js';
-export { toDevice } from './to-device.js';
+export { sent, toDevice } from './to-device.js';
