@@ -77,8 +77,9 @@ export interface TrainerState {
 /**
  * Trains a model for one stage, step by step. A stage begins with a fresh optimizer and schedule:
  * nothing but the weights passes from one to the next, as in the authors' release. The same seed
- * gives the same losses, bit for bit, on the same machine and number of threads, whatever else
- * draws or trains between two steps.
+ * gives the same losses, whatever else draws or trains between two steps: on a processor bit for bit,
+ * on the same machine and number of threads; on a GPU but for rounding, since some of its kernels
+ * add up in an order that is another each time.
  *
  * With `state` and the weights, another trainer of the same options goes on as if there had been
  * no stop. Owns the optimizer's tensors until `dispose`.
