@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
+import { whyNoGpu } from '../files/nvidia-driver.js';
 import { isCheckout, setupCommand } from '../files/project-folder.js';
-import { whyNoGpu } from '../tensor/nvidia-driver.js';
 import { counted } from '../text/counted.js';
 import type { Machine } from './machine.js';
 import type { LoadedAddon, SetupState } from './setup-state.js';

@@ -1,7 +1,7 @@
 import { UserError } from '../errors/user-error.js';
+import { loadedDriver, whyNoGpu } from '../files/nvidia-driver.js';
 import { acceptedDevices, deviceForms, parseDevice, parseDevices } from '../text/device-name.js';
 import { native } from './native.js';
-import { loadedDriver, whyNoGpu } from './nvidia-driver.js';
 
 /** Number of CUDA devices that libtorch can use. */
 export const cudaDevices = (): number => native.cudaDevices();
