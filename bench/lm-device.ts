@@ -93,7 +93,7 @@ export async function benchLmOnDevice(options: DeviceOptions): Promise<Result> {
   const { peers, quick, rounds, tokenizer } = options;
   const chosen = shapesOf(options);
   const device = resolveDevice(options.device);
-  const where = whereMeasured(1);
+  const where = whereMeasured(1, device);
   const task = quick ? quickTask(lmTask(tokenizer, { people: 400 })) : lmTask(tokenizer);
   const asked = task.questions.slice(0, quick ? 32 : 512);
   const rows: string[][] = [];

@@ -3,7 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../src/files/project-folder.js';
 import { writeWhole } from '../src/files/write-whole.js';
-import { environment } from '../src/runs/environment.js';
+import { type Environment, environment } from '../src/runs/environment.js';
 import { cpuCapability, engineVersion } from '../src/tensor/index.js';
 import { type Alignment, tableLines } from '../src/terminal/table.js';
 import { print } from '../src/terminal/terminal.js';
@@ -27,7 +27,7 @@ export interface Result {
 }
 
 /** With what a benchmark was measured. */
-export interface Where {
+export interface Where extends Pick<Environment, 'card' | 'driver' | 'cuda' | 'cudnn'> {
   readonly date: string;
   readonly cpu: string;
   readonly cores: number;
@@ -48,15 +48,14 @@ export const amdNote =
 const quiet = 0.5;
 
 /** Looks at the machine; to be called before measuring. Warns when it is not quiet. */
-export function whereMeasured(threads: number): Where {
+export function whereMeasured(threads: number, device = 'cpu'): Where {
   const load = loadavg()[0] ?? 0;
   if (load > quiet)
     process.stderr.write(
       `the load is ${load.toFixed(2)}: other programs may disturb the figures\n`,
     );
-  const { cpu, node, commit } = environment({
-    libtorch: engineVersion(),
-    device: 'cpu',
+  const { cpu, node, commit, card, driver, cuda, cudnn } = environment({
+    device,
     threads,
     seconds: 0,
   });
@@ -64,6 +63,7 @@ export function whereMeasured(threads: number): Where {
     date: new Date().toISOString().slice(0, 10),
     cpu,
     cores: cpus().length,
+    ...{ card, driver, cuda, cudnn },
     vectors: cpuCapability(),
     threads,
     libtorch: engineVersion(),
@@ -73,10 +73,16 @@ export function whereMeasured(threads: number): Where {
   };
 }
 
+/** `NVIDIA H200 (driver 580.65.06, CUDA 13.0, cuDNN 9.10.2), `; empty on the processor. */
+function cardText({ card, driver, cuda, cudnn }: Where): string {
+  if (card === null) return '';
+  return `${card} (driver ${driver}, CUDA ${cuda}, cuDNN ${cudnn}), `;
+}
+
 function whereText(where: Where): string {
   const commit = where.commit?.replace(/^(\w{9})\w*/, '$1') ?? 'outside a git checkout';
   return (
-    `${where.date}, ${where.cpu} (${counted(where.cores, 'core')}, ${where.vectors}), ` +
+    `${where.date}, ${cardText(where)}${where.cpu} (${counted(where.cores, 'core')}, ${where.vectors}), ` +
     `${counted(where.threads, 'thread')}, libtorch ${where.libtorch}, Node ${where.node}, ` +
     `commit ${commit}, load ${where.load.toFixed(2)} before`
   );

@@ -5,6 +5,7 @@
 #include "arguments.h"
 #include "arrays.h"
 #include "autograd.h"
+#include "devices.h"
 #include "dispatch.h"
 #include "engine.h"
 #include "host-memory.h"
@@ -81,6 +82,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   export_arrays(env, exports);
   export_engine(env, exports);
   export_trace(env, exports);
+  export_devices(env, exports);
   return exports;
 }
 

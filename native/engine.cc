@@ -96,9 +96,6 @@ void export_engine(Napi::Env, Napi::Object exports) {
     }
     return info.Env().Undefined();
   });
-  define(exports, "cudaDevices", [](const Napi::CallbackInfo& info) -> Napi::Value {
-    return Napi::Number::New(info.Env(), at::hasCUDA() ? at::accelerator::deviceCount() : 0);
-  });
   // Waits until the accelerator has done all that was asked of it.
   define(exports, "synchronize", [](const Napi::CallbackInfo& info) -> Napi::Value {
     const auto device = device_of(info[0]);

@@ -1,4 +1,4 @@
-// What holds for the whole process: version, threads, seeds, autocast, devices.
+// What holds for the whole process: version, threads, seeds, autocast, memory.
 #pragma once
 #include <napi.h>
 

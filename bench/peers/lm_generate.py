@@ -22,6 +22,7 @@ def main() -> None:
     *given, batch, tokens, device = sys.argv[1:]
     task = load_task(*given)
     model = AutoModelForCausalLM.from_pretrained(task.folder, dtype=torch.float32).eval().to(device)
+    assert model.device.type == device, f"the model lies on {model.device}, not on {device}"
 
     tokenizer = Tokenizer.from_file(task.tokenizer)
 

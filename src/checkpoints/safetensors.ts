@@ -2,7 +2,14 @@
 // (https://github.com/huggingface/safetensors#format).
 import { UserError } from '../errors/user-error.js';
 import { writeWhole } from '../files/write-whole.js';
-import { bytesPerElement, type DType, fromFile, scope, type Tensor } from '../tensor/index.js';
+import {
+  bytesPerElement,
+  type DType,
+  fromFile,
+  scope,
+  type Tensor,
+  tensor as tensorOf,
+} from '../tensor/index.js';
 import { readHeader, typeNames } from './safetensors-header.js';
 
 /**
@@ -65,16 +72,52 @@ function* partsOf(
   head.writeBigUInt64LE(BigInt(text.length));
   yield head;
   yield text;
-  for (const [name, tensor] of tensors) {
-    const value = tensor.detach().to({ dtype: dtype ?? tensor.dtype });
-    if (dtype === 'float16') checkRange(name, value);
-    yield value.toBytes({ share: true });
-    value.dispose();
+  const staging = new Uint8Array(
+    Math.min(stagingBytes, Math.max(0, ...[...tensors.values()].map((one) => bytesOf(one, dtype)))),
+  );
+  for (const [name, tensor] of tensors) yield* piecesOf(name, tensor, dtype, staging);
+}
+
+/** Bytes of a tensor that are converted and brought to the host at a time. */
+const stagingBytes = 2 ** 24;
+
+const countOf = ({ shape }: Tensor): number => shape.reduce((n, length) => n * length, 1);
+
+const bytesOf = (tensor: Tensor, dtype = tensor.dtype): number =>
+  countOf(tensor) * bytesPerElement(dtype);
+
+/**
+ * The bytes of a tensor piece by piece, all in `staging`, whatever it takes: memory that Node frees
+ * in its event loop only would add up to that of all weights.
+ */
+function* piecesOf(
+  name: string,
+  tensor: Tensor,
+  dtype: DType = tensor.dtype,
+  staging: Uint8Array,
+): Generator<Uint8Array> {
+  const flat = scope(() => tensor.detach().flatten());
+  const width = bytesPerElement(dtype);
+  const count = countOf(tensor);
+  const most = Math.floor(staging.length / width);
+  try {
+    for (let start = 0; start < count; start += most) {
+      const end = Math.min(count, start + most);
+      const bytes = staging.subarray(0, (end - start) * width);
+      scope(() => {
+        const piece = tensorOf(bytes, [end - start], { dtype, share: true });
+        piece.copy_(flat.slice({ start, end }));
+        if (dtype === 'float16') checkRange(name, piece);
+      });
+      yield bytes;
+    }
+  } finally {
+    flat.dispose();
   }
 }
 
 /** Throws where numbers became infinite because float16 ends at 65504. */
 function checkRange(name: string, value: Tensor): void {
-  if (!scope(() => value.isfinite().all().item()))
+  if (!value.isfinite().all().item())
     throw new UserError(`"${name}" has values that float16 cannot hold; bfloat16 can`);
 }

@@ -124,7 +124,10 @@ describe.skipIf(!built)(`credence${built ? '' : why}`, () => {
       ['data', 'write', 'world', '--seed', '1', '--out', 'small.json'],
       'Cannot write to small.json: a part of the path is a file.',
     ],
-    [['run', 'world', '--device', 'gpu'], 'Expected auto, cpu or cuda:N.'],
+    [
+      ['run', 'world', '--device', 'gpu'],
+      'Expected auto, cpu, cuda:N or several as cuda:0,cuda:1.',
+    ],
     [['run', 'world', '--jobs', '0'], 'Expected a whole number from 1 to 1024.'],
     [
       ['report', 'small.json'],

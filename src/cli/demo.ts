@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { deviceOption, figuresOption, jobsOption, runsOption, threadsOption } from './options.js';
+import { devicesOption, figuresOption, jobsOption, runsOption, threadsOption } from './options.js';
 
 const examples = `
 Examples:
@@ -14,7 +14,7 @@ export function demoCommand() {
     )
     .addOption(jobsOption())
     .addOption(threadsOption())
-    .addOption(deviceOption())
+    .addOption(devicesOption())
     .addOption(runsOption())
     .addOption(figuresOption())
     .addHelpText('after', examples)

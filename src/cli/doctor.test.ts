@@ -21,7 +21,7 @@ const healthy: Installation = {
     addon: { state: 'fine', path: 'native/build/credence.node' },
     compiler: 'g++',
   },
-  addon: { version: '2.13.0', cpuCapability: 'AVX512', cudaDevices: 0 },
+  addon: { version: '2.13.0', cpuCapability: 'AVX512', cudaDevices: 0, cudaVersion: null },
   compilerVersion: 'g++ 12.2.0',
   machine: {
     cpu: 'AMD EPYC',
@@ -33,6 +33,7 @@ const healthy: Installation = {
     diskFree: 80e9,
     gpus: [],
   },
+  additions: [],
 };
 
 const notFine = (installation: Installation) =>
@@ -97,6 +98,34 @@ describe('findings', () => {
   it('advises where a GPU lies idle', () => {
     const machine = { ...healthy.machine, gpus: [gpu] };
     expect(changed({}, { machine })[0]?.remedy).toBe('rm -rf .venv && npm run setup');
+  });
+
+  const cuda = { version: '2.13.0', cpuCapability: 'AVX512', cudaVersion: '13.0' };
+  const gpuLines = (rest: Partial<Installation>) =>
+    findingsOf({ ...healthy, ...rest })
+      .filter(({ name }) => name === 'GPU')
+      .map(({ state, value }) => `${state}: ${value}`);
+
+  it('says why a libtorch with CUDA sees no GPU', () => {
+    const blind = { addon: { ...cuda, cudaDevices: 0 } };
+    expect(gpuLines(blind)).toEqual([
+      'fine: none: runs use the CPU (libtorch has CUDA 13.0, and no NVIDIA driver is loaded)',
+    ]);
+    expect(gpuLines({ ...blind, machine: { ...healthy.machine, gpus: [gpu] } })).toEqual([
+      'fine: NVIDIA H100, 80 GB, driver 570',
+      'advice: the engine sees no GPU: CUDA 13.0 needs an NVIDIA driver from 580 on, and 570 is loaded',
+    ]);
+  });
+
+  it('says of each GPU whether it computes', () => {
+    const machine = { ...healthy.machine, gpus: [{ ...gpu, driver: '580.65.06' }] };
+    const addon = { ...cuda, cudaDevices: 2 };
+    const failure = 'CUDA error: no kernel image is available for execution on the device';
+    expect(gpuLines({ addon, machine, additions: [null, failure] })).toEqual([
+      'fine: NVIDIA H100, 80 GB, driver 580.65.06',
+      'fine: cuda:0 adds numbers',
+      `advice: cuda:1 cannot add numbers: ${failure}`,
+    ]);
   });
 
   it('passes on why the set-up cannot even be looked at', () => {

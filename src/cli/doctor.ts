@@ -11,19 +11,24 @@ import { jsonOption } from './options.js';
 const marks = { fine: '✓', advice: '!', missing: '✗' } as const;
 
 async function inspectInstallation(): Promise<Installation> {
-  const { compilerVersion, readSetupState, tryAddon } = await import('../doctor/setup-state.js');
+  const { compilerVersion, readSetupState, tryAddition, tryAddon } = await import(
+    '../doctor/setup-state.js'
+  );
   const folder = projectFolder();
   const setup = readSetupState(folder);
+  const addon =
+    setup.addon === null || setup.addon.state === 'missing'
+      ? null
+      : tryAddon(join(folder, setup.addon.path));
+  const cudaDevices = addon !== null && 'cudaDevices' in addon ? addon.cudaDevices : 0;
   return {
     folder,
     node: process.version,
     setup,
-    addon:
-      setup.addon === null || setup.addon.state === 'missing'
-        ? null
-        : tryAddon(join(folder, setup.addon.path)),
+    addon,
     compilerVersion: setup.compiler === null ? null : compilerVersion(setup.compiler),
     machine: lookAtMachine(folder),
+    additions: Array.from({ length: cudaDevices }, (_, index) => tryAddition(`cuda:${index}`)),
   };
 }
 

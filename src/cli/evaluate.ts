@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import {
   answersOption,
-  deviceOption,
+  devicesOption,
   experimentArgument,
   jobsOption,
   jsonOption,
@@ -37,7 +37,7 @@ export function evaluateCommand() {
     .addOption(seedsOption())
     .addOption(jobsOption())
     .addOption(threadsOption())
-    .addOption(deviceOption())
+    .addOption(devicesOption())
     .addOption(testBatchOption())
     .addOption(answersOption())
     .addOption(runsOption())

@@ -2,6 +2,7 @@ import type { Dataset } from '../data/dataset.js';
 import { matrixRatesOrReason } from '../doctor/matrix-rate.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { otherStageOf } from '../experiment/models/kinds.js';
+import { devicesOrReason } from '../plan/chosen-devices.js';
 import { costOf, type ExperimentCost } from '../plan/cost.js';
 import { readAtStart } from '../runs/folder.js';
 import { jobsWithRoom } from '../runs/local-executor.js';
@@ -12,7 +13,7 @@ import type { RunOptions } from './run-experiment.js';
 
 /** What a dry run says of an experiment beside its plan. */
 export interface Forecast {
-  /** Of tokens and lengths, a sentence each. */
+  /** Of devices, tokens and lengths, a sentence each. */
   readonly notes: readonly string[];
   /** Null where the size of model or data is not known. */
   readonly cost: ExperimentCost | null;
@@ -32,10 +33,13 @@ export interface Forecast {
 export async function forecast(
   experiment: Experiment,
   dataset: Dataset | null,
-  { runs, jobs: wanted, execution: { threads, device: onDevice } }: RunOptions,
+  { runs, jobs: wanted, execution }: RunOptions,
 ): Promise<Forecast> {
-  const rates = await matrixRatesOrReason(onDevice);
-  if (typeof rates === 'string') {
+  const { threads } = execution;
+  const chosen = await devicesOrReason(experiment, execution, dataset);
+  const [first] = typeof chosen === 'string' ? [] : chosen.device.split(',');
+  const rates = typeof chosen === 'string' ? chosen : await matrixRatesOrReason(first);
+  if (typeof rates === 'string' || typeof chosen === 'string') {
     const jobs = jobsWithRoom({ jobs: wanted, threads, device: 'cpu', room: null });
     const notes = [`time and memory are not known: ${rates}`];
     return { notes, jobs, parameters: null, cost: null };
@@ -52,9 +56,10 @@ export async function forecast(
       ? rehearse(read, dataset, { seed, onCpu })
       : { notes: [], runsAtATime: null, parameters: null };
   if (isHere) checkWords(others, (one) => readAtStart(experiment, runs, one));
-  const { device } = rates;
+  const { device } = chosen;
   const jobs = jobsWithRoom({ jobs: wanted, threads, device, room: runsAtATime });
-  return { notes, jobs, parameters, cost: costOf(experiment, { rates, jobs, runs, dataset }) };
+  const cost = costOf(experiment, { rates, jobs, runs, dataset });
+  return { notes: [`trains on ${chosen.said}`, ...notes], jobs, parameters, cost };
 }
 
 /** A forecast for a person, a sentence a line. */

@@ -6,7 +6,7 @@ import { largestSeed, parseSeeds } from '../experiment/seed-list.js';
 import { isFolder } from '../files/folders.js';
 import { projectFolderOf } from '../runs/project-folders.js';
 import { parseWhole } from '../text/decimal.js';
-import { parseDevice } from '../text/device-name.js';
+import { deviceForms, parseDevice, parseDevices } from '../text/device-name.js';
 
 /** Parses one whole number from `least`, written in digits; more than `largest` is refused. */
 export function wholeNumber(
@@ -45,6 +45,11 @@ function seedsArgument(text: string): number[] {
 function deviceArgument(text: string): string {
   if (parseDevice(text) !== null) return text;
   throw new InvalidArgumentError('Expected auto, cpu or cuda:N.');
+}
+
+function devicesArgument(text: string): string {
+  if (parseDevices(text) !== null) return text;
+  throw new InvalidArgumentError(`Expected ${deviceForms}.`);
 }
 
 /** What `<experiment>` means, for every command's help. */
@@ -125,6 +130,14 @@ export const deviceOption = () =>
     '--device <device>',
     'cpu, cuda:N, or auto, which prefers a GPU (default: auto)',
   ).argParser(deviceArgument);
+
+/** `--device auto|cpu|cuda:N|cuda:N,cuda:M` of commands that train several seeds at a time. */
+export const devicesOption = () =>
+  new Option(
+    '--device <device>',
+    'cpu, cuda:N, cuda:0,cuda:1 for a seed on each, or auto, which prefers a GPU where the model ' +
+      'is large enough (default: auto)',
+  ).argParser(devicesArgument);
 
 function microBatchNumber(text: string): number {
   try {

@@ -2,6 +2,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkWritable } from '../files/writable.js';
+import { chosenDevices } from '../plan/chosen-devices.js';
 import { planOf } from '../plan/plan.js';
 import { checkDisk, type WeightPlan, weightPlan } from '../plan/weight-plan.js';
 import { isPartlyTestable, workLines } from '../plan/work-lines.js';
@@ -14,7 +15,7 @@ import { trainSeeds, type WorkOutcome } from '../runs/train-seeds.js';
 import { type ExperimentWork, experimentWork, seedsToDo } from '../runs/work/experiment-work.js';
 import { outputWidth, printError } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
-import { parseDevice } from '../text/device-name.js';
+import { parseDevices } from '../text/device-name.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
 
 /** Where and how an experiment is trained. */
@@ -49,9 +50,9 @@ export async function checkFolderAndDevice({
   execution: { device },
 }: Pick<RunOptions, 'runs' | 'execution'>): Promise<void> {
   checkWritable(runs);
-  if (parseDevice(device)?.kind !== 'accelerator') return;
-  const { resolveDevice } = await import('../tensor/index.js');
-  resolveDevice(device);
+  if (parseDevices(device)?.[0]?.kind !== 'accelerator') return;
+  const { resolveDevices } = await import('../tensor/index.js');
+  resolveDevices(device);
 }
 
 /**
@@ -127,6 +128,8 @@ interface Readied {
   readonly experiment: Experiment;
   /** Runs at a time that have room. */
   readonly workers: number;
+  /** What they are trained on, as `ChosenDevices` has it. */
+  readonly device: string;
   readonly weights: WeightPlan;
 }
 
@@ -144,9 +147,14 @@ async function readied(
   options.said?.add(data);
   await ensureCheckpoint(experiment);
   const ready = atCommit(experiment);
-  const { workers, parameters } = await rehearsed(ready, dataset, seeds, options);
+  const { device, said } = await chosenDevices(ready, options.execution, dataset);
+  const line = `trains on ${said}`;
+  if (!options.said?.has(line))
+    printError(...wrapped(`${experiment.name}: ${line}`, outputWidth()));
+  options.said?.add(line);
+  const { workers, parameters } = await rehearsed(ready, dataset, seeds, { ...options, device });
   const weights = weightPlan(ready, options.runs, options.execution, parameters);
-  return { experiment: ready, workers, weights };
+  return { experiment: ready, workers, device, weights };
 }
 
 /**
@@ -158,12 +166,10 @@ async function rehearsed(
   experiment: Experiment,
   dataset: Dataset | null,
   [seed = 0, ...others]: readonly number[],
-  { runs, jobs, execution: { threads, device: wanted } }: RunOptions,
+  { runs, jobs, execution: { threads }, device }: RunOptions & { readonly device: string },
 ): Promise<{ readonly workers: number; readonly parameters: number | null }> {
-  const { resolveDevice } = await import('../tensor/index.js');
   const { rehearse } = await import('../runs/learners/rehearsal.js');
   const { checkWords } = await import('../runs/learners/unknown-words.js');
-  const device = resolveDevice(wanted);
   const onCpu = device === 'cpu';
   const read = readAtStart(experiment, runs, seed);
   const { notes, runsAtATime, parameters } = rehearse(read, dataset, { seed, onCpu });
@@ -174,12 +180,13 @@ async function rehearsed(
 }
 
 async function trainMissing(
-  { experiment, workers }: Readied,
+  { experiment, workers, device }: Readied,
   seeds: readonly number[],
   options: RunOptions,
   progress: Progress,
 ): Promise<WorkOutcome> {
-  const { runs: runsFolder, execution, retrain: remakesWeights, needed } = options;
+  const { runs: runsFolder, retrain: remakesWeights, needed } = options;
+  const execution = { ...options.execution, device };
   const work = { experiment, seeds, runsFolder, execution, remakesWeights, needed };
   const outcome = await trainSeeds(new LocalExecutor(workers), work, (event) =>
     progress.show(event),

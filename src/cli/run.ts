@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import {
   answersOption,
-  deviceOption,
+  devicesOption,
   experimentArgument,
   figuresOption,
   jobsOption,
@@ -43,7 +43,7 @@ export function runCommand() {
     .addOption(seedsOption())
     .addOption(jobsOption())
     .addOption(threadsOption())
-    .addOption(deviceOption())
+    .addOption(devicesOption())
     .addOption(microBatchOption())
     .addOption(testBatchOption())
     .addOption(keepWeightsOption())

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { whyNoGpu } from '../files/nvidia-driver.js';
 import { isCheckout, setupCommand } from '../files/project-folder.js';
 import { counted } from '../text/counted.js';
 import type { Machine } from './machine.js';
@@ -24,6 +25,8 @@ export interface Installation {
   readonly addon: LoadedAddon | null;
   readonly compilerVersion: string | null;
   readonly machine: Machine;
+  /** Of each CUDA device of the addon's why it cannot add numbers; null where it can. */
+  readonly additions: readonly (string | null)[];
 }
 
 /** Less free disk than this, in bytes, is worth a warning. */
@@ -144,8 +147,9 @@ function toolFindings({ setup, compilerVersion }: Installation): Finding[] {
   return [compiler, python];
 }
 
-function machineFindings({ machine, addon }: Installation): Finding[] {
-  const { capabilities, gpus } = machine;
+function machineFindings(installation: Installation): Finding[] {
+  const { machine } = installation;
+  const { capabilities } = machine;
   const named = {
     AVX2: 'avx2',
     'AVX-512': 'avx512',
@@ -174,21 +178,44 @@ function machineFindings({ machine, addon }: Installation): Finding[] {
       ...(machine.diskFree < littleDisk && { remedy: 'free some space' }),
     },
   ];
-  if (gpus.length === 0)
-    findings.push({ name: 'GPU', state: 'fine', value: 'none: runs use the CPU' });
-  for (const { name, memory, driver } of gpus) {
+  return [...findings, ...gpuFindings(installation)];
+}
+
+function gpuFindings({ machine: { gpus }, addon, additions }: Installation): Finding[] {
+  const loaded = addon === null || 'error' in addon ? null : addon;
+  const lack =
+    loaded === null || loaded.cudaDevices > 0
+      ? null
+      : whyNoGpu({
+          cuda: loaded.cudaVersion,
+          driver: gpus[0]?.driver ?? null,
+          visible: process.env.CUDA_VISIBLE_DEVICES,
+        });
+  if (gpus.length === 0 && !loaded?.cudaDevices) {
+    const why = loaded?.cudaVersion == null ? '' : ` (${lack})`;
+    return [{ name: 'GPU', state: 'fine', value: `none: runs use the CPU${why}` }];
+  }
+  const findings = gpus.map(({ name, memory, driver }): Finding => {
     const value = `${name}, ${gigabytes(memory)}, driver ${driver}`;
-    findings.push({ name: 'GPU', state: 'fine', value });
+    return { name: 'GPU', state: 'fine', value };
+  });
+  // Of a libtorch for the CPU there is a finding already, with its remedy.
+  if (lack !== null && loaded?.cudaVersion != null) {
+    const value = `the engine sees no GPU: ${lack}`;
+    const remedy = 'nvidia-smi (which driver, and does it list the GPU?)';
+    findings.push({ name: 'GPU', state: 'advice', value, remedy });
   }
-  if (gpus.length > 0 && addon !== null && 'cudaDevices' in addon && addon.cudaDevices === 0) {
-    const value = 'the engine sees no CUDA device';
-    findings.push({
-      name: 'GPU',
-      state: 'advice',
-      value,
-      remedy: 'nvidia-smi (does it list the GPU?)',
-    });
-  }
+  for (const [index, failure] of additions.entries())
+    findings.push(
+      failure === null
+        ? { name: 'GPU', state: 'fine', value: `cuda:${index} adds numbers` }
+        : {
+            name: 'GPU',
+            state: 'advice',
+            value: `cuda:${index} cannot add numbers: ${failure}`,
+            remedy: 'run with --device cpu, or set up with a libtorch that is built for this card',
+          },
+    );
   return findings;
 }
 

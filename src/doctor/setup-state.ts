@@ -31,6 +31,7 @@ const loaded = z.object({
   version: z.string(),
   cpuCapability: z.string(),
   cudaDevices: z.number(),
+  cudaVersion: z.string().nullable(),
 });
 
 /** What the addon says of itself once loaded, or why it does not load. */
@@ -48,6 +49,7 @@ const question = `
 const addon = require(process.argv[1]);
 console.log(JSON.stringify({
   version: addon.version(), cpuCapability: addon.cpuCapability(), cudaDevices: addon.cudaDevices(),
+  cudaVersion: addon.cudaVersion(),
 }));
 `;
 
@@ -59,6 +61,35 @@ export function tryAddon(path: string): LoadedAddon {
   return {
     error: error ?? `the process ended by ${answer.signal ?? `exit code ${answer.status}`}`,
   };
+}
+
+const addition = `
+const { ones } = await import(process.argv[1]);
+const sums = ones([3], { device: process.argv[2] }).add(1).toArray();
+if (sums.join() !== '2,2,2') throw new Error('1 + 1 is ' + sums.join(' and '));
+`;
+
+/** Milliseconds that the first kernel may take, which loads all of CUDA. */
+const patienceMs = 120_000;
+
+/**
+ * Has a device add numbers, in a process of its own, since the first kernel may end it. Why it fails,
+ * in words; null where it does not.
+ *
+ * @param engine the URL of the engine; default: this installation's
+ */
+export function tryAddition(
+  device: string,
+  engine = new URL('../tensor/index.js', import.meta.url).href,
+): string | null {
+  const args = ['--input-type=module', '-e', addition, engine, device];
+  const options = { encoding: 'utf8', timeout: patienceMs } as const;
+  const { status, signal, stderr } = spawnSync(process.execPath, args, options);
+  if (status === 0) return null;
+  return (
+    /^(?:\w*Error)(?: \[\w+\])?: (.*)$/m.exec(stderr)?.[1] ??
+    `the process ended by ${signal ?? `exit code ${status}`}`
+  );
 }
 
 /**

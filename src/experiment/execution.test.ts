@@ -28,7 +28,10 @@ describe('executionOf', () => {
 
   it.each([
     [{ microBatch: 0 }, 'execution: microBatch: expected'],
-    [{ device: 'gpu' }, 'execution: device: expected auto, cpu or cuda:N, given "gpu"'],
+    [
+      { device: 'gpu' },
+      'execution: device: expected auto, cpu, cuda:N or several as cuda:0,cuda:1, given "gpu"',
+    ],
     [{ microBatches: 3 }, 'execution: microBatches: unknown key (did you mean "microBatch"?)'],
   ])('refuses %j', (given, message) => {
     expect(() => executionOf(given as object)).toThrow(message);

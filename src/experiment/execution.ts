@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDevice } from '../text/device-name.js';
+import { deviceForms, parseDevices } from '../text/device-name.js';
 import { check } from './check.js';
 import { type Frozen, freeze } from './frozen.js';
 import { most } from './option-limits.js';
@@ -33,9 +33,12 @@ export const executionSchema = z.strictObject({
     .default('end')
     .describe('Whether individual answers are saved at the end of a stage only, or at every test.'),
   device: z
-    .stringFormat('device', (text) => parseDevice(text) !== null, 'expected auto, cpu or cuda:N')
+    .stringFormat('device', (text) => parseDevices(text) !== null, `expected ${deviceForms}`)
     .default('auto')
-    .describe("'auto' (a GPU where there is one), 'cpu', 'cuda' or 'cuda:N'."),
+    .describe(
+      "'auto' (a GPU where there is one and it is worth it), 'cpu', 'cuda' or 'cuda:N'; several, as " +
+        "'cuda:0,cuda:1', have as many seeds trained at a time, one on each.",
+    ),
   threads: z.int().positive().max(most.threads).default(1).describe('Threads of one operator.'),
 });
 

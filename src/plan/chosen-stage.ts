@@ -124,8 +124,8 @@ function lacking(
   const took = `training it took ${roundDuration(training.seconds)}`;
   const which = epoch === stage.epochs ? '' : ` ${epochsText([epoch])}`;
   return new UserError(
-    `${what} is trained, but its weights${which} were not kept (${folder}); to train it again to ` +
-      `the same weights and keep them (${took}): ${keep} --retrain`,
+    `${what} is trained, but its weights${which} were not kept (${folder}); to train it again ` +
+      `from the same seed and keep them (${took}): ${keep} --retrain`,
   );
 }
 

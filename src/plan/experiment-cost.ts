@@ -119,3 +119,25 @@ export function operationsOf(experiment: Experiment, built?: Dataset | null): Op
   }
   return operations;
 }
+
+/**
+ * Operations of a step of training, about, of the stage with the largest; null where they are not
+ * known.
+ *
+ * @param built as of `textsOf`
+ */
+export function operationsOfStep(experiment: Experiment, built?: Dataset | null): number | null {
+  const { data, model, stages } = experiment;
+  const counts = dataKind(data).counts(data);
+  if (counts === null) return null;
+  const texts = textsOf(experiment, built);
+  const words = wordsOf(experiment, texts);
+  let most = 0;
+  for (const stage of stages) {
+    const each = modelKind(model).operations(model, trainingSize(experiment, stage, texts), words);
+    if (each === null) return null;
+    const documents = Math.min(stage.documentsPerStep, counts.trainingDocuments(stage.train));
+    most = Math.max(most, 3 * each * documents);
+  }
+  return most;
+}

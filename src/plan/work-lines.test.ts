@@ -59,7 +59,7 @@ describe('what is done of finished and unfinished seeds', () => {
     const all = 'questions: loss after epochs 1-3';
     expect(withoutTimes(workLines(work, 1))).toEqual([
       'stage1, stage2 of 1 seed (3): to train',
-      'stage1, stage2 of 2 seeds (1-2): to train again to the same weights: ' +
+      'stage1, stage2 of 2 seeds (1-2): to train again from the same seed: ' +
         'it was tested without metric loss',
     ]);
     expect(isPartlyTestable(work)).toBe(true);

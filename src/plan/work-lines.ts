@@ -91,7 +91,7 @@ export function workLines({ stages }: ExperimentWork, jobs: number): string[] {
     ),
     ...grouped(of('train again'), ({ again }) => again).map(
       ({ stages: own, of: what }) =>
-        `${what}: to train again to the same weights${timeText(own, jobs)}: ${own[0]?.again}`,
+        `${what}: to train again from the same seed${timeText(own, jobs)}: ${own[0]?.again}`,
     ),
   ];
 }

@@ -1,8 +1,9 @@
 import { cpus } from 'node:os';
 import { projectCommit } from '../files/project-version.js';
+import { type DeviceRecord, deviceRecord, engineVersion, peakMemory } from '../tensor/index.js';
 
 /** What a stage was trained with; kept for the record, no part of its identity. */
-export interface Environment {
+export interface Environment extends DeviceRecord {
   /** As `projectCommit` gives it. */
   readonly commit: string | null;
   readonly libtorch: string;
@@ -11,16 +12,22 @@ export interface Environment {
   readonly device: string;
   readonly threads: number;
   readonly seconds: number;
+  /** Most bytes that tensors took on the device since `resetPeakMemory`. */
+  readonly peakBytes: number;
+  /** Most bytes of this process in the machine's memory since it began, earlier seeds included. */
+  readonly peakResidentBytes: number;
 }
 
 /** The environment of this process. */
-export function environment(
-  engine: Pick<Environment, 'libtorch' | 'device' | 'threads' | 'seconds'>,
-): Environment {
+export function environment(how: Pick<Environment, 'device' | 'threads' | 'seconds'>): Environment {
   return {
     commit: projectCommit(),
+    libtorch: engineVersion(),
     node: process.version,
     cpu: cpus()[0]?.model ?? 'unknown',
-    ...engine,
+    ...how,
+    ...deviceRecord(how.device),
+    peakBytes: peakMemory(how.device),
+    peakResidentBytes: process.resourceUsage().maxRSS * 1024,
   };
 }

@@ -73,6 +73,8 @@ export interface RunFailed extends OfRun {
   readonly message: string;
   /** Whether other seeds would fail as well: the disk is full, or the engine cannot be loaded. */
   readonly forAll: boolean;
+  /** Whether its device failed with it, so that its process can do nothing more there. */
+  readonly lostDevice?: boolean;
 }
 
 /** Another process trains a stage of the run; the message says which. */

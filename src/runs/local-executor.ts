@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { finished as ended } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors/user-error.js';
-import { parseDevice } from '../text/device-name.js';
+import { parseDevices } from '../text/device-name.js';
 import { EventStream } from './event-stream.js';
 import { endsRun, type RunEvent } from './events.js';
 import type { Executor, SubmittedWork, Work } from './executor.js';
@@ -20,11 +20,12 @@ const workerFile = fileURLToPath(new URL('./worker.js', import.meta.url));
 const patienceMs = 30_000;
 
 /**
- * Workers by default: as many as the processor's cores allow at `threads` each, and one on a GPU;
- * `device` is `cpu` or `cuda:N`.
+ * Workers by default: as many as the processor's cores allow at `threads` each, and one on each GPU;
+ * `device` is `cpu`, or one or several of `cuda:N`.
  */
 export function defaultJobs(threads: number, device: string): number {
-  if (parseDevice(device)?.kind === 'accelerator') return 1;
+  const devices = parseDevices(device) ?? [];
+  if (devices.some(({ kind }) => kind === 'accelerator')) return devices.length;
   return Math.max(1, Math.floor(availableParallelism() / threads));
 }
 
@@ -33,7 +34,7 @@ export interface JobsWanted {
   /** As many as are asked for; default: `defaultJobs`, or as many as there is memory for. */
   readonly jobs?: number | undefined;
   readonly threads: number;
-  /** `cpu` or `cuda:N`. */
+  /** `cpu`, or one or several of `cuda:N`. */
   readonly device: string;
   /** Runs at a time for which there is memory; null where that is not known. */
   readonly room: number | null;
@@ -47,10 +48,16 @@ export function jobsWithRoom({ jobs, threads, device, room }: JobsWanted): numbe
   return jobs ?? Math.min(defaultJobs(threads, device), most);
 }
 
+/** The device of a worker, counted from 0: each of several in turn. */
+export function deviceOfWorker(worker: number, device: string): string {
+  const devices = device.split(',');
+  return devices[worker % devices.length] as string;
+}
+
 /**
  * Trains seeds in child processes of this machine, so many at a time, each of which takes the next
  * seed when it is done with one. A seed that fails, or a worker that crashes, is reported, and the others
- * go on.
+ * go on. A worker whose device failed makes way for a fresh one.
  */
 export class LocalExecutor implements Executor {
   constructor(readonly jobs: number) {}
@@ -83,8 +90,8 @@ class Workers implements SubmittedWork {
 
   /** Settles when every seed has ended. */
   async run(jobs: number): Promise<void> {
-    const workers = Array.from({ length: Math.min(jobs, this.#queue.length) }, () =>
-      this.#runWorker(),
+    const workers = Array.from({ length: Math.min(jobs, this.#queue.length) }, (_, slot) =>
+      this.#runWorker(slot),
     );
     await Promise.all(workers);
     for (const seed of this.#queue) this.#tell({ kind: 'stopped' }, seed);
@@ -106,8 +113,11 @@ class Workers implements SubmittedWork {
     setTimeout(killAll, patienceMs).unref();
   }
 
-  async #runWorker(): Promise<void> {
-    const { threads } = this.#work.execution;
+  async #runWorker(slot: number): Promise<void> {
+    const { execution } = this.#work;
+    const { threads } = execution;
+    const device = deviceOfWorker(slot, execution.device);
+    const work = { ...this.#work, execution: { ...execution, device } };
     const child = fork(workerFile, {
       env: { ...process.env, OMP_NUM_THREADS: `${threads}` },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -118,7 +128,7 @@ class Workers implements SubmittedWork {
     const next = () => {
       seed = this.#isClosed ? undefined : this.#queue.shift();
       if (seed === undefined) child.disconnect();
-      else child.send({ kind: 'train', work: this.#work, seed } satisfies Order);
+      else child.send({ kind: 'train', work, seed } satisfies Order);
     };
     child.stderr?.on('data', (text: Buffer) => {
       errors = (errors + text.toString()).slice(-4000);
@@ -126,7 +136,11 @@ class Workers implements SubmittedWork {
     child.on('message', (event: RunEvent) => {
       if (event.kind === 'failed' && event.forAll) this.#isClosed = true;
       this.events.push(event);
-      if (endsRun(event)) next();
+      if (event.kind === 'failed' && event.lostDevice) {
+        // It cannot be relied on to end by itself: its device's library may wait for the device.
+        seed = undefined;
+        child.kill('SIGKILL');
+      } else if (endsRun(event)) next();
     });
     next();
     // Node 20 never emits 'close' for a child that was disconnected while a message was handled.
@@ -135,18 +149,17 @@ class Workers implements SubmittedWork {
       child.stderr === null ? null : ended(child.stderr),
     ]);
     this.#children.delete(child);
-    if (seed === undefined) return;
-    if (this.#isStopped) {
-      this.#tell({ kind: 'stopped' }, seed);
-      return;
+    if (seed !== undefined) {
+      const how = signal ?? `exit code ${code}`;
+      const output = errors === '' ? '' : `:\n${errors.trimEnd()}`;
+      const message = `the worker exited with ${how}${output}`;
+      this.#tell(
+        this.#isStopped ? { kind: 'stopped' } : { kind: 'failed', message, forAll: false },
+        seed,
+      );
     }
-    const how = signal ?? `exit code ${code}`;
-    const output = errors === '' ? '' : `:\n${errors.trimEnd()}`;
-    this.#tell(
-      { kind: 'failed', message: `the worker exited with ${how}${output}`, forAll: false },
-      seed,
-    );
-    if (this.#queue.length > 0 && !this.#isClosed) await this.#runWorker();
+    // A worker that ended as it should left none in the queue.
+    if (this.#queue.length > 0 && !this.#isClosed) await this.#runWorker(slot);
   }
 
   #tell(

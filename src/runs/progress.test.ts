@@ -55,7 +55,7 @@ describe('Progress', () => {
         });
     });
     expect(text).toMatch(
-      /^world: stage1 is retrained to the same weights, as its weights were not kept\n$/,
+      /^world: stage1 is trained again from the same seed, as its weights were not kept\n$/,
     );
   });
 

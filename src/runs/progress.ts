@@ -67,7 +67,7 @@ export class Progress {
       this.#sayOnce(line, line);
     }
     if (again !== null) {
-      const line = `${this.name}: ${stage} is retrained to the same weights, as ${again}`;
+      const line = `${this.name}: ${stage} is trained again from the same seed, as ${again}`;
       this.#sayOnce(line, line);
     }
     if (documentsCut === 0) return;

@@ -3,7 +3,7 @@ import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { isImageExperiment, textExperiment } from '../experiment/image-experiment.js';
 import { takeLock } from '../files/lock.js';
-import { resolveDevice, setThreads } from '../tensor/index.js';
+import { resolveDevice, setThreads, useDevice } from '../tensor/index.js';
 import { verifyFile } from './done-file.js';
 import type { RunEvent } from './events.js';
 import type { StageRun } from './folder.js';
@@ -81,6 +81,7 @@ function* workAtStages(
     if (kind !== 'test' && run.start !== null) checkStart(run.start);
   setThreads(how.threads);
   const execution = { ...how, device: resolveDevice(device) };
+  useDevice(execution.device);
   const learner = learnerOf(atStart(experiment, runs), { seed, execution, analyses });
   try {
     const stages = work.map((one) =>

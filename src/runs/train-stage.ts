@@ -4,7 +4,7 @@ import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { explainWriteError } from '../files/file-errors.js';
 import { writeJson } from '../files/json-file.js';
-import { engineVersion } from '../tensor/index.js';
+import { resetPeakMemory } from '../tensor/index.js';
 import { writeBaseline } from './baseline.js';
 import {
   isDone,
@@ -56,6 +56,7 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
   const isFirst = work.kind === 'train';
   const unfinished = [...(isFirst ? [run] : []), ...(tests === null ? [] : [tests])];
   const start = performance.now();
+  resetPeakMemory(execution.device);
   for (const results of unfinished) removeUnfinished(results);
   if (!isFirst) removeUnlisted(run);
   let rows: StageRows | null = null;
@@ -89,7 +90,7 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
     rows.close();
     const seconds = (performance.now() - start) / 1000;
     const { device, threads, microBatch, testBatch } = execution;
-    const made = environment({ libtorch: engineVersion(), device, threads, seconds });
+    const made = environment({ device, threads, seconds });
     for (const results of unfinished) {
       const environmentFile = join(results.folder, runFiles.environment);
       writeJson(environmentFile, { ...made, microBatch, testBatch, documentsCut });

@@ -50,7 +50,8 @@ async function trainSeed({ work, seed }: Extract<Order, { kind: 'train' }>): Pro
     }
     const shown = error instanceof UserError ? message : (fileErrorText(error) ?? stack ?? message);
     const forAll = !loaded || error instanceof WriteError;
-    tell({ ...of, kind: 'failed', message: shown, forAll, time });
+    const lostDevice = loaded && (await import('../tensor/index.js')).isDeviceFailure(error);
+    tell({ ...of, kind: 'failed', message: shown, forAll, lostDevice, time });
   }
 }
 

@@ -1,5 +1,3 @@
-import { UserError } from '../errors/user-error.js';
-import { acceptedDevices, parseDevice } from '../text/device-name.js';
 import { code, type DType } from './dtype.js';
 import { native } from './native.js';
 import { Tensor, tensor } from './tensor.js';
@@ -15,9 +13,6 @@ export const setThreads = (threads: number): void => native.setThreads(threads);
 
 /** Number of threads that one operator may use on the host. */
 export const threads = (): number => native.threads();
-
-/** Number of CUDA devices that libtorch can use. */
-export const cudaDevices = (): number => native.cudaDevices();
 
 /** Waits until `device` has done all that was asked of it; returns at once for `cpu`. */
 export const synchronize = (device: string): void => native.synchronize(device);
@@ -59,6 +54,17 @@ export function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, 'code') === 'ERR_OUT_OF_MEMORY';
 }
 
+/**
+ * Whether an operator failed because its device did, in a way that may outlast it: after an assert
+ * or an illegal access in a kernel, all that the process asks of the device fails. Looks through
+ * causes.
+ */
+export function isDeviceFailure(error: unknown): boolean {
+  for (let one = error; one instanceof Error; one = one.cause)
+    if (Reflect.get(one, 'code') === 'ERR_DEVICE_FAILED') return true;
+  return false;
+}
+
 /** Seeds libtorch's generators on every device; data are drawn by data/mersenne-twister. */
 export function seedEngine(seed: number): void {
   if (!Number.isSafeInteger(seed) || seed < 0)
@@ -87,24 +93,6 @@ export function setGeneratorState(device: string, state: Uint8Array): void {
   } finally {
     bytes.dispose();
   }
-}
-
-/**
- * The device that `wanted` names: `cpu`, `cuda:N`, or `auto` for the first CUDA device and else the
- * processor. Throws a UserError when it is not there.
- */
-export function resolveDevice(wanted: string): string {
-  const parsed = parseDevice(wanted);
-  if (!parsed) throw new UserError(`unknown device "${wanted}": use auto, cpu or cuda:N`);
-  const { kind, name, index } = parsed;
-  if (kind === 'auto') return cudaDevices() > 0 ? 'cuda:0' : 'cpu';
-  if (kind === 'cpu') return kind;
-  const count = acceptedDevices(name) ?? cudaDevices();
-  if (index >= count) {
-    const seen = count === 1 ? '1 CUDA device' : `${count || 'no'} CUDA devices`;
-    throw new UserError(`device "${wanted}" is not available: libtorch sees ${seen}`);
-  }
-  return `${name}:${index}`;
 }
 
 /**

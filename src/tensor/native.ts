@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
 import { projectFolder, setupCommand } from '../files/project-folder.js';
+import { allocatorSettings, type Kernels, kernelsWanted } from './device-settings.js';
 
 /** What the addon exports; tensors are numbers here (native/tensors.h). */
 export interface Native {
@@ -52,7 +53,14 @@ export interface Native {
   setGeneratorState(device: string, state: number): void;
   setAutocast(device: string, dtype: number | null): number | null;
   holdCasts(hold: boolean): void;
+  useKernels(kernels: Kernels): void;
+  usedKernels(): Kernels;
+  setAllocator(settings: string): void;
+  expandableSegments(): boolean;
   cudaDevices(): number;
+  cudaVersion(): string | null;
+  cudaDevice(index: number): { readonly name: string | null; readonly cudnn: string | null };
+  useDevice(device: string): void;
   synchronize(device: string): void;
   limitMemory(bytes: number): void;
   keptMemory(): number;
@@ -81,5 +89,13 @@ function load(): Native {
   }
 }
 
-/** The addon, loaded once. */
-export const native: Native = load();
+function settled(): Native {
+  const addon = load();
+  addon.useKernels(kernelsWanted(process.env));
+  const settings = allocatorSettings(process.env);
+  if (settings !== null) addon.setAllocator(settings);
+  return addon;
+}
+
+/** The addon, loaded once, with CUDA's settings made. */
+export const native: Native = settled();

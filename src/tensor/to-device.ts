@@ -11,7 +11,9 @@ export function toDevice(
   device: string,
 ): Tensor {
   const dtype: DType = array instanceof Uint8Array ? 'bool' : 'int64';
-  const onHost = tensor(array, shape);
-  if (device === 'cpu') return onHost.to({ dtype });
-  return onHost.pinMemory().to({ device, nonBlocking: true }).to({ dtype });
+  return sent(tensor(array, shape), device).to({ dtype });
 }
+
+/** `onHost` on `device`, which gets it from pinned memory while the host goes on. */
+export const sent = (onHost: Tensor, device: string): Tensor =>
+  device === 'cpu' ? onHost : onHost.pinMemory().to({ device, nonBlocking: true });

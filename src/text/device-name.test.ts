@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acceptAccelerator, acceptedDevices, parseDevice } from './device-name.js';
+import { acceptAccelerator, acceptedDevices, parseDevice, parseDevices } from './device-name.js';
 
 describe('the name of a device', () => {
   it('is auto, cpu or cuda, perhaps with a number', () => {
@@ -26,5 +26,13 @@ describe('the name of a device', () => {
     acceptAccelerator('other', 2);
     expect(parseDevice('other:1')).toEqual({ kind: 'accelerator', name: 'other', index: 1 });
     expect(acceptedDevices('other')).toBe(2);
+  });
+
+  it('may be several accelerators, each once', () => {
+    const cuda = (index: number) => ({ kind: 'accelerator', name: 'cuda', index });
+    expect(parseDevices('cuda:0,cuda:2')).toEqual([cuda(0), cuda(2)]);
+    expect(parseDevices('cpu')?.map(({ name }) => name)).toEqual(['cpu']);
+    for (const wrong of ['cuda:0,cuda:0', 'cuda,cuda:0', 'cuda:0,', 'cpu,cuda:0', 'auto,auto', ','])
+      expect(parseDevices(wrong), wrong).toBeNull();
   });
 });

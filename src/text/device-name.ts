@@ -27,3 +27,21 @@ export function parseDevice(text: string): DeviceName | null {
   const [, name = '', index = '0'] = /^([a-z]+)(?::(\d+))?$/.exec(text) ?? [];
   return accelerators.has(name) ? { kind: 'accelerator', name, index: Number(index) } : null;
 }
+
+/**
+ * Reads one device, or several accelerators as `cuda:0,cuda:1`, all different; null where `text` is
+ * none of that.
+ */
+export function parseDevices(text: string): readonly DeviceName[] | null {
+  const one = parseDevice(text);
+  if (one !== null) return [one];
+  const all = text.split(',').map(parseDevice);
+  const names = all.map((device) =>
+    device?.kind === 'accelerator' ? `${device.name}:${device.index}` : null,
+  );
+  if (names.includes(null) || new Set(names).size < names.length) return null;
+  return all.filter((device) => device !== null);
+}
+
+/** What is expected where a device is not one, for messages. */
+export const deviceForms = 'auto, cpu, cuda:N or several as cuda:0,cuda:1';

@@ -8,6 +8,15 @@ import { isOutOfMemory } from '../tensor/index.js';
  */
 export type MicroBatchOption = number | 'search' | null;
 
+/** The UserError of memory that ran out, `where` smaller micro-batches would not help. */
+export function outOfMemory(where: string, error: unknown): UserError {
+  return new UserError(
+    `memory ran out ${where}: the model, its gradients and the optimizer's state leave no room ` +
+      `for it (${(error as Error).message}); use a smaller model or a machine with more memory`,
+    { cause: error },
+  );
+}
+
 /**
  * How many examples a micro-batch has at most: as was asked, and half as many, and again half,
  * where memory runs out. What was learnt of it holds for later steps.
@@ -44,13 +53,7 @@ export class MicroBatchSize {
       } catch (error) {
         if (!isOutOfMemory(error)) throw error;
         cleanUp();
-        if (most === 1)
-          throw new UserError(
-            'memory ran out with a single example in a micro-batch: the model, its gradients and ' +
-              `the optimizer's state leave no room for it (${(error as Error).message}); use a ` +
-              'smaller model or a machine with more memory',
-            { cause: error },
-          );
+        if (most === 1) throw outOfMemory('with a single example in a micro-batch', error);
       }
     }
   }

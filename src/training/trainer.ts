@@ -6,6 +6,7 @@ import {
   foreachNorm,
   generatorState,
   gradients,
+  isOutOfMemory,
   noGrad,
   type Parameter,
   releaseMemory,
@@ -16,7 +17,7 @@ import {
   stack,
   type Tensor,
 } from '../tensor/index.js';
-import { type MicroBatchOption, MicroBatchSize } from './micro-batch-size.js';
+import { type MicroBatchOption, MicroBatchSize, outOfMemory } from './micro-batch-size.js';
 import { makeOptimizer } from './optimizers/make-optimizer.js';
 import type { Optimizer, OptimizerState } from './optimizers/optimizer.js';
 import { checkWarmup, learningRateFactor } from './schedules.js';
@@ -76,8 +77,9 @@ export interface TrainerState {
 /**
  * Trains a model for one stage, step by step. A stage begins with a fresh optimizer and schedule:
  * nothing but the weights passes from one to the next, as in the authors' release. The same seed
- * gives the same losses, bit for bit, on the same machine and number of threads, whatever else
- * draws or trains between two steps.
+ * gives the same losses, whatever else draws or trains between two steps: on a processor bit for bit,
+ * on the same machine and number of threads; on a GPU but for rounding, since some of its kernels
+ * add up in an order that is another each time.
  *
  * With `state` and the weights, another trainer of the same options goes on as if there had been
  * no stop. Owns the optimizer's tensors until `dispose`.
@@ -132,19 +134,30 @@ export class Trainer {
 
   /** One update of the parameters by a batch; returns its loss. */
   #update(batch: TrainingBatch, learningRate: number): number {
-    const { clipNorm } = this.#options.recipe;
     return scope(() => {
       const losses = this.#accumulateGradients(batch);
+      try {
+        this.#changeParameters(learningRate);
+      } catch (error) {
+        throw isOutOfMemory(error) ? outOfMemory("in the optimizer's step", error) : error;
+      }
+      // Read last, and once: a device has all of the step's work by then.
+      return stack(losses)
+        .toArray()
+        .reduce((sum, loss) => sum + loss, 0);
+    });
+  }
+
+  /** Clips the gradients, lets the optimizer step and clears them. */
+  #changeParameters(learningRate: number): void {
+    const { clipNorm } = this.#options.recipe;
+    scope(() => {
       const summed = gradients(this.#parameters);
       // A parameter on which the loss does not depend has no gradient.
       const all = this.#parameters.map((parameter, i) => summed[i] ?? parameter.zerosLike());
       const factor = clipNorm === null ? null : clipFactor(all, clipNorm);
       this.#optimizer.step(all, learningRate, factor);
       clearGradients(this.#parameters);
-      // Read last, and once: a device has all of the step's work by then.
-      return stack(losses)
-        .toArray()
-        .reduce((sum, loss) => sum + loss, 0);
     });
   }
 

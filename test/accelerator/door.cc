@@ -3,6 +3,7 @@
 
 #include "arena.h"
 #include "device.h"
+#include "fallback.h"
 
 namespace {
 
@@ -17,6 +18,10 @@ static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   // setLimit(bytes): what the device has.
   define("setLimit", [](const Napi::CallbackInfo& info) -> Napi::Value {
     fake::set_limit(static_cast<size_t>(info[0].ToNumber().Int64Value()));
+    return info.Env().Undefined();
+  });
+  define("breakDownAfter", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    fake::break_down_after(info[0].ToNumber().Int64Value());
     return info.Env().Undefined();
   });
   define("liveBytes", [](const Napi::CallbackInfo& info) -> Napi::Value {

@@ -9,6 +9,8 @@ import { acceptAccelerator } from '../../src/text/device-name.js';
 /** What the library of the fake accelerator tells of it and takes (door.cc). */
 interface Door {
   setLimit(bytes: number): void;
+  /** From so many kernels on every one fails; below 0 none does. */
+  breakDownAfter(kernels: number): void;
   liveBytes(): number;
   liveBlocks(): number;
   reads(): number;

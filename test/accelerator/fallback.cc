@@ -21,6 +21,19 @@ namespace {
 
 constexpr auto kType = c10::DeviceType::PrivateUse1;
 
+// Kernels until the device breaks down; below 0 it never does.
+int64_t until_breakdown = -1;
+
+void check_whole() {
+  if (until_breakdown > 0) until_breakdown--;
+  if (until_breakdown != 0) return;
+  throw c10::AcceleratorError({__func__, __FILE__, static_cast<uint32_t>(__LINE__)}, 710,
+                              "CUDA error: device-side assert triggered\n"
+                              "CUDA kernel errors might be asynchronously reported at some other API call, so "
+                              "the stacktrace below might be incorrect.\n"
+                              "For debugging consider passing CUDA_LAUNCH_BLOCKING=1\n");
+}
+
 // Their result's shape, or what the host does next, depends on elements: the host has to wait.
 bool waits_for_elements(const std::string& name) {
   static const std::unordered_set<std::string> names = {
@@ -37,6 +50,7 @@ class Call {
   Call(const c10::OperatorHandle& op, torch::jit::Stack& stack) : op_(op), stack_(stack) {}
 
   void run() {
+    check_whole();
     const auto& schema = op_.schema();
     const size_t first = stack_.size() - schema.arguments().size();
     for (size_t i = 0; i < schema.arguments().size(); i++) {
@@ -157,6 +171,8 @@ class Call {
 void fall_back(const c10::OperatorHandle& op, torch::jit::Stack* stack) { Call(op, *stack).run(); }
 
 }  // namespace
+
+void break_down_after(int64_t kernels) { until_breakdown = kernels; }
 
 at::Tensor for_kernels(const at::Tensor& tensor) {
   const auto& storage = tensor.storage();

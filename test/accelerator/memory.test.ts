@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readSafetensors, writeSafetensors } from '../../src/checkpoints/safetensors.js';
 import { UserError } from '../../src/errors/user-error.js';
 import { buildModel } from '../../src/models/build.js';
-import { peakMemory, resetPeakMemory, setThreads } from '../../src/tensor/index.js';
+import { arange, peakMemory, resetPeakMemory, scope, setThreads } from '../../src/tensor/index.js';
 import type { EncodedDocument } from '../../src/training/encoded-document.js';
 import type { MicroBatchOption } from '../../src/training/micro-batch-size.js';
 import { Trainer } from '../../src/training/trainer.js';
+import type { TrainingBatch } from '../../src/training/training-data.js';
 import { documentBatch } from '../../src/training/training-documents.js';
 import { smallModel, smallRecipe } from '../small-training.js';
 import { alive, device, expectAlive, fake } from './fake.js';
@@ -17,14 +22,28 @@ const documents = Array.from({ length: 64 }, (_, i): EncodedDocument => {
   return { read: null, ids, realTokens: ids.length, targets: ids.length - 1 };
 });
 
-/** A step of 64 documents with `room` more bytes than the model and the optimizer take. */
-function step(microBatch: MicroBatchOption, room: number) {
+/**
+ * A step of 64 documents with `room` more bytes than the model and the optimizer take; when the
+ * gradients are there, `beforeUpdate` is called.
+ */
+function step(microBatch: MicroBatchOption, room: number, beforeUpdate: () => void = () => {}) {
   const before = alive();
   const model = buildModel(smallModel(2, 32), { vocabularySize: 100, seed: 1, device });
   const recipe = { ...smallRecipe, epochs: 1, learningRate: 1e-3 };
   const data = {
     stepsPerEpoch: 1,
-    nextBatch: () => documentBatch(model, documents, { precision: 'float32' }),
+    nextBatch: (): TrainingBatch => {
+      const batch = documentBatch(model, documents, { precision: 'float32' });
+      const microBatches = (most: number) =>
+        batch.microBatches(most).map((one) => ({
+          addGradients: () => {
+            const loss = one.addGradients();
+            beforeUpdate();
+            return loss;
+          },
+        }));
+      return { examples: batch.examples, targets: batch.targets, microBatches };
+    },
     state: () => ({ stepOfEpoch: 0, generators: {} }),
     restore() {},
   };
@@ -64,5 +83,41 @@ describe('a step that does not fit into the memory of a device', () => {
     expect(() => step('search', 20_000)).toThrow(
       /^memory ran out with a single example in a micro-batch: .*fake out of memory/,
     );
+  });
+
+  it("says so where the optimizer's state does not fit", () => {
+    const full = (): void => fake.setLimit(1);
+    expect(() => step('search', 4e9, full)).toThrow(
+      expect.objectContaining({
+        name: 'UserError',
+        message: expect.stringMatching(
+          /^memory ran out in the optimizer's step: the model, .*fake out of memory/,
+        ),
+      }),
+    );
+  });
+});
+
+describe('weights that are written from a device', () => {
+  it.each(['float32', 'bfloat16'] as const)('as %s take 16 MiB of the host', (dtype) => {
+    const folder = mkdtempSync(join(tmpdir(), 'credence-fake-'));
+    const path = join(folder, 'weights.safetensors');
+    try {
+      scope(() => {
+        const x = arange(0, 3 * 2 ** 22, { dtype: 'float32' }).view([3, 2 ** 22]);
+        const there = x.to({ device });
+        x.dispose();
+        resetPeakMemory('cpu');
+        const before = peakMemory('cpu');
+        writeSafetensors(path, new Map([...'abcd'].map((name) => [name, there])), { dtype });
+        // The buffer itself is Node's.
+        expect(peakMemory('cpu') - before).toBeLessThan(2 ** 20);
+        const read = readSafetensors(path);
+        const expected = there.to({ device: 'cpu', dtype });
+        for (const tensor of read.values()) expect(tensor.equal(expected)).toBe(true);
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

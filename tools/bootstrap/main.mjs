@@ -1,12 +1,13 @@
 import { accessSync, constants } from 'node:fs';
 import { addon, addonState, buildAddon } from './addon.mjs';
+import { nvidiaDriver } from './driver.mjs';
 import { SetupFailure } from './failure.mjs';
 import { describeLibtorch, findLibtorch, pinnedVersion, venv } from './libtorch.mjs';
 import { takeLock } from './lock.mjs';
 import { installPackages, isCommandLinked, linkCommand, missingPackages } from './packages.mjs';
 import { isClone, root, setupCommand, shown, withinRoot } from './paths.mjs';
 import { compileTypescript, typescriptState } from './typescript.mjs';
-import { hasNvidiaGpu, installWheel } from './wheel.mjs';
+import { installWheel } from './wheel.mjs';
 
 const say = (text) => process.stderr.write(text);
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
@@ -128,7 +129,7 @@ async function ensureLibtorch() {
     say(`  libtorch    ${describeLibtorch(found.torch)}\n`);
     return found.torch;
   }
-  const kind = hasNvidiaGpu() ? 'CUDA build, several GB' : 'CPU build, 0.2 GB';
+  const kind = nvidiaDriver() !== null ? 'CUDA build, several GB' : 'CPU build, 0.2 GB';
   await step('libtorch', `installing torch ${pinnedVersion} into ${shown(venv)} (${kind})`, () =>
     installWheel(found.python),
   );

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { driverFault, nvidiaDriver } from './driver.mjs';
 import { downloadFailure, requireDiskSpace, SetupFailure } from './failure.mjs';
 import { pinnedVersion, venv } from './libtorch.mjs';
 import { buildFolder, root, setupCommand, shown } from './paths.mjs';
-import { findOnPath, runTool } from './tool.mjs';
+import { runTool } from './tool.mjs';
 
 const bytesOfCpuWheel = 1.2e9;
 const bytesOfCudaWheel = 8e9;
@@ -21,7 +22,13 @@ const oldestPython = 10;
  */
 export async function installWheel(python) {
   requirePython(python);
-  const gpu = hasNvidiaGpu();
+  const driver = nvidiaDriver();
+  const gpu = driver !== null;
+  if (gpu) {
+    const how = { version: pinnedVersion, python: shown(venv), setupCommand };
+    const fault = driverFault(driver, how);
+    if (fault !== null) throw new SetupFailure(fault.sentence, { remedy: fault.remedy });
+  }
   requireDiskSpace(root, gpu ? bytesOfCudaWheel : bytesOfCpuWheel, `torch ${pinnedVersion}`);
   await makeVenv(python.path);
 
@@ -117,12 +124,4 @@ async function runRoomily(command, args, logName) {
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
-}
-
-/** Whether the driver of an NVIDIA GPU is loaded, or passed through to WSL. */
-export function hasNvidiaGpu() {
-  return (
-    existsSync('/proc/driver/nvidia/version') ||
-    (existsSync('/dev/dxg') && findOnPath('nvidia-smi') !== null)
-  );
 }

@@ -5,7 +5,7 @@ import { collected, wholeNumber } from '../../src/cli/options.js';
 import { UserError } from '../../src/errors/user-error.js';
 import { projectFolder } from '../../src/files/project-folder.js';
 import { environment } from '../../src/runs/environment.js';
-import { engineVersion, threads } from '../../src/tensor/index.js';
+import { threads } from '../../src/tensor/index.js';
 import { tableLines } from '../../src/terminal/table.js';
 import { print, printError } from '../../src/terminal/terminal.js';
 import { analysisChecks } from './analyses.js';
@@ -41,12 +41,8 @@ const tokenizerOption = () =>
 function writeJson(path: string | undefined, device: string, found: object): void {
   if (path === undefined) return;
   mkdirSync(dirname(path), { recursive: true });
-  const about = environment({
-    libtorch: engineVersion(),
-    device,
-    threads: threads(),
-    seconds: performance.now() / 1000,
-  });
+  const seconds = performance.now() / 1000;
+  const about = environment({ device, threads: threads(), seconds });
   writeFileSync(path, `${JSON.stringify({ environment: about, ...found }, null, 1)}\n`);
 }
 

@@ -171,6 +171,8 @@ class Objective {
     try {
       return products.add(diagonal).linalgCholesky();
     } catch (cause) {
+      // Of all that may fail only this says that rounding has taken the penalty away.
+      if (!/not positive-definite/.test((cause as Error).message)) throw cause;
       const reason = 'the features are too large beside it, so that rounding hides it';
       throw new Error(`logistic regression with penalty ${this.penalty}: ${reason}`, { cause });
     }

@@ -1,6 +1,7 @@
 import { measureMatrixRates } from '../../doctor/matrix-rate.js';
 import { type ExecutionInput, executionOf } from '../../experiment/execution.js';
 import { loadStudy } from '../../plan/catalogue.js';
+import { chosenDevices } from '../../plan/chosen-devices.js';
 import { costOf } from '../../plan/cost.js';
 import { showResults } from '../../report/show-results.js';
 import { defaultJobs } from '../../runs/local-executor.js';
@@ -26,8 +27,9 @@ export async function trainDemo(options: DemoOptions): Promise<void> {
   const study = await loadStudy('world');
   const [{ experiment: world }] = study.members as [Member];
   const seeds = unfinishedSeeds(world, options.runs).missing.length;
-  const jobs = Math.min(seeds, options.jobs ?? defaultJobs(execution.threads, execution.device));
-  const rates = await measureMatrixRates();
+  const { device } = await chosenDevices(world, execution);
+  const jobs = Math.min(seeds, options.jobs ?? defaultJobs(execution.threads, device));
+  const rates = await measureMatrixRates(device.split(',')[0]);
   const seed = costOf(world, { rates, jobs, runs: options.runs })?.oneSeed ?? 0;
   const time = roundDuration(Math.ceil(seeds / Math.max(1, jobs)) * seed);
   print(

@@ -1,6 +1,7 @@
 import { UserError } from '../../errors/user-error.js';
 import { type ExecutionInput, executionOf } from '../../experiment/execution.js';
 import { type Changes, loadStudy } from '../../plan/catalogue.js';
+import { chosenDevices } from '../../plan/chosen-devices.js';
 import { vocabularyNotes } from '../../plan/other-model.js';
 import { trainingCommand } from '../../plan/training-command.js';
 import { checkDisk, testBytesOf } from '../../plan/weight-plan.js';
@@ -46,7 +47,7 @@ function lines({ experiment, work, jobs }: Evaluation): string[] {
 }
 
 /** Tests from weights; gives back whether all seeds came to their end. */
-async function evaluate({ experiment, work, how, jobs }: Evaluation): Promise<boolean> {
+async function evaluate({ experiment, work, how }: Evaluation): Promise<boolean> {
   const seeds = seedsToDo(work);
   if (seeds.length === 0) return true;
   await checkFolderAndDevice(how);
@@ -55,7 +56,11 @@ async function evaluate({ experiment, work, how, jobs }: Evaluation): Promise<bo
   checkWords(seeds, (seed) => readAtStart(experiment, how.runs, seed), { trains: false });
   const progress = new Progress(experiment.name, seeds.length, process.stderr);
   const { runs: runsFolder, execution } = how;
-  const submitted = { experiment: atCommit(experiment), seeds, runsFolder, execution };
+  const at = atCommit(experiment);
+  const { device, said } = await chosenDevices(at, execution);
+  printError(...wrapped(`${experiment.name}: tests on ${said}`, outputWidth()));
+  const jobs = how.jobs ?? defaultJobs(execution.threads, device);
+  const submitted = { experiment: at, seeds, runsFolder, execution: { ...execution, device } };
   const outcome = await trainSeeds(
     new LocalExecutor(jobs),
     { ...submitted, trains: false },

@@ -2,11 +2,13 @@ import { UserError } from '../../errors/user-error.js';
 import { type ExecutionInput, executionOf } from '../../experiment/execution.js';
 import { type Changes, loadStudy } from '../../plan/catalogue.js';
 import { checkStarts } from '../../plan/starts.js';
+import { environmentOf } from '../../runs/environment-record.js';
 import { finishRerun, prepareRerun, type ReplacedStage } from '../../runs/store/rerun.js';
 import type { Study, TrainedExperiment } from '../../study/resolve-study.js';
 import { outputWidth, print } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import { counted } from '../../text/counted.js';
+import { parseDevice } from '../../text/device-name.js';
 import { listed } from '../../text/listed.js';
 import { executionGiven } from '../options.js';
 import { runExperiment } from '../run-experiment.js';
@@ -29,6 +31,13 @@ function experimentOf({ name, members }: Study, wanted: string | undefined): Tra
   throw new UserError(`${name} ${what}; choose one by --experiment: ${names}`);
 }
 
+/** Why nothing may be wrong where a GPU trained a stage; else empty. */
+function roundingHint(folder: string): string {
+  const device = environmentOf(folder)?.device ?? 'cpu';
+  if (parseDevice(device)?.kind !== 'accelerator') return '';
+  return `. It was trained on ${device}, where the last digits of sums may differ each time`;
+}
+
 /** How a stage compares with what there was, in a sentence. */
 function replacedText({ run, comparison, aside, added }: ReplacedStage): string {
   const { stage, secondSeed, folder } = run;
@@ -37,7 +46,7 @@ function replacedText({ run, comparison, aside, added }: ReplacedStage): string 
   if (different.length > 0) {
     const kept = aside === null ? '' : `; the old results are in ${aside}`;
     const others = isWhole ? 'differs' : 'the old results were damaged; of them differs';
-    return `${name}: ${others}: ${different.join('; ')}${kept}`;
+    return `${name}: ${others}: ${different.join('; ')}${kept}${roundingHint(folder)}`;
   }
   const files = counted(same.length, 'file');
   if (aside === null && isWhole) {

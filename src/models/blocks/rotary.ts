@@ -1,7 +1,17 @@
 // Rotary position embeddings (Su et al. 2021, https://arxiv.org/abs/2104.09864).
 // Shapes: B sequences, T tokens, K head width, R rotary width; ... whatever lies between them, such
 // as heads.
-import { arange, cat, keep, scope, stack, type Tensor, tensor, zeros } from '../../tensor/index.js';
+import {
+  arange,
+  cat,
+  keep,
+  scope,
+  sent,
+  stack,
+  type Tensor,
+  tensor,
+  zeros,
+} from '../../tensor/index.js';
 import type { ForwardPass } from './forward-pass.js';
 
 /** The angle of each pair of dimensions at each position. */
@@ -51,7 +61,7 @@ export class Rotary {
   angles(tokens: number, device: string): Angles {
     return once(this.#angles, `${tokens} ${device}`, () => {
       const angle = this.#anglesAt(arange(0, tokens, { dtype: 'float32' }));
-      return { cos: keep(angle.cos().to({ device })), sin: keep(angle.sin().to({ device })) };
+      return { cos: keep(sent(angle.cos(), device)), sin: keep(sent(angle.sin(), device)) };
     });
   }
 
@@ -69,7 +79,7 @@ export class Rotary {
     const { device, dtype, shape } = x;
     const width = shape.at(-1) as number;
     const partner = once(this.#tables, `partner ${width} ${device} ${dtype}`, () =>
-      keep(this.#partnersOf(width).to({ device, dtype })),
+      keep(sent(this.#partnersOf(width).to({ dtype }), device)),
     );
     const { positionIds } = pass;
     if (positionIds) {
@@ -85,12 +95,8 @@ export class Rotary {
     const turn = once(this.#turns, `${shape.slice(1)} ${device} ${dtype}`, () =>
       this.#turnAt(arange(0, tokens), width, (table) => {
         const written = table.view([tokens, ...between.map(() => 1), width]);
-        return keep(
-          written
-            .expand([tokens, ...between, width])
-            .contiguous()
-            .to({ device, dtype }),
-        );
+        const whole = written.expand([tokens, ...between, width]).contiguous();
+        return keep(sent(whole.to({ dtype }), device));
       }),
     );
     return { ...turn, partner };
@@ -110,7 +116,7 @@ export class Rotary {
   #anglesAt(positions: Tensor): Tensor {
     const { device } = positions;
     const frequencies = once(this.#tables, `frequencies ${device}`, () =>
-      keep(tensor(Float32Array.from(this.#frequencies), [this.#frequencies.length]).to({ device })),
+      keep(sent(tensor(Float32Array.from(this.#frequencies), [this.#frequencies.length]), device)),
     );
     return positions.unsqueeze(-1).mul(frequencies);
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { explainWriteError } from '../../files/file-errors.js';
 import { writeJson } from '../../files/json-file.js';
-import { engineVersion } from '../../tensor/index.js';
+import { resetPeakMemory } from '../../tensor/index.js';
 import { isDone, removeUnfinished, verifyFile, writeDone } from '../done-file.js';
 import { environment } from '../environment.js';
 import type { RunEvent } from '../events.js';
@@ -30,6 +30,7 @@ export function* testStage(setting: TestSetting): Generator<RunEvent> {
   const of = { experiment: experiment.name, seed, stage: stage.name, secondSeed };
   const { epochs } = stage;
   const start = performance.now();
+  resetPeakMemory(setting.execution.device);
   const begun = { ...of, epochs, again: null, documentsCut: 0 };
   yield { ...begun, kind: 'stage-begun', isTested: true, time: Date.now() };
   for (const part of parts) {
@@ -65,7 +66,7 @@ function* testPart(
     rows.close();
     const seconds = (performance.now() - start) / 1000;
     const { device, threads, microBatch, testBatch } = execution;
-    const made = environment({ libtorch: engineVersion(), device, threads, seconds });
+    const made = environment({ device, threads, seconds });
     const { documentsCut } = learning;
     const how = { ...made, microBatch, testBatch, documentsCut, from: 'weights' };
     writeJson(join(results.folder, runFiles.environment), how);
