@@ -5,7 +5,7 @@ import { collected, wholeNumber } from '../../src/cli/options.js';
 import { UserError } from '../../src/errors/user-error.js';
 import { projectFolder } from '../../src/files/project-folder.js';
 import { environment } from '../../src/runs/environment.js';
-import { threads } from '../../src/tensor/index.js';
+import { engineVersion, threads } from '../../src/tensor/index.js';
 import { tableLines } from '../../src/terminal/table.js';
 import { print, printError } from '../../src/terminal/terminal.js';
 import { analysisChecks } from './analyses.js';
