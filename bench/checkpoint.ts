@@ -9,7 +9,7 @@ import { PeerProcess } from './peer-process.js';
 import { type Result, whereMeasured } from './results.js';
 import { ratioText, showProgress, unrestNotes } from './rounds.js';
 import { median, rotated } from './samples.js';
-import { type Precision, precisions } from './world-contestants.js';
+import type { Precision } from './world-contestants.js';
 
 /** Options of the benchmark. */
 export interface CheckpointOptions {
@@ -20,6 +20,7 @@ export interface CheckpointOptions {
   readonly minutes: number;
   readonly threads: number;
   readonly peers: boolean;
+  readonly precisions: readonly Precision[];
 }
 
 /** What a round of training took. */
@@ -46,7 +47,7 @@ const people = 4000;
  * process of its own, in turns, on documents of ever new lengths.
  */
 export async function benchCheckpoint(options: CheckpointOptions): Promise<Result> {
-  const { documentsPerStep, minutes, model, threads } = options;
+  const { documentsPerStep, minutes, model, precisions, threads } = options;
   const where = whereMeasured(threads);
   const folder = mkdtempSync(join(tmpdir(), 'credence-bench-'));
   const all: Trained[] = [];
@@ -112,7 +113,7 @@ function residentAfter(rounds: readonly Round[], seconds: number): string {
 function resultOf(
   all: readonly Trained[],
   task: LmTask,
-  { documentsPerStep, minutes, threads }: CheckpointOptions,
+  { documentsPerStep, minutes, precisions, threads }: CheckpointOptions,
   where: Result['where'],
 ): Result {
   const tokens = textTokens(task, task.documents) / task.documents.length;

@@ -12,6 +12,7 @@ import { benchOps } from './ops.js';
 import { report } from './results.js';
 import { benchVision } from './vision.js';
 import { benchWorld } from './world.js';
+import { precisions } from './world-contestants.js';
 
 const examples = `
 Examples:
@@ -92,11 +93,17 @@ function benchmarks(): Command {
     .requiredOption('--model <folder>', 'a checkpoint as transformers writes it')
     .option('--documents-per-step <n>', 'documents of a step', Number, 16)
     .option('--minutes <n>', 'that each trains', Number, 10)
+    .addOption(
+      new Option('--precision <precision>', 'one alone (default: both)').choices(precisions),
+    )
     .addOption(threadsOption().default(1))
     .addOption(peersOption())
     .addOption(recordOption())
     .addOption(jsonOption())
-    .action(async (options) => report(await benchCheckpoint(options), options));
+    .action(async ({ precision, ...options }) => {
+      const chosen = precision === undefined ? precisions : [precision];
+      report(await benchCheckpoint({ ...options, precisions: chosen }), options);
+    });
   program
     .command('ops')
     .description('microseconds a call of single operators')
