@@ -43,14 +43,14 @@ export interface FactTable {
 }
 
 /**
- * What was left out, for a person: `21,358 rows left out: missing fame_score 1,606, ...`; empty
+ * What was left out, for a person: `21,358 rows left out: 1,606 missing fame_score, ...`; empty
  * where nothing was.
  */
 export function droppedText(dropped: FactTable['dropped']): string {
   const reasons = Object.entries(dropped).filter(([, rows]) => rows > 0);
   if (reasons.length === 0) return '';
   const total = reasons.reduce((sum, [, rows]) => sum + rows, 0);
-  const listed = reasons.map(([reason, rows]) => `${reason} ${rows.toLocaleString('en-US')}`);
+  const listed = reasons.map(([reason, rows]) => `${rows.toLocaleString('en-US')} ${reason}`);
   return `${counted(total, 'row')} left out: ${listed.join(', ')}`;
 }
 
@@ -59,7 +59,8 @@ const mostWarnings = 6;
 
 /**
  * What a fact table holds and what was left out of it, for a person: `100 entities with 4 facts
- * each; 7,429 rows with broken bytes; 21,358 rows left out: missing fame_score 1,606, ...`, and the warnings.
+ * each; 7,429 rows with broken bytes; 21,358 rows left out: 1,606 missing fame_score, ...`, and the
+ * warnings.
  */
 export function factTableText(table: FactTable): string {
   const { entities, dropped, brokenRows = 0, warnings = [] } = table;

@@ -203,10 +203,10 @@ describe('readCsvFactTable', () => {
       'the experiment uses name, born, work; set delimiter: ";" if that divides cells',
     );
     expect(() => readText(text, { malformed: 'drop', entities: 9 })).toThrow(
-      'gives 3 entities, but 9 are needed; 3 rows left out: missing born 1, unreadable born 1, repeated name 1',
+      'gives 3 entities, but 9 are needed; 3 rows left out: 1 missing born, 1 unreadable born, 1 repeated name',
     );
     expect(() => readText(text, { malformed: 'drop', popularity: 'work' })).toThrow(
-      'unreadable work 4',
+      '4 unreadable work',
     );
     expect(() => readText('name,born,work\n')).toThrow(
       'gives 0 entities, but 1 are needed; no rows were left out',
