@@ -31,7 +31,7 @@ interface Round {
   readonly peak: number;
 }
 
-/** Whoever trains in a process of its own. */
+/** A contestant, which trains in its own process. */
 interface Trained {
   readonly name: string;
   readonly process: PeerProcess<object, Round>;

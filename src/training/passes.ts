@@ -3,10 +3,9 @@ import { type Batch, batchByLength, type PackedBatch, packedBatches } from './ba
 import type { EncodedDocument } from './encoded-document.js';
 
 /**
- * Weights of a model, in numbers, that a core's caches hold (32 MB). Below, a further pass costs
- * next to nothing; above, each pass reads all weights from memory and adds up gradients of as many,
- * which takes as long as the products of 25 tokens in float32, and of hundreds where bfloat16 has
- * matrix units (bench/RESULTS.md).
+ * Weights of a model, in numbers, that a processor's caches hold (32 MB). Below, a further pass costs
+ * little; above, each pass reads all weights from memory and adds up gradients of as many. Chosen by
+ * the size of caches, not measured.
  */
 const mostCachedWeights = 2 ** 23;
 

@@ -1,5 +1,5 @@
-// Shapes: B documents (1 where they are packed), T tokens of the longest, N targets of a document at most, D width.
-
+// Shapes: B documents (1 where they are packed), T tokens of the longest, N targets of a document at
+// most, D width.
 import { packTexts } from '../models/blocks/packing.js';
 import type { AnyLanguageModel, EncoderDecoder } from '../models/encoder-decoder.js';
 import type { LanguageModel } from '../models/language-model.js';

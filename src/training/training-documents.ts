@@ -89,9 +89,9 @@ export class TrainingDocuments implements TrainingData {
 }
 
 /**
- * The batch of some documents, in micro-batches as `passesOf` divides them. Their losses are added up and
- * divided once by the batch's number of targets, so that every target weighs the same however the
- * documents are divided.
+ * The batch of some documents, in micro-batches as `passesOf` divides them. Their losses are added up
+ * and divided once by the batch's number of targets, so that every target weighs the same however
+ * the documents are divided.
  */
 export function documentBatch(
   model: AnyLanguageModel,

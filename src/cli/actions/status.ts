@@ -11,7 +11,7 @@ import { tableLines } from '../../terminal/table.js';
 import { bold, outputWidth, print, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
 
-/** Of a seed; stages that are not tested as is wanted are as good as missing. */
+/** The state of a seed. A stage without the wanted tests counts as missing. */
 function stateOf({ stages }: SeedStatus): Exclude<StageState, 'untested'> {
   const states = stages.map(({ state }) => (state === 'untested' ? 'missing' : state));
   const worst = (['damaged', 'running', 'missing'] as const).find((one) => states.includes(one));

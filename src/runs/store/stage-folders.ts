@@ -5,7 +5,7 @@ import { isFolder } from '../../files/folders.js';
 /** What a runs folder has besides stages. */
 export const storeFiles = { readme: 'README.txt', studies: 'experiments' } as const;
 
-/** A folder of a stage in the store, whoever trained it. */
+/** The folder of a stage in the store. */
 export interface StoredStage {
   readonly folder: string;
   /** Of the stages that it follows, the first of all first, and its own. */
