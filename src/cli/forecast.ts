@@ -1,8 +1,9 @@
 import type { Dataset } from '../data/dataset.js';
-import { matrixRatesOrReason } from '../doctor/matrix-rate.js';
+import { measureMatrixRates } from '../doctor/matrix-rate.js';
+import { orReason } from '../errors/or-reason.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { otherStageOf } from '../experiment/models/kinds.js';
-import { devicesOrReason } from '../plan/chosen-devices.js';
+import { chosenDevices } from '../plan/chosen-devices.js';
 import { costOf, type ExperimentCost } from '../plan/cost.js';
 import { readAtStart } from '../runs/folder.js';
 import { jobsWithRoom } from '../runs/local-executor.js';
@@ -36,9 +37,10 @@ export async function forecast(
   { runs, jobs: wanted, execution }: RunOptions,
 ): Promise<Forecast> {
   const { threads } = execution;
-  const chosen = await devicesOrReason(experiment, execution, dataset);
+  const chosen = await orReason(() => chosenDevices(experiment, execution, dataset));
   const [first] = typeof chosen === 'string' ? [] : chosen.device.split(',');
-  const rates = typeof chosen === 'string' ? chosen : await matrixRatesOrReason(first);
+  const rates =
+    typeof chosen === 'string' ? chosen : await orReason(() => measureMatrixRates(first));
   if (typeof rates === 'string' || typeof chosen === 'string') {
     const jobs = jobsWithRoom({ jobs: wanted, threads, device: 'cpu', room: null });
     const notes = [`time and memory are not known: ${rates}`];

@@ -1,5 +1,3 @@
-import { UserError } from '../errors/user-error.js';
-
 /** A precision of matrix products. */
 export type MatrixPrecision = 'float32' | 'bfloat16';
 
@@ -56,14 +54,4 @@ export async function measureMatrixRates(wanted = 'auto'): Promise<MatrixRates> 
       return rate;
     },
   };
-}
-
-/** As `measureMatrixRates`; where the engine is not built, the sentence that says so. */
-export async function matrixRatesOrReason(wanted = 'auto'): Promise<MatrixRates | string> {
-  try {
-    return await measureMatrixRates(wanted);
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
 }

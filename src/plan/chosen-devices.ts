@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { Dataset } from '../data/dataset.js';
-import { UserError } from '../errors/user-error.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { operationsOfStep } from './experiment-cost.js';
@@ -86,16 +85,4 @@ export async function chosenDevices(
     lack,
     card: lack === null ? cardOf('cuda:0') : null,
   });
-}
-
-/** As `chosenDevices`; where there are none, the sentence that says so. */
-export async function devicesOrReason(
-  ...of: Parameters<typeof chosenDevices>
-): Promise<ChosenDevices | string> {
-  try {
-    return await chosenDevices(...of);
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
 }

@@ -5,10 +5,10 @@ import { quoted } from '../text/printable.js';
 
 /**
  * Of a study's experiments the one of the name, a control too; without a name the only one, its
- * control aside. A UserError where there is none or several.
+ * control aside. Members may share a control. A UserError where there is none or several.
  *
  * @param typed how the study was named
- * @param options.by what chooses one, for the message, such as `--member`
+ * @param options.by what chooses one, for the message, such as `--experiment`
  */
 export function memberOf(
   { members }: Study,
@@ -18,13 +18,12 @@ export function memberOf(
   const own = members.map(({ experiment }) => experiment);
   const controls = members.flatMap(({ control }) => (control === null ? [] : [control]));
   const all = [...own, ...controls];
-  const found = member === undefined ? own : all.filter(({ name }) => name === member);
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only;
-  const names = all.map(({ name }) => name).join(', ');
+  const [only] = member === undefined ? own : all.filter(({ name }) => name === member);
+  if (only !== undefined && (member !== undefined || own.length === 1)) return only;
+  const names = [...new Set(all.map(({ name }) => name))].join(', ');
   throw new UserError(
     member === undefined
-      ? `${typed} has ${found.length} experiments; choose one with ${by}: ${names}`
+      ? `${typed} has ${own.length} experiments; choose one with ${by}: ${names}`
       : `${typed} has no experiment ${quoted(member)}; it has ${names}`,
   );
 }

@@ -1,8 +1,9 @@
 import {
   type MatrixPrecision,
   type MatrixRates,
-  matrixRatesOrReason,
+  measureMatrixRates,
 } from '../../doctor/matrix-rate.js';
+import { orReason } from '../../errors/or-reason.js';
 import { bundledNames, readStudy } from '../../plan/catalogue.js';
 import type { CostBasis } from '../../plan/cost.js';
 import { type ListedStudy, listStudy, summaryCells } from '../../plan/experiment-list.js';
@@ -86,7 +87,7 @@ interface ListOptions {
 
 /** Prints the bundled experiments, and about how long they take here unless `cost` is false. */
 export async function showExperiments({ json, cost: wanted, runs }: ListOptions): Promise<void> {
-  const found = wanted ? await matrixRatesOrReason() : null;
+  const found = wanted ? await orReason(measureMatrixRates) : null;
   const rates = typeof found === 'string' ? null : found;
   const jobs = defaultJobs(1, rates?.device ?? 'cpu');
   const list = await listFiles(rates === null ? null : { rates, jobs, runs });

@@ -1,35 +1,15 @@
-import { UserError } from '../../errors/user-error.js';
 import { type ExecutionInput, executionOf } from '../../experiment/execution.js';
 import { type Changes, loadStudy } from '../../plan/catalogue.js';
 import { checkStarts } from '../../plan/starts.js';
+import { memberOf } from '../../plan/study-member.js';
 import { environmentOf } from '../../runs/environment-record.js';
 import { finishRerun, prepareRerun, type ReplacedStage } from '../../runs/store/rerun.js';
-import type { Study, TrainedExperiment } from '../../study/resolve-study.js';
 import { outputWidth, print } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import { counted } from '../../text/counted.js';
 import { parseDevice } from '../../text/device-name.js';
-import { listed } from '../../text/listed.js';
 import { executionGiven } from '../options.js';
 import { runExperiment } from '../run-experiment.js';
-
-/** The experiment of a study that is meant: the only one, or that of a name; controls count. */
-function experimentOf({ name, members }: Study, wanted: string | undefined): TrainedExperiment {
-  const all = members.flatMap(({ experiment, control, execution }) => [
-    { experiment, execution },
-    ...(control === null ? [] : [{ experiment: control, execution }]),
-  ]);
-  const [only] = all;
-  if (wanted === undefined && members.length === 1 && only !== undefined) return only;
-  const found = all.find(({ experiment }) => experiment.name === wanted);
-  if (found !== undefined) return found;
-  const names = listed(
-    all.map(({ experiment }) => experiment.name),
-    40,
-  );
-  const what = wanted === undefined ? 'has several experiments' : `has no experiment "${wanted}"`;
-  throw new UserError(`${name} ${what}; choose one by --experiment: ${names}`);
-}
 
 /** Why nothing may be wrong where a GPU trained a stage; else empty. */
 function roundingHint(folder: string): string {
@@ -74,7 +54,9 @@ export async function rerunSeed(
   { seed, stage, experiment: wanted, runs, set, quick, small, ...how }: RerunOptions,
 ): Promise<void> {
   const study = await loadStudy(typed, { set, quick, small });
-  const { experiment, execution } = experimentOf(study, wanted);
+  const experiment = memberOf(study, typed, { member: wanted, by: '--experiment' });
+  const { execution = {} } =
+    study.members.find((one) => [one.experiment, one.control].includes(experiment)) ?? {};
   const rerun = prepareRerun(experiment, runs, { seed, stage });
   const isFromStart = rerun.stages.some(({ start }) => start !== null);
   checkStarts(rerun.experiment, runs, isFromStart ? [seed] : []);

@@ -15,7 +15,7 @@ import { checkVocabulary, pretrainedTokenizer } from '../../tokenizers/pretraine
 import type { Tokenizer } from '../../tokenizers/tokenizer.js';
 import { encodeDocuments } from '../../training/encoded-document.js';
 import { checkArchitecture, scratchTokenizer } from './initial-model.js';
-import { checkWords, unknownNotes } from './unknown-words.js';
+import { wordNotes } from './unknown-words.js';
 
 /** What every run of an experiment meets, looked at once before any is started. */
 export interface Rehearsal {
@@ -58,13 +58,13 @@ export function rehearse(
     return { notes: [], runsAtATime: null, parameters };
   }
   const reader = readerOf(experiment, dataset);
-  checkWords([seed], () => experiment);
+  const ofWords = wordNotes(experiment, seed);
   const { parameters } = reader;
   const runsAtATime = parameters === null || !onCpu ? null : roomFor(parameters, stages);
   return {
     notes: [
       ...(reader.isOfData ? [] : nameNotes(dataset, reader.tokenizer)),
-      ...unknownNotes(experiment, seed),
+      ...ofWords,
       ...stages.flatMap((stage) => documentNotes(experiment, stage, dataset, reader)),
       ...(reader.isOfData ? [] : answerNotes(experiment, dataset, reader.tokenizer)),
     ],

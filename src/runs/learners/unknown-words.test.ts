@@ -9,7 +9,7 @@ import { defineExperiment } from '../../experiment/experiment.js';
 import { layout } from '../folder.js';
 import { dataOf } from '../seed-data.js';
 import { rehearse } from './rehearsal.js';
-import { checkWords, unknownNotes } from './unknown-words.js';
+import { checkWords, wordNotes } from './unknown-words.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'credence-words-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -70,7 +70,7 @@ describe('words that a model of words does not know', () => {
       const vocabulary = { tokenizer: `test/fixtures/tokenizers/${kind}/tokenizer.json` };
       const one = defineExperiment({ ...more, model: { ...smallExperiment.model, vocabulary } });
       checkWords([1], () => one);
-      return unknownNotes(one, 1);
+      return wordNotes(one, 1);
     };
     expect(noteOf('gpt-neox')).toEqual([]);
     expect(noteOf('t5')).toHaveLength(1);

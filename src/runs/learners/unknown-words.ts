@@ -98,8 +98,7 @@ function unknownWordsOf(
  * train on or are asked, as it would read one like the other. Nothing is said of tokenizers that
  * write parts of words, or of words of the data.
  *
- * @param experimentOf the experiment of a seed, with the checkpoint of a stage in place of that stage
- * (`atStart`)
+ * @param experimentOf the experiment of a seed as `atStart` gives it
  */
 export function checkWords(
   seeds: readonly number[],
@@ -114,10 +113,19 @@ export function checkWords(
     if (path === null) continue;
     if (tokenizer === null || known !== path) tokenizer = pretrainedTokenizer(path);
     known = path;
-    if (!tokenizer.isWordLevel) continue;
-    const unknown = unknownWordsOf(experiment, seed, tokenizer, read);
-    if (unknown.words.size > 0) throw unknownError(experiment.name, seed, unknown);
+    checkWordsOf(experiment, seed, tokenizer, read);
   }
+}
+
+function checkWordsOf(
+  experiment: Experiment,
+  seed: number,
+  tokenizer: PretrainedTokenizer,
+  read: Read,
+): void {
+  if (!tokenizer.isWordLevel) return;
+  const unknown = unknownWordsOf(experiment, seed, tokenizer, read);
+  if (unknown.words.size > 0) throw unknownError(experiment.name, seed, unknown);
 }
 
 const unknownError = (name: string, seed: number, { named, places }: UnknownWords): UserError =>
@@ -127,11 +135,16 @@ const unknownError = (name: string, seed: number, { named, places }: UnknownWord
       'it was trained with, or a model whose tokenizer writes any word',
   );
 
-/** What a tokenizer that writes parts of words has no token for, a sentence; none where nothing. */
-export function unknownNotes(experiment: Experiment, seed: number): string[] {
+/**
+ * What a tokenizer that writes parts of words has no token for, a sentence; none where nothing. Of one
+ * that has a token a word, as `checkWords`.
+ */
+export function wordNotes(experiment: Experiment, seed: number): string[] {
   const path = tokenizerPath(experiment);
-  const tokenizer = path === null ? null : pretrainedTokenizer(path);
-  if (tokenizer === null || tokenizer.isWordLevel || !tokenizer.hasUnknown) return [];
+  if (path === null) return [];
+  const tokenizer = pretrainedTokenizer(path);
+  checkWordsOf(experiment, seed, tokenizer, {});
+  if (tokenizer.isWordLevel || !tokenizer.hasUnknown) return [];
   const unknown = unknownWordsOf(experiment, seed, tokenizer, {});
   if (unknown.words.size === 0) return [];
   return [`the tokenizer has no token for parts of ${unknown.named} (in ${unknown.places})`];
