@@ -10,6 +10,7 @@ import {
   microBatchOption,
   quickOption,
   retrainOption,
+  retriesOption,
   runsOption,
   seedsOption,
   setOption,
@@ -42,6 +43,7 @@ export function runCommand() {
     .addOption(withControlOption())
     .addOption(seedsOption())
     .addOption(jobsOption())
+    .addOption(retriesOption())
     .addOption(threadsOption())
     .addOption(devicesOption())
     .addOption(microBatchOption())

@@ -85,6 +85,12 @@ export interface RunRetried extends OfRun {
   readonly message: string;
 }
 
+/** Something worth knowing while runs go on, such as that memory is nearly full. */
+export interface RunNote extends OfRun {
+  readonly kind: 'note';
+  readonly message: string;
+}
+
 /** Another process trains a stage of the run; the message says which. */
 export interface RunLeft extends OfRun {
   readonly kind: 'left';
@@ -106,6 +112,7 @@ export type RunEvent =
   | RunFinished
   | RunFailed
   | RunRetried
+  | RunNote
   | RunLeft
   | RunStopped;
 
