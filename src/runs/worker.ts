@@ -8,6 +8,7 @@ import { LockedError } from '../files/lock.js';
 import type { RunEvent } from './events.js';
 import { layout } from './folder.js';
 import type { Order } from './local-executor.js';
+import { stopSignals } from './stop-signals.js';
 
 /** Least milliseconds between two steps that are reported. */
 const stepEveryMs = 200;
@@ -28,7 +29,8 @@ async function trainSeed({ work, seed }: Extract<Order, { kind: 'train' }>): Pro
     loaded = true;
     const runs = layout(experiment, work.runsFolder).get(seed) ?? [];
     let reported = 0;
-    for (const event of trainRun({ ...work, experiment, runs, analyses })) {
+    const setting = { ...work, experiment, runs, analyses, isStopped: () => stopping };
+    for (const event of trainRun(setting)) {
       const now = performance.now();
       if (event.kind !== 'step') tell(event);
       else if (now - reported > stepEveryMs) {
@@ -36,10 +38,6 @@ async function trainSeed({ work, seed }: Extract<Order, { kind: 'train' }>): Pro
         reported = now;
       }
       await setImmediate();
-      if (stopping && event.kind !== 'run-finished') {
-        tell({ ...of, kind: 'stopped', time: Date.now() });
-        return;
-      }
     }
   } catch (error) {
     const { message, stack } = error as Error;
@@ -59,8 +57,8 @@ function stop(): void {
   stopping = true;
 }
 
-process.on('SIGINT', stop);
-process.on('SIGTERM', stop);
+// Slurm sends SIGTERM, or what a job asks for, before it takes a node away; a closed terminal SIGHUP.
+for (const signal of stopSignals) process.on(signal, stop);
 process.on('disconnect', stop);
 process.on('message', (order: Order) => {
   if (order.kind === 'stop') stop();
