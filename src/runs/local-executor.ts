@@ -16,8 +16,8 @@ export type Order =
 
 const workerFile = fileURLToPath(new URL('./worker.js', import.meta.url));
 
-/** Milliseconds that workers have to end their step when they are stopped. */
-const patienceMs = 30_000;
+/** Milliseconds that workers have to end their step when they are stopped, and to write what is saved. */
+const patienceMs = { step: 30_000, saving: 900_000 } as const;
 
 /**
  * Workers by default: as many as the processor's cores allow at `threads` each, and one on each GPU;
@@ -79,6 +79,8 @@ class Workers implements SubmittedWork {
   /** Seeds that no worker has begun. */
   readonly #queue: number[];
   readonly #children = new Set<ChildProcess>();
+  /** Those that are writing a checkpoint. */
+  readonly #saving = new Set<ChildProcess>();
   /** Whether seeds in the queue stay there. */
   #isClosed = false;
   #isStopped = false;
@@ -100,17 +102,18 @@ class Workers implements SubmittedWork {
   stop(when: 'after the step' | 'at once'): void {
     this.#isClosed = true;
     this.#isStopped = true;
-    const killAll = () => {
-      for (const child of this.#children) child.kill('SIGKILL');
+    const kill = (spared: ReadonlySet<ChildProcess>) => {
+      for (const child of this.#children) if (!spared.has(child)) child.kill('SIGKILL');
     };
     if (when === 'at once') {
-      killAll();
+      kill(new Set());
       return;
     }
     for (const child of this.#children) {
       if (child.connected) child.send({ kind: 'stop' } satisfies Order);
     }
-    setTimeout(killAll, patienceMs).unref();
+    setTimeout(() => kill(this.#saving), patienceMs.step).unref();
+    setTimeout(() => kill(new Set()), patienceMs.saving).unref();
   }
 
   async #runWorker(slot: number): Promise<void> {
@@ -136,6 +139,8 @@ class Workers implements SubmittedWork {
     child.on('message', (event: RunEvent) => {
       if (event.kind === 'failed' && event.forAll) this.#isClosed = true;
       this.events.push(event);
+      if (event.kind === 'checkpointing') this.#saving.add(child);
+      else this.#saving.delete(child);
       if (event.kind === 'failed' && event.lostDevice) {
         // It cannot be relied on to end by itself: its device's library may wait for the device.
         seed = undefined;
@@ -149,6 +154,7 @@ class Workers implements SubmittedWork {
       child.stderr === null ? null : ended(child.stderr),
     ]);
     this.#children.delete(child);
+    this.#saving.delete(child);
     if (seed !== undefined) {
       const how = signal ?? `exit code ${code}`;
       const output = errors === '' ? '' : `:\n${errors.trimEnd()}`;

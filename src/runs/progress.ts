@@ -2,7 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { durationText } from '../terminal/duration.js';
 import { LiveLines } from '../terminal/live-lines.js';
 import { counted } from '../text/counted.js';
-import type { RunEvent, StageBegun, StepTaken } from './events.js';
+import type { Resumed, RunEvent, StageBegun, StepTaken } from './events.js';
 
 /**
  * Shows how far the runs of an experiment are: on a terminal, one line for the whole and one for
@@ -36,6 +36,12 @@ export class Progress {
         this.#current.set(seed, event);
         this.#show();
         break;
+      case 'resumed':
+        this.#sayResumed(event);
+        break;
+      case 'checkpoint-refused':
+        this.#live.say(`${this.name}, seed ${seed}, ${event.stage}: ${event.message}`);
+        break;
       case 'run-finished':
         this.#current.delete(seed);
         this.#finished++;
@@ -48,6 +54,16 @@ export class Progress {
         this.#lose(seed, `${this.name}: ${event.message}`);
         break;
     }
+  }
+
+  /** Says what a stop waits for. */
+  sayStopping(seeds: readonly number[]): void {
+    if (seeds.length === 0) return;
+    const [who, verb] = [counted(seeds.length, 'seed'), seeds.length === 1 ? 'ends' : 'end'];
+    this.#live.say(
+      `Stopping: ${who} ${verb} the step or the batch of a test under way and ` +
+        `${seeds.length === 1 ? 'is' : 'are'} saved. A second Ctrl-C stops at once.`,
+    );
   }
 
   /** Leaves the terminal as it was. */
@@ -77,6 +93,17 @@ export class Progress {
       `${this.name}, ${stage}: ${counted(documentsCut, 'document')} of seed ${seed} ` +
         `${documentsCut === 1 ? 'is' : 'are'} longer than loss.padTo or loss.padAnswerTo and cut ` +
         "to that length, as in the authors' code",
+    );
+  }
+
+  #sayResumed({ seed, secondSeed, stage, step, steps, changes }: Resumed): void {
+    const second = secondSeed === null ? '' : `.${secondSeed}`;
+    const percent = Math.floor((100 * step) / steps);
+    const otherwise =
+      changes.length === 0 ? '' : `, with ${changes.join(', ')}: rounding may differ`;
+    this.#live.say(
+      `${this.name}, seed ${seed}${second}: ${stage} goes on after step ${step} of ${steps} ` +
+        `(${percent} %)${otherwise}`,
     );
   }
 

@@ -69,7 +69,7 @@ describe('the events of a run', () => {
       finished: [1, 2],
       left: [],
       stopped: [],
-      isInterrupted: false,
+      signal: null,
     });
     expect(outcome.failed.size).toBe(0);
     const ofFirst = events.filter(({ seed }) => seed === 1);
@@ -113,7 +113,7 @@ describe('trainSeeds', () => {
     const outcome = await trainSeeds(inProcess, workIn(folder, [1]), (event) => {
       if (event.kind === 'stage-begun' && event.stage === 'stage2') process.emit('SIGINT');
     });
-    expect(outcome).toMatchObject({ finished: [], stopped: [1], isInterrupted: true });
+    expect(outcome).toMatchObject({ finished: [], stopped: [1], signal: 'SIGINT' });
     expect(process.listenerCount('SIGINT')).toBe(listeners);
     const [first, second] = layout(experiment, folder).get(1) as [StageRun, StageRun];
     expect(existsSync(join(first.folder, 'done.json'))).toBe(true);

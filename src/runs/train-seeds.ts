@@ -1,5 +1,6 @@
-import type { RunEvent } from './events.js';
+import { type Checkpointed, endsRun, type RunEvent } from './events.js';
 import type { Executor, SubmittedWork, Work } from './executor.js';
+import { type StopSignal, stopSignals } from './stop-signals.js';
 
 /** What became of the seeds of some work. */
 export interface WorkOutcome {
@@ -10,28 +11,39 @@ export interface WorkOutcome {
   readonly left: readonly number[];
   /** Seeds that were stopped, or not begun, because of a signal or of a failure that is all seeds'. */
   readonly stopped: readonly number[];
-  /** Whether a signal ended the work before its end. */
-  readonly isInterrupted: boolean;
+  /** The last checkpoint of each of those that have one in the stage they were stopped in. */
+  readonly checkpoints: ReadonlyMap<number, Checkpointed>;
+  /** The first signal that ended the work before its end; null where none did. */
+  readonly signal: StopSignal | null;
 }
 
 /**
- * Trains seeds by an executor, and gives every event to `observe`. SIGINT and SIGTERM stop after the
- * step under way; a second one stops at once.
+ * Trains seeds by an executor, and gives every event to `observe`. The first of `stopSignals` stops
+ * them after the step under way, when they are saved, a second one at once.
+ *
+ * @param stopping is called at the first signal, with the seeds under way; default: nothing
  */
 export async function trainSeeds(
   executor: Executor,
   work: Work,
   observe: (event: RunEvent) => void,
+  stopping: (seeds: readonly number[]) => void = () => {},
 ): Promise<WorkOutcome> {
   const finished: number[] = [];
   const failed = new Map<number, string>();
   const left: number[] = [];
   const stopped: number[] = [];
   const submitted = executor.submit(work);
-  const signals = new StopOnSignals(submitted);
+  const checkpoints = new Map<number, Checkpointed>();
+  const underWay = new Set<number>();
+  const signals = new StopOnSignals(submitted, () => stopping([...underWay]));
   try {
     for await (const event of submitted.events) {
       observe(event);
+      if (event.kind === 'run-begun') underWay.add(event.seed);
+      if (endsRun(event)) underWay.delete(event.seed);
+      if (event.kind === 'checkpointed') checkpoints.set(event.seed, event);
+      if (event.kind === 'stage-finished') checkpoints.delete(event.seed);
       if (event.kind === 'run-finished') finished.push(event.seed);
       if (event.kind === 'failed') failed.set(event.seed, event.message);
       if (event.kind === 'left') left.push(event.seed);
@@ -40,23 +52,26 @@ export async function trainSeeds(
   } finally {
     signals.dispose();
   }
-  return { finished, failed, left, stopped, isInterrupted: signals.count > 0 };
+  return { finished, failed, left, stopped, checkpoints, signal: signals.first };
 }
 
 /** Stops work at the signals of this process, until it is disposed. */
 class StopOnSignals {
-  /** Signals that came. */
-  count = 0;
-  readonly #stop: () => void;
+  /** The first signal that came. */
+  first: StopSignal | null = null;
+  readonly #stop: (signal: NodeJS.Signals) => void;
 
-  constructor(work: SubmittedWork) {
-    this.#stop = () => work.stop(this.count++ === 0 ? 'after the step' : 'at once');
-    process.on('SIGINT', this.#stop);
-    process.on('SIGTERM', this.#stop);
+  constructor(work: SubmittedWork, stopping: () => void) {
+    this.#stop = (signal) => {
+      const isFirst = this.first === null;
+      this.first ??= signal as StopSignal;
+      if (isFirst) stopping();
+      work.stop(isFirst ? 'after the step' : 'at once');
+    };
+    for (const signal of stopSignals) process.on(signal, this.#stop);
   }
 
   dispose(): void {
-    process.off('SIGINT', this.#stop);
-    process.off('SIGTERM', this.#stop);
+    for (const signal of stopSignals) process.off(signal, this.#stop);
   }
 }
