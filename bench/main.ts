@@ -1,10 +1,12 @@
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { jsonOption, threadsOption } from '../src/cli/options.js';
+import { jsonOption, threadsOption, wholeNumber } from '../src/cli/options.js';
 import { UserError } from '../src/errors/user-error.js';
 import { projectFolder } from '../src/files/project-folder.js';
 import { benchAnalysis } from './analysis.js';
 import { benchCheckpoint } from './checkpoint.js';
+import { benchKills } from './kills.js';
 import { benchLeaks } from './leaks.js';
 import { benchLm } from './lm.js';
 import { benchLmOnDevice } from './lm-device.js';
@@ -28,7 +30,8 @@ Examples:
   npm run bench -- analysis            gradients by document beside one backward pass each
   npm run bench -- vision              training of image models beside transformers'
   npm run bench -- vision analysis     one after the other
-  npm run bench -- leaks               what 10,000 training steps leave in memory`;
+  npm run bench -- leaks               what 10,000 training steps leave in memory
+  npm run bench -- kills               200 kills at random moments, compared with an unbroken run`;
 
 const fewestRounds = 5;
 
@@ -43,6 +46,13 @@ const roundsOption = () =>
 
 /** Where the tokenizer of Pythia lies unless it is named. */
 const neoxTokenizer = join(projectFolder(), '..', 'shared', 'tokenizers', 'gpt-neox');
+
+function signalsArgument(text: string): NodeJS.Signals[] {
+  const known = Object.keys(constants.signals);
+  const names = text.split(',');
+  if (names.every((name) => known.includes(name))) return names as NodeJS.Signals[];
+  throw new InvalidArgumentError('Expected names of signals, such as SIGTERM,SIGHUP.');
+}
 
 const peersOption = () => new Option('--no-peers', 'measure ours alone; needs no network');
 const recordOption = () => new Option('--no-record', 'leave bench/RESULTS.md as it is');
@@ -146,6 +156,14 @@ function benchmarks(): Command {
     .addOption(recordOption())
     .addOption(jsonOption())
     .action((options) => report(benchLeaks(), options));
+  program
+    .command('kills')
+    .description('kills a small run at random moments, and compares what it ends with')
+    .option('--kills <n>', 'kills that strike', wholeNumber(1), 200)
+    .option('--seed <n>', 'draws moments and targets', wholeNumber(0), 1)
+    .option('--signals <list>', 'drawn from, such as SIGTERM,SIGHUP', signalsArgument, ['SIGKILL'])
+    .addOption(jsonOption())
+    .action((options) => benchKills(options));
   return program;
 }
 

@@ -1,5 +1,6 @@
 // The safetensors format: 8 bytes little-endian length of a JSON header, the header, the data
 // (https://github.com/huggingface/safetensors#format).
+import type { Hash } from 'node:crypto';
 import { UserError } from '../errors/user-error.js';
 import { writeWhole } from '../files/write-whole.js';
 import {
@@ -39,6 +40,7 @@ export const readSafetensorsMetadata = (path: string): ReadonlyMap<string, strin
  *
  * @param options.metadata text to carry along; default `{format: 'pt'}`, which transformers wants
  * @param options.dtype converts every tensor, one at a time; default each tensor's own type
+ * @param options.hash is given every byte of the file, so that it need not be read again
  */
 export function writeSafetensors(
   path: string,
@@ -46,7 +48,8 @@ export function writeSafetensors(
   {
     metadata = { format: 'pt' },
     dtype,
-  }: { metadata?: Readonly<Record<string, string>>; dtype?: DType } = {},
+    hash,
+  }: { metadata?: Readonly<Record<string, string>>; dtype?: DType; hash?: Hash } = {},
 ): void {
   const header = new Map<string, unknown>([['__metadata__', metadata]]);
   let offset = 0;
@@ -57,7 +60,15 @@ export function writeSafetensors(
     header.set(name, { dtype: typeNames[type], shape, data_offsets: [offset, offset + bytes] });
     offset += bytes;
   }
-  writeWhole(path, partsOf(header, tensors, dtype));
+  const parts = partsOf(header, tensors, dtype);
+  writeWhole(path, hash === undefined ? parts : hashed(parts, hash));
+}
+
+function* hashed(parts: Iterable<Uint8Array>, hash: Hash): Generator<Uint8Array> {
+  for (const bytes of parts) {
+    hash.update(bytes);
+    yield bytes;
+  }
 }
 
 function* partsOf(

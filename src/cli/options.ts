@@ -191,10 +191,26 @@ export const answersOption = () =>
     "when to save individual answers: at a stage's end, or at every test",
   ).choices(['end', 'every'] as const);
 
+function minutes(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= most.checkpointMinutes) return value;
+  throw new InvalidArgumentError(
+    `Expected minutes from 0 to ${most.checkpointMinutes}, such as 10 or 0.5.`,
+  );
+}
+
+/** `--checkpoint-every MINUTES`. */
+export const checkpointEveryOption = () =>
+  new Option(
+    '--checkpoint-every <minutes>',
+    'how often to save a stage under way; 0: only when it is stopped (default: 10)',
+  ).argParser(minutes);
+
 /** What of a command's options says how it is executed, as `executionOf` takes it. */
 export function executionGiven(options: ExecutionInput): ExecutionInput {
   const { microBatch, testBatch, keepWeights, answers, device, threads } = options;
-  return { microBatch, testBatch, keepWeights, answers, device, threads };
+  const { checkpointEvery } = options;
+  return { microBatch, testBatch, keepWeights, answers, device, threads, checkpointEvery };
 }
 
 /** `--control NAME`. */

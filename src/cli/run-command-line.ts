@@ -7,8 +7,9 @@ import { commandLine } from '../terminal/command-line.js';
 import { printError } from '../terminal/terminal.js';
 import { printableLines } from '../text/printable.js';
 import { commandList, type ListedCommand } from './command-list.js';
-import { interruptedStatus } from './exit-status.js';
+import { signalStatus } from './exit-status.js';
 import { foldedHelp } from './folded-help.js';
+import type { Stopped } from './run-experiment.js';
 
 const examples = `
 Examples:
@@ -102,8 +103,8 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode;
     } else if (error instanceof Error && error.name === 'Stopped') {
       const command = commandLine(['credence', ...args]);
-      printError(`Stopped. Finished stages are kept; to resume: ${command}`);
-      process.exitCode = interruptedStatus;
+      printError(`Stopped. What is finished or saved is kept; to go on: ${command}`);
+      process.exitCode = signalStatus((error as Stopped).signal);
     } else {
       printError(errorText(error));
       process.exitCode = 1;

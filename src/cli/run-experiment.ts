@@ -11,12 +11,14 @@ import { layout, readAtStart } from '../runs/folder.js';
 import { atCommit } from '../runs/hub-commit.js';
 import { defaultJobs, jobsWithRoom, LocalExecutor } from '../runs/local-executor.js';
 import { Progress } from '../runs/progress.js';
+import type { StopSignal } from '../runs/stop-signals.js';
 import { type RunName, trainSeeds, type WorkOutcome } from '../runs/train-seeds.js';
 import { type ExperimentWork, experimentWork, seedsToDo } from '../runs/work/experiment-work.js';
 import { outputWidth, printError } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { parseDevices } from '../text/device-name.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
+import { stoppedLines } from './stopped-lines.js';
 
 /** Where and how an experiment is trained. */
 export interface RunOptions {
@@ -36,9 +38,20 @@ export interface RunOptions {
   readonly said?: Set<string>;
 }
 
-/** A signal ended the work; finished stages are kept. */
+/** A signal ended the work; finished stages and checkpoints are kept. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
+
+  constructor(readonly signal: StopSignal) {
+    super(`stopped by ${signal}`);
+  }
+}
+
+/** Says on standard error how far the runs of some work are that a signal ended, and throws Stopped. */
+export function stopWhereInterrupted(outcome: WorkOutcome): void {
+  if (outcome.signal === null) return;
+  for (const line of stoppedLines(outcome)) printError(...wrapped(line, outputWidth()));
+  throw new Stopped(outcome.signal);
 }
 
 /**
@@ -269,9 +282,12 @@ async function trainMissing(
   const jobs = Math.min(...open.map(({ workers }) => workers));
   const executor = new LocalExecutor({ jobs, retries: first.how.retries });
   const work = { runs, runsFolder: first.how.runs, kept };
-  const outcome = await trainSeeds(executor, work, (event) => progress.show(event)).finally(() =>
-    progress.end(),
-  );
-  if (outcome.isInterrupted) throw new Stopped();
+  const outcome = await trainSeeds(
+    executor,
+    work,
+    (event) => progress.show(event),
+    (underWay) => progress.sayStopping(underWay),
+  ).finally(() => progress.end());
+  stopWhereInterrupted(outcome);
   return outcome;
 }

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import {
   answersOption,
+  checkpointEveryOption,
   devicesOption,
   experimentArgument,
   figuresOption,
@@ -51,6 +52,7 @@ export function runCommand() {
     .addOption(keepWeightsOption())
     .addOption(retrainOption())
     .addOption(answersOption())
+    .addOption(checkpointEveryOption())
     .addOption(runsOption())
     .addOption(figuresOption())
     .addOption(jsonOption())

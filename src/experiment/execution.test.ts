@@ -12,6 +12,7 @@ describe('executionOf', () => {
       answers: 'end',
       device: 'auto',
       threads: 1,
+      checkpointEvery: 10,
     });
   });
 

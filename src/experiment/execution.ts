@@ -40,6 +40,15 @@ export const executionSchema = z.strictObject({
         "'cuda:0,cuda:1', have as many seeds trained at a time, one on each.",
     ),
   threads: z.int().positive().max(most.threads).default(1).describe('Threads of one operator.'),
+  checkpointEvery: z
+    .number()
+    .min(0)
+    .max(most.checkpointMinutes)
+    .default(10)
+    .describe(
+      'Minutes after which a stage under way is saved, so that it goes on from there when it is ' +
+        'killed. 0: only when it is stopped.',
+    ),
 });
 
 /**
@@ -59,6 +68,7 @@ export const partialExecution = z.strictObject({
   answers: shape.answers.unwrap().optional(),
   device: shape.device.unwrap().optional(),
   threads: shape.threads.unwrap().optional(),
+  checkpointEvery: shape.checkpointEvery.unwrap().optional(),
 } satisfies Record<keyof Execution, z.ZodType>);
 
 /** An execution as it is written: what is left out, or undefined, is not asked for. */

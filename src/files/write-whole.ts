@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { explainWriteError, WriteError } from './file-errors.js';
+import { codeOf, explainWriteError, WriteError } from './file-errors.js';
 import { makeFolder } from './folders.js';
 import { otherKind } from './open-input.js';
 import { syncFile, syncFolder } from './sync.js';
@@ -35,6 +44,52 @@ export function writeWhole(
   } catch (error) {
     throw explainWriteError(error, path);
   }
+}
+
+/**
+ * Writes a folder whole or not at all: `write` fills a draft of it, which takes the folder's name
+ * last. What it writes has to be fsynced, as by `writeWhole`. A failure leaves no draft. Throws a WriteError
+ * where the file system refuses, and where the name is taken.
+ */
+export function writeFolderWhole(path: string, write: (draft: string) => void): void {
+  const parent = dirname(path);
+  try {
+    if (makeFolder(parent).length > 0) syncFolder(dirname(parent));
+    const draft = join(parent, draftName(basename(path)));
+    try {
+      makeFolder(draft);
+      write(draft);
+      renameSync(draft, path);
+    } catch (error) {
+      rmSync(draft, { recursive: true, force: true });
+      throw error;
+    }
+    syncFolder(parent);
+  } catch (error) {
+    throw explainWriteError(error, path);
+  }
+}
+
+/**
+ * Removes a folder so that it never is there in part under its own name: it becomes a draft first.
+ * Nothing where it is not there.
+ */
+export function removeFolderWhole(path: string): void {
+  const draft = join(dirname(path), draftName(basename(path)));
+  try {
+    renameSync(path, draft);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  rmSync(draft, { recursive: true, force: true });
+}
+
+/** Removes what killed processes left of drafts in a folder that no other process writes into. */
+export function removeDrafts(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder))
+    if (isDraft(name)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 function refuseOther(path: string): void {

@@ -5,7 +5,7 @@ import { UserError } from '../errors/user-error.js';
 import { sha256OfFile } from '../files/hash.js';
 import { readJson, writeJson } from '../files/json-file.js';
 import { jsonMap } from '../files/json-map.js';
-import { isDraft } from '../files/write-whole.js';
+import { removeDrafts } from '../files/write-whole.js';
 import { epochFolders } from './epoch-folders.js';
 import { failedFile } from './tasks/failures.js';
 
@@ -188,6 +188,11 @@ function resultFiles(folder: string): string[] {
   return [...own, ...weights].sort();
 }
 
+/** Has a folder count as not finished, whose files stay. */
+export function removeDone({ folder }: Pick<ResultFolder, 'folder'>): void {
+  rmSync(join(folder, doneName), { force: true });
+}
+
 /** Removes what was not finished; folders inside stay. */
 export function removeUnfinished({ folder }: Pick<ResultFolder, 'folder'>): void {
   // First, so that what is left when the process is killed meanwhile does not look finished.
@@ -197,7 +202,6 @@ export function removeUnfinished({ folder }: Pick<ResultFolder, 'folder'>): void
   for (const name of epochFolders(folder))
     rmSync(join(folder, name), { recursive: true, force: true });
   // Drafts of files that a killed process was writing under their temporary names.
-  for (const name of readdirSync(folder))
-    if (isDraft(name)) rmSync(join(folder, name), { force: true });
+  removeDrafts(folder);
   if (readdirSync(folder).length === 0) rmdirSync(folder);
 }

@@ -47,6 +47,43 @@ export interface StepTaken extends OfStage {
   readonly done: number;
 }
 
+/** A stage that was stopped goes on from a checkpoint. */
+export interface Resumed extends OfStage {
+  readonly kind: 'resumed';
+  /** Steps that were taken before, and those of the whole stage. */
+  readonly step: number;
+  readonly steps: number;
+  /** As of `StepTaken`. */
+  readonly done: number;
+  /** How it is executed otherwise than before, such as `2 threads instead of 1`. */
+  readonly changes: readonly string[];
+}
+
+/** A checkpoint that is not gone on with: the message says which, why, and what becomes of it. */
+export interface CheckpointRefused extends OfStage {
+  readonly kind: 'checkpoint-refused';
+  readonly message: string;
+}
+
+/** A checkpoint is about to be written, which takes a while of a large model. */
+export interface Checkpointing extends OfStage {
+  readonly kind: 'checkpointing';
+}
+
+/** All that the stage goes on from is on disk. */
+export interface Checkpointed extends OfStage {
+  readonly kind: 'checkpointed';
+  /** Steps taken of the stage, and all of them. */
+  readonly step: number;
+  readonly steps: number;
+  /** As of `StepTaken`. */
+  readonly done: number;
+  /** What it takes on disk. */
+  readonly bytes: number;
+  /** That writing it took. */
+  readonly milliseconds: number;
+}
+
 /** The weights were tested after this many epochs of the stage. */
 export interface Tested extends OfStage {
   readonly kind: 'tested';
@@ -97,7 +134,7 @@ export interface RunLeft extends OfRun {
   readonly message: string;
 }
 
-/** The run was stopped before its end; stages that are finished stay. */
+/** The run was stopped before its end; stages that are finished and checkpoints stay. */
 export interface RunStopped extends OfRun {
   readonly kind: 'stopped';
 }
@@ -106,7 +143,11 @@ export interface RunStopped extends OfRun {
 export type RunEvent =
   | RunBegun
   | StageBegun
+  | Resumed
+  | CheckpointRefused
   | StepTaken
+  | Checkpointing
+  | Checkpointed
   | Tested
   | StageFinished
   | RunFinished

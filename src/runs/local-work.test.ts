@@ -76,7 +76,7 @@ describe.skipIf(why !== '')(`work of several experiments${why}`, () => {
       if (kills++ < 3 && victim !== undefined) process.kill(victim, 'SIGKILL');
     });
     expect(kills).toBeGreaterThanOrEqual(3);
-    expect(outcome).toMatchObject({ failed: [], left: [], stopped: [], isInterrupted: false });
+    expect(outcome).toMatchObject({ failed: [], left: [], stopped: [], signal: null });
     expect(outcome.finished).toHaveLength(8);
     const begun = events.filter(({ kind }) => kind === 'stage-begun');
     expect(begun.filter((event) => 'stage' in event && event.stage === 'stage1')).toHaveLength(2);

@@ -2,7 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { durationText } from '../terminal/duration.js';
 import { LiveLines } from '../terminal/live-lines.js';
 import { counted } from '../text/counted.js';
-import type { RunEvent, StageBegun, StepTaken } from './events.js';
+import type { Resumed, RunEvent, StageBegun, StepTaken } from './events.js';
 
 /**
  * Shows how far the runs of one or several experiments are: on a terminal, one line for the whole and one for
@@ -43,6 +43,12 @@ export class Progress {
         this.#current.set(run, event);
         this.#show();
         break;
+      case 'resumed':
+        this.#sayResumed(event);
+        break;
+      case 'checkpoint-refused':
+        this.#live.say(`${this.name}, seed ${seed}, ${event.stage}: ${event.message}`);
+        break;
       case 'run-finished':
         this.#current.delete(run);
         this.#finished++;
@@ -62,6 +68,16 @@ export class Progress {
         this.#live.say(`${experiment}, seed ${seed}: ${event.message}`);
         break;
     }
+  }
+
+  /** Says what a stop waits for. */
+  sayStopping(runs: number): void {
+    if (runs === 0) return;
+    const [who, verb] = [counted(runs, 'run'), runs === 1 ? 'ends' : 'end'];
+    this.#live.say(
+      `Stopping: ${who} ${verb} the step or the batch of a test under way and ` +
+        `${runs === 1 ? 'is' : 'are'} saved. A second Ctrl-C stops at once.`,
+    );
   }
 
   /** Leaves the terminal as it was. */
@@ -91,6 +107,17 @@ export class Progress {
       `${experiment}, ${stage}: ${counted(documentsCut, 'document')} of seed ${seed} ` +
         `${documentsCut === 1 ? 'is' : 'are'} longer than loss.padTo or loss.padAnswerTo and cut ` +
         "to that length, as in the authors' code",
+    );
+  }
+
+  #sayResumed({ seed, secondSeed, stage, step, steps, changes }: Resumed): void {
+    const second = secondSeed === null ? '' : `.${secondSeed}`;
+    const percent = Math.floor((100 * step) / steps);
+    const otherwise =
+      changes.length === 0 ? '' : `, with ${changes.join(', ')}: rounding may differ`;
+    this.#live.say(
+      `${this.name}, seed ${seed}${second}: ${stage} goes on after step ${step} of ${steps} ` +
+        `(${percent} %)${otherwise}`,
     );
   }
 

@@ -36,13 +36,18 @@ export interface RunSetting {
   readonly needed?: readonly NeededWeights[] | undefined;
   /** Folders of the stages that are worked at; default: all. */
   readonly only?: readonly string[] | undefined;
+  /**
+   * Whether the run is to be stopped, looked at between two steps: what is under way is saved, and
+   * `stopped` is the last event. Default: never.
+   */
+  readonly isStopped?: (() => boolean) | undefined;
 }
 
 /**
  * Trains and tests what is missing of the stages of one first seed, in order, and writes each into
- * its folder. Yields an
+ * its folder; a stage that was stopped goes on from its newest checkpoint. Yields an
  * event for what happens, every step included; a caller that stops there (or throws, or runs out of
- * disk) leaves only finished stages behind. Throws LockedError where another process trains one of them, and a
+ * disk) leaves finished stages and checkpoints behind. Throws LockedError where another process trains one of them, and a
  * UserError where a finished stage is damaged.
  */
 export function* trainRun(setting: RunSetting): Generator<RunEvent> {
@@ -64,7 +69,10 @@ export function* trainRun(setting: RunSetting): Generator<RunEvent> {
     const of = { experiment: experiment.name, seed };
     const stages = work.map(({ run }) => run.stage.name);
     yield { ...of, kind: 'run-begun', stages, time: Date.now() };
-    if (work.length > 0) yield* workAtStages(setting, seed, work, release);
+    if (work.length > 0 && !(yield* workAtStages(setting, seed, work, release))) {
+      yield { ...of, kind: 'stopped', time: Date.now() };
+      return;
+    }
     if (trains !== false && missingWork(runs, rules).length === 0)
       settleWeights(runs, execution, needed);
     yield { ...of, kind: 'run-finished', time: Date.now() };
@@ -73,12 +81,19 @@ export function* trainRun(setting: RunSetting): Generator<RunEvent> {
   }
 }
 
+/** Gives back whether all of the work is done. */
 function* workAtStages(
-  { experiment, runs, analyses = new Map(), execution: { device, ...how } }: RunSetting,
+  {
+    experiment,
+    runs,
+    analyses = new Map(),
+    execution: { device, ...how },
+    isStopped = () => false,
+  }: RunSetting,
   seed: number,
   work: readonly StageWork[],
   release: (run: StageRun) => void,
-): Generator<RunEvent> {
+): Generator<RunEvent, boolean> {
   for (const { kind, run } of work)
     if (kind !== 'test' && run.start !== null) checkStart(run.start);
   setThreads(how.threads);
@@ -92,11 +107,15 @@ function* workAtStages(
         : { work: one, learning: learner.stage(one.run) },
     );
     const total = stages.reduce((sum, { learning }) => sum + (learning?.shown ?? 0), 0);
-    const of = { experiment, execution, learner };
+    const of = { experiment, execution, learner, isStopped };
     let before = 0;
     for (const { work: one, learning } of stages) {
+      if (isStopped()) return false;
       if (learning === null) {
-        yield* testStage({ ...of, work: one });
+        for (const event of testStage({ ...of, work: one })) {
+          yield event;
+          if (isStopped() && event.kind !== 'stage-finished') return false;
+        }
         release(one.run);
         continue;
       }
@@ -106,15 +125,26 @@ function* workAtStages(
         verifyFile(parent, runFiles.model);
         learner.load(parent.folder);
       }
-      for (const event of trainStage({ ...of, work: one, learning })) {
-        yield event.kind === 'step' ? { ...event, done: before + event.done * share } : event;
+      const training = trainStage({ ...of, work: one, learning });
+      try {
+        let next = training.next();
+        for (; !next.done; next = training.next()) yield ofRun(next.value, before, share);
+        if (!next.value) return false;
+      } finally {
+        training.return(false);
       }
       before += share;
       release(one.run);
     }
+    return true;
   } finally {
     learner.dispose();
   }
+}
+
+/** An event of a stage whose `done` counts within the run, of which the stage has a share. */
+function ofRun(event: RunEvent, before: number, share: number): RunEvent {
+  return 'done' in event ? { ...event, done: before + event.done * share } : event;
 }
 
 /** The learner that an experiment's data and model want; the caller disposes of it. */

@@ -72,7 +72,7 @@ describe('the events of a run', () => {
       finished: [run(1), run(2)],
       left: [],
       stopped: [],
-      isInterrupted: false,
+      signal: null,
     });
     expect(outcome.failed).toEqual([]);
     const ofFirst = events.filter(({ seed }) => seed === 1);
@@ -114,9 +114,9 @@ describe('trainSeeds', () => {
     const folder = join(root, 'stopped');
     const listeners = process.listenerCount('SIGINT');
     const outcome = await trainSeeds(inProcess, workIn(folder, [1]), (event) => {
-      if (event.kind === 'stage-begun' && event.stage === 'stage2') process.emit('SIGINT');
+      if (event.kind === 'stage-begun' && event.stage === 'stage2') process.emit('SIGINT', 'SIGINT');
     });
-    expect(outcome).toMatchObject({ finished: [], stopped: [run(1)], isInterrupted: true });
+    expect(outcome).toMatchObject({ finished: [], stopped: [run(1)], signal: 'SIGINT' });
     expect(process.listenerCount('SIGINT')).toBe(listeners);
     const [first, second] = layout(small, folder).get(1) as [StageRun, StageRun];
     expect(existsSync(join(first.folder, 'done.json'))).toBe(true);

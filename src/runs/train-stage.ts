@@ -1,115 +1,113 @@
 import { join } from 'node:path';
-import type { Measurement } from '../evaluation/measurement.js';
-import type { Execution } from '../experiment/execution.js';
-import type { Experiment } from '../experiment/experiment.js';
 import { explainWriteError } from '../files/file-errors.js';
 import { writeJson } from '../files/json-file.js';
 import { resetPeakMemory } from '../tensor/index.js';
-import { writeBaseline } from './baseline.js';
+import {
+  checkpointFolders,
+  removeCheckpoints,
+  tidyCheckpoints,
+} from './checkpoints/checkpoint-folders.js';
+import { findCheckpoint } from './checkpoints/found-checkpoint.js';
 import {
   isDone,
   type ResultFolder,
+  removeDone,
   removeResults,
   removeUnfinished,
   removeUnlisted,
   writeDone,
 } from './done-file.js';
 import { environment } from './environment.js';
-import { epochFolder } from './epoch-folders.js';
-import type { RunEvent, Tested } from './events.js';
-import type { StageRun } from './folder.js';
-import type { Learner, StageLearner } from './learners/learner.js';
+import type { RunEvent } from './events.js';
 import { earlierRecord, readTraining, runFiles } from './stage-files.js';
 import { testsFile, testsFolder } from './stage-record.js';
-import { StageRows } from './stage-rows.js';
-import { isTestedAfter } from './stage-tests.js';
+import { type StageSetting, StageSteps } from './stage-steps.js';
 import { recordedFiles } from './store/stored-stages.js';
-import type { StageTraining } from './work/missing-work.js';
-
-/** A stage of what experiment is worked at, and by whom. */
-export interface StageOf {
-  readonly experiment: Experiment;
-  /** Its device is `cpu` or `cuda:N`. */
-  readonly execution: Execution;
-  readonly learner: Learner;
-}
-
-/** A stage that is trained, and what is made of it. */
-export interface StageSetting extends StageOf {
-  readonly work: StageTraining;
-  /** The learner has the weights that the stage starts from. */
-  readonly learning: StageLearner;
-}
 
 /**
  * Trains one stage and writes into its folder what its work wants: what there was before, such as
- * the tests of another experiment, stays. What is not finished when it is stopped or fails is
- * removed. `done` of its steps counts within the stage.
+ * the tests of another experiment, stays. A stage that was stopped goes on from its newest
+ * checkpoint. What is not finished when it is stopped or fails is removed, unless a checkpoint
+ * counts on it. `done` of its events counts within the stage. Gives back whether it came to its
+ * end.
  */
-export function* trainStage(setting: StageSetting): Generator<RunEvent> {
-  const { experiment, execution, work, learner, learning } = setting;
+export function* trainStage(setting: StageSetting): Generator<RunEvent, boolean> {
+  const { experiment, execution, work, learning } = setting;
   const { run } = work;
   const { stage, seed, secondSeed, folder } = run;
   const of = { experiment: experiment.name, seed, stage: stage.name, secondSeed };
-  const { epochs } = stage;
   const tests = work.tests ? testsFolder(run) : null;
   const isFirst = work.kind === 'train';
   const unfinished = [...(isFirst ? [run] : []), ...(tests === null ? [] : [tests])];
-  const start = performance.now();
   resetPeakMemory(execution.device);
-  for (const results of unfinished) removeUnfinished(results);
-  if (!isFirst) removeUnlisted(run);
-  let rows: StageRows | null = null;
+  let steps: StageSteps | null = null;
   try {
+    const rowFolders = { training: isFirst ? folder : null, tests: tests?.folder ?? null };
+    const { found, refused } = findCheckpoint(setting, rowFolders);
+    if (found === null) {
+      removeCheckpoints(folder);
+      for (const results of unfinished) removeUnfinished(results);
+      if (!isFirst) removeUnlisted(run);
+    } else {
+      tidyCheckpoints(folder);
+      for (const results of unfinished) removeDone(results);
+    }
     const { documentsCut } = learning;
-    const begun = { ...of, epochs, again: work.again, documentsCut };
+    const begun = { ...of, epochs: stage.epochs, again: work.again, documentsCut };
     yield { ...begun, kind: 'stage-begun', isTested: false, time: Date.now() };
+    for (const message of refused)
+      yield { ...of, kind: 'checkpoint-refused', message, time: Date.now() };
     describe(setting, tests);
-    rows = new StageRows({
-      training: isFirst ? folder : null,
-      tests: tests?.folder ?? null,
-    });
-    if (tests !== null) {
-      writeAsked(tests.folder, learning.questions(run.tests), rows);
-      if (run.parent !== null) yield tested({ experiment, run, learning, rows }, 0);
-      learning.analyse(0, rows);
-    }
-    for (const report of learning.train()) {
-      rows.step(report);
-      const { step, epoch, loss, endOfEpoch } = report;
-      if (endOfEpoch !== null && tests !== null) {
-        if (isTestedAfter(run.tests, endOfEpoch))
-          yield tested({ experiment, run, learning, rows }, endOfEpoch);
-        learning.analyse(endOfEpoch, rows);
-      }
-      if (endOfEpoch !== null && endOfEpoch < epochs && work.weights.includes(endOfEpoch))
-        learner.save(join(folder, epochFolder(endOfEpoch)));
-      const done = epoch / epochs;
-      yield { ...of, kind: 'step', step, epoch, epochs, loss, done, time: Date.now() };
-    }
-    rows.close();
-    const seconds = (performance.now() - start) / 1000;
-    const { device, threads, microBatch, testBatch } = execution;
-    const made = environment({ device, threads, seconds });
-    for (const results of unfinished) {
-      const environmentFile = join(results.folder, runFiles.environment);
-      writeJson(environmentFile, { ...made, microBatch, testBatch, documentsCut });
-    }
-    if (tests !== null) writeDone(tests, seconds);
-    const before = readTraining(run);
-    if (before !== null && !before.files.has(runFiles.record)) replaceEarlierLayout(setting);
-    if (work.weights.includes(epochs)) learner.save(folder);
-    const isSaved = work.weights.length > 0;
-    const until = isSaved && execution.keepWeights === 'none' ? 'until finished' : undefined;
-    if (isFirst || isSaved) writeDone(run, before?.seconds ?? seconds, until);
+    steps = new StageSteps(setting, rowFolders, found);
+    if (!(yield* steps.run())) return false;
+    steps.close();
+    const { seconds } = steps;
+    finish(setting, { tests, unfinished, seconds, before: steps.before });
     yield { ...of, kind: 'stage-finished', seconds, folder, time: Date.now() };
+    return true;
   } catch (error) {
     throw explainWriteError(error, folder);
   } finally {
-    rows?.close();
-    for (const results of unfinished) if (!isDone(results)) removeUnfinished(results);
-    if (!isFirst) removeUnlisted(run);
+    steps?.close();
+    if (checkpointFolders(folder).length === 0) {
+      for (const results of unfinished) if (!isDone(results)) removeUnfinished(results);
+      if (!isFirst) removeUnlisted(run);
+    }
   }
+}
+
+/** What a stage that was trained leaves, and where. */
+interface FinishedSteps {
+  readonly tests: ResultFolder | null;
+  /** The folders that are not finished yet. */
+  readonly unfinished: readonly ResultFolder[];
+  readonly seconds: number;
+  /** How earlier parts of the stage were executed. */
+  readonly before: readonly object[];
+}
+
+/** Writes what comes last, and marks the folders of a stage as finished. */
+function finish(
+  { execution, work, learner, learning, ...setting }: StageSetting,
+  { tests, unfinished, seconds, before }: FinishedSteps,
+): void {
+  const { run } = work;
+  const { device, threads, microBatch, testBatch } = execution;
+  const made = environment({ device, threads, seconds });
+  const how = { microBatch, testBatch, documentsCut: learning.documentsCut };
+  const resumed = before.length === 0 ? {} : { resumed: before };
+  for (const results of unfinished)
+    writeJson(join(results.folder, runFiles.environment), { ...made, ...how, ...resumed });
+  if (tests !== null) writeDone(tests, seconds);
+  const earlier = readTraining(run);
+  if (earlier !== null && !earlier.files.has(runFiles.record))
+    replaceEarlierLayout({ ...setting, work });
+  if (work.weights.includes(run.stage.epochs)) learner.save(run.folder);
+  const isSaved = work.weights.length > 0;
+  const until = isSaved && execution.keepWeights === 'none' ? 'until finished' : undefined;
+  if (work.kind === 'train' || isSaved) writeDone(run, earlier?.seconds ?? seconds, until);
+  // Last: until here a killed process is gone on with from them.
+  removeCheckpoints(run.folder);
 }
 
 /** Says in the folders what is written there, for people and for those who read it back. */
@@ -131,49 +129,7 @@ function describeTraining({ experiment, work }: Pick<StageSetting, 'experiment' 
 }
 
 /** Makes way for transformers' files in a stage that an earlier version trained. */
-function replaceEarlierLayout(setting: StageSetting): void {
+function replaceEarlierLayout(setting: Pick<StageSetting, 'experiment' | 'work'>): void {
   describeTraining(setting);
   removeResults(setting.work.run, [earlierRecord, runFiles.model]);
-}
-
-/** Writes what tests ask, and the score of who knows nothing of it, into their folder. */
-export function writeAsked(
-  folder: string,
-  questions: ReturnType<StageLearner['questions']>,
-  rows: StageRows,
-): void {
-  rows.asked(questions);
-  writeBaseline(folder, questions);
-}
-
-/** What is tested, by whom, and where its rows go. */
-interface TestOf {
-  readonly experiment: Experiment;
-  readonly run: StageRun;
-  readonly learning: StageLearner;
-  readonly rows: StageRows;
-}
-
-/** Tests the weights that are there, after so many epochs, and writes the rows. */
-export function tested({ experiment, run, learning, rows }: TestOf, epoch: number): Tested {
-  const { measured, answers } = learning.test(epoch, run.tests);
-  const measurements = measured.map((one) => measurement(run, one));
-  rows.tested(measurements, answers);
-  const { stage, seed, secondSeed } = run;
-  const of = { experiment: experiment.name, seed, stage: stage.name, secondSeed };
-  return { ...of, kind: 'tested', epoch, measurements, time: Date.now() };
-}
-
-function measurement(
-  { seed, secondSeed, stage }: StageRun,
-  {
-    epoch,
-    subset,
-    set,
-    metric,
-    value,
-    questions,
-  }: Omit<Measurement, 'seed' | 'secondSeed' | 'stage'>,
-): Measurement {
-  return { seed, secondSeed, stage: stage.name, epoch, subset, set, metric, value, questions };
 }

@@ -6,6 +6,7 @@ import { UserError } from '../errors/user-error.js';
 import { fileErrorText, WriteError } from '../files/file-errors.js';
 import { LockedError } from '../files/lock.js';
 import { layout, type StageRun } from './folder.js';
+import { stopSignals } from './stop-signals.js';
 import type { TaskOrder, WorkerMessage, WorkerOrder } from './tasks/worker-process.js';
 
 /** Least milliseconds between two steps that are reported. */
@@ -29,7 +30,8 @@ async function work({ order, runsFolder, folders, needed }: TaskOrder): Promise<
     const runs = layout(experiment, runsFolder).get(seed) ?? [];
     checkUnchanged(runs, folders, order.experiment.name);
     let reported = 0;
-    for (const event of trainRun({ ...order, experiment, runs, analyses, needed, only: folders })) {
+    const own = { experiment, runs, analyses, needed, only: folders };
+    for (const event of trainRun({ ...order, ...own, isStopped: () => stopping })) {
       const now = performance.now();
       if (event.kind === 'run-finished') tell({ kind: 'task-finished' });
       else if (event.kind !== 'step') tell(event);
@@ -38,10 +40,6 @@ async function work({ order, runsFolder, folders, needed }: TaskOrder): Promise<
         reported = now;
       }
       await setImmediate();
-      if (stopping && event.kind !== 'run-finished') {
-        tell({ ...of, kind: 'stopped', time: Date.now() });
-        return;
-      }
     }
   } catch (error) {
     const { message, stack } = error as Error;
@@ -72,8 +70,8 @@ function stop(): void {
   stopping = true;
 }
 
-process.on('SIGINT', stop);
-process.on('SIGTERM', stop);
+// Slurm sends SIGTERM, or what a job asks for, before it takes a node away; a closed terminal SIGHUP.
+for (const signal of stopSignals) process.on(signal, stop);
 process.on('disconnect', stop);
 process.on('message', (order: WorkerOrder) => {
   if (order.kind === 'stop') stop();

@@ -184,6 +184,33 @@ export class Trainer {
     );
   }
 
+  /** Whether all steps of the stage are taken. */
+  get isDone(): boolean {
+    return this.#step === this.steps;
+  }
+
+  /** Steps taken. */
+  get taken(): number {
+    return this.#step;
+  }
+
+  /** Throws a UserError where a parameter that is trained holds a number that is not finite. */
+  checkFinite(): void {
+    const areFinite = scope(() =>
+      stack(this.#parameters.map((parameter) => parameter.isfinite().all())).toArray(),
+    );
+    const broken = this.#optimizer.named.filter((_, index) => areFinite[index] === 0);
+    const [first] = broken;
+    if (first === undefined) return;
+    const { recipe, path = '' } = this.#options;
+    const more = broken.length === 1 ? '' : ` and ${broken.length - 1} other parameters`;
+    throw new UserError(
+      `${path}learningRate: after step ${this.#step} of ${this.steps} the weights ${first[0]}${more} ` +
+        `are not finite (NaN or infinite) at learning rate ${recipe.learningRate}: lower the rate, ` +
+        'warm up for longer or clip',
+    );
+  }
+
   /**
    * Takes the steps that are left, yielding after each; whoever iterates may test the model in
    * between, or stop. Disposes of the trainer at the end, also where it is stopped.

@@ -43,7 +43,7 @@ function fromExperiment(name: string, exported: unknown, { device, quick }: Pape
   const runs = layout(experiment, 'runs-of-gpu-check').get(seed) ?? [];
   const learner = learnerOf(experiment, { seed, execution, analyses: new Map() });
   const stages = runs.map((run) => learner.stage(run));
-  const training = stages[0]?.train();
+  const training = stages[0]?.trainer().run();
   return {
     name,
     perStep: experiment.stages[0]?.documentsPerStep ?? 0,

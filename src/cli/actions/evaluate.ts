@@ -19,7 +19,7 @@ import { wrapped } from '../../terminal/wrapped.js';
 import { bytesText } from '../../text/bytes.js';
 import { ensureCheckpoint } from '../ensure-checkpoint.js';
 import { executionGiven } from '../options.js';
-import { checkFolderAndDevice, type RunOptions, Stopped } from '../run-experiment.js';
+import { checkFolderAndDevice, type RunOptions, stopWhereInterrupted } from '../run-experiment.js';
 
 /** What is tested of an experiment from its weights. */
 interface Evaluation {
@@ -65,8 +65,9 @@ async function evaluate({ experiment, work, how }: Evaluation): Promise<boolean>
     new LocalExecutor({ jobs }),
     { runs: seeds.map((seed) => ({ ...order, seed })), runsFolder },
     (event) => progress.show(event),
+    (underWay) => progress.sayStopping(underWay),
   ).finally(() => progress.end());
-  if (outcome.isInterrupted) throw new Stopped();
+  stopWhereInterrupted(outcome);
   const open = [...outcome.failed, ...outcome.stopped, ...outcome.left];
   if (open.length === 0) return true;
   const listed = seedsText(open.map(({ seed }) => seed).sort((a, b) => a - b));

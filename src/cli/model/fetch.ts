@@ -4,7 +4,7 @@ import { Command } from '@commander-js/extra-typings';
 import { fetchCommand } from '../../hub/names.js';
 import { downloadReport } from '../../terminal/download-progress.js';
 import { print, printError } from '../../terminal/terminal.js';
-import { interruptedStatus } from '../exit-status.js';
+import { signalStatus } from '../exit-status.js';
 import { revisionOption } from './options.js';
 
 const examples = `
@@ -45,7 +45,7 @@ export function modelFetchCommand() {
       } catch (error) {
         if (!stop.signal.aborted) throw error;
         printError(`Stopped; to resume: ${fetchCommand(name, revision)}`);
-        process.exitCode = interruptedStatus;
+        process.exitCode = signalStatus('SIGINT');
       } finally {
         process.off('SIGINT', interrupt);
       }

@@ -55,12 +55,12 @@ export class GridLearner implements Learner {
     return {
       shown: data.options.examplesPerEpoch * stage.epochs,
       documentsCut: 0,
-      train() {
+      trainer() {
         const { train: selection, name } = stage;
         const how = { model, recipe: stage, seed: secondSeed ?? seed };
         const shown = new TrainingGrids({ ...how, renderer, digits, selection });
         const { microBatch } = execution;
-        return new Trainer({ ...how, data: shown, microBatch, path: `stages.${name}.` }).run();
+        return new Trainer({ ...how, data: shown, microBatch, path: `stages.${name}.` });
       },
       questions: (tests) => gridQuestionRows(data, tests),
       test(epoch, tests) {
@@ -72,6 +72,10 @@ export class GridLearner implements Learner {
       },
       analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),
     };
+  }
+
+  get model(): ConvNextV2 {
+    return this.#model;
   }
 
   load(folder: string): void {

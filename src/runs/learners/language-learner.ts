@@ -5,6 +5,7 @@ import type { Dataset } from '../../data/dataset.js';
 import type { FactTable } from '../../data/fact-table.js';
 import { textKind } from '../../data/kinds.js';
 import type { TextExperiment } from '../../experiment/image-experiment.js';
+import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
 import { Trainer } from '../../training/trainer.js';
 import { TrainingDocuments } from '../../training/training-documents.js';
 import type { StageRun } from '../folder.js';
@@ -55,10 +56,10 @@ export class LanguageLearner implements Learner {
     return {
       shown: documents.length * stage.epochs,
       documentsCut: data.cut,
-      train() {
+      trainer() {
         const { microBatch } = execution;
         const where = { microBatch, path: `stages.${stage.name}.` };
-        return new Trainer({ model, data, recipe, seed: how.seed, ...where }).run();
+        return new Trainer({ model, data, recipe, seed: how.seed, ...where });
       },
       questions: (tests) => questionRows(dataset, sets(), tests),
       test(epoch, tests) {
@@ -67,6 +68,10 @@ export class LanguageLearner implements Learner {
       },
       analyse: (epoch, rows) => analyses.after(epoch, (file, own) => rows.analysed(file, own)),
     };
+  }
+
+  get model(): AnyLanguageModel {
+    return this.#start.model;
   }
 
   load(folder: string): void {

@@ -2,7 +2,8 @@ import type { LoadedAnalyses } from '../../analyses/stage-analyses.js';
 import type { EvaluationSet } from '../../data/evaluation-sets.js';
 import type { Measurement } from '../../evaluation/measurement.js';
 import type { Execution } from '../../experiment/execution.js';
-import type { StepReport } from '../../training/trainer.js';
+import type { Module } from '../../nn/index.js';
+import type { Trainer } from '../../training/trainer.js';
 import type { StageRun } from '../folder.js';
 import type { QuestionRow } from '../question-rows.js';
 import type { StageRows } from '../stage-rows.js';
@@ -28,8 +29,8 @@ export interface StageLearner {
   readonly shown: number;
   /** Documents that are longer than the fixed length of mode 'faithful', and are cut there. */
   readonly documentsCut: number;
-  /** Trains the stage from the weights that are there; yields after every step. */
-  train(): Generator<StepReport>;
+  /** Begins the stage from the weights that are there; the caller disposes of it. */
+  trainer(): Trainer;
   /** What `tests` ask: for each set and group as many rows as a test has answers. */
   questions(tests: StageTests): readonly QuestionRow[];
   /** Tests the weights that are there, after so many epochs of the stage, as `tests` wants it. */
@@ -43,6 +44,8 @@ export interface StageLearner {
  * It owns its model until `dispose`.
  */
 export interface Learner {
+  /** What is trained. */
+  readonly model: Module;
   /** What is to be done in a stage; throws a UserError where its data or analyses cannot be. */
   stage(run: StageRun): StageLearner;
   /** Takes the weights from the folder of a stage, into which `save` wrote them. */

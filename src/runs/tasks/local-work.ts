@@ -7,8 +7,8 @@ import type { Task } from './task-graph.js';
 import { TaskProgress } from './task-progress.js';
 import { type TaskEnd, WorkerProcess } from './worker-process.js';
 
-/** Milliseconds that workers have to end their step when they are stopped. */
-const patienceMs = 30_000;
+/** Milliseconds that workers have to end their step when they are stopped, and to write what is saved. */
+const patienceMs = { step: 30_000, saving: 900_000 } as const;
 
 /**
  * Milliseconds until it is clear that a signal which a worker got came to this process too, as
@@ -50,6 +50,8 @@ export class LocalWork implements SubmittedWork {
   readonly #attempts = new Map<string, number>();
   /** Processes, and the task that each works at. */
   readonly #workers = new Map<WorkerProcess, Task>();
+  /** Those that are writing a checkpoint. */
+  readonly #saving = new Set<WorkerProcess>();
   readonly #memory = new MemoryWatch(new SystemMemory(), () =>
     [...this.#workers.keys()].flatMap(({ pid }) => pid ?? []),
   );
@@ -83,15 +85,16 @@ export class LocalWork implements SubmittedWork {
     this.#progress.close();
     this.#wakeAll();
     const workers = [...this.#workers.keys()];
-    const killAll = () => {
-      for (const worker of workers) worker.kill();
+    const kill = (spared: ReadonlySet<WorkerProcess>) => {
+      for (const worker of workers) if (!spared.has(worker)) worker.kill();
     };
     if (when === 'at once') {
-      killAll();
+      kill(new Set());
       return;
     }
     for (const worker of workers) worker.stop();
-    setTimeout(killAll, patienceMs).unref();
+    setTimeout(() => kill(this.#saving), patienceMs.step).unref();
+    setTimeout(() => kill(new Set()), patienceMs.saving).unref();
   }
 
   async #runSlot(slot: number): Promise<void> {
@@ -146,9 +149,12 @@ export class LocalWork implements SubmittedWork {
     const worker = await usable(execution.threads, before);
     this.#workers.set(worker, task);
     if (this.#isStopped) worker.stop();
-    const end = await worker.work({ ...ordered, order }, (event) =>
-      this.#progress.observe(task, event),
-    );
+    const end = await worker.work({ ...ordered, order }, (event) => {
+      if (event.kind === 'checkpointing') this.#saving.add(worker);
+      else this.#saving.delete(worker);
+      this.#progress.observe(task, event);
+    });
+    this.#saving.delete(worker);
     // One that was stopped answers so from now on.
     const isUsable = worker.isUsable && end.kind !== 'stopped';
     if (!isUsable) await worker.close();
@@ -173,7 +179,7 @@ export class LocalWork implements SubmittedWork {
     const message =
       end.kind === 'exited'
         ? end.message + (killed === null ? '' : `: ${killed}`)
-        : 'the worker was stopped by a signal from outside (SIGTERM or SIGINT)';
+        : 'the worker was stopped by a signal from outside (SIGTERM, SIGINT or another)';
     return { message, forAll: false, mayPass: true };
   }
 

@@ -10,7 +10,8 @@ import type { StageLearner } from '../learners/learner.js';
 import { runFiles } from '../stage-files.js';
 import { testsFile, testsFolder } from '../stage-record.js';
 import { StageRows } from '../stage-rows.js';
-import { type StageOf, tested, writeAsked } from '../train-stage.js';
+import type { StageOf } from '../stage-steps.js';
+import { tested, writeAsked } from '../tested-weights.js';
 import { keptWeights } from './kept-weights.js';
 import type { StageTesting } from './missing-work.js';
 

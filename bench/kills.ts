@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectFolder } from '../src/files/project-folder.js';
+import { MersenneTwister } from '../src/random/mersenne-twister.js';
+import { foldedLines } from '../src/terminal/folded-table.js';
+import { print, printError, printJson } from '../src/terminal/terminal.js';
+import { type KilledRun, killTargets, killUntilWhole, resultsOf } from './killed-runs.js';
+
+/** What is killed how often. */
+export interface KillsOptions {
+  readonly kills: number;
+  /** Draws moments and targets. */
+  readonly seed: number;
+  readonly signals: readonly NodeJS.Signals[];
+  readonly json?: true | undefined;
+}
+
+/** Minutes between checkpoints: about a fifth of a second, so that kills find many places. */
+const every = 0.003;
+
+const experiment = {
+  name: 'killed',
+  data: {
+    kind: 'world',
+    entities: 24,
+    attributes: [2, 3, 4],
+    aliasesPerEntity: 2,
+    aliases: { form: 'symbols', alphabet: 8, length: 2 },
+    testShare: 0.34,
+    shares: { D1cons: 0.25, D2incons: 0.25, D5cons: 0.25, D6cons: 0.25 },
+  },
+  model: { kind: 'gpt-neox', layers: 1, width: 16, heads: 2, rotaryFraction: 1 },
+  stages: [
+    {
+      name: 'stage1',
+      train: { questions: ['D1cons', 'D2incons'], definitions: ['D1cons', 'D2incons'] },
+      ...{ epochs: 40, documentsPerStep: 16, learningRate: 1e-3, loss: { tokens: 'answer' } },
+    },
+    {
+      name: 'stage2',
+      ...{ train: { definitions: ['D5cons', 'D6cons'] }, seed: 'second' },
+      ...{ epochs: 20, documentsPerStep: 8, learningRate: 3e-4, loss: { tokens: 'answer' } },
+    },
+  ],
+  seeds: { first: [1, 2] },
+};
+
+/**
+ * Kills a small experiment of two stages and two seeds, trained by command, at random moments, starts
+ * the same command again until it is complete, and compares every file with an unbroken run.
+ */
+export async function benchKills({ kills, seed, signals, json }: KillsOptions): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'credence-kills-'));
+  try {
+    const file = join(root, 'killed.json');
+    writeFileSync(file, JSON.stringify(experiment));
+    const start = (folder: string) => {
+      const out = ['--runs', folder, '--figures', join(root, 'figures'), '--json'];
+      const how = ['--jobs', '2', '--checkpoint-every', `${every}`, '--keep-weights', 'every'];
+      const program = join(projectFolder(), 'bin', 'credence.js');
+      const args = [program, 'run', file, ...how, ...out];
+      return spawn(process.execPath, args, { cwd: root, stdio: 'ignore', detached: true });
+    };
+    const whole = join(root, 'whole');
+    const begun = performance.now();
+    const [code] = await once(start(whole), 'exit');
+    if (code !== 0) throw new Error(`the unbroken run ended with exit code ${code}`);
+    const longest = performance.now() - begun;
+    const wanted = resultsOf(whole);
+    const random = MersenneTwister.named(seed, 'moments of kills');
+    const plan = { start, targets: killTargets, signals, longest, random };
+    const runs: KilledRun[] = [];
+    for (let struck = 0; struck < kills; ) {
+      const folder = join(root, 'killed');
+      const most = Math.min(4, kills - struck);
+      const run = await killUntilWhole({ ...plan, most }, folder, wanted);
+      runs.push(run);
+      struck += run.kills.length;
+      rmSync(folder, { recursive: true, force: true });
+      const broken = runs.filter(isBroken).length;
+      printError(`${struck} of ${kills} kills, ${runs.length} runs, ${broken} of them not whole`);
+    }
+    show({ seed, longest, files: wanted.size, runs }, json);
+    if (runs.some(isBroken)) process.exitCode = 1;
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+const isBroken = ({ different, left }: KilledRun): boolean => different.length + left.length > 0;
+
+/** What was found. */
+interface Found {
+  readonly seed: number;
+  readonly longest: number;
+  /** Files of an unbroken run that are compared. */
+  readonly files: number;
+  readonly runs: readonly KilledRun[];
+}
+
+function show({ seed, longest, files, runs }: Found, json: true | undefined): void {
+  if (json) {
+    printJson({ seed, longestMilliseconds: Math.round(longest), files, runs });
+    return;
+  }
+  const all = runs.flatMap((run) =>
+    run.kills.map((kill) => ({ ...kill, isBroken: isBroken(run) })),
+  );
+  const rows = killTargets.map((target) => {
+    const ofTarget = all.filter((kill) => kill.target === target);
+    const whole = ofTarget.filter((kill) => !kill.isBroken).length;
+    const tenths = Array.from(
+      { length: 10 },
+      (_, tenth) =>
+        ofTarget.filter(({ moment }) => Math.floor((10 * moment) / longest) === tenth).length,
+    );
+    return [target, `${ofTarget.length}`, `${whole}`, tenths.join(' ')];
+  });
+  const header = ['killed', 'kills', 'bit-identical', 'in each tenth of the unbroken run'];
+  const alignments = ['left', 'right', 'right', 'left'] as const;
+  print(...foldedLines({ header, rows, alignments }, 80));
+  const whole = all.filter((kill) => !kill.isBroken).length;
+  print(
+    `${whole} of ${all.length} kills, in ${runs.length} runs: all ${files} files as those of an ` +
+      `unbroken run of ${(longest / 1000).toFixed(1)} s, nothing left to clean (seed ${seed}).`,
+  );
+  for (const { different, left } of runs.filter(isBroken))
+    print(`  not whole: ${[...different, ...left].join(', ')}`);
+}

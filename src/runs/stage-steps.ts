@@ -1,0 +1,167 @@
+import { join } from 'node:path';
+import type { Execution } from '../experiment/execution.js';
+import type { Experiment } from '../experiment/experiment.js';
+import type { StepReport, Trainer } from '../training/trainer.js';
+import { writeBaseline } from './baseline.js';
+import type { CheckpointRecord } from './checkpoints/checkpoint-record.js';
+import {
+  changedExecution,
+  type FoundCheckpoint,
+  restoreCheckpoint,
+} from './checkpoints/found-checkpoint.js';
+import { StageCheckpoints } from './checkpoints/stage-checkpoints.js';
+import { epochFolder } from './epoch-folders.js';
+import type { RunEvent } from './events.js';
+import type { Learner, StageLearner } from './learners/learner.js';
+import { type RowFolders, type RowPositions, StageRows } from './stage-rows.js';
+import { isTestedAfter } from './stage-tests.js';
+import { tested } from './tested-weights.js';
+import type { StageTraining } from './work/missing-work.js';
+
+/** A stage of what experiment is worked at, and by whom. */
+export interface StageOf {
+  readonly experiment: Experiment;
+  /** Its device is `cpu` or `cuda:N`. */
+  readonly execution: Execution;
+  readonly learner: Learner;
+  /** Whether it is to be saved and stopped, looked at between two steps; default: never. */
+  readonly isStopped?: (() => boolean) | undefined;
+}
+
+/** A stage that is trained, and what is made of it. */
+export interface StageSetting extends StageOf {
+  readonly work: StageTraining;
+  /** The learner has the weights that the stage starts from. */
+  readonly learning: StageLearner;
+}
+
+/**
+ * The steps of a stage, with the tests, analyses, weights and checkpoints between them. Owns the
+ * trainer and the files of rows until `close`.
+ */
+export class StageSteps {
+  readonly #setting: StageSetting;
+  readonly #folders: RowFolders;
+  readonly #found: FoundCheckpoint | null;
+  readonly #rows: StageRows;
+  readonly #trainer: Trainer;
+  readonly #checkpoints: StageCheckpoints;
+
+  /** Begins the stage or, with `found`, goes on from there. */
+  constructor(setting: StageSetting, folders: RowFolders, found: FoundCheckpoint | null) {
+    this.#setting = setting;
+    this.#folders = folders;
+    this.#found = found;
+    this.#checkpoints = new StageCheckpoints(setting, found?.record ?? null);
+    this.#trainer = setting.learning.trainer();
+    try {
+      this.#rows = new StageRows(folders, found?.record.rows ?? null);
+    } catch (error) {
+      this.#trainer.dispose();
+      throw error;
+    }
+  }
+
+  /** Seconds that the stage took, those before it was stopped too. */
+  get seconds(): number {
+    return this.#checkpoints.seconds;
+  }
+
+  /** How the parts of the stage before it was stopped were executed. */
+  get before(): CheckpointRecord['before'] {
+    return this.#checkpoints.before;
+  }
+
+  /** Takes the steps that are left; gives back whether all are taken. */
+  *run(): Generator<RunEvent, boolean> {
+    yield* this.#begin();
+    let isPending = this.#found?.record.isPending ?? false;
+    for (const trainer = this.#trainer; isPending || !trainer.isDone; isPending = false) {
+      let report: StepReport | null = null;
+      if (!isPending) {
+        if (this.#isStopped || this.#checkpoints.isDue)
+          yield* this.#save(false, this.#rows.positions());
+        if (this.#isStopped) return false;
+        report = trainer.step();
+        this.#rows.step(report);
+      }
+      const epoch = trainer.taken / (trainer.steps / this.#epochs);
+      if (Number.isInteger(epoch)) yield* this.#endOfEpoch(epoch, isPending);
+      if (report !== null) yield this.#stepTaken(report);
+    }
+    return true;
+  }
+
+  /** Makes sure that every row is on disk, and frees the optimizer. */
+  close(): void {
+    this.#rows.close();
+    this.#trainer.dispose();
+  }
+
+  get #epochs(): number {
+    return this.#setting.work.run.stage.epochs;
+  }
+
+  get #isStopped(): boolean {
+    return this.#setting.isStopped?.() ?? false;
+  }
+
+  /** What goes before the first step, or before the first one after a stop. */
+  *#begin(): Generator<RunEvent> {
+    const { learning, learner, work } = this.#setting;
+    const { tests } = this.#folders;
+    const { run } = work;
+    if (tests !== null) writeBaseline(tests, learning.questions(run.tests));
+    if (this.#found !== null) {
+      restoreCheckpoint(this.#found, learner, this.#trainer);
+      const { taken: step, steps } = this.#trainer;
+      const changes = changedExecution(this.#found.record, this.#setting);
+      const at = { step, steps, done: step / steps, changes };
+      yield { ...this.#of, kind: 'resumed', ...at, time: Date.now() };
+    } else if (tests !== null) {
+      this.#rows.asked(learning.questions(run.tests));
+      if (run.parent !== null) yield this.#tested(0);
+      learning.analyse(0, this.#rows);
+    }
+  }
+
+  /** Tests, analyses and saves the weights after so many epochs. */
+  *#endOfEpoch(epoch: number, isPending: boolean): Generator<RunEvent> {
+    const { learning, learner, work } = this.#setting;
+    if (this.#trainer.isDone) this.#trainer.checkFinite();
+    if (!isPending && this.#checkpoints.isDue) yield* this.#save(true, this.#rows.positions());
+    if (this.#folders.tests !== null) {
+      if (isTestedAfter(work.run.tests, epoch)) yield this.#tested(epoch);
+      learning.analyse(epoch, this.#rows);
+    }
+    if (epoch === this.#epochs || !work.weights.includes(epoch)) return;
+    learner.save(join(work.run.folder, epochFolder(epoch)));
+    this.#checkpoints.savedWeights(epoch);
+  }
+
+  #tested(epoch: number): RunEvent {
+    const { experiment, work, learning } = this.#setting;
+    return tested({ experiment, run: work.run, learning, rows: this.#rows }, epoch);
+  }
+
+  *#save(isPending: boolean, positions: RowPositions): Generator<RunEvent> {
+    yield { ...this.#of, kind: 'checkpointing', time: Date.now() };
+    const stands = { trainer: this.#trainer, rows: this.#rows, positions, isPending };
+    const saved = this.#checkpoints.write(stands);
+    const { steps } = this.#trainer;
+    const done = saved.step / steps;
+    yield { ...this.#of, kind: 'checkpointed', ...saved, steps, done, time: Date.now() };
+  }
+
+  #stepTaken({ step, epoch, loss }: StepReport): RunEvent {
+    const epochs = this.#epochs;
+    const done = epoch / epochs;
+    return { ...this.#of, kind: 'step', step, epoch, epochs, loss, done, time: Date.now() };
+  }
+
+  get #of() {
+    const { experiment, work } = this.#setting;
+    const { stage, seed, secondSeed } = work.run;
+    return { experiment: experiment.name, seed, stage: stage.name, secondSeed } as const;
+  }
+}
