@@ -50,7 +50,6 @@ export async function downloadFile(download: Download, file: string): Promise<st
     const turn = await takeTurn(turns, {
       isDone: () => existsSync(link),
       onWait: (by) => tell(download, facts, receivedOf(blob), by),
-      progress: () => receivedOf(blob),
       signal: download.hub.signal,
       silence: download.silence,
     });

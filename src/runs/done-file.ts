@@ -5,6 +5,7 @@ import { UserError } from '../errors/user-error.js';
 import { sha256OfFile } from '../files/hash.js';
 import { readJson, writeJson } from '../files/json-file.js';
 import { jsonMap } from '../files/json-map.js';
+import { checkLease, hasLostLease, isLeaseName } from '../files/leases/lease.js';
 import { isDraft } from '../files/write-whole.js';
 import { epochFolders } from './epoch-folders.js';
 
@@ -110,7 +111,8 @@ const remedy = ({ folder }: ResultFolder): string =>
 
 /**
  * Marks a folder as finished: from now on it is read back, never made again. `weights` says that
- * those in it are removed when the seed is finished.
+ * those in it are removed when the seed is finished. Throws a LockedError where another process has
+ * taken the folder meanwhile.
  */
 export function writeDone(
   { folder, identity }: ResultFolder,
@@ -121,6 +123,7 @@ export function writeDone(
   const finished = new Date().toISOString();
   const until = weights === undefined ? {} : { weights };
   const done = { identity, finished, seconds, files, ...until };
+  checkLease(folder);
   writeJson(join(folder, doneName), done satisfies z.input<typeof doneSchema>);
 }
 
@@ -146,6 +149,7 @@ export function removeResults(results: ResultFolder, names: readonly string[]): 
 /** Removes folders of weights that a training wrote which did not come to its end. */
 export function removeUnlisted(results: ResultFolder): void {
   const { folder } = results;
+  if (hasLostLease(folder)) return;
   const { files } = readDoneFile(results);
   for (const name of epochFolders(folder)) {
     const isListed = [...files.keys()].some((file) => file.startsWith(`${name}/`));
@@ -178,15 +182,19 @@ function resultFiles(folder: string): string[] {
     readdirSync(path).filter((name) =>
       /^\w[\w-]*\.(json|jsonl|safetensors|txt|model|jinja)$/.test(name),
     );
-  const own = inside(folder).filter((name) => name !== doneName && name !== 'lock.json');
+  const own = inside(folder).filter((name) => name !== doneName && !isLeaseName(name));
   const weights = epochFolders(folder).flatMap((name) =>
     inside(join(folder, name)).map((file) => `${name}/${file}`),
   );
   return [...own, ...weights].sort();
 }
 
-/** Removes what was not finished; folders inside stay. */
+/**
+ * Removes what was not finished; folders inside stay. Leaves all as it is where another process has
+ * taken the folder: what is there is that one's.
+ */
 export function removeUnfinished({ folder }: Pick<ResultFolder, 'folder'>): void {
+  if (hasLostLease(folder)) return;
   // First, so that what is left when the process is killed meanwhile does not look finished.
   rmSync(join(folder, doneName), { force: true });
   if (!existsSync(folder)) return;

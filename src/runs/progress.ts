@@ -44,6 +44,9 @@ export class Progress {
       case 'failed':
         this.#lose(seed, `${this.name}, seed ${seed} failed: ${event.message}`);
         break;
+      case 'waiting':
+        this.#sayOnce(`${seed} waits`, `${this.name}: ${event.message}`);
+        break;
       case 'left':
         this.#lose(seed, `${this.name}: ${event.message}`);
         break;

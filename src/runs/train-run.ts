@@ -2,7 +2,7 @@ import type { LoadedAnalyses } from '../analyses/stage-analyses.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { isImageExperiment, textExperiment } from '../experiment/image-experiment.js';
-import { takeLock } from '../files/lock.js';
+import { type Lease, takingLeases } from '../files/leases/lease.js';
 import { resolveDevice, setThreads, useDevice } from '../tensor/index.js';
 import { verifyFile } from './done-file.js';
 import type { RunEvent } from './events.js';
@@ -49,25 +49,48 @@ export function* trainRun(setting: RunSetting): Generator<RunEvent> {
   const [root] = runs;
   if (root === undefined) return;
   const { seed } = root;
-  const locks = new Map<StageRun, () => void>();
+  const leases = new Map<StageRun, Lease>();
   const release = (run: StageRun): void => {
-    locks.get(run)?.();
-    locks.delete(run);
+    leases.get(run)?.release();
+    leases.delete(run);
   };
   try {
-    for (const { run } of missingWork(runs, rules))
-      locks.set(run, takeLock(run.folder, `seed ${seed}`));
-    // Once more, as another process may have trained a stage until its lock was ours.
-    const work = missingWork(runs, rules).filter(({ run }) => locks.has(run));
     const of = { experiment: experiment.name, seed };
+    const wanted = missingWork(runs, rules).map(({ run }) => run);
+    const taken = yield* waitedFor(
+      of,
+      takingLeases(wanted.map(({ folder }) => ({ folder, what: `seed ${seed}` }))),
+    );
+    for (const [index, lease] of taken.entries()) leases.set(wanted[index] as StageRun, lease);
+    // Once more, as another process may have trained a stage until its lease was ours.
+    const work = missingWork(runs, rules).filter(({ run }) => leases.has(run));
     const stages = work.map(({ run }) => run.stage.name);
     yield { ...of, kind: 'run-begun', stages, time: Date.now() };
-    if (work.length > 0) yield* workAtStages(setting, seed, work, release);
+    for (const event of workAtStages(setting, seed, work, release)) {
+      yield event;
+      // A machine that was suspended may have lost them meanwhile.
+      for (const lease of leases.values()) lease.check(checkEveryMs);
+    }
     if (trains !== false && missingWork(runs, rules).length === 0)
       settleWeights(runs, execution, needed);
     yield { ...of, kind: 'run-finished', time: Date.now() };
   } finally {
-    for (const run of locks.keys()) release(run);
+    for (const run of leases.keys()) release(run);
+  }
+}
+
+/** Milliseconds after which a run looks whether its stages are still its own. */
+const checkEveryMs = 1000;
+
+/** Tells what is waited for as events of a run. */
+function* waitedFor<Result>(
+  of: { readonly experiment: string; readonly seed: number },
+  waiting: Generator<string, Result>,
+): Generator<RunEvent, Result> {
+  for (;;) {
+    const { done, value } = waiting.next();
+    if (done) return value;
+    yield { ...of, kind: 'waiting', message: value, time: Date.now() };
   }
 }
 
@@ -79,6 +102,7 @@ function* workAtStages(
 ): Generator<RunEvent> {
   for (const { kind, run } of work)
     if (kind !== 'test' && run.start !== null) checkStart(run.start);
+  if (work.length === 0) return;
   setThreads(how.threads);
   const execution = { ...how, device: resolveDevice(device) };
   useDevice(execution.device);
