@@ -98,7 +98,7 @@ export class LoopbackHub {
       return;
     }
     const list = `/api/models/${repositoryName}/revision/`;
-    if ([`${list}main`, `${list}refs%2Fpr%2F1`].includes(url)) {
+    if ([`${list}main`, `${list}refs%2Fpr%2F1`, `${list}${commit}`].includes(url)) {
       const siblings = Object.keys(this.files).map((rfilename) => ({ rfilename }));
       response.end(JSON.stringify({ sha: commit, siblings }));
       return;

@@ -23,7 +23,7 @@ import {
   why,
 } from '../../test/run-credence.js';
 import { smallExperiment } from '../../test/small-experiment.js';
-import { lockHolder, takeLock } from '../files/lock.js';
+import { leaseHolder, takeLease } from '../files/leases/lease.js';
 import { reportSchema } from '../report/report-schema.js';
 
 let folder: string;
@@ -306,7 +306,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
       }
       // An orphaned worker ends with its channel.
       const seed = join(folder, firstStage(runs), 'seed-1');
-      while (lockHolder(seed) !== null) await setTimeout(20);
+      while (leaseHolder(seed) !== null) await setTimeout(20);
       const again = await credence('run', ...long);
       expect(again.status, again.err).toBe(0);
     }
@@ -336,7 +336,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
     const runs = ['--runs', 'shared'];
     const plan = await here('run', 'small.json', '--dry-run', '--json', ...runs);
     const [{ firstFolder }] = JSON.parse(plan.out) as [{ firstFolder: string }];
-    const release = takeLock(join(folder, firstFolder), 'seed 1');
+    const lease = takeLease(join(folder, firstFolder), 'seed 1');
     try {
       const { status, err } = await credence('run', 'small.json', ...runs);
       expect(status).toBe(1);
@@ -346,7 +346,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
       expect(out).toMatch(/ 1 {2}running +missing\n/);
       expect(out).toMatch(/ 2 {2}finished, \d+ s {2}finished/);
     } finally {
-      release();
+      lease.release();
     }
   });
 

@@ -77,6 +77,12 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import('./store/rerun.js')).rerunCommand(),
   },
   {
+    name: 'verify',
+    summary: 'check that results and weights are as they were written',
+    group: train,
+    load: async () => (await import('./store/verify.js')).verifyCommand(),
+  },
+  {
     name: 'report',
     summary: 'report the results of finished runs',
     group: results,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { modelKind } from '../experiment/models/kinds.js';
@@ -28,15 +29,35 @@ export async function ensureCheckpoint(
     return false;
   }
   const { pretrainedTokenizer } = await import('../tokenizers/pretrained.js');
-  if (folder !== null) {
+  const damaged = folder === null || isFolder(from) ? [] : await damagedIn(folder);
+  if (folder !== null && damaged.length === 0) {
     pretrainedTokenizer(folder);
     return true;
   }
   const { fetchCheckpoint } = await import('../hub/checkpoint.js');
-  say(`fetching it (${revision})`);
   const report = downloadReport(process.stderr);
-  pretrainedTokenizer(await fetchCheckpoint(from, { revision, ...report }));
+  if (folder === null) {
+    say(`fetching it (${revision})`);
+    pretrainedTokenizer(await fetchCheckpoint(from, { revision, ...report }));
+    return true;
+  }
+  const what = `${name}: ${damaged.join(', ')} of ${from} in the hub's cache`;
+  const isAre = damaged.length === 1 ? 'is' : 'are';
+  if (!fetches) {
+    printError(`${what} ${isAre} damaged: a run fetches ${damaged.length === 1 ? 'it' : 'them'}`);
+    return false;
+  }
+  // The same commit: another would be another experiment.
+  pretrainedTokenizer(await fetchCheckpoint(from, { revision: basename(folder), ...report }));
+  if ((await damagedIn(folder)).length > 0)
+    throw new UserError(`${what} ${isAre} damaged and cannot be fetched without the network`);
   return true;
+}
+
+/** Files of a snapshot of the hub's cache that are not what was fetched. */
+async function damagedIn(folder: string): Promise<string[]> {
+  const { damagedFiles } = await import('../hub/blobs.js');
+  return damagedFiles(folder);
 }
 
 /** Null where the hub has to be asked. */

@@ -3,9 +3,10 @@ import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/
 import { fileErrorText } from '../files/file-errors.js';
 import { projectCommit, projectVersion } from '../files/project-version.js';
 import { projectFolderOf } from '../runs/project-folders.js';
-import { commandLine } from '../terminal/command-line.js';
+import { commandLine, commandVariable } from '../terminal/command-line.js';
 import { printError } from '../terminal/terminal.js';
-import { printableLines } from '../text/printable.js';
+import { printableLines, shortened } from '../text/printable.js';
+import { withoutSecrets } from '../text/without-secrets.js';
 import { commandList, type ListedCommand } from './command-list.js';
 import { signalStatus } from './exit-status.js';
 import { foldedHelp } from './folded-help.js';
@@ -73,6 +74,8 @@ async function printMeant(message: string, args: readonly string[]): Promise<voi
 
 /** Does what the arguments of `credence` say. How it ended is in `process.exitCode`. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
+  const safe = commandLine(['credence', ...withoutSecrets(args, process.env)]);
+  process.env[commandVariable] = shortened(safe, 4000);
   const program = new Command('credence')
     .description('Measures whether a language model comes to trust some sources more than others.')
     .option('-V, --version', 'print the version and the commit')

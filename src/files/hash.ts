@@ -18,12 +18,22 @@ export function sha256OfInput(path: string): string {
 
 /** The SHA-256 of a file's content in hexadecimal digits, read piece by piece. */
 export function sha256OfFile(path: string): string {
+  const hashing = sha256InPieces(path);
+  for (;;) {
+    const { done, value } = hashing.next();
+    if (done) return value;
+  }
+}
+
+/** As `sha256OfFile`, yielding the bytes of each piece when it has been read. */
+export function* sha256InPieces(path: string): Generator<number, string> {
   const hash = createHash('sha256');
   const { descriptor: file } = openInput(path);
   try {
     const chunk = Buffer.alloc(1 << 20);
     for (let bytes = readSync(file, chunk); bytes > 0; bytes = readSync(file, chunk)) {
       hash.update(chunk.subarray(0, bytes));
+      yield bytes;
     }
   } finally {
     closeSync(file);

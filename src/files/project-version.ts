@@ -27,6 +27,7 @@ function checkoutCommit(folder: string): string | null {
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
+      env: withoutGit(),
     }).trim();
   try {
     const commit = git('rev-parse', 'HEAD');
@@ -36,6 +37,13 @@ function checkoutCommit(folder: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** The environment without GIT_DIR and the like, which would have git read another repository. */
+function withoutGit(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')),
+  );
 }
 
 /** A file that this project writes for itself; unchecked, so that `--version` loads no schemas. */

@@ -23,12 +23,12 @@ function written(refused: Record<string, string>): Record<string, string> {
   const { out, err } = runModule(
     `
     import { JsonLinesWriter } from ${module('json-lines')};
-    import { takeLock } from ${module('lock')};
+    import { takeLease } from ${module('leases/lease')};
     import { writeWhole } from ${module('write-whole')};
     const folder = ${JSON.stringify(folder)};
     const writers = {
       whole: () => writeWhole(folder + '/a/b', 'content'),
-      lock: () => takeLock(folder, 'seed 3')(),
+      lock: () => takeLease(folder, 'seed 3').release(),
       lines: () => {
         const lines = new JsonLinesWriter(folder + '/lines');
         lines.append([1]);

@@ -19,6 +19,7 @@ import {
   stopHub,
 } from '../../test/loopback-hub.js';
 import type { DownloadProgress } from '../terminal/download-progress.js';
+import { damagedFiles, verifyCache } from './blobs.js';
 import { fetchCheckpoint } from './checkpoint.js';
 import { localCheckpoint } from './local-checkpoint.js';
 
@@ -120,6 +121,40 @@ describe('fetchCheckpoint', () => {
     );
     repository.cuts = 0;
     expect(existsSync(await fetched())).toBe(true);
+  });
+
+  it('fetches a file of the cache anew that was cut or changed, whichever name is asked for', async () => {
+    const path = await fetched();
+    const blob = cached('blobs', sha256(large));
+    for (const revision of ['main', commit]) {
+      for (const content of [large.subarray(0, 1000), Buffer.from(large).fill(7, 500, 501)]) {
+        writeFileSync(blob, content);
+        const notes: string[] = [];
+        expect(damagedFiles(path)).toEqual(['model.safetensors']);
+        const again = await fetched({ revision, onNote: (line) => notes.push(line) });
+        expect(large.equals(readFileSync(join(again, 'model.safetensors')))).toBe(true);
+        expect(notes).toEqual([
+          "model.safetensors in the hub's cache is damaged; it is fetched again",
+        ]);
+        expect(damagedFiles(path)).toEqual([]);
+      }
+    }
+  });
+
+  it('finds in the whole cache what is not as its name says', async () => {
+    await fetched();
+    const verify = () => {
+      const verifying = verifyCache(join(folder, 'hub'));
+      for (;;) {
+        const { done, value } = verifying.next();
+        if (done) return value;
+        expect(value.bytes).toBeLessThanOrEqual(value.total);
+      }
+    };
+    expect(verify()).toMatchObject({ blobs: 3, damaged: [] });
+    const blob = cached('blobs', sha256(large));
+    writeFileSync(blob, Buffer.from(large).fill(7, 500, 501));
+    expect(verify()).toMatchObject({ blobs: 3, damaged: [{ path: blob, bytes: 300_000 }] });
   });
 
   it('deletes a file whose checksum is wrong, and says so', async () => {

@@ -8,6 +8,7 @@ import { writeWhole } from '../files/write-whole.js';
 import type { Wait } from '../network/interrupted.js';
 import type { DownloadProgress } from '../terminal/download-progress.js';
 import { hubAccess } from './access.js';
+import { damagedFiles } from './blobs.js';
 import { type Download, downloadFile, patiently } from './download.js';
 import { indexFile, missingWeights, pickleText, shardsOf, weightsFile } from './files.js';
 import { cachedSnapshot, localCheckpoint } from './local-checkpoint.js';
@@ -61,7 +62,13 @@ export async function fetchCheckpoint(from: string, options: FetchOptions = {}):
   if (isFolder(from) || settings.offline) return localCheckpoint(from, revision);
   const folder = repositoryFolder(settings.cache, from, revision);
   const cached = isCommit(revision) ? cachedSnapshot(folder, revision) : null;
-  if (cached !== null && files === undefined && isWhole(cached)) return cached;
+  if (
+    cached !== null &&
+    files === undefined &&
+    isWhole(cached) &&
+    damagedFiles(cached).length === 0
+  )
+    return cached;
   const hub = { ...hubAccess(token), signal, onNote, wait };
   const shared = { hub, repository: from, revision };
   const { commit, names } = await patiently(

@@ -5,6 +5,7 @@ import { UserError } from '../errors/user-error.js';
 import type { Answer } from '../network/answer.js';
 import { Interrupted, persistently, type Reached } from '../network/interrupted.js';
 import type { DownloadProgress } from '../terminal/download-progress.js';
+import { isIntact, removeDamaged } from './blobs.js';
 import { type FileFacts, factsOf } from './facts.js';
 import { isPlainName } from './files.js';
 import { fetchCommand } from './names.js';
@@ -36,13 +37,18 @@ const mostUndeclared = 2 ** 30;
  * Fetches one file of a commit into the cache, as Hugging Face's own programs lay it out: the
  * content in `blobs/` under its checksum, a link to it in `snapshots/COMMIT/`. Of several processes
  * one downloads and the others wait for it. What came before a cut is kept and gone on with, now or
- * by the next command; a file whose checksum is wrong is deleted. Returns the link's path.
+ * by the next command; a file whose checksum is wrong is deleted, and one in the cache that is not
+ * what its checksum says is fetched again. Returns the link's path.
  */
 export async function downloadFile(download: Download, file: string): Promise<string> {
   if (!isPlainName(file)) throw new UserError(`"${file}" is not a plain file name`);
   const { folder, commit } = download;
   const link = join(folder, 'snapshots', commit, file);
-  if (existsSync(link)) return link;
+  if (existsSync(link)) {
+    if (isIntact(link)) return link;
+    download.hub.onNote?.(`${file} in the hub's cache is damaged; it is fetched again`);
+    removeDamaged(link);
+  }
   const facts = await patiently(download, file, () => factsOf({ ...download, file }));
   const blob = join(folder, 'blobs', facts.checksum);
   const turns = join(dirname(folder), '.locks', basename(folder), `${facts.checksum}.credence`);
@@ -50,13 +56,12 @@ export async function downloadFile(download: Download, file: string): Promise<st
     const turn = await takeTurn(turns, {
       isDone: () => existsSync(link),
       onWait: (by) => tell(download, facts, receivedOf(blob), by),
-      progress: () => receivedOf(blob),
       signal: download.hub.signal,
       silence: download.silence,
     });
     if (turn === null) break;
     try {
-      const isNew = !isWhole(blob, facts);
+      const isNew = !isWhole(blob, facts) || (await differenceOf(blob, facts)) !== null;
       if (isNew) await downloadBlob(download, facts, blob, turn.isLocked);
       if (!placeFile(blob, link, isNew)) download.onCopy?.();
     } catch (error) {

@@ -4,7 +4,14 @@ import { type ExperimentRecord, readRecord } from '../runs/experiment-record.js'
 import { canBeFound } from '../runs/folder.js';
 import { absentText, otherVersionTexts } from '../runs/store/other-versions.js';
 import type { Member, Study } from '../study/resolve-study.js';
-import { beside, type ComparedReport, type ReportOptions, summariseRecord } from './report.js';
+import {
+  beside,
+  type ComparedReport,
+  type Report,
+  type ReportOptions,
+  summariseRecord,
+} from './report.js';
+import { unlikeText } from './unlike-machines.js';
 
 /** Where the reports of a study come from. */
 export interface ReportSource {
@@ -99,11 +106,17 @@ export function notesOf(members: readonly MemberReport[], source: ReportSource):
     return [
       ...(absent === null ? [] : [absent]),
       ...damaged.flatMap((one) => damagedNotes(one, commands)),
+      ...[compared?.report, compared?.control].flatMap(unlikeNotes),
       ...(isWhole || absent !== null ? [] : versionNotes(member.experiment, source)),
     ];
   });
   return [...new Set([...(source.notes ?? []), ...notes])];
 }
+
+const unlikeNotes = (report: Report | null | undefined): string[] => {
+  const text = report ? unlikeText(report.experiment.name, report.runs) : null;
+  return text === null ? [] : [text];
+};
 
 /**
  * Reads the reports of a study's members, each beside its control: the one way in which reports and

@@ -10,6 +10,8 @@ import { layout, type StageRun } from './folder.js';
 import { rowsFile, runFiles } from './stage-files.js';
 import { testsFile, testsFolder } from './stage-record.js';
 import { experimentStatus, unfinishedSeeds } from './status.js';
+import { storedStages } from './store/stage-folders.js';
+import { verifyStages } from './store/verification.js';
 
 const experiment = defineExperiment(smallExperiment);
 let folder: string;
@@ -140,6 +142,71 @@ describe('readRecord', () => {
       [1, `${metrics} is damaged: its content is not what was written`],
     ]);
     expect(rows.filter(({ seed }) => seed === 1)).toEqual([]);
+  });
+});
+
+describe('the records of a seed', () => {
+  it('are compared with what was written, those that no mean is made of, too', () => {
+    for (const run of runs) finish(run);
+    const [run] = runs as [StageRun];
+    for (const [results, file] of [
+      [run, runFiles.losses],
+      [run, runFiles.environment],
+      [testsFolder(run), rowsFile('answers')],
+    ] as const) {
+      const path = join(results.folder, file);
+      writeFileSync(path, '{"a":1}');
+      writeDone(results, 1);
+      writeFileSync(path, '{"a":2}');
+      const { damaged, finished } = readRecord(experiment, folder);
+      expect(finished).toEqual([2]);
+      expect([...damaged]).toEqual([
+        [1, `${path} is damaged: its content is not what was written`],
+      ]);
+      writeDone(results, 1);
+    }
+    expect(readRecord(experiment, folder).finished).toEqual([1, 2]);
+  });
+});
+
+describe('verifyStages', () => {
+  const verified = () => {
+    const verifying = verifyStages(storedStages(folder));
+    for (;;) {
+      const { done, value } = verifying.next();
+      if (done) return value;
+      expect(value.bytes).toBeLessThanOrEqual(value.total);
+    }
+  };
+
+  it('names every file that is not as it was written, weights too, and what to do', () => {
+    for (const run of runs) finish(run);
+    const [one, two] = runs as [StageRun, StageRun];
+    for (const run of [one, two]) writeFileSync(join(run.folder, runFiles.model), run.identity);
+    for (const run of [one, two]) writeDone(run, 1);
+    expect(verified()).toMatchObject({ folders: 8, unfinished: 0, faults: [] });
+    // Weights of the same size, swapped.
+    const models = [one, two].map(({ folder }) => join(folder, runFiles.model)) as [string, string];
+    writeFileSync(models[0], two.identity);
+    writeFileSync(models[1], one.identity);
+    const metrics = join(testsFolder(one).folder, rowsFile('metrics'));
+    rmSync(metrics);
+    rmSync(join(two.folder, runFiles.losses));
+    mkdirSync(join(two.folder, runFiles.losses));
+    const { faults } = verified();
+    expect(faults.map(({ what }) => what).sort()).toEqual(
+      [
+        `${models[0]} is damaged: its content is not what was written`,
+        `${metrics} is damaged: it is missing`,
+        `${join(two.folder, runFiles.losses)} is damaged: it is a folder`,
+        `${models[1]} is damaged: its content is not what was written`,
+      ].sort(),
+    );
+    expect(faults[0]?.remedy).toContain('and run again to retrain only this stage');
+    // What was said is done, and works though a folder stands in a file's place.
+    rmSync(join(two.folder, 'done.json'));
+    removeUnfinished(two);
+    expect(verified()).toMatchObject({ unfinished: 1 });
   });
 });
 

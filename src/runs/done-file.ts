@@ -2,9 +2,10 @@ import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
-import { sha256OfFile } from '../files/hash.js';
+import { sha256InPieces, sha256OfFile } from '../files/hash.js';
 import { readJson, writeJson } from '../files/json-file.js';
 import { jsonMap } from '../files/json-map.js';
+import { checkLease, hasLostLease, isLeaseName } from '../files/leases/lease.js';
 import { removeDrafts } from '../files/write-whole.js';
 import { epochFolders } from './epoch-folders.js';
 import { failedFile } from './tasks/failures.js';
@@ -37,7 +38,7 @@ export class DamagedError extends UserError {
   /** @param what the file and what is wrong with it */
   constructor(
     readonly what: string,
-    remedy: string,
+    readonly remedy: string,
     options?: ErrorOptions,
   ) {
     super(`${what}; ${remedy}`, options);
@@ -67,8 +68,10 @@ export function readDone(results: ResultFolder, ...described: readonly string[])
   }
   for (const [file, { bytes: wanted }] of done.files) {
     const path = join(folder, file);
-    const bytes = statSync(path, { throwIfNoEntry: false })?.size;
-    if (bytes === undefined) throw damage(results, path, 'it is missing');
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) throw damage(results, path, 'it is missing');
+    if (stats.isDirectory()) throw damage(results, path, 'it is a folder');
+    const bytes = stats.size;
     if (bytes !== wanted) throw damage(results, path, `${bytes} bytes, but ${wanted} were written`);
   }
   const known = described.find((name) => done.files.has(name)) ?? described[0];
@@ -98,10 +101,54 @@ export function verifyFile(
   const wanted = done.files.get(file)?.sha256;
   if (wanted === undefined) throw damage(results, path, 'it was not kept');
   if (sha256OfFile(path) === wanted) return;
-  throw damage(results, path, 'its content is not what was written');
+  throw changed(results, path);
 }
 
-function damage(results: ResultFolder, path: string, what: string): UserError {
+/**
+ * Compares every file of a finished folder with what was written, contents included; yields the
+ * bytes of each piece that was read, and gives back what is wrong, in order.
+ */
+export function* verifyFiles(results: ResultFolder): Generator<number, DamagedError[]> {
+  const found: DamagedError[] = [];
+  let done: Done | null;
+  try {
+    done = readDone(results);
+  } catch (error) {
+    if (!(error instanceof DamagedError)) throw error;
+    found.push(error);
+    done = readableDone(results);
+  }
+  for (const [name, { bytes, sha256 }] of done?.files ?? []) {
+    const path = join(results.folder, name);
+    // What is missing or of another length was named already, or is now.
+    if (statSync(path, { throwIfNoEntry: false })?.size !== bytes) {
+      const what = damage(results, path, 'it is missing or of another length than was written');
+      if (!found.some((one) => one.what.startsWith(`${path} `))) found.push(what);
+      continue;
+    }
+    try {
+      if ((yield* sha256InPieces(path)) !== sha256) found.push(changed(results, path));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      found.push(new DamagedError(error.message, remedy(results), { cause: error }));
+    }
+  }
+  return found;
+}
+
+/** A `done.json`, though a file that it names is damaged; null where it cannot be read itself. */
+function readableDone(results: ResultFolder): Done | null {
+  try {
+    return readDoneFile(results);
+  } catch {
+    return null;
+  }
+}
+
+const changed = (results: ResultFolder, path: string): DamagedError =>
+  damage(results, path, 'its content is not what was written');
+
+function damage(results: ResultFolder, path: string, what: string): DamagedError {
   return new DamagedError(`${path} is damaged: ${what}`, remedy(results));
 }
 
@@ -111,7 +158,8 @@ const remedy = ({ folder }: ResultFolder): string =>
 
 /**
  * Marks a folder as finished: from now on it is read back, never made again. `weights` says that
- * those in it are removed when the seed is finished.
+ * those in it are removed when the seed is finished. Throws a LockedError where another process has
+ * taken the folder meanwhile.
  */
 export function writeDone(
   { folder, identity }: ResultFolder,
@@ -122,6 +170,7 @@ export function writeDone(
   const finished = new Date().toISOString();
   const until = weights === undefined ? {} : { weights };
   const done = { identity, finished, seconds, files, ...until };
+  checkLease(folder);
   writeJson(join(folder, doneName), done satisfies z.input<typeof doneSchema>);
 }
 
@@ -147,6 +196,7 @@ export function removeResults(results: ResultFolder, names: readonly string[]): 
 /** Removes folders of weights that a training wrote which did not come to its end. */
 export function removeUnlisted(results: ResultFolder): void {
   const { folder } = results;
+  if (hasLostLease(folder)) return;
   const { files } = readDoneFile(results);
   for (const name of epochFolders(folder)) {
     const isListed = [...files.keys()].some((file) => file.startsWith(`${name}/`));
@@ -180,8 +230,9 @@ function resultFiles(folder: string): string[] {
     readdirSync(path).filter((name) =>
       /^\w[\w-]*\.(json|jsonl|safetensors|txt|model|jinja)$/.test(name),
     );
-  const aside = [doneName, failedFile, 'lock.json'];
-  const own = inside(folder).filter((name) => !aside.includes(name));
+  const isAside = (name: string): boolean =>
+    name === doneName || name === failedFile || isLeaseName(name);
+  const own = inside(folder).filter((name) => !isAside(name));
   const weights = epochFolders(folder).flatMap((name) =>
     inside(join(folder, name)).map((file) => `${name}/${file}`),
   );
@@ -190,15 +241,20 @@ function resultFiles(folder: string): string[] {
 
 /** Has a folder count as not finished, whose files stay. */
 export function removeDone({ folder }: Pick<ResultFolder, 'folder'>): void {
-  rmSync(join(folder, doneName), { force: true });
+  rmSync(join(folder, doneName), { recursive: true, force: true });
 }
 
-/** Removes what was not finished; folders inside stay. */
+/**
+ * Removes what was not finished; folders inside stay. Leaves all as it is where another process has
+ * taken the folder: what is there is that one's.
+ */
 export function removeUnfinished({ folder }: Pick<ResultFolder, 'folder'>): void {
+  if (hasLostLease(folder)) return;
   // First, so that what is left when the process is killed meanwhile does not look finished.
-  rmSync(join(folder, doneName), { force: true });
+  rmSync(join(folder, doneName), { recursive: true, force: true });
   if (!existsSync(folder)) return;
-  for (const file of resultFiles(folder)) rmSync(join(folder, file), { force: true });
+  for (const file of resultFiles(folder))
+    rmSync(join(folder, file), { recursive: true, force: true });
   for (const name of epochFolders(folder))
     rmSync(join(folder, name), { recursive: true, force: true });
   // Drafts of files that a killed process was writing under their temporary names.

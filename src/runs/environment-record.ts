@@ -8,6 +8,8 @@ const made = z.looseObject({
   commit: z.string().nullable(),
   cpu: z.string(),
   device: z.string(),
+  instructionSet: z.string().nullish(),
+  threads: z.int().nullish(),
 });
 
 /**

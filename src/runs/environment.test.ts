@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { hostname } from 'node:os';
+import { expect, it, vi } from 'vitest';
+import { instructionSet } from '../files/instruction-set.js';
 import { ones, resetPeakMemory, scope } from '../tensor/index.js';
 import { environment } from './environment.js';
 
@@ -17,4 +19,17 @@ it('says what a stage took, and of a card nothing on the processor', () => {
   expect(much.peakBytes - little.peakBytes).toBeGreaterThan(38 * 2 ** 20);
   expect(much.peakBytes).toBeLessThan(60 * 2 ** 20);
   expect(much.peakResidentBytes).toBeGreaterThan(much.peakBytes);
+});
+
+it('says by which command, where, and by which commit, whatever git is told', () => {
+  const how = { device: 'cpu', threads: 1, seconds: 2 };
+  const { commit } = environment(how);
+  vi.stubEnv('CREDENCE_COMMAND', 'credence run world');
+  vi.stubEnv('SLURM_JOB_ID', '17');
+  vi.stubEnv('GIT_DIR', '/nowhere');
+  vi.stubEnv('GIT_INDEX_FILE', '/nowhere');
+  const made = environment(how);
+  vi.unstubAllEnvs();
+  expect(made).toMatchObject({ command: 'credence run world', slurmJob: '17', commit });
+  expect(made).toMatchObject({ host: hostname(), instructionSet: instructionSet() });
 });

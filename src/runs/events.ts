@@ -134,6 +134,12 @@ export interface RunLeft extends OfRun {
   readonly message: string;
 }
 
+/** It is not known yet whether another process trains a stage of the run; the message says which. */
+export interface RunWaiting extends OfRun {
+  readonly kind: 'waiting';
+  readonly message: string;
+}
+
 /** The run was stopped before its end; stages that are finished and checkpoints stay. */
 export interface RunStopped extends OfRun {
   readonly kind: 'stopped';
@@ -155,6 +161,7 @@ export type RunEvent =
   | RunRetried
   | RunNote
   | RunLeft
+  | RunWaiting
   | RunStopped;
 
 /** Whether nothing more comes of an event's run. */

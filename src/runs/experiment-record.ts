@@ -2,16 +2,14 @@ import { z } from 'zod';
 import type { FinishedStage } from '../analyses/analysed-stage.js';
 import type { Analysis } from '../analyses/analysis.js';
 import { analyses } from '../analyses/list.js';
-import { analysesOf } from '../analyses/wanted.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
 import { UserError } from '../errors/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { metrics } from '../experiment/metrics.js';
 import { type Chance, meanChance, readBaseline } from './baseline.js';
-import { DamagedError, verifyFile } from './done-file.js';
+import { DamagedError, type Done, type ResultFolder, verifyFile } from './done-file.js';
 import { layout, type StageRun } from './folder.js';
-import { rowsFile } from './stage-files.js';
 import { type FinishedTests, readRows, readStage } from './stage-record.js';
 import { isWanted } from './stage-tests.js';
 import { type Gaps, gapsText } from './work/gaps.js';
@@ -88,7 +86,10 @@ export function readRecord(
         training === null || tests === null ? [] : [{ run, tests, gaps }],
       );
       if (whole.length === runs.length) {
-        records.push(readSeed(experiment, whole, list));
+        for (const { run, training } of stages)
+          if (training !== null) verifyRecords({ ...run, done: training });
+        for (const one of whole.flatMap(({ tests }) => tests)) verifyRecords(one);
+        records.push(readSeed(experiment, whole));
         finished.push(seed);
         gaps.push(...whole);
         continue;
@@ -160,16 +161,7 @@ function notesOf(tested: readonly TestedRun[]): string[] {
 }
 
 /** The rows of one first seed, of which every stage is finished; a UserError where one is damaged. */
-function readSeed(
-  experiment: Experiment,
-  whole: readonly TestedRun[],
-  list: readonly Analysis[],
-): SeedRecord {
-  for (const { run, tests } of whole)
-    for (const { analysis } of analysesOf(run.stage, list))
-      for (const name of Object.keys(analysis.files))
-        for (const one of tests)
-          if (one.done.files.has(rowsFile(name))) verifyFile(one, rowsFile(name), one.done);
+function readSeed(experiment: Experiment, whole: readonly TestedRun[]): SeedRecord {
   return {
     rows: whole.flatMap(({ run, tests }) =>
       readRows(run, tests, 'metrics', measurementSchema).filter((row) => isWanted(run.tests, row)),
@@ -180,6 +172,15 @@ function readSeed(
     seconds: whole.reduce((sum, { tests }) => sum + secondsOf(tests), 0),
   };
 }
+
+/** Compares the files of a finished folder with what was written, all but weights. */
+function verifyRecords(results: ResultFolder & { readonly done: Done }): void {
+  for (const name of results.done.files.keys())
+    if (!isLarge(name)) verifyFile(results, name, results.done);
+}
+
+/** Weights, and a checkpoint's tokenizer: no number of a report comes from them. */
+const isLarge = (name: string): boolean => /\.(safetensors|model)$|tokenizer/.test(name);
 
 const secondsOf = (tests: readonly FinishedTests[]): number =>
   tests.reduce((sum, { done }) => sum + done.seconds, 0);

@@ -57,6 +57,9 @@ export class Progress {
       case 'failed':
         this.#lose(run, `${experiment}, seed ${seed} failed: ${event.message}`);
         break;
+      case 'waiting':
+        this.#sayOnce(`${seed} waits`, `${this.name}: ${event.message}`);
+        break;
       case 'left':
         this.#lose(run, `${experiment}: ${event.message}`);
         break;

@@ -1,13 +1,14 @@
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { lockHolder } from '../files/lock.js';
+import type { LeaseHolder } from '../files/leases/holder.js';
+import { leaseHolder } from '../files/leases/lease.js';
 import { layout, type StageRun } from './folder.js';
 import { readStage } from './stage-record.js';
 import { type Failure, readFailure } from './tasks/failures.js';
 
 /**
  * How far a stage of a run is; 'running' is the first stage of a run that is not finished and that a
- * live process works at, 'untested' one that is trained and was not tested as the experiment wants,
+ * process works at that lives, as far as can be seen, 'untested' one that is trained and was not tested as the experiment wants,
  * 'damaged' one that was finished and is not as it was written.
  */
 export type StageState = 'finished' | 'running' | 'missing' | 'untested' | 'damaged';
@@ -26,6 +27,16 @@ export interface StageStatus {
   readonly damage: string | null;
   /** Why it is not finished, where the last attempt failed; else null. */
   readonly failure: Failure | null;
+  /** Who works at it; null where nobody does. */
+  readonly holder: StageHolder | null;
+}
+
+/** Who works at a stage. */
+export interface StageHolder extends Pick<LeaseHolder, 'pid' | 'host' | 'slurmJob' | 'since'> {
+  /** Seconds since its last heartbeat, by the clock of this machine. */
+  readonly silentForS: number;
+  /** Whether it has shown none for so long that the next run takes the stage over. */
+  readonly isSilent: boolean;
 }
 
 /** How far the run of one first seed is. */
@@ -37,25 +48,41 @@ export interface SeedStatus {
 /** How far every seed of an experiment is. */
 export function experimentStatus(experiment: Experiment, runsFolder: string): SeedStatus[] {
   return [...layout(experiment, runsFolder)].map(([seed, runs]) => {
-    const stages = runs.map(stageStatus);
-    const running = runs.findIndex(
-      ({ folder }, index) => isUnfinished(stages[index]) && lockHolder(folder) !== null,
-    );
-    return {
-      seed,
-      stages: stages.map((one, index) =>
-        index === running ? { ...one, state: 'running' as const } : one,
-      ),
-    };
+    let isFirst = true;
+    const stages = runs.map((run) => {
+      const status = stageStatus(run);
+      if (!isUnfinished(status)) return status;
+      const held = withHolder(status);
+      if (held.holder === null || held.holder.isSilent) return held;
+      const isRunning = isFirst;
+      isFirst = false;
+      return isRunning ? { ...held, state: 'running' as const } : status;
+    });
+    return { seed, stages };
   });
 }
 
-const isUnfinished = (status: StageStatus | undefined): boolean =>
-  status?.state === 'missing' || status?.state === 'untested';
+/** A stage with who works at it; a lease that cannot be read is damage. */
+function withHolder(status: StageStatus): StageStatus {
+  try {
+    const seen = leaseHolder(status.folder);
+    if (seen === null) return status;
+    const { pid, host, slurmJob, since } = seen.holder;
+    const { isSilent, silentForS } = seen;
+    return { ...status, holder: { pid, host, slurmJob, since, silentForS, isSilent } };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { ...status, state: 'damaged', damage: error.message };
+  }
+}
+
+const isUnfinished = ({ state }: StageStatus): boolean =>
+  state === 'missing' || state === 'untested';
 
 function stageStatus(run: StageRun): StageStatus {
   const { stage, secondSeed, folder } = run;
-  const of = { stage: stage.name, secondSeed, folder, failure: readFailure(folder) };
+  const failure = readFailure(folder);
+  const of = { stage: stage.name, secondSeed, folder, failure, holder: null };
   try {
     const { training, tests, lacking } = readStage(run);
     const isFinished = training !== null && tests !== null && lacking === null;

@@ -2,7 +2,7 @@ import type { LoadedAnalyses } from '../analyses/stage-analyses.js';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { isImageExperiment, textExperiment } from '../experiment/image-experiment.js';
-import { takeLock } from '../files/lock.js';
+import { type Lease, takingLeases } from '../files/leases/lease.js';
 import { resolveDevice, setThreads, useDevice } from '../tensor/index.js';
 import { verifyFile } from './done-file.js';
 import type { RunEvent } from './events.js';
@@ -56,28 +56,71 @@ export function* trainRun(setting: RunSetting): Generator<RunEvent> {
   const [root] = runs;
   if (root === undefined) return;
   const { seed } = root;
-  const locks = new Map<StageRun, () => void>();
+  const leases = new Map<StageRun, Lease>();
   const release = (run: StageRun): void => {
-    locks.get(run)?.();
-    locks.delete(run);
+    leases.get(run)?.release();
+    leases.delete(run);
   };
   try {
-    for (const { run } of missingWork(runs, rules))
-      if (only?.includes(run.folder) ?? true) locks.set(run, takeLock(run.folder, `seed ${seed}`));
-    // Once more, as another process may have trained a stage until its lock was ours.
-    const work = missingWork(runs, rules).filter(({ run }) => locks.has(run));
     const of = { experiment: experiment.name, seed };
-    const stages = work.map(({ run }) => run.stage.name);
-    yield { ...of, kind: 'run-begun', stages, time: Date.now() };
-    if (work.length > 0 && !(yield* workAtStages(setting, seed, work, release))) {
+    const wanted = missingWork(runs, rules).flatMap(({ run }) =>
+      (only?.includes(run.folder) ?? true) ? [run] : [],
+    );
+    const taken = yield* waitedFor(
+      of,
+      takingLeases(wanted.map(({ folder }) => ({ folder, what: `seed ${seed}` }))),
+      setting.isStopped,
+    );
+    if (taken === null) {
       yield { ...of, kind: 'stopped', time: Date.now() };
       return;
+    }
+    for (const [index, lease] of taken.entries()) leases.set(wanted[index] as StageRun, lease);
+    // Once more, as another process may have trained a stage until its lease was ours.
+    const work = missingWork(runs, rules).filter(({ run }) => leases.has(run));
+    const stages = work.map(({ run }) => run.stage.name);
+    yield { ...of, kind: 'run-begun', stages, time: Date.now() };
+    const training = workAtStages(setting, seed, work, release);
+    try {
+      let next = training.next();
+      for (; !next.done; next = training.next()) {
+        yield next.value;
+        // A machine that was suspended may have lost them meanwhile.
+        for (const lease of leases.values()) lease.check(checkEveryMs);
+      }
+      if (!next.value) {
+        yield { ...of, kind: 'stopped', time: Date.now() };
+        return;
+      }
+    } finally {
+      training.return(false);
     }
     if (trains !== false && missingWork(runs, rules).length === 0)
       settleWeights(runs, execution, needed);
     yield { ...of, kind: 'run-finished', time: Date.now() };
   } finally {
-    for (const run of locks.keys()) release(run);
+    for (const run of leases.keys()) release(run);
+  }
+}
+
+/** Milliseconds after which a run looks whether its stages are still its own. */
+const checkEveryMs = 1000;
+
+/** Tells what is waited for as events of a run; gives back null where it is stopped meanwhile. */
+function* waitedFor<Result>(
+  of: { readonly experiment: string; readonly seed: number },
+  waiting: Generator<string, Result>,
+  isStopped: () => boolean = () => false,
+): Generator<RunEvent, Result | null> {
+  try {
+    for (;;) {
+      const { done, value } = waiting.next();
+      if (done) return value;
+      if (isStopped()) return null;
+      yield { ...of, kind: 'waiting', message: value, time: Date.now() };
+    }
+  } finally {
+    waiting.return(null as Result);
   }
 }
 
@@ -96,6 +139,7 @@ function* workAtStages(
 ): Generator<RunEvent, boolean> {
   for (const { kind, run } of work)
     if (kind !== 'test' && run.start !== null) checkStart(run.start);
+  if (work.length === 0) return true;
   setThreads(how.threads);
   const execution = { ...how, device: resolveDevice(device) };
   useDevice(execution.device);

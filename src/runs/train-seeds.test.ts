@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -7,7 +16,7 @@ import { smallExperiment } from '../../test/small-experiment.js';
 import { executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
 import { override } from '../experiment/override.js';
-import { takeLock } from '../files/lock.js';
+import { takeLease } from '../files/leases/lease.js';
 import { EventStream } from './event-stream.js';
 import type { RunEvent } from './events.js';
 import type { Executor, SubmittedWork, Work } from './executor.js';
@@ -114,7 +123,8 @@ describe('trainSeeds', () => {
     const folder = join(root, 'stopped');
     const listeners = process.listenerCount('SIGINT');
     const outcome = await trainSeeds(inProcess, workIn(folder, [1]), (event) => {
-      if (event.kind === 'stage-begun' && event.stage === 'stage2') process.emit('SIGINT', 'SIGINT');
+      if (event.kind === 'stage-begun' && event.stage === 'stage2')
+        process.emit('SIGINT', 'SIGINT');
     });
     expect(outcome).toMatchObject({ finished: [], stopped: [run(1)], signal: 'SIGINT' });
     expect(process.listenerCount('SIGINT')).toBe(listeners);
@@ -128,17 +138,55 @@ describe('trainSeeds', () => {
   it('leaves a stage that another process trains, and no other', async () => {
     const folder = join(root, 'locked');
     const [, second] = layout(small, folder).get(1) as [StageRun, StageRun];
-    const release = takeLock(second.folder, 'seed 1');
+    const lease = takeLease(second.folder, 'seed 1');
     const outcome = await trainSeeds(inProcess, workIn(folder), () => {});
     expect(outcome).toMatchObject({ finished: [run(2)], left: [run(1)] });
     const other = override(small, ['stages.stage2.epochs=1']);
     const beside = workIn(folder, [1], other);
     expect((await trainSeeds(inProcess, beside, () => {})).finished).toEqual([run(1)]);
-    release();
+    lease.release();
     expect((await trainSeeds(inProcess, workIn(folder), () => {})).finished).toEqual([
       run(1),
       run(2),
     ]);
+  });
+
+  it('leaves a stage that was taken while this process was suspended as it is', async () => {
+    const folder = join(root, 'suspended');
+    const [, second] = layout(small, folder).get(1) as [StageRun, StageRun];
+    const lease = join(second.folder, 'lock.json');
+    const losses = join(second.folder, 'losses.jsonl');
+    const outcome = await trainSeeds(inProcess, workIn(folder, [1]), (event) => {
+      if (event.kind !== 'tested' || event.stage !== 'stage2' || event.epoch !== 1) return;
+      writeFileSync(lease, JSON.stringify({ pid: 7, host: 'elsewhere', token: 'its own' }));
+      rmSync(losses);
+      writeFileSync(losses, 'what the other wrote');
+    });
+    expect(outcome).toMatchObject({ finished: [], left: [run(1)] });
+    expect(readdirSync(second.folder).filter((name) => name === 'done.json')).toEqual([]);
+    expect(readFileSync(losses, 'utf8')).toBe('what the other wrote');
+    expect(readFileSync(lease, 'utf8')).toContain('its own');
+    rmSync(lease);
+    expect((await trainSeeds(inProcess, workIn(folder, [1]), () => {})).finished).toEqual([run(1)]);
+  });
+
+  it('waits for a process of another machine until it is known to be dead', async () => {
+    const folder = join(root, 'waits');
+    const [first] = layout(small, folder).get(1) as [StageRun, StageRun];
+    mkdirSync(first.folder, { recursive: true });
+    const lease = join(first.folder, 'lock.json');
+    writeFileSync(lease, JSON.stringify({ pid: 7, host: 'elsewhere', token: 'its own' }));
+    utimesSync(lease, 0, 0);
+    const messages = new Set<string>();
+    const outcome = await trainSeeds(inProcess, workIn(folder, [1]), (event) => {
+      if (event.kind !== 'waiting') return;
+      messages.add(event.message);
+      rmSync(lease, { force: true });
+    });
+    expect(outcome.finished).toEqual([run(1)]);
+    expect([...messages][0]).toMatch(
+      /^seed 1 waits for a heartbeat of process 7 on elsewhere, which counts as dead after 1[45] s$/,
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import { loadAnalyses } from '../analyses/stage-analyses.js';
 import { checkAnalyses } from '../analyses/wanted.js';
 import { UserError } from '../errors/user-error.js';
 import { fileErrorText, WriteError } from '../files/file-errors.js';
-import { LockedError } from '../files/lock.js';
+import { LockedError } from '../files/leases/lease.js';
 import { layout, type StageRun } from './folder.js';
 import { stopSignals } from './stop-signals.js';
 import type { TaskOrder, WorkerMessage, WorkerOrder } from './tasks/worker-process.js';

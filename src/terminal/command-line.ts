@@ -1,3 +1,6 @@
+/** The variable that tells the processes of a command what was typed, without tokens and passwords. */
+export const commandVariable = 'CREDENCE_COMMAND';
+
 const plainWord = /^[\w@%+=:,./-]+$/;
 
 function quoted(word: string): string {

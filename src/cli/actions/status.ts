@@ -1,10 +1,12 @@
 import { UserError } from '../../errors/user-error.js';
 import type { Experiment } from '../../experiment/experiment.js';
+import { holderText } from '../../files/leases/holder.js';
 import { bundledNames, type Changes, loadStudy, smallNames } from '../../plan/catalogue.js';
 import { reportCommandOf } from '../../plan/training-command.js';
 import {
   experimentStatus,
   type SeedStatus,
+  type StageHolder,
   type StageState,
   type StageStatus,
 } from '../../runs/status.js';
@@ -44,6 +46,18 @@ function summary({ name, states }: BundledStatus): string[] {
   ];
 }
 
+/** Who works at a stage, and since when. */
+function holderNote({ pid, host, slurmJob, since, isSilent, silentForS }: StageHolder): string {
+  const who = holderText({ pid, host, slurmJob });
+  if (isSilent)
+    return (
+      `was being trained by ${who}, which has shown no sign of life for ` +
+      `${durationText(silentForS)}: the next run takes it over`
+    );
+  const from = since === null ? '' : `, since ${since.slice(0, 16).replace('T', ' ')} UTC`;
+  return `is being trained by ${who}${from}`;
+}
+
 function detail(experiment: Experiment, seeds: readonly SeedStatus[], runs: string): string[] {
   const [first] = seeds;
   const columns = (first?.stages ?? []).map(({ stage, secondSeed }) =>
@@ -52,7 +66,8 @@ function detail(experiment: Experiment, seeds: readonly SeedStatus[], runs: stri
   const rows = seeds.map(({ seed, stages }) => [String(seed), ...stages.map(stageCell)]);
   const alignments = ['right' as const, ...columns.map(() => 'left' as const)];
   const notes = seeds.flatMap(({ seed, stages }) =>
-    stages.flatMap(({ stage, lacking, damage, state, failure }) => [
+    stages.flatMap(({ stage, lacking, damage, holder, state, failure }) => [
+      ...(holder === null ? [] : [`seed ${seed}: ${stage} ${holderNote(holder)}`]),
       ...(failure === null || state === 'finished' || state === 'running'
         ? []
         : [`seed ${seed}: ${stage} failed ${failureText(failure)}`]),

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { UserError } from '../../errors/user-error.js';
-import { takeLock } from '../../files/lock.js';
+import { takeLeases } from '../../files/leases/lease.js';
 import { removeResults } from '../done-file.js';
 import { readTraining, runFiles, savedWeights } from '../stage-files.js';
 import type { StoredStage } from './stage-folders.js';
@@ -62,16 +62,15 @@ const isSame = (one: StoredExperiment, other: StoredExperiment): boolean =>
 
 /** Removes it; throws a LockedError, before anything is removed, where some of it is being trained. */
 export function remove({ stages, what }: Removal, runsFolder: string): void {
-  const releases: (() => void)[] = [];
+  const leases = takeLeases(stages.map(({ folder, seed }) => ({ folder, what: `seed ${seed}` })));
   try {
-    for (const { folder, seed } of stages) releases.push(takeLock(folder, `seed ${seed}`));
     // The innermost first, so that what is left when this is cut short has what it started from.
     for (const stage of stages.toReversed()) {
       if (what === 'all') removeOwn(stage);
       else removeWeights(stage, what);
     }
   } finally {
-    for (const release of releases) release();
+    for (const lease of leases) lease.release();
   }
   if (what !== 'all') return;
   for (const { folder } of stages.toReversed()) removeEmpty(folder, runsFolder);

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { UserError } from '../../errors/user-error.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import { makeFolder } from '../../files/folders.js';
-import { takeLock } from '../../files/lock.js';
+import { isLeaseName, takeLeases } from '../../files/leases/lease.js';
 import { type ResultFolder, removeResults } from '../done-file.js';
 import { layout, type StageRun, withFirstSeeds } from '../folder.js';
 import { readTraining, savedWeights } from '../stage-files.js';
@@ -62,7 +62,7 @@ function isWhole(run: ResultFolder): boolean {
 
 function copyOwn(from: string, to: string): void {
   makeFolder(to);
-  const names = ownNames({ folder: from }).filter((name) => !name.startsWith('lock.json'));
+  const names = ownNames({ folder: from }).filter((name) => !isLeaseName(name));
   const last = names.filter((name) => name === 'done.json');
   for (const name of [...names.filter((one) => one !== 'done.json'), ...last])
     cpSync(join(from, name), join(to, name), { recursive: true });
@@ -89,7 +89,7 @@ export function finishRerun(
   { runsFolder, again, stages }: Rerun,
   { addsWeights = false }: { readonly addsWeights?: boolean } = {},
 ): ReplacedStage[] {
-  const releases = stages.map(({ folder, seed }) => takeLock(folder, `seed ${seed}`));
+  const leases = takeLeases(stages.map(({ folder, seed }) => ({ folder, what: `seed ${seed}` })));
   try {
     const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
     const replaced = stages.map((run): ReplacedStage => {
@@ -106,7 +106,7 @@ export function finishRerun(
     removeEmpty(dirname(again), runsFolder);
     return replaced;
   } finally {
-    for (const release of releases) release();
+    for (const lease of leases) lease.release();
   }
 }
 
@@ -127,7 +127,7 @@ function moveAll(from: string, to: string, names: readonly string[]): void {
   makeFolder(to);
   const isDone = names.includes('done.json');
   if (isDone) renameSync(join(from, 'done.json'), join(to, '.done.json.moved'));
-  for (const name of names.filter((one) => one !== 'done.json' && !one.startsWith('lock.json')))
+  for (const name of names.filter((one) => one !== 'done.json' && !isLeaseName(one)))
     renameSync(join(from, name), join(to, name));
   if (isDone) renameSync(join(to, '.done.json.moved'), join(to, 'done.json'));
 }
@@ -158,7 +158,7 @@ function replacePart(
   { part, aside }: { readonly part: Part; readonly aside: string },
 ): boolean {
   if (part.isWhole && part.different.length === 0) return false;
-  const own = ownNames({ folder }).filter((name) => !name.startsWith('lock.json'));
+  const own = ownNames({ folder }).filter((name) => !isLeaseName(name));
   if (part.name === '') {
     const old = own.filter((name) => !isTests(name) || part.different.length > 0);
     moveAll(folder, aside, old);

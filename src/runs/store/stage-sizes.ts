@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isLeaseName } from '../../files/leases/lease.js';
 import { epochOfFolder } from '../epoch-folders.js';
 import type { StoredStage } from './stage-folders.js';
 
@@ -41,7 +42,7 @@ export function bytesBelow(path: string): number {
 export function removeOwn(stage: Pick<StoredStage, 'folder'>): void {
   // First, so that what is left when the process is killed meanwhile does not look finished.
   rmSync(join(stage.folder, 'done.json'), { force: true });
-  for (const name of ownNames(stage).filter((one) => !one.startsWith('lock.json')))
+  for (const name of ownNames(stage).filter((one) => !isLeaseName(one)))
     rmSync(join(stage.folder, name), { recursive: true, force: true });
 }
 

@@ -14,7 +14,7 @@ import { smallExperiment } from '../../../test/small-experiment.js';
 import { trainHere } from '../../../test/small-table.js';
 import { defineExperiment, type Experiment } from '../../experiment/experiment.js';
 import { override } from '../../experiment/override.js';
-import { takeLock } from '../../files/lock.js';
+import { takeLease } from '../../files/leases/lease.js';
 import { readRecord } from '../experiment-record.js';
 import { layout, type StageRun } from '../folder.js';
 import { testsFolder } from '../stage-record.js';
@@ -86,10 +86,10 @@ describe('the removal of an experiment', () => {
   });
 
   it('removes nothing where a part of it is being trained', () => {
-    const release = takeLock(stagesOf(experiment, 2)[1].folder, 'seed 2');
+    const lease = takeLease(stagesOf(experiment, 2)[1].folder, 'seed 2');
     const removal = removalOf(readStore(runs), called('small'), { ...options, shared: true });
     expect(() => remove(removal, runs)).toThrow('is being trained by process');
-    release();
+    lease.release();
     expect(readRecord(experiment, runs).finished).toEqual([1, 2]);
   });
 });
