@@ -37,11 +37,13 @@ const experiment = {
     {
       name: 'stage1',
       train: { questions: ['D1cons', 'D2incons'], definitions: ['D1cons', 'D2incons'] },
+      ...{ evaluate: { everyEpochs: 10 } },
       ...{ epochs: 40, documentsPerStep: 16, learningRate: 1e-3, loss: { tokens: 'answer' } },
     },
     {
       name: 'stage2',
       ...{ train: { definitions: ['D5cons', 'D6cons'] }, seed: 'second' },
+      ...{ evaluate: { everyEpochs: 10 } },
       ...{ epochs: 20, documentsPerStep: 8, learningRate: 3e-4, loss: { tokens: 'answer' } },
     },
   ],

@@ -7,6 +7,7 @@ import { planOf } from '../plan/plan.js';
 import { checkDisk, type WeightPlan, weightPlan } from '../plan/weight-plan.js';
 import { isPartlyTestable, workLines } from '../plan/work-lines.js';
 import { seedsText } from '../report/seeds-text.js';
+import { removeLeftovers } from '../runs/checkpoints/leftovers.js';
 import { readAtStart } from '../runs/folder.js';
 import { atCommit } from '../runs/hub-commit.js';
 import { defaultJobs, jobsWithRoom, LocalExecutor } from '../runs/local-executor.js';
@@ -76,6 +77,7 @@ export async function checkFolderAndDevice({
 export async function runExperiment(written: Experiment, options: RunOptions): Promise<boolean> {
   const workOf = (one: Experiment): ExperimentWork =>
     experimentWork(one, options.runs, { ...options.execution, remakesWeights: options.retrain });
+  removeLeftovers(written, options.runs);
   const before = workOf(written);
   const toDo = seedsToDo(before);
   const ready = toDo.length === 0 ? null : await readied(written, toDo, options);

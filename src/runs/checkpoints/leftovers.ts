@@ -1,0 +1,53 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Experiment } from '../../experiment/experiment.js';
+import { LockedError, takeLock } from '../../files/lock.js';
+import { isDraft, removeDrafts } from '../../files/write-whole.js';
+import { isDone, removeAllDrafts } from '../done-file.js';
+import { layout, type StageRun } from '../folder.js';
+import { testsFolder } from '../stage-record.js';
+import { checkpointFolders, checkpointsFolder, removeCheckpoints } from './checkpoint-folders.js';
+import { readCheckpointRecord } from './checkpoint-record.js';
+
+/**
+ * Removes what processes that were killed left beside the finished stages of an experiment:
+ * checkpoints that nothing goes on from any more, and drafts of files. Stages that another process
+ * works at stay as they are.
+ */
+export function removeLeftovers(experiment: Experiment, runsFolder: string): void {
+  for (const run of [...layout(experiment, runsFolder).values()].flat()) {
+    if (!isDone(run) || !hasLeftovers(run)) continue;
+    try {
+      const release = takeLock(run.folder, `seed ${run.seed}`);
+      try {
+        removeOf(run);
+      } finally {
+        release();
+      }
+    } catch (error) {
+      if (!(error instanceof LockedError)) throw error;
+    }
+  }
+}
+
+const hasLeftovers = ({ folder }: StageRun): boolean =>
+  existsSync(checkpointsFolder(folder)) || readdirSync(folder).some(isDraft);
+
+function removeOf(run: StageRun): void {
+  if (!isGoneOnWith(run)) removeCheckpoints(run.folder);
+  removeAllDrafts(run.folder);
+  removeDrafts(testsFolder(run).folder);
+}
+
+/** Whether a finished stage is being trained again, and its newest checkpoint is of that. */
+function isGoneOnWith(run: StageRun): boolean {
+  const [newest] = checkpointFolders(run.folder);
+  if (newest === undefined) return false;
+  try {
+    const { kind, tests } = readCheckpointRecord(newest);
+    if (kind === 'train') return false;
+    return tests === null || !existsSync(join(run.folder, `tests-${tests}`, 'done.json'));
+  } catch {
+    return false;
+  }
+}
