@@ -11,13 +11,14 @@ import { readCheckpointRecord } from './checkpoint-record.js';
 
 /**
  * Removes what processes that were killed left beside the finished stages of an experiment:
- * checkpoints that nothing goes on from any more, and drafts of files. Stages that another process
+ * checkpoints that nothing goes on from any more, drafts of files and locks. Stages that another process
  * works at stay as they are.
  */
 export function removeLeftovers(experiment: Experiment, runsFolder: string): void {
   for (const run of [...layout(experiment, runsFolder).values()].flat()) {
     if (!isDone(run) || !hasLeftovers(run)) continue;
     try {
+      // Of a dead process it is taken over, and so ends with this.
       const release = takeLock(run.folder, `seed ${run.seed}`);
       try {
         removeOf(run);
@@ -31,7 +32,8 @@ export function removeLeftovers(experiment: Experiment, runsFolder: string): voi
 }
 
 const hasLeftovers = ({ folder }: StageRun): boolean =>
-  existsSync(checkpointsFolder(folder)) || readdirSync(folder).some(isDraft);
+  existsSync(checkpointsFolder(folder)) ||
+  readdirSync(folder).some((name) => isDraft(name) || name.startsWith('lock.'));
 
 function removeOf(run: StageRun): void {
   if (!isGoneOnWith(run)) removeCheckpoints(run.folder);
