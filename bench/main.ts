@@ -161,7 +161,9 @@ function benchmarks(): Command {
     .description('kills a small run at random moments, and compares what it ends with')
     .option('--kills <n>', 'kills that strike', wholeNumber(1), 200)
     .option('--seed <n>', 'draws moments and targets', wholeNumber(0), 1)
-    .option('--signals <list>', 'drawn from, such as SIGTERM,SIGHUP', signalsArgument, ['SIGKILL'])
+    .option('--signals <list>', 'drawn from, such as SIGTERM,SIGHUP', signalsArgument, [
+      'SIGKILL',
+    ] as NodeJS.Signals[])
     .addOption(jsonOption())
     .action((options) => benchKills(options));
   return program;

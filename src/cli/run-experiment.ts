@@ -7,6 +7,7 @@ import { planOf } from '../plan/plan.js';
 import { checkDisk, type WeightPlan, weightPlan } from '../plan/weight-plan.js';
 import { isPartlyTestable, workLines } from '../plan/work-lines.js';
 import { seedsText } from '../report/seeds-text.js';
+import { removeLeftovers } from '../runs/checkpoints/leftovers.js';
 import { layout, readAtStart } from '../runs/folder.js';
 import { atCommit } from '../runs/hub-commit.js';
 import { defaultJobs, jobsWithRoom, LocalExecutor } from '../runs/local-executor.js';
@@ -136,6 +137,7 @@ interface Looked extends Trained {
 async function lookedAt({ experiment: written, how }: Trained): Promise<Looked> {
   const workOf = (one: Experiment): ExperimentWork =>
     experimentWork(one, how.runs, { ...how.execution, remakesWeights: how.retrain });
+  removeLeftovers(written, how.runs);
   const before = workOf(written);
   const toDo = seedsToDo(before);
   const ready = toDo.length === 0 ? null : await readied(written, toDo, how);

@@ -239,9 +239,17 @@ function resultFiles(folder: string): string[] {
   return [...own, ...weights].sort();
 }
 
-/** Has a folder count as not finished, whose files stay. */
+/** Has a folder count as not finished, whose files stay, but for those half written. */
 export function removeDone({ folder }: Pick<ResultFolder, 'folder'>): void {
   rmSync(join(folder, doneName), { recursive: true, force: true });
+  removeAllDrafts(folder);
+}
+
+/** Removes what killed processes left half written in a folder of results and those of its weights. */
+export function removeAllDrafts(folder: string): void {
+  if (!existsSync(folder)) return;
+  removeDrafts(folder);
+  for (const name of epochFolders(folder)) removeDrafts(join(folder, name));
 }
 
 /**

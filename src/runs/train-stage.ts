@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainWriteError } from '../files/file-errors.js';
 import { writeJson } from '../files/json-file.js';
@@ -11,6 +12,7 @@ import { findCheckpoint } from './checkpoints/found-checkpoint.js';
 import {
   isDone,
   type ResultFolder,
+  removeAllDrafts,
   removeDone,
   removeResults,
   removeUnfinished,
@@ -18,6 +20,7 @@ import {
   writeDone,
 } from './done-file.js';
 import { environment } from './environment.js';
+import { epochFolders, epochOfFolder } from './epoch-folders.js';
 import type { RunEvent } from './events.js';
 import { earlierRecord, readTraining, runFiles } from './stage-files.js';
 import { testsFile, testsFolder } from './stage-record.js';
@@ -50,7 +53,9 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent, boolean>
       if (!isFirst) removeUnlisted(run);
     } else {
       tidyCheckpoints(folder);
+      removeAllDrafts(folder);
       for (const results of unfinished) removeDone(results);
+      if (isFirst) removeLaterWeights(folder, found.record.weights);
     }
     const { documentsCut } = learning;
     const begun = { ...of, epochs: stage.epochs, again: work.again, documentsCut };
@@ -74,6 +79,13 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent, boolean>
       if (!isFirst) removeUnlisted(run);
     }
   }
+}
+
+/** Removes weights of epochs that were saved after the checkpoint. */
+function removeLaterWeights(folder: string, saved: readonly number[]): void {
+  for (const name of epochFolders(folder))
+    if (!saved.includes(epochOfFolder(name) ?? 0))
+      rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** What a stage that was trained leaves, and where. */
