@@ -28,9 +28,10 @@ export function sha256OfFile(path: string): string {
 /** As `sha256OfFile`, yielding the bytes of each piece when it has been read. */
 export function* sha256InPieces(path: string): Generator<number, string> {
   const hash = createHash('sha256');
-  const { descriptor: file } = openInput(path);
+  const { descriptor: file, bytes: size } = openInput(path);
   try {
-    const chunk = Buffer.alloc(1 << 20);
+    // No larger than the file: of many small ones, clearing the memory would take longest.
+    const chunk = Buffer.alloc(Math.min(1 << 20, size + 1));
     for (let bytes = readSync(file, chunk); bytes > 0; bytes = readSync(file, chunk)) {
       hash.update(chunk.subarray(0, bytes));
       yield bytes;

@@ -13,6 +13,7 @@ import { basename, dirname, join } from 'node:path';
 import { isFolder } from '../files/folders.js';
 import { openInput } from '../files/open-input.js';
 import { writeWhole } from '../files/write-whole.js';
+import type { ReadSoFar } from '../terminal/reading-progress.js';
 
 /** Names of blobs: the SHA-256 of a large file, git's SHA-1 of a small one. */
 const blobName = /^([0-9a-f]{64}|[0-9a-f]{40})$/;
@@ -21,12 +22,6 @@ const blobName = /^([0-9a-f]{64}|[0-9a-f]{40})$/;
 export interface DamagedBlob {
   readonly path: string;
   readonly bytes: number;
-}
-
-/** What has been read so far of how much, in bytes. */
-export interface ReadSoFar {
-  readonly bytes: number;
-  readonly total: number;
 }
 
 /** Compares every blob in the hub's cache with the checksum that its name is. */

@@ -2,10 +2,11 @@ import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
-import { sha256InPieces, sha256OfFile } from '../files/hash.js';
-import { readJson, writeJson } from '../files/json-file.js';
+import { sha256InPieces, sha256OfBytes, sha256OfFile } from '../files/hash.js';
+import { parseJson, readJson, writeJson } from '../files/json-file.js';
 import { jsonMap } from '../files/json-map.js';
 import { checkLease, hasLostLease, isLeaseName } from '../files/leases/lease.js';
+import { readBytes } from '../files/read-file.js';
 import { removeDrafts } from '../files/write-whole.js';
 import { epochFolders } from './epoch-folders.js';
 import { failedFile } from './tasks/failures.js';
@@ -59,9 +60,42 @@ export function isDone({ folder }: Pick<ResultFolder, 'folder'>): boolean {
  * the results are of, which has the first of the names `described` that is there.
  */
 export function readDone(results: ResultFolder, ...described: readonly string[]): Done | null {
-  const { folder, identity } = results;
   if (!isDone(results)) return null;
   const done = readDoneFile(results);
+  compareSizes(results, done);
+  const known = described.find((name) => done.files.has(name)) ?? described[0];
+  if (known !== undefined) verifyFile(results, known, done);
+  return done;
+}
+
+/** A finished folder as `readDone` gives it, and the file of it that says what the results are of. */
+export interface DescribedDone<Description> {
+  readonly done: Done;
+  readonly description: Description;
+}
+
+/**
+ * As `readDone` of a folder that is finished, with the content of the file `described`, which is
+ * read once.
+ */
+export function readDescribed<Schema extends z.ZodType>(
+  results: ResultFolder,
+  described: string,
+  schema: Schema,
+): DescribedDone<z.output<Schema>> {
+  const done = readDoneFile(results);
+  compareSizes(results, done);
+  const path = join(results.folder, described);
+  const bytes = readBytes(path);
+  const wanted = done.files.get(described)?.sha256;
+  if (wanted === undefined) throw damage(results, path, 'it was not kept');
+  if (sha256OfBytes(bytes) !== wanted) throw changed(results, path);
+  return { done, description: parseJson(bytes.toString('utf8'), schema, path) };
+}
+
+/** Throws a DamagedError where a file is missing or has another length than was written. */
+function compareSizes(results: ResultFolder, done: Done): void {
+  const { folder, identity } = results;
   if (done.identity !== identity) {
     const what = `identity ${done.identity} in a folder of ${identity}`;
     throw damage(results, join(folder, doneName), what);
@@ -74,9 +108,6 @@ export function readDone(results: ResultFolder, ...described: readonly string[])
     const bytes = stats.size;
     if (bytes !== wanted) throw damage(results, path, `${bytes} bytes, but ${wanted} were written`);
   }
-  const known = described.find((name) => done.files.has(name)) ?? described[0];
-  if (known !== undefined) verifyFile(results, known, done);
-  return done;
 }
 
 function readDoneFile(results: ResultFolder): Done {

@@ -56,8 +56,10 @@ export type Layout = ReadonlyMap<number, readonly StageRun[]>;
 export function layout(experiment: Experiment, runsFolder: string): Layout {
   const identities = identitiesIn(experiment, runsFolder);
   const runs = new Map<number, readonly StageRun[]>();
+  // The same for all seeds, and made once, as there may be thousands.
+  const wanted = experiment.stages.map((stage) => testsOf(experiment, stage));
   for (const seed of experiment.seeds.first) {
-    runs.set(seed, runsOfSeed(experiment, identities, runsFolder, seed));
+    runs.set(seed, runsOfSeed(experiment, { identities, wanted }, runsFolder, seed));
   }
   return runs;
 }
@@ -125,7 +127,10 @@ export function canBeFound(experiment: Experiment, runsFolder: string): boolean 
 
 function runsOfSeed(
   experiment: Experiment,
-  identities: readonly string[],
+  {
+    identities,
+    wanted,
+  }: { readonly identities: readonly string[]; readonly wanted: readonly StageTests[] },
   root: string,
   seed: number,
 ): StageRun[] {
@@ -133,11 +138,12 @@ function runsOfSeed(
   const add = (index: number, parent: StageRun | null, secondSeed: number | null): StageRun => {
     const stage = experiment.stages[index];
     const identity = identities[index];
-    if (stage === undefined || identity === undefined) throw new RangeError(`no stage ${index}`);
+    const tests = wanted[index];
+    if (stage === undefined || identity === undefined || tests === undefined)
+      throw new RangeError(`no stage ${index}`);
     const inside = join(parent?.folder ?? root, identity);
     const choosesSeed = parent === null || parent.secondSeed !== secondSeed;
     const folder = choosesSeed ? join(inside, `seed-${secondSeed ?? seed}`) : inside;
-    const tests = testsOf(experiment, stage);
     const start = parent === null ? startOf(experiment.model, root, seed) : null;
     const run = { stage, index, seed, secondSeed, identity, folder, tests, parent, start };
     runs.push(run);

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { Analysis } from '../analyses/analysis.js';
 import { analyses } from '../analyses/list.js';
-import { readJson } from '../files/json-file.js';
 import { readJsonLines } from '../files/json-lines.js';
-import { type Done, isDone, type ResultFolder, readDone, verifyFile } from './done-file.js';
+import { type Done, isDone, type ResultFolder, readDescribed, verifyFile } from './done-file.js';
 import type { StageRun } from './folder.js';
 import { readTraining, rowsFile } from './stage-files.js';
 import {
@@ -113,9 +112,8 @@ function finishedTests(run: StageRun): FinishedTests[] {
     return [{ folder: join(run.folder, name), identity }];
   });
   return [own, ...others].filter(isDone).flatMap((results) => {
-    const done = readDone(results, testsFile);
-    if (done === null) return [];
-    return [{ ...results, done, had: readJson(join(results.folder, testsFile), stageTestsSchema) }];
+    const { done, description } = readDescribed(results, testsFile, stageTestsSchema);
+    return [{ ...results, done, had: description }];
   });
 }
 

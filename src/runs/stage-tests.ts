@@ -54,9 +54,16 @@ export function testsOf({ evaluate, seeds }: Experiment, stage: Stage): StageTes
   };
 }
 
+/** Names of folders of tests that were asked for: those of many seeds want the same. */
+const identities = new WeakMap<StageTests, string>();
+
 /** Names the folder of tests: 8 hexadecimal digits, the same for the same tests. */
 export function testsIdentity(tests: StageTests): string {
-  return createHash('sha256').update(canonicalJson(tests)).digest('hex').slice(0, 8);
+  const identity =
+    identities.get(tests) ??
+    createHash('sha256').update(canonicalJson(tests)).digest('hex').slice(0, 8);
+  identities.set(tests, identity);
+  return identity;
 }
 
 /** Whether a stage is tested after `epoch` epochs; 0 is before its first step. */
@@ -136,9 +143,15 @@ function missingEpochs(had: StageTests, wanted: StageTests): string[] {
   return [`a test after epoch ${first}${more}`];
 }
 
+/** Options of tests that were asked for that are not at their defaults. */
+const notDefault = new WeakMap<StageTests, object>();
+
 /** Options that differ; one that came later counts as it was by default. */
 function differentOptions(had: StageTests, wanted: StageTests): string[] {
-  const written = minimalOptions(experimentSchema.shape.evaluate, wanted.how) as object;
+  const written =
+    notDefault.get(wanted) ??
+    (minimalOptions(experimentSchema.shape.evaluate, wanted.how) as object);
+  notDefault.set(wanted, written);
   return Object.keys(wanted.how).filter((key) =>
     key in had.how
       ? canonicalJson(had.how[key]) !== canonicalJson(wanted.how[key])

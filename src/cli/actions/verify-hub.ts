@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { verifyCache } from '../../hub/blobs.js';
 import { fetchCommand, hubSettings } from '../../hub/names.js';
-import { LiveLines } from '../../terminal/live-lines.js';
+import { showingBytes } from '../../terminal/reading-progress.js';
 import { outputWidth, print, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import { bytesText } from '../../text/bytes.js';
@@ -17,17 +17,7 @@ const repositoryOf = (blob: string): string =>
 /** Compares the files of the hub's cache with the checksums that they are named by. */
 export async function verifyHub({ json }: { readonly json?: true | undefined }): Promise<void> {
   const { cache } = hubSettings();
-  const live = new LiveLines(process.stderr);
-  const verifying = verifyCache(cache);
-  let found = verifying.next();
-  while (!found.done) {
-    const { bytes, total } = found.value;
-    const line = () => `verified ${bytesText(bytes)} of ${bytesText(total)}`;
-    live.show(() => [line()], line);
-    found = verifying.next();
-  }
-  live.clear();
-  const { blobs, bytes, damaged } = found.value;
+  const { blobs, bytes, damaged } = showingBytes('verified', verifyCache(cache));
   if (damaged.length > 0) process.exitCode = damagedStatus;
   const faults = damaged.map(({ path, bytes: size }) => ({
     folder: dirname(path),
@@ -40,7 +30,7 @@ export async function verifyHub({ json }: { readonly json?: true | undefined }):
   }
   const width = outputWidth();
   for (const { what, remedy } of faults)
-    print(...wrapped(what, width), ...wrapped(`  ${remedy}`, width));
+    print(...wrapped(what, width), ...wrapped(remedy, width - 2).map((line) => `  ${line}`));
   const all = `${counted(blobs, 'file')}, ${bytesText(bytes)}`;
   const verdict =
     faults.length === 0

@@ -1,8 +1,8 @@
 import { experimentsNamed } from '../../runs/store/named-experiments.js';
 import { type StoredStage, storedStages } from '../../runs/store/stage-folders.js';
 import { readStore } from '../../runs/store/stored-experiments.js';
-import { type Verification, verifyStages } from '../../runs/store/verification.js';
-import { LiveLines } from '../../terminal/live-lines.js';
+import { verifyStages } from '../../runs/store/verification.js';
+import { showingBytes } from '../../terminal/reading-progress.js';
 import { outputWidth, print, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import { bytesText } from '../../text/bytes.js';
@@ -26,21 +26,6 @@ function stagesOf(names: readonly string[], runs: string): StoredStage[] {
   return [...new Map(stages.map((stage) => [stage.folder, stage])).values()];
 }
 
-/** Runs it to its end, showing how much has been read. */
-function verified(stages: readonly StoredStage[]): Verification {
-  const live = new LiveLines(process.stderr);
-  const verifying = verifyStages(stages);
-  for (;;) {
-    const { done, value } = verifying.next();
-    if (done) {
-      live.clear();
-      return value;
-    }
-    const line = () => `verified ${bytesText(value.bytes)} of ${bytesText(value.total)}`;
-    live.show(() => [line()], line);
-  }
-}
-
 /** Compares the files of stages with what was written of them, and says what is damaged. */
 export async function verifyRuns(
   names: readonly string[],
@@ -51,7 +36,7 @@ export async function verifyRuns(
     await verifyHub({ json });
     return;
   }
-  const found = verified(stagesOf(names, runs));
+  const found = showingBytes('verified', verifyStages(stagesOf(names, runs)));
   const { folders, bytes, unfinished, faults } = found;
   if (faults.length > 0) process.exitCode = damagedStatus;
   if (json) {
@@ -60,7 +45,7 @@ export async function verifyRuns(
   }
   const width = outputWidth();
   for (const { what, remedy } of faults)
-    print(...wrapped(what, width), ...wrapped(`  ${remedy}`, width));
+    print(...wrapped(what, width), ...wrapped(remedy, width - 2).map((line) => `  ${line}`));
   const open =
     unfinished === 0 ? '' : `; ${counted(unfinished, 'stage')} not finished, not checked`;
   const all = `${counted(folders, 'finished folder')}, ${bytesText(bytes)}`;

@@ -1,13 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { ReadSoFar } from '../../terminal/reading-progress.js';
 import { type DamagedError, isDone, type ResultFolder, verifyFiles } from '../done-file.js';
 import type { StoredStage } from './stage-folders.js';
-
-/** How far a verification is, in bytes. */
-export interface VerifiedSoFar {
-  readonly bytes: number;
-  readonly total: number;
-}
 
 /** What a verification found. */
 export interface Verification {
@@ -29,9 +24,7 @@ export interface Fault {
 }
 
 /** Compares all files of stages and of their tests with the hashes that were written with them. */
-export function* verifyStages(
-  stages: readonly StoredStage[],
-): Generator<VerifiedSoFar, Verification> {
+export function* verifyStages(stages: readonly StoredStage[]): Generator<ReadSoFar, Verification> {
   const folders = stages.flatMap(resultsOf);
   const finished = folders.filter(isDone);
   const total = finished.reduce((sum, { folder }) => sum + bytesIn(folder), 0);
