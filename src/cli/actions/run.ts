@@ -96,10 +96,10 @@ interface RunStudyOptions extends Changes, ExecutionInput {
  * would be trained.
  */
 export async function runStudy(name: string, options: RunStudyOptions): Promise<void> {
-  const { runs, jobs, retries, seeds, set, quick, small, withControl } = options;
-  const changes = { seeds, set, quick, small, withControl };
+  const { runs, jobs, retries, seeds, set, sweep, zip, quick, small, withControl } = options;
+  const changes = { seeds, set, sweep, zip, quick, small, withControl };
   const study = await loadStudy(name, changes);
-  const note = studyNote(study, { typed: name, set, quick, small }, runs);
+  const note = studyNote(study, { typed: name, ...changes }, runs);
   const said = new Set<string>();
   const trained = trainedExperiments(study).map(({ experiment, execution }) => {
     const how = {
