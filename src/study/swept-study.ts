@@ -51,7 +51,7 @@ export function sweptStudy(definition: StudyDefinition, sweep: Sweep): SweptStud
 }
 
 /** Letters of an experiment's name, and those of them for what varies. */
-const [longestName, longestSuffix] = [100, 60];
+const [longestName, longestSuffix] = [100, 50];
 
 /** The assignment of a name that ends in a suffix. */
 export function renamed(experiment: object, suffix: string): string[] {
@@ -78,16 +78,19 @@ function labelsOf(paths: readonly string[]): string[] {
 
 /** Where points stand on the axis: numbers where there is one setting of numbers. */
 function atsOf(points: readonly SweepPoint[], labels: readonly string[]): (number | string)[] {
-  const values = points.map((point) => point[0]?.value ?? '');
+  const values = points.map((point) => plainText(point[0]?.value ?? ''));
   if (labels.length > 1)
     return points.map((point) =>
-      point.map(({ value }, index) => `${labels[index]}=${value}`).join(','),
+      point.map(({ value }, index) => `${labels[index]}=${plainText(value)}`).join(','),
     );
   const numbers = values.map((value) => (value.trim() === '' ? Number.NaN : Number(value)));
   return numbers.every(Number.isFinite) && new Set(numbers).size === numbers.length
     ? numbers
     : values;
 }
+
+/** A value as it is read: text in JSON's quotes without them. */
+const plainText = (value: string): string => /^"([^"\\]*)"$/.exec(value)?.[1] ?? value;
 
 /** Ends of names: `-epochs-10`; values that look alike as a part of a name, or are long, are
  * counted. */
