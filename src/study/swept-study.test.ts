@@ -95,9 +95,9 @@ describe('a sweep', () => {
     expect(points.map(({ experiment: { name } }) => name)).toEqual([
       ...['small-point-1', 'small-point-2', 'small-point-3', 'small-point-4'],
     ]);
-    const far = defineExperiment({ ...smallExperiment, name: 'n'.repeat(100) });
+    const far = defineExperiment({ ...smallExperiment, name: 'n'.repeat(90) });
     const [member] = swept(['stages.stage1.epochs=1,2'], false, studyOf(far)).members;
-    expect(member?.experiment.name).toBe(`${'n'.repeat(91)}-epochs-1`);
+    expect(member?.experiment.name).toBe(`${'n'.repeat(83)}-epochs-1`);
   });
 
   it.each([

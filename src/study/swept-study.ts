@@ -50,8 +50,8 @@ export function sweptStudy(definition: StudyDefinition, sweep: Sweep): SweptStud
   };
 }
 
-/** Letters of an experiment's name, and those of them for what varies. */
-const [longestName, longestSuffix] = [100, 50];
+/** Letters of a name, which leave room for `-control`, and those of them for what varies. */
+const [longestName, longestSuffix] = [92, 50];
 
 /** The assignment of a name that ends in a suffix. */
 export function renamed(experiment: object, suffix: string): string[] {
