@@ -12,6 +12,7 @@ import { benchLm } from './lm.js';
 import { benchLmOnDevice } from './lm-device.js';
 import { benchOps } from './ops.js';
 import { report } from './results.js';
+import { benchSweep } from './sweep.js';
 import { benchVision } from './vision.js';
 import { benchWorld } from './world.js';
 import { precisions } from './world-contestants.js';
@@ -30,6 +31,7 @@ Examples:
   npm run bench -- analysis            gradients by document beside one backward pass each
   npm run bench -- vision              training of image models beside transformers'
   npm run bench -- vision analysis     one after the other
+  npm run bench -- sweep --runs 64 --kills 5   a sweep while its workers are killed
   npm run bench -- leaks               what 10,000 training steps leave in memory
   npm run bench -- kills               200 kills at random moments, compared with an unbroken run`;
 
@@ -150,6 +152,16 @@ function benchmarks(): Command {
       for (const result of await benchVision({ ...options, rounds }))
         report(result, reporting(options));
     });
+  program
+    .command('sweep')
+    .description('whether every run of a sweep ends complete while workers are killed')
+    .option('--runs <n>', 'four seeds an experiment', wholeNumber(1, 4000), 64)
+    .option('--kills <n>', 'SIGKILL to a worker', wholeNumber(0), 5)
+    .option('--jobs <n>', 'runs at a time', wholeNumber(1), 2)
+    .option('--seed <n>', 'of the moments', wholeNumber(0), 1)
+    .addOption(recordOption())
+    .addOption(jsonOption())
+    .action(async (options) => report(await benchSweep(options), options));
   program
     .command('leaks')
     .description('tensors and memory during 10,000 training steps')

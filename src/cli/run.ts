@@ -16,9 +16,11 @@ import {
   seedsOption,
   setOption,
   smallOption,
+  sweepOption,
   testBatchOption,
   threadsOption,
   withControlOption,
+  zipOption,
 } from './options.js';
 
 const examples = `
@@ -39,6 +41,8 @@ export function runCommand() {
     .description('Trains what is not finished yet, then reports the results and draws the figures.')
     .argument('<experiment>', experimentArgument)
     .addOption(setOption())
+    .addOption(sweepOption())
+    .addOption(zipOption())
     .addOption(smallOption())
     .addOption(quickOption())
     .addOption(withControlOption())
