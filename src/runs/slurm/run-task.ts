@@ -1,0 +1,125 @@
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { UserError } from '../../errors/user-error.js';
+import { quoted } from '../../text/printable.js';
+import type { RunEvent } from '../events.js';
+import type { RunOrder } from '../executor.js';
+import { type TaskEnd, type TaskOrder, WorkerProcess } from '../tasks/worker-process.js';
+import { leftStatus, mistakeStatus, stoppedStatus } from './script.js';
+import { eventsFile, readPlan } from './submission.js';
+import { type TaskEnded, TaskRecords } from './task-record.js';
+
+/** Least milliseconds between two steps that a task writes down. */
+const stepEveryMs = 2000;
+
+/** Milliseconds that a worker has to end its step when it is stopped; Slurm gives 30 seconds. */
+const patienceMs = 25_000;
+
+/** What a task needs of the machine that it is on. */
+export interface TaskSetting {
+  /** The device of a run whose execution leaves it open. */
+  readonly deviceOf: (order: RunOrder, usesGpus: boolean) => Promise<string>;
+  /** Gets a line for the log. */
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Works at one task of a submission on the node where this is called, and appends what happens to
+ * its events. SIGTERM and SIGINT stop it, with a checkpoint. Gives back the exit status, by which the
+ * script decides whether the task goes back into the queue.
+ */
+export async function runTask(path: string, name: string, setting: TaskSetting): Promise<number> {
+  const plan = readPlan(path);
+  const task = plan.tasks.find((one) => one.name === name);
+  if (task === undefined) throw new UserError(`${path} has no task ${quoted(name)}`);
+  const order = plan.runs[task.run];
+  if (order === undefined) throw new UserError(`${path}: task ${name} is of no run`);
+  const records = new TaskRecords(eventsFile(dirname(path), name));
+  const { say } = setting;
+  try {
+    records.append({ kind: 'task-begun', node: hostname(), time: Date.now() });
+    const { experiment, seed } = order;
+    const stages = task.stages.map(({ stage }) => stage).join(', ');
+    say(`credence: ${experiment.name}, seed ${seed}: ${stages}`);
+    const device = await setting.deviceOf(order, plan.usesGpus);
+    const end = await worked(
+      {
+        kind: 'work',
+        order: { ...order, execution: { ...order.execution, device } },
+        runsFolder: plan.runsFolder,
+        folders: task.stages.map(({ folder }) => folder),
+        needed: plan.needed,
+      },
+      recording(records, say),
+    );
+    const ended = endedBy(end);
+    records.append(ended);
+    say(`credence: ${ended.end}${ended.message === '' ? '' : `: ${ended.message}`}`);
+    return statusOf(end);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    records.append({ kind: 'task-ended', end: 'failed', message: error.message, time: Date.now() });
+    say(`credence: failed: ${error.message}`);
+    return mistakeStatus;
+  } finally {
+    records.close();
+  }
+}
+
+/** Writes events down, of steps some. */
+function recording(records: TaskRecords, say: (line: string) => void): (event: RunEvent) => void {
+  let written = Number.NEGATIVE_INFINITY;
+  return (event) => {
+    if (event.kind === 'step') {
+      const now = performance.now();
+      if (now - written < stepEveryMs) return;
+      written = now;
+    } else if (event.kind === 'stage-begun') say(`credence: ${event.stage} begins`);
+    else if (event.kind === 'stage-finished') say(`credence: ${event.stage} is in ${event.folder}`);
+    records.append(event);
+  };
+}
+
+/** Has a worker work at the task, and stops it at a signal. */
+async function worked(order: TaskOrder, observe: (event: RunEvent) => void): Promise<TaskEnd> {
+  const worker = new WorkerProcess(order.order.execution.threads, observe);
+  let isStopped = false;
+  const stop = (): void => {
+    if (isStopped) return;
+    isStopped = true;
+    worker.stop();
+    setTimeout(() => worker.kill(), patienceMs).unref();
+  };
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1'] as const;
+  for (const signal of signals) process.on(signal, stop);
+  try {
+    const end = await worker.work(order);
+    // Whoever told this process to stop told the worker too, who may have been quicker.
+    if (end.kind === 'exited' && isStopped) return { kind: 'stopped' };
+    return end;
+  } finally {
+    await worker.close();
+    for (const signal of signals) process.off(signal, stop);
+  }
+}
+
+function endedBy(end: TaskEnd): TaskEnded {
+  const message = 'message' in end ? end.message : '';
+  const kind = end.kind === 'exited' ? 'failed' : end.kind;
+  return { kind: 'task-ended', end: kind, message, time: Date.now() };
+}
+
+function statusOf(end: TaskEnd): number {
+  switch (end.kind) {
+    case 'finished':
+      return 0;
+    case 'stopped':
+      return stoppedStatus;
+    case 'left':
+      return leftStatus;
+    case 'failed':
+      return end.mayPass === true ? 1 : mistakeStatus;
+    case 'exited':
+      return 1;
+  }
+}
