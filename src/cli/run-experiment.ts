@@ -11,7 +11,7 @@ import { readAtStart } from '../runs/folder.js';
 import { atCommit } from '../runs/hub-commit.js';
 import { defaultJobs, jobsWithRoom, LocalExecutor } from '../runs/local-executor.js';
 import { Progress } from '../runs/progress.js';
-import { trainSeeds, type WorkOutcome } from '../runs/train-seeds.js';
+import { type RunName, trainSeeds, type WorkOutcome } from '../runs/train-seeds.js';
 import { type ExperimentWork, experimentWork, seedsToDo } from '../runs/work/experiment-work.js';
 import { outputWidth, printError } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
@@ -85,8 +85,9 @@ export async function runExperiment(written: Experiment, options: RunOptions): P
     ready !== null && missing.length > 0
       ? await trainMissing(ready, missing, options, progress)
       : null;
-  const [failed, stopped] = [[...(outcome?.failed.keys() ?? [])], outcome?.stopped ?? []];
-  const left = outcome?.left ?? [];
+  const seedsOf = (runs: readonly RunName[] = []): number[] => runs.map(({ seed }) => seed);
+  const [failed, stopped] = [seedsOf(outcome?.failed), seedsOf(outcome?.stopped)];
+  const left = seedsOf(outcome?.left);
   const say = (what: string, seeds: readonly number[], hint = ''): void => {
     if (seeds.length === 0) return;
     const listed = seedsText(seeds.toSorted((a, b) => a - b));
@@ -185,11 +186,12 @@ async function trainMissing(
   options: RunOptions,
   progress: Progress,
 ): Promise<WorkOutcome> {
-  const { runs: runsFolder, retrain: remakesWeights, needed } = options;
-  const execution = { ...options.execution, device };
-  const work = { experiment, seeds, runsFolder, execution, remakesWeights, needed };
-  const outcome = await trainSeeds(new LocalExecutor(workers), work, (event) =>
-    progress.show(event),
+  const { runs: runsFolder, retrain: remakesWeights } = options;
+  const order = { experiment, execution: { ...options.execution, device }, remakesWeights };
+  const outcome = await trainSeeds(
+    new LocalExecutor({ jobs: workers }),
+    { runs: seeds.map((seed) => ({ ...order, seed })), runsFolder },
+    (event) => progress.show(event),
   ).finally(() => progress.end());
   if (outcome.isInterrupted) throw new Stopped();
   return outcome;

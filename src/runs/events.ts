@@ -75,6 +75,14 @@ export interface RunFailed extends OfRun {
   readonly forAll: boolean;
   /** Whether its device failed with it, so that its process can do nothing more there. */
   readonly lostDevice?: boolean;
+  /** Whether another attempt may go well: what failed was the machine. Default: false. */
+  readonly mayPass?: boolean;
+}
+
+/** Something of the run failed and is tried again; the message says what, and in which attempt. */
+export interface RunRetried extends OfRun {
+  readonly kind: 'retried';
+  readonly message: string;
 }
 
 /** Another process trains a stage of the run; the message says which. */
@@ -97,6 +105,7 @@ export type RunEvent =
   | StageFinished
   | RunFinished
   | RunFailed
+  | RunRetried
   | RunLeft
   | RunStopped;
 

@@ -1,23 +1,24 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { finished as ended } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../errors/user-error.js';
 import { parseDevices } from '../text/device-name.js';
 import { EventStream } from './event-stream.js';
-import { endsRun, type RunEvent } from './events.js';
 import type { Executor, SubmittedWork, Work } from './executor.js';
-
-/** From the parent to a worker: train this seed, or stop after the step under way. */
-export type Order =
-  | { readonly kind: 'train'; readonly work: Work; readonly seed: number }
-  | { readonly kind: 'stop' };
-
-const workerFile = fileURLToPath(new URL('./worker.js', import.meta.url));
+import type { Task } from './tasks/task-graph.js';
+import { TaskProgress } from './tasks/task-progress.js';
+import { type TaskEnd, WorkerProcess } from './tasks/worker-process.js';
 
 /** Milliseconds that workers have to end their step when they are stopped. */
 const patienceMs = 30_000;
+
+/**
+ * Milliseconds until it is clear that a signal which a worker got came to this process too, as
+ * Ctrl-C does: else nobody ordered its stop.
+ */
+const signalMs = 500;
+
+/** Attempts after the first, where the machine and not the run was what failed. */
+export const defaultRetries = 2;
 
 /**
  * Workers by default: as many as the processor's cores allow at `threads` each, and one on each GPU;
@@ -54,119 +55,171 @@ export function deviceOfWorker(worker: number, device: string): string {
   return devices[worker % devices.length] as string;
 }
 
+/** How many workers there are, and how often they try. */
+export interface LocalOptions {
+  readonly jobs: number;
+  /** Attempts after the first; default: `defaultRetries`. */
+  readonly retries?: number | undefined;
+}
+
 /**
- * Trains seeds in child processes of this machine, so many at a time, each of which takes the next
- * seed when it is done with one. A seed that fails, or a worker that crashes, is reported, and the others
- * go on. A worker whose device failed makes way for a fresh one.
+ * Works at the tasks of runs in child processes of this machine, so many at a time, each of which
+ * takes the next task that waits for nothing. A run that fails is reported, and the others go on; a
+ * worker that ends without being told to, or whose device failed, makes way for a fresh one, and its
+ * task is tried again.
  */
 export class LocalExecutor implements Executor {
-  constructor(readonly jobs: number) {}
+  constructor(readonly options: LocalOptions) {}
 
   submit(work: Work): SubmittedWork {
-    const workers = new Workers(work);
-    workers.run(this.jobs).then(
-      () => workers.events.end(),
-      (error: unknown) => workers.events.end(error),
+    const local = new LocalWork(work, this.options);
+    local.run().then(
+      () => local.events.end(),
+      (error: unknown) => local.events.end(error),
     );
-    return workers;
+    return local;
   }
 }
 
-/** The child processes that train one piece of work. */
-class Workers implements SubmittedWork {
+/** The child processes that work at one piece of work. */
+class LocalWork implements SubmittedWork {
   readonly events = new EventStream();
-  readonly #work: Work;
-  /** Seeds that no worker has begun. */
-  readonly #queue: number[];
-  readonly #children = new Set<ChildProcess>();
-  /** Whether seeds in the queue stay there. */
-  #isClosed = false;
+  readonly #progress: TaskProgress;
+  readonly #options: LocalOptions;
+  readonly #workers = new Set<WorkerProcess>();
   #isStopped = false;
+  /** Wakes slots that wait for a task. */
+  #wake = withResolvers();
 
-  constructor(work: Work) {
-    this.#work = work;
-    this.#queue = [...work.seeds];
+  constructor(work: Work, options: LocalOptions) {
+    this.#options = options;
+    this.#progress = new TaskProgress(work, (event) => this.events.push(event));
   }
 
-  /** Settles when every seed has ended. */
-  async run(jobs: number): Promise<void> {
-    const workers = Array.from({ length: Math.min(jobs, this.#queue.length) }, (_, slot) =>
-      this.#runWorker(slot),
-    );
-    await Promise.all(workers);
-    for (const seed of this.#queue) this.#tell({ kind: 'stopped' }, seed);
+  /** Settles when every run has ended. */
+  async run(): Promise<void> {
+    const { jobs } = this.#options;
+    const slots = Math.min(jobs, this.#progress.tasks);
+    await Promise.all(Array.from({ length: slots }, (_, slot) => this.#runSlot(slot)));
+    this.#progress.end();
   }
 
   stop(when: 'after the step' | 'at once'): void {
-    this.#isClosed = true;
     this.#isStopped = true;
+    this.#progress.close();
+    this.#wakeAll();
     const killAll = () => {
-      for (const child of this.#children) child.kill('SIGKILL');
+      for (const worker of this.#workers) worker.kill();
     };
     if (when === 'at once') {
       killAll();
       return;
     }
-    for (const child of this.#children) {
-      if (child.connected) child.send({ kind: 'stop' } satisfies Order);
-    }
+    for (const worker of this.#workers) worker.stop();
     setTimeout(killAll, patienceMs).unref();
   }
 
-  async #runWorker(slot: number): Promise<void> {
-    const { execution } = this.#work;
-    const { threads } = execution;
-    const device = deviceOfWorker(slot, execution.device);
-    const work = { ...this.#work, execution: { ...execution, device } };
-    const child = fork(workerFile, {
-      env: { ...process.env, OMP_NUM_THREADS: `${threads}` },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    this.#children.add(child);
-    let seed: number | undefined;
-    let errors = '';
-    const next = () => {
-      seed = this.#isClosed ? undefined : this.#queue.shift();
-      if (seed === undefined) child.disconnect();
-      else child.send({ kind: 'train', work, seed } satisfies Order);
-    };
-    child.stderr?.on('data', (text: Buffer) => {
-      errors = (errors + text.toString()).slice(-4000);
-    });
-    child.on('message', (event: RunEvent) => {
-      if (event.kind === 'failed' && event.forAll) this.#isClosed = true;
-      this.events.push(event);
-      if (event.kind === 'failed' && event.lostDevice) {
-        // It cannot be relied on to end by itself: its device's library may wait for the device.
-        seed = undefined;
-        child.kill('SIGKILL');
-      } else if (endsRun(event)) next();
-    });
-    next();
-    // Node 20 never emits 'close' for a child that was disconnected while a message was handled.
-    const [[code, signal]] = await Promise.all([
-      once(child, 'exit'),
-      child.stderr === null ? null : ended(child.stderr),
-    ]);
-    this.#children.delete(child);
-    if (seed !== undefined) {
-      const how = signal ?? `exit code ${code}`;
-      const output = errors === '' ? '' : `:\n${errors.trimEnd()}`;
-      const message = `the worker exited with ${how}${output}`;
-      this.#tell(
-        this.#isStopped ? { kind: 'stopped' } : { kind: 'failed', message, forAll: false },
-        seed,
-      );
+  async #runSlot(slot: number): Promise<void> {
+    let worker: WorkerProcess | null = null;
+    let task: Task | null = null;
+    for (;;) {
+      task = await this.#nextTask();
+      if (task === null) break;
+      worker = await this.#workAt(task, slot, worker);
+      this.#wakeAll();
     }
-    // A worker that ended as it should left none in the queue.
-    if (this.#queue.length > 0 && !this.#isClosed) await this.#runWorker(slot);
+    await worker?.close();
   }
 
-  #tell(
-    what: { kind: 'stopped' } | { kind: 'failed'; message: string; forAll: boolean },
-    seed: number,
-  ): void {
-    const { name } = this.#work.experiment;
-    this.events.push({ ...what, experiment: name, seed, time: Date.now() });
+  /** Waits for a task that can be begun; null where none comes any more. */
+  async #nextTask(): Promise<Task | null> {
+    for (;;) {
+      const task = this.#progress.begin();
+      if (task !== null || !this.#progress.mayGoOn) return task;
+      await this.#wake.promise;
+    }
   }
+
+  #wakeAll(): void {
+    this.#wake.resolve();
+    this.#wake = withResolvers();
+  }
+
+  /** Works at a task, again where the machine failed; gives back the worker that can go on. */
+  async #workAt(
+    task: Task,
+    slot: number,
+    before: WorkerProcess | null,
+  ): Promise<WorkerProcess | null> {
+    const attempts = 1 + (this.#options.retries ?? defaultRetries);
+    let worker = before;
+    for (let attempt = 1; ; attempt++) {
+      const order = this.#progress.orderOf(task);
+      const { threads, device } = order.order.execution;
+      const execution = { ...order.order.execution, device: deviceOfWorker(slot, device) };
+      worker = await this.#workerFor(threads, worker);
+      const own = { ...order, order: { ...order.order, execution } };
+      const end = await worker.work(own, (event) => this.#progress.observe(task, event));
+      worker = await this.#kept(worker, end);
+      const failure = await this.#failureOf(end);
+      if (failure === null) {
+        this.#tellEnd(task, end);
+        return worker;
+      }
+      if (!failure.mayPass || attempt >= attempts || this.#isStopped) {
+        const often = attempt === 1 ? '' : `${failure.message} (attempt ${attempt} of ${attempts})`;
+        this.#progress.failed(task, { ...failure, ...(often === '' ? {} : { message: often }) });
+        return worker;
+      }
+      this.#progress.retried(task, `${failure.message}; attempt ${attempt + 1} of ${attempts}`);
+    }
+  }
+
+  /** The worker itself where it can go on with a process of so many threads; else a fresh one. */
+  async #workerFor(threads: number, before: WorkerProcess | null): Promise<WorkerProcess> {
+    if (before?.isUsable && before.threads === threads) return before;
+    await before?.close();
+    const worker = new WorkerProcess(threads);
+    this.#workers.add(worker);
+    if (this.#isStopped) worker.stop();
+    return worker;
+  }
+
+  /** Puts a worker away that cannot go on: it has ended, or answers "stopped" from now on. */
+  async #kept(worker: WorkerProcess, end: TaskEnd): Promise<WorkerProcess | null> {
+    if (end.kind !== 'stopped' && worker.isUsable) return worker;
+    await worker.close();
+    this.#workers.delete(worker);
+    return null;
+  }
+
+  /** What failed in a task; null where it is finished, left to another process or stopped as ordered. */
+  async #failureOf(
+    end: TaskEnd,
+  ): Promise<{ message: string; forAll: boolean; mayPass: boolean } | null> {
+    if (end.kind === 'finished' || end.kind === 'left') return null;
+    if (end.kind === 'failed') return { ...end, mayPass: end.mayPass ?? false };
+    if (!this.#isStopped) await pause(signalMs);
+    if (this.#isStopped) return null;
+    const message =
+      end.kind === 'exited'
+        ? end.message
+        : 'the worker was stopped by a signal from outside (SIGTERM or SIGINT)';
+    return { message, forAll: false, mayPass: true };
+  }
+
+  #tellEnd(task: Task, end: TaskEnd): void {
+    if (end.kind === 'finished') this.#progress.finished(task);
+    else if (end.kind === 'left') this.#progress.left(task, end.message);
+    else this.#progress.stopped(task);
+  }
+}
+
+/** A promise that is settled from outside. */
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }

@@ -13,7 +13,7 @@ import type { Learner, LearnerSetting } from './learners/learner.js';
 import { runFiles } from './stage-files.js';
 import { atStart, checkStart } from './stage-start.js';
 import { trainStage } from './train-stage.js';
-import { settleWeights } from './work/kept-weights.js';
+import { type NeededWeights, settleWeights } from './work/kept-weights.js';
 import { missingWork, type StageWork } from './work/missing-work.js';
 import { testStage } from './work/test-stage.js';
 
@@ -32,8 +32,10 @@ export interface RunSetting {
   readonly trains?: boolean | undefined;
   /** Whether weights that were not kept are made again; default: false. */
   readonly remakesWeights?: boolean | undefined;
-  /** Folders of stages whose weights other experiments still start from; default: none. */
-  readonly needed?: readonly string[] | undefined;
+  /** Weights that other runs start from or want kept; default: none. */
+  readonly needed?: readonly NeededWeights[] | undefined;
+  /** Folders of the stages that are worked at; default: all. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /**
@@ -44,8 +46,8 @@ export interface RunSetting {
  * UserError where a finished stage is damaged.
  */
 export function* trainRun(setting: RunSetting): Generator<RunEvent> {
-  const { experiment, runs, execution, trains, remakesWeights, needed } = setting;
-  const rules = { ...execution, trains, remakesWeights };
+  const { experiment, runs, execution, trains, remakesWeights, needed, only } = setting;
+  const rules = { ...execution, trains, remakesWeights, needed };
   const [root] = runs;
   if (root === undefined) return;
   const { seed } = root;
@@ -56,7 +58,7 @@ export function* trainRun(setting: RunSetting): Generator<RunEvent> {
   };
   try {
     for (const { run } of missingWork(runs, rules))
-      locks.set(run, takeLock(run.folder, `seed ${seed}`));
+      if (only?.includes(run.folder) ?? true) locks.set(run, takeLock(run.folder, `seed ${seed}`));
     // Once more, as another process may have trained a stage until its lock was ours.
     const work = missingWork(runs, rules).filter(({ run }) => locks.has(run));
     const of = { experiment: experiment.name, seed };

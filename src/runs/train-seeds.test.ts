@@ -16,12 +16,14 @@ import { layout, type StageRun } from './folder.js';
 import { trainRun } from './train-run.js';
 import { trainSeeds } from './train-seeds.js';
 
-const experiment = defineExperiment(smallExperiment);
+const small = defineExperiment(smallExperiment);
+const run = (seed: number) => ({ experiment: 'small', seed });
 const root = mkdtempSync(join(tmpdir(), 'credence-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-const workIn = (runsFolder: string, seeds = [1, 2]): Work => {
-  return { experiment, seeds, runsFolder, execution: executionOf({ device: 'cpu' }) };
+const workIn = (runsFolder: string, seeds = [1, 2], experiment = small): Work => {
+  const execution = executionOf({ device: 'cpu' });
+  return { runs: seeds.map((seed) => ({ experiment, seed, execution })), runsFolder };
 };
 
 /** Trains in this very process, one seed after the other. */
@@ -30,11 +32,12 @@ const inProcess: Executor = {
     const events = new EventStream();
     let isStopped = false;
     const run = async (): Promise<void> => {
-      for (const seed of work.seeds) {
-        const of = { experiment: work.experiment.name, seed, time: 0 };
+      for (const order of work.runs) {
+        const { experiment, seed } = order;
+        const of = { experiment: experiment.name, seed, time: 0 };
         try {
-          const runs = layout(work.experiment, work.runsFolder).get(seed) ?? [];
-          for (const event of trainRun({ ...work, runs })) {
+          const runs = layout(experiment, work.runsFolder).get(seed) ?? [];
+          for (const event of trainRun({ ...order, runs })) {
             events.push(event);
             await setImmediate();
             if (!isStopped) continue;
@@ -66,19 +69,19 @@ describe('the events of a run', () => {
   it('come in order, of every seed, with what its tests found', async () => {
     const outcome = await trainSeeds(inProcess, workIn(folder), (event) => events.push(event));
     expect(outcome).toMatchObject({
-      finished: [1, 2],
+      finished: [run(1), run(2)],
       left: [],
       stopped: [],
       isInterrupted: false,
     });
-    expect(outcome.failed.size).toBe(0);
+    expect(outcome.failed).toEqual([]);
     const ofFirst = events.filter(({ seed }) => seed === 1);
     const kinds = ofFirst.flatMap(({ kind }) => (kind === 'step' ? [] : [kind]));
     const stage1 = ['stage-begun', 'tested', 'tested', 'tested', 'stage-finished'];
     // Stage 2 is tested before its first step, too.
     expect(kinds).toEqual(['run-begun', ...stage1, ...stage1, 'run-finished']);
     const tested = events.flatMap((event) => (event.kind === 'tested' ? event.measurements : []));
-    expect(tested).toEqual(readRecord(experiment, folder).rows);
+    expect(tested).toEqual(readRecord(small, folder).rows);
     for (const { experiment: name, time } of events) {
       expect(name).toBe('small');
       expect(Math.abs(Date.now() - time)).toBeLessThan(3_600_000);
@@ -113,26 +116,29 @@ describe('trainSeeds', () => {
     const outcome = await trainSeeds(inProcess, workIn(folder, [1]), (event) => {
       if (event.kind === 'stage-begun' && event.stage === 'stage2') process.emit('SIGINT');
     });
-    expect(outcome).toMatchObject({ finished: [], stopped: [1], isInterrupted: true });
+    expect(outcome).toMatchObject({ finished: [], stopped: [run(1)], isInterrupted: true });
     expect(process.listenerCount('SIGINT')).toBe(listeners);
-    const [first, second] = layout(experiment, folder).get(1) as [StageRun, StageRun];
+    const [first, second] = layout(small, folder).get(1) as [StageRun, StageRun];
     expect(existsSync(join(first.folder, 'done.json'))).toBe(true);
     expect(existsSync(join(second.folder, 'done.json'))).toBe(false);
     const outcomeAfter = await trainSeeds(inProcess, workIn(folder, [1]), () => {});
-    expect(outcomeAfter.finished).toEqual([1]);
+    expect(outcomeAfter.finished).toEqual([run(1)]);
   });
 
   it('leaves a stage that another process trains, and no other', async () => {
     const folder = join(root, 'locked');
-    const [, second] = layout(experiment, folder).get(1) as [StageRun, StageRun];
+    const [, second] = layout(small, folder).get(1) as [StageRun, StageRun];
     const release = takeLock(second.folder, 'seed 1');
     const outcome = await trainSeeds(inProcess, workIn(folder), () => {});
-    expect(outcome).toMatchObject({ finished: [2], left: [1] });
-    const other = override(experiment, ['stages.stage2.epochs=1']);
-    const beside = { ...workIn(folder, [1]), experiment: other };
-    expect((await trainSeeds(inProcess, beside, () => {})).finished).toEqual([1]);
+    expect(outcome).toMatchObject({ finished: [run(2)], left: [run(1)] });
+    const other = override(small, ['stages.stage2.epochs=1']);
+    const beside = workIn(folder, [1], other);
+    expect((await trainSeeds(inProcess, beside, () => {})).finished).toEqual([run(1)]);
     release();
-    expect((await trainSeeds(inProcess, workIn(folder), () => {})).finished).toEqual([1, 2]);
+    expect((await trainSeeds(inProcess, workIn(folder), () => {})).finished).toEqual([
+      run(1),
+      run(2),
+    ]);
   });
 });
 

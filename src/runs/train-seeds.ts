@@ -1,21 +1,27 @@
 import type { RunEvent } from './events.js';
 import type { Executor, SubmittedWork, Work } from './executor.js';
 
-/** What became of the seeds of some work. */
+/** A seed of an experiment. */
+export interface RunName {
+  /** Name of the experiment. */
+  readonly experiment: string;
+  readonly seed: number;
+}
+
+/** What became of the runs of some work. */
 export interface WorkOutcome {
-  readonly finished: readonly number[];
-  /** Each with what went wrong. */
-  readonly failed: ReadonlyMap<number, string>;
-  /** Seeds that other processes train. */
-  readonly left: readonly number[];
-  /** Seeds that were stopped, or not begun, because of a signal or of a failure that is all seeds'. */
-  readonly stopped: readonly number[];
+  readonly finished: readonly RunName[];
+  readonly failed: readonly RunName[];
+  /** Runs that other processes train. */
+  readonly left: readonly RunName[];
+  /** Runs that were stopped, or not begun, because of a signal or of a failure that is all runs'. */
+  readonly stopped: readonly RunName[];
   /** Whether a signal ended the work before its end. */
   readonly isInterrupted: boolean;
 }
 
 /**
- * Trains seeds by an executor, and gives every event to `observe`. SIGINT and SIGTERM stop after the
+ * Trains runs by an executor, and gives every event to `observe`. SIGINT and SIGTERM stop after the
  * step under way; a second one stops at once.
  */
 export async function trainSeeds(
@@ -23,19 +29,21 @@ export async function trainSeeds(
   work: Work,
   observe: (event: RunEvent) => void,
 ): Promise<WorkOutcome> {
-  const finished: number[] = [];
-  const failed = new Map<number, string>();
-  const left: number[] = [];
-  const stopped: number[] = [];
+  const finished: RunName[] = [];
+  const failed: RunName[] = [];
+  const left: RunName[] = [];
+  const stopped: RunName[] = [];
   const submitted = executor.submit(work);
   const signals = new StopOnSignals(submitted);
   try {
     for await (const event of submitted.events) {
       observe(event);
-      if (event.kind === 'run-finished') finished.push(event.seed);
-      if (event.kind === 'failed') failed.set(event.seed, event.message);
-      if (event.kind === 'left') left.push(event.seed);
-      if (event.kind === 'stopped') stopped.push(event.seed);
+      const { kind, experiment, seed } = event;
+      const run = { experiment, seed };
+      if (kind === 'run-finished') finished.push(run);
+      if (kind === 'failed') failed.push(run);
+      if (kind === 'left') left.push(run);
+      if (kind === 'stopped') stopped.push(run);
     }
   } finally {
     signals.dispose();

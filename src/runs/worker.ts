@@ -1,36 +1,38 @@
-/** @module A worker process: trains the seeds that its parent names, one after the other. */
+/** @module A worker process: works at the tasks that its parent names, one after the other. */
 import { setImmediate } from 'node:timers/promises';
 import { loadAnalyses } from '../analyses/stage-analyses.js';
 import { checkAnalyses } from '../analyses/wanted.js';
 import { UserError } from '../errors/user-error.js';
 import { fileErrorText, WriteError } from '../files/file-errors.js';
 import { LockedError } from '../files/lock.js';
-import type { RunEvent } from './events.js';
-import { layout } from './folder.js';
-import type { Order } from './local-executor.js';
+import { layout, type StageRun } from './folder.js';
+import type { TaskOrder, WorkerMessage, WorkerOrder } from './tasks/worker-process.js';
 
 /** Least milliseconds between two steps that are reported. */
 const stepEveryMs = 200;
 
 let stopping = false;
 
-function tell(event: RunEvent): void {
-  if (process.connected) process.send?.(event);
+function tell(message: WorkerMessage): void {
+  if (process.connected) process.send?.(message);
 }
 
-async function trainSeed({ work, seed }: Extract<Order, { kind: 'train' }>): Promise<void> {
-  const of = { experiment: work.experiment.name, seed };
+async function work({ order, runsFolder, folders, needed }: TaskOrder): Promise<void> {
+  const { seed } = order;
+  const of = { experiment: order.experiment.name, seed };
   let loaded = false;
   try {
     const { trainRun } = await import('./train-run.js');
-    const experiment = checkAnalyses(work.experiment);
+    const experiment = checkAnalyses(order.experiment);
     const analyses = await loadAnalyses(experiment);
     loaded = true;
-    const runs = layout(experiment, work.runsFolder).get(seed) ?? [];
+    const runs = layout(experiment, runsFolder).get(seed) ?? [];
+    checkUnchanged(runs, folders, order.experiment.name);
     let reported = 0;
-    for (const event of trainRun({ ...work, experiment, runs, analyses })) {
+    for (const event of trainRun({ ...order, experiment, runs, analyses, needed, only: folders })) {
       const now = performance.now();
-      if (event.kind !== 'step') tell(event);
+      if (event.kind === 'run-finished') tell({ kind: 'task-finished' });
+      else if (event.kind !== 'step') tell(event);
       else if (now - reported > stepEveryMs) {
         tell(event);
         reported = now;
@@ -51,8 +53,19 @@ async function trainSeed({ work, seed }: Extract<Order, { kind: 'train' }>): Pro
     const shown = error instanceof UserError ? message : (fileErrorText(error) ?? stack ?? message);
     const forAll = !loaded || error instanceof WriteError;
     const lostDevice = loaded && (await import('../tensor/index.js')).isDeviceFailure(error);
-    tell({ ...of, kind: 'failed', message: shown, forAll, lostDevice, time });
+    const isOfFile = !(error instanceof UserError) && fileErrorText(error) !== null;
+    const mayPass = lostDevice || isOfFile;
+    tell({ ...of, kind: 'failed', message: shown, forAll, lostDevice, mayPass, time });
   }
+}
+
+/** Throws a UserError where the stages are found elsewhere than when the command began. */
+function checkUnchanged(runs: readonly StageRun[], folders: readonly string[], name: string): void {
+  if (folders.every((folder) => runs.some((run) => run.folder === folder))) return;
+  throw new UserError(
+    `a file that ${name} reads has changed since the command began, so that this would be another ` +
+      'experiment: put it back, or run the command again for the file as it is now',
+  );
 }
 
 function stop(): void {
@@ -62,7 +75,7 @@ function stop(): void {
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 process.on('disconnect', stop);
-process.on('message', (order: Order) => {
+process.on('message', (order: WorkerOrder) => {
   if (order.kind === 'stop') stop();
-  else void trainSeed(order);
+  else void work(order);
 });

@@ -60,16 +60,16 @@ async function evaluate({ experiment, work, how }: Evaluation): Promise<boolean>
   const { device, said } = await chosenDevices(at, execution);
   printError(...wrapped(`${experiment.name}: tests on ${said}`, outputWidth()));
   const jobs = how.jobs ?? defaultJobs(execution.threads, device);
-  const submitted = { experiment: at, seeds, runsFolder, execution: { ...execution, device } };
+  const order = { experiment: at, execution: { ...execution, device }, trains: false };
   const outcome = await trainSeeds(
-    new LocalExecutor(jobs),
-    { ...submitted, trains: false },
+    new LocalExecutor({ jobs }),
+    { runs: seeds.map((seed) => ({ ...order, seed })), runsFolder },
     (event) => progress.show(event),
   ).finally(() => progress.end());
   if (outcome.isInterrupted) throw new Stopped();
-  const open = [...outcome.failed.keys(), ...outcome.stopped, ...outcome.left];
+  const open = [...outcome.failed, ...outcome.stopped, ...outcome.left];
   if (open.length === 0) return true;
-  const listed = seedsText(open.sort((a, b) => a - b));
+  const listed = seedsText(open.map(({ seed }) => seed).sort((a, b) => a - b));
   printError(`${experiment.name}: seeds not tested: ${listed}; run the same command again`);
   return false;
 }

@@ -16,6 +16,14 @@ export interface KeptWeights {
   readonly files: readonly string[];
 }
 
+/** Weights of a stage that are saved, or stay, for other runs. */
+export interface NeededWeights {
+  /** Of the stage. */
+  readonly folder: string;
+  /** The epochs after which they are saved where it is trained; none where they only stay. */
+  readonly epochs: readonly number[];
+}
+
 /** Reads what is written of a trained stage; null where it is not trained. */
 export type ReadTraining = (run: StageRun) => Done | null;
 
@@ -53,17 +61,18 @@ export function epochsToKeep(
  * Removes weights of a finished seed that were saved only until then, as later stages start from
  * them. Those that are wanted now stay for good, and those in `needed` until the next time.
  *
- * @param needed folders of stages that other experiments of the same command start from
+ * @param needed those that other runs of the same command want or start from
  */
 export function settleWeights(
   runs: readonly StageRun[],
   execution: Pick<Execution, 'keepWeights'>,
-  needed: readonly string[] = [],
+  needed: readonly Pick<NeededWeights, 'folder'>[] = [],
 ): void {
   for (const run of runs) {
     const done = readTraining(run);
     if (done?.weights !== 'until finished') continue;
     if (epochsToKeep(run, runs, execution).length > 0) removeResults(run, []);
-    else if (!needed.includes(run.folder)) removeResults(run, weightFiles(done));
+    else if (!needed.some(({ folder }) => folder === run.folder))
+      removeResults(run, weightFiles(done));
   }
 }

@@ -6,7 +6,7 @@ import { readStage, type StageRecord } from '../stage-record.js';
 import { areMadeAlike, type StageTests } from '../stage-tests.js';
 import { type FromWeights, fromWeights, savingAnswers, unsavedAnswers } from './from-weights.js';
 import { epochsText, isWhole } from './gaps.js';
-import { epochsToKeep, keptWeights } from './kept-weights.js';
+import { epochsToKeep, keptWeights, type NeededWeights } from './kept-weights.js';
 
 /** A stage that is trained. */
 export interface StageTraining {
@@ -41,6 +41,8 @@ export interface WorkRules extends Pick<Execution, 'keepWeights' | 'answers'> {
    * Default: false.
    */
   readonly remakesWeights?: boolean | undefined;
+  /** Weights that other runs start from or want kept; default: none. */
+  readonly needed?: readonly NeededWeights[] | undefined;
 }
 
 /** What is on disk of every stage of one first seed. */
@@ -120,7 +122,9 @@ function trained(
 ): StageWork | null {
   const { isStart, kept, answers, remakesWeights = false } = how;
   const end = run.stage.epochs;
-  const wanted = isStart && !kept.includes(end) ? [...kept, end] : kept;
+  const needed = how.needed?.find(({ folder }) => folder === run.folder)?.epochs ?? [];
+  const all = new Set([...kept, ...(isStart ? [end] : []), ...needed]);
+  const wanted = [...all].sort((a, b) => a - b);
   if (record.training === null) {
     return { kind: 'train', run, weights: wanted, tests: true, again: null };
   }

@@ -1,0 +1,212 @@
+import type { RunEvent } from '../events.js';
+import type { Work } from '../executor.js';
+import { settleWeights } from '../work/kept-weights.js';
+import { missingWork } from '../work/missing-work.js';
+import { neededWeights, type OpenRun, openRuns, type Task, taskGraph } from './task-graph.js';
+import type { TaskOrder } from './worker-process.js';
+
+type TaskState = 'waiting' | 'running' | 'finished' | 'over';
+
+/** Which tasks of some work can be begun, and what becomes of its runs, which it tells. */
+export class TaskProgress {
+  readonly #work: Work;
+  readonly #tell: (event: RunEvent) => void;
+  readonly #open: readonly OpenRun[];
+  readonly #graph: ReturnType<typeof taskGraph>;
+  readonly #tasksOf: readonly (readonly Task[])[];
+  readonly #states = new Map<string, TaskState>();
+  /** Runs that have begun, and those of which an end was told, by index. */
+  readonly #begun = new Set<number>();
+  readonly #ended = new Set<number>();
+  readonly #finished = new Set<number>();
+  #isClosed = false;
+
+  constructor(work: Work, tell: (event: RunEvent) => void) {
+    this.#work = work;
+    this.#tell = tell;
+    this.#open = openRuns(work);
+    this.#graph = taskGraph(this.#open);
+    this.#tasksOf = this.#open.map((_, index) =>
+      this.#graph.tasks.filter(({ sharedBy }) => sharedBy.includes(index)),
+    );
+    for (const { id } of this.#graph.tasks) this.#states.set(id, 'waiting');
+    for (const [index, tasks] of this.#tasksOf.entries())
+      if (tasks.length === 0) {
+        this.#begin(index);
+        this.#finishRun(index);
+      }
+  }
+
+  /** How many tasks there are. */
+  get tasks(): number {
+    return this.#graph.tasks.length;
+  }
+
+  /** The next task that can be begun, which now counts as running; null where none can. */
+  begin(): Task | null {
+    if (this.#isClosed) return null;
+    const task = this.#graph.tasks.find((one) => this.#isReady(one));
+    if (task === undefined) return null;
+    this.#states.set(task.id, 'running');
+    for (const index of task.sharedBy) this.#begin(index);
+    return task;
+  }
+
+  /** Whether a task could still be begun when others are finished. */
+  get mayGoOn(): boolean {
+    const running = [...this.#states.values()].includes('running');
+    return !this.#isClosed && running && this.#graph.tasks.some((one) => this.#isWaiting(one));
+  }
+
+  /** Nothing more is begun. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** What a worker is told of a task. */
+  orderOf(task: Task): TaskOrder {
+    const { order } = this.#runOf(this.#ownerOf(task));
+    const folders = task.stages.map(({ folder }) => folder);
+    const { runsFolder } = this.#work;
+    return { kind: 'work', order, runsFolder, folders, needed: this.#graph.needed };
+  }
+
+  /** Passes on what happens in a task, with how much of its run is done. */
+  observe(task: Task, event: RunEvent): void {
+    if (event.kind === 'run-begun') return;
+    if (event.kind !== 'step') {
+      this.#tell(event);
+      return;
+    }
+    const tasks = this.#tasksOf[this.#ownerOf(task)] ?? [];
+    const before = tasks.filter(({ id }) => this.#states.get(id) === 'finished').length;
+    this.#tell({ ...event, done: (before + event.done) / tasks.length });
+  }
+
+  /** A task is done; what waited for it can be begun. */
+  finished(task: Task): void {
+    this.#states.set(task.id, 'finished');
+    for (const index of task.sharedBy) {
+      const isWhole = (this.#tasksOf[index] ?? []).every(
+        ({ id }) => this.#states.get(id) === 'finished',
+      );
+      if (isWhole && !this.#ended.has(index)) this.#finishRun(index);
+    }
+  }
+
+  /** A task is tried again; the message says what failed. */
+  retried(task: Task, message: string): void {
+    this.#tell({ ...this.#of(this.#ownerOf(task)), kind: 'retried', message });
+  }
+
+  /** A task failed for good: the runs that need it end, and those that wait for them. */
+  failed(task: Task, { message, forAll }: { readonly message: string; readonly forAll: boolean }) {
+    if (forAll) this.close();
+    const owner = this.#ownerOf(task);
+    this.#over(task, (index) => {
+      const own = index === owner;
+      const told = own
+        ? message
+        : `not begun, as it needs ${this.#what(task, owner)}, which failed`;
+      return { kind: 'failed', message: told, forAll: own && forAll };
+    });
+  }
+
+  /** Another process works at a task: the runs that need it are left to that. */
+  left(task: Task, message: string): void {
+    this.#over(task, () => ({ kind: 'left', message }));
+  }
+
+  /** A task was stopped as it was ordered. */
+  stopped(task: Task): void {
+    this.#states.set(task.id, 'over');
+  }
+
+  /** Tells the end of every run of which none was told: they were stopped or not begun. */
+  end(): void {
+    for (const index of this.#open.keys())
+      if (!this.#ended.has(index)) this.#endRun(index, { kind: 'stopped' });
+    for (const index of this.#finished) this.#settle(index);
+  }
+
+  #isWaiting({ id, sharedBy }: Task): boolean {
+    return this.#states.get(id) === 'waiting' && sharedBy.some((index) => !this.#ended.has(index));
+  }
+
+  #isReady(task: Task): boolean {
+    const isDone = (id: string): boolean => this.#states.get(id) === 'finished';
+    return this.#isWaiting(task) && task.after.every(isDone);
+  }
+
+  /** The first run that still needs a task: by its settings it is worked at. */
+  #ownerOf({ run, sharedBy }: Task): number {
+    return sharedBy.find((index) => !this.#ended.has(index)) ?? run;
+  }
+
+  #runOf(index: number): OpenRun {
+    return this.#open[index] as OpenRun;
+  }
+
+  #of(index: number) {
+    const { experiment, seed } = this.#runOf(index).order;
+    return { experiment: experiment.name, seed, time: Date.now() };
+  }
+
+  #what({ stages }: Task, owner: number): string {
+    const { experiment, seed } = this.#of(owner);
+    return `${stages.map(({ stage }) => stage).join(', ')} of ${experiment}, seed ${seed}`;
+  }
+
+  #begin(index: number): void {
+    if (this.#begun.has(index)) return;
+    this.#begun.add(index);
+    const stages = this.#runOf(index).work.map(({ run }) => run.stage.name);
+    this.#tell({ ...this.#of(index), kind: 'run-begun', stages });
+  }
+
+  /** Ends the runs of a task that is over, and those that would have started from what it makes. */
+  #over(task: Task, end: (index: number) => RunEnd): void {
+    this.#states.set(task.id, 'over');
+    for (const index of task.sharedBy) if (!this.#ended.has(index)) this.#endRun(index, end(index));
+    for (const one of this.#graph.tasks)
+      if (one.after.includes(task.id) && this.#states.get(one.id) === 'waiting')
+        this.#over(one, () => {
+          const message = `not begun, as it needs ${this.#what(task, task.run)}, which is not there`;
+          return { kind: 'failed', message, forAll: false };
+        });
+  }
+
+  #endRun(index: number, end: RunEnd | { readonly kind: 'run-finished' }): void {
+    this.#ended.add(index);
+    this.#tell({ ...this.#of(index), ...end });
+  }
+
+  /** Looks at what is on disk of a run whose tasks are all done, and tells its end. */
+  #finishRun(index: number): void {
+    const { order, runs } = this.#runOf(index);
+    const { execution, trains, remakesWeights } = order;
+    const rules = { ...execution, trains, remakesWeights };
+    const missing = missingWork(runs, rules).map(({ run }) => run.stage.name);
+    if (missing.length > 0) {
+      const message = `${missing.join(', ')} is not in its folder, though it was trained there`;
+      this.#endRun(index, { kind: 'failed', message, forAll: false });
+      return;
+    }
+    this.#finished.add(index);
+    this.#settle(index);
+    this.#endRun(index, { kind: 'run-finished' });
+  }
+
+  /** Removes weights of a finished run that no other one wants. */
+  #settle(index: number): void {
+    const { order, runs } = this.#runOf(index);
+    const others = this.#open.filter((_, other) => !this.#finished.has(other));
+    if (order.trains !== false) settleWeights(runs, order.execution, neededWeights(others));
+  }
+}
+
+/** How a run ends that is not finished. */
+type RunEnd =
+  | { readonly kind: 'failed'; readonly message: string; readonly forAll: boolean }
+  | { readonly kind: 'left'; readonly message: string }
+  | { readonly kind: 'stopped' };
