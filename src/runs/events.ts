@@ -85,6 +85,13 @@ export interface RunRetried extends OfRun {
   readonly message: string;
 }
 
+/** Something of the run waits until a cluster has a place for it. */
+export interface RunWaiting extends OfRun {
+  readonly kind: 'waiting';
+  /** As the cluster names it, such as `Resources`. */
+  readonly reason: string;
+}
+
 /** Another process trains a stage of the run; the message says which. */
 export interface RunLeft extends OfRun {
   readonly kind: 'left';
@@ -106,6 +113,7 @@ export type RunEvent =
   | RunFinished
   | RunFailed
   | RunRetried
+  | RunWaiting
   | RunLeft
   | RunStopped;
 

@@ -91,13 +91,17 @@ class JobView {
 export class Follower {
   readonly #open: Map<Task, readonly JobView[]>;
   #nextQueue = 0;
+  /** Why tasks wait, as it was told. */
+  readonly #reasons = new Map<Task, string>();
 
   constructor(
     followed: readonly FollowedTask[],
     readonly progress: TaskProgress,
     readonly pace: Pace,
   ) {
-    this.#open = new Map(followed.map(({ task, jobs }) => [task, jobs.map((job) => new JobView(job))]));
+    this.#open = new Map(
+      followed.map(({ task, jobs }) => [task, jobs.map((job) => new JobView(job))]),
+    );
   }
 
   /** Looks once; gives back whether anything is left to follow. */
@@ -115,7 +119,10 @@ export class Follower {
     for (const [task, views] of this.#open) {
       for (const view of views) {
         const { events, begun, again } = view.read();
-        if (begun) this.progress.begun(task);
+        if (begun) {
+          this.#reasons.delete(task);
+          this.progress.begun(task);
+        }
         if (again !== null) this.progress.retried(task, again);
         for (const event of events) this.progress.observe(task, event);
       }
@@ -138,7 +145,7 @@ export class Follower {
       for (const view of views) this.#see(view, byId.get(view.job.slurmId) ?? null);
       const gone = views.find(({ looksGone }) => looksGone >= looksUntilEnded);
       const waiting = views.find(({ state }) => state?.state === 'PENDING');
-      if (waiting !== undefined) this.progress.waiting(task, waiting.state?.reason ?? '');
+      if (waiting !== undefined) this.#wait(task, waiting.state?.reason ?? '');
       if (gone === undefined) continue;
       this.#open.delete(task);
       // What is on disk counts: the file of events may be what was lost.
@@ -146,6 +153,12 @@ export class Follower {
       else this.progress.failed(task, { message: gone.fault(), forAll: false });
     }
     return true;
+  }
+
+  #wait(task: Task, reason: string): void {
+    if (this.#reasons.get(task) === reason) return;
+    this.#reasons.set(task, reason);
+    this.progress.waiting(task, reason);
   }
 
   #see(view: JobView, state: TaskState | null): void {

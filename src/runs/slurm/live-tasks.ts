@@ -2,7 +2,13 @@ import { commandLine } from '../../terminal/command-line.js';
 import type { Task, TaskStage } from '../tasks/task-graph.js';
 import { isAlive, type TaskState } from './commands.js';
 import type { FollowedJob } from './follower.js';
-import { eventsFile, type PlannedTask, readSubmissions, type Submission, slurmId } from './submission.js';
+import {
+  eventsFile,
+  type PlannedTask,
+  readSubmissions,
+  type Submission,
+  slurmId,
+} from './submission.js';
 
 /** A task of an earlier submission that waits or runs. */
 export interface LiveTask {
@@ -39,7 +45,8 @@ export function sharesOf({ stages }: Pick<Task, 'stages'>, live: readonly LiveTa
 function makes({ stages }: Pick<PlannedTask, 'stages'>, wanted: TaskStage): boolean {
   return stages.some(
     ({ folder, kind }) =>
-      folder === wanted.folder && (kind === wanted.kind || (kind === 'train' && wanted.kind === 'test')),
+      folder === wanted.folder &&
+      (kind === wanted.kind || (kind === 'train' && wanted.kind === 'test')),
   );
 }
 

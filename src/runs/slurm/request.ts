@@ -56,14 +56,18 @@ function keyAndValue(text: string): readonly [string, string | null] {
       `--slurm ${quoted(text)}: expected a long option of sbatch without its hyphens, as account=lab`,
     );
   if (own.includes(key))
-    throw new UserError(`--slurm ${key}: credence sets this itself, as it follows and resumes by it`);
+    throw new UserError(
+      `--slurm ${key}: credence sets this itself, as it follows and resumes by it`,
+    );
   return [key, value === undefined ? null : checked(`--slurm ${key}`, value)];
 }
 
 function checked(option: string, value: string): string {
   if (value === '') throw new UserError(`${option}: expected a value, given none`);
   if (/[\p{Cc}\u2028\u2029]/u.test(value))
-    throw new UserError(`${option} ${quoted(value)}: a value has no line ends or control characters`);
+    throw new UserError(
+      `${option} ${quoted(value)}: a value has no line ends or control characters`,
+    );
   if (value.length > longest)
     throw new UserError(`${option}: ${value.length} characters, and at most ${longest} are read`);
   return value;

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../../errors/user-error.js';
 import { quoted } from '../../text/printable.js';
 import type { RunEvent } from '../events.js';
@@ -14,6 +15,15 @@ const stepEveryMs = 2000;
 
 /** Milliseconds that a worker has to end its step when it is stopped; Slurm gives 30 seconds. */
 const patienceMs = 25_000;
+
+/** Milliseconds that a stage may be another process's until the task goes back into the queue. */
+const leftMs = 40_000;
+
+/** Milliseconds within which a signal comes to this process that came to its worker. */
+const signalMs = 500;
+
+/** They stop a task: Slurm's, and what else ends a process that is asked to. */
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1'] as const;
 
 /** What a task needs of the machine that it is on. */
 export interface TaskSetting {
@@ -82,7 +92,7 @@ function recording(records: TaskRecords, say: (line: string) => void): (event: R
 
 /** Has a worker work at the task, and stops it at a signal. */
 async function worked(order: TaskOrder, observe: (event: RunEvent) => void): Promise<TaskEnd> {
-  const worker = new WorkerProcess(order.order.execution.threads, observe);
+  const worker = new WorkerProcess(order.order.execution.threads);
   let isStopped = false;
   const stop = (): void => {
     if (isStopped) return;
@@ -90,13 +100,22 @@ async function worked(order: TaskOrder, observe: (event: RunEvent) => void): Pro
     worker.stop();
     setTimeout(() => worker.kill(), patienceMs).unref();
   };
-  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1'] as const;
   for (const signal of signals) process.on(signal, stop);
   try {
-    const end = await worker.work(order);
-    // Whoever told this process to stop told the worker too, who may have been quicker.
-    if (end.kind === 'exited' && isStopped) return { kind: 'stopped' };
-    return end;
+    const giveUp = performance.now() + leftMs;
+    let end = await worker.work(order, observe);
+    // A worker whose parent was killed ends its step before it frees its stages.
+    while (end.kind === 'left' && !isStopped && performance.now() < giveUp) {
+      await pause(leftMs / 20);
+      end = await worker.work(order, observe);
+    }
+    if (end.kind !== 'stopped' && end.kind !== 'exited') return end;
+    // Whoever stops this process may have told the worker first.
+    if (!isStopped) await pause(signalMs);
+    if (isStopped) return { kind: 'stopped' };
+    if (end.kind === 'exited') return end;
+    const message = 'the worker was stopped by a signal that Slurm did not send';
+    return { kind: 'exited', signal: null, message };
   } finally {
     await worker.close();
     for (const signal of signals) process.off(signal, stop);

@@ -5,7 +5,7 @@ import type { Task } from '../tasks/task-graph.js';
 import { TaskProgress } from '../tasks/task-progress.js';
 import { queuedTasks } from './commands.js';
 import { defaultPace, type FollowedTask, Follower, type Pace } from './follower.js';
-import { followedJob, liveTasks, sharesOf } from './live-tasks.js';
+import { followedJob, liveTasks, type Shares, sharesOf } from './live-tasks.js';
 import type { SlurmRequest } from './request.js';
 import { type Submission, slurmId } from './submission.js';
 import { submitTasks } from './submit.js';
@@ -72,7 +72,7 @@ class SlurmWork implements SubmittedWork {
   /** Submits what is not under way, and follows until every run has ended. */
   async run(): Promise<void> {
     const { pace = defaultPace } = this.#options;
-    const followed = this.#progress.graph.tasks.length === 0 ? [] : await this.#followed();
+    const followed = this.#progress.tasks === 0 ? [] : await this.#followed();
     const follower = new Follower(followed, this.#progress, pace);
     while (!this.#stopped.signal.aborted && (await follower.look())) {
       try {
@@ -85,44 +85,44 @@ class SlurmWork implements SubmittedWork {
   }
 
   async #followed(): Promise<FollowedTask[]> {
+    const { graph } = this.#progress;
     const live = liveTasks(this.#work.runsFolder, await queuedTasks());
-    const shares = new Map(
-      this.#progress.graph.tasks.map((task) => [task.id, sharesOf(task, live)]),
-    );
-    const isCovered = (task: Task): boolean => shares.get(task.id)?.isWhole === true;
-    const fresh = this.#progress.graph.tasks.filter((task) => !isCovered(task));
+    const shares = new Map(graph.tasks.map((task) => [task.id, sharesOf(task, live)]));
+    const fresh = graph.tasks.filter(({ id }) => !shares.get(id)?.isWhole);
     const submission = await this.#submit(fresh, shares);
-    const names = new Map(submission?.plan.tasks.map((task) => [task.id, task]));
-    const followed = this.#progress.graph.tasks.map((task): FollowedTask => {
-      const own = names.get(task.id);
-      const jobs = own !== undefined && submission !== null
-        ? [followedJob(submission, own)]
-        : (shares.get(task.id)?.jobs ?? []).map((one) => followedJob(one.submission, one.task));
-      return { task, jobs };
-    });
+    const own = new Map(submission?.plan.tasks.map((task) => [task.id, task]));
     this.#options.submitted?.({
       folder: submission?.folder ?? null,
       jobs: [...(submission?.jobs.values() ?? [])],
       tasks: fresh.length,
-      attached: followed.length - fresh.length,
+      attached: graph.tasks.length - fresh.length,
     });
-    return followed;
+    return graph.tasks.map((task) => {
+      const planned = own.get(task.id);
+      const jobs =
+        planned !== undefined && submission !== null
+          ? [{ submission, task: planned }]
+          : (shares.get(task.id)?.jobs ?? []);
+      return { task, jobs: jobs.map((one) => followedJob(one.submission, one.task)) };
+    });
   }
 
-  /** Submits tasks; those that wait for live ones are told of them by Slurm's ids. */
+  /** Submits tasks; those that wait for what is under way know it by Slurm's name. */
   async #submit(
     fresh: readonly Task[],
-    shares: ReadonlyMap<string, ReturnType<typeof sharesOf>>,
+    shares: ReadonlyMap<string, Shares>,
   ): Promise<Submission | null> {
     if (fresh.length === 0) return null;
     const here = new Set(fresh.map(({ id }) => id));
     const tasks = fresh.map((task) => {
-      const before = task.after.filter((id) => !here.has(id));
-      const jobs = [task.id, ...before].flatMap((id) => shares.get(id)?.jobs ?? []);
-      const ids = jobs.flatMap((one) => slurmId(one.submission, one.task) ?? []);
-      return { task: { ...task, after: task.after.filter((id) => here.has(id)) }, live: ids };
+      const [inside, outside] = [true, false].map((is) =>
+        task.after.filter((id) => here.has(id) === is),
+      );
+      const live = [task.id, ...(outside ?? [])].flatMap((id) => shares.get(id)?.jobs ?? []);
+      const names = live.flatMap((one) => slurmId(one.submission, one.task) ?? []);
+      return { ...task, after: [...new Set(names), ...(inside ?? [])] };
     });
-    const { graph } = this.#progress;
-    return submitTasks(this.#work, tasks, { ...this.#options, needed: graph.needed });
+    const { needed } = this.#progress.graph;
+    return submitTasks(this.#work, tasks, { ...this.#options, needed });
   }
 }

@@ -9,7 +9,10 @@ import type { RunOrder } from '../executor.js';
 
 /** A task of a submission, as its plan has it. */
 const plannedTask = z.strictObject({
-  name: z.string().regex(/^job-\d+\.\d+$/).describe('Its array and its number there.'),
+  name: z
+    .string()
+    .regex(/^job-\d+\.\d+$/)
+    .describe('Its array and its number there.'),
   id: z.string().describe('Of what is made, as in `Task`.'),
   run: z.int().min(0).describe('Index of the run by whose settings it is worked at.'),
   sharedBy: z.array(z.int().min(0)).describe('Indices of all runs that need it.'),

@@ -136,7 +136,10 @@ const stagesOf = ({ tasks }: TaskArray): string[] => [
 ];
 
 const jobNameOf = (work: Work, array: TaskArray): string =>
-  shortened(`${experimentsOf(work, array.tasks.values()).join('+')}:${stagesOf(array).join('+')}`, 60);
+  shortened(
+    `${experimentsOf(work, array.tasks.values()).join('+')}:${stagesOf(array).join('+')}`,
+    60,
+  );
 
 /** What a person is told of an array at the head of its script. */
 function aboutArray(work: Work, { tasks, after }: TaskArray): string[] {
@@ -151,8 +154,12 @@ function aboutArray(work: Work, { tasks, after }: TaskArray): string[] {
     `${counted(all.length, 'task')}: ${stages.join(', ')} of ${listed(others, 10)}`,
     `Number of each task and its seed: ${shortened(numbers.join(', '), 2000)}`,
     ...(after !== null && 'array' in after
-      ? [`Each waits for the task of the same number of ${after.array}, whose weights it starts from.`]
+      ? [
+          `Each waits for the task of the same number of ${after.array}, whose weights it starts from.`,
+        ]
       : []),
-    ...(after !== null && 'tasks' in after ? ['It waits for the tasks whose weights it starts from.'] : []),
+    ...(after !== null && 'tasks' in after
+      ? ['It waits for the tasks whose weights it starts from.']
+      : []),
   ];
 }

@@ -2,7 +2,14 @@ import type { RunEvent } from '../events.js';
 import type { Work } from '../executor.js';
 import { settleWeights } from '../work/kept-weights.js';
 import { missingWork } from '../work/missing-work.js';
-import { neededWeights, type OpenRun, openRuns, type Task, taskGraph } from './task-graph.js';
+import {
+  neededWeights,
+  type OpenRun,
+  openRuns,
+  type Task,
+  type TaskGraph,
+  taskGraph,
+} from './task-graph.js';
 import type { TaskOrder } from './worker-process.js';
 
 type TaskState = 'waiting' | 'running' | 'finished' | 'over';
@@ -12,7 +19,7 @@ export class TaskProgress {
   readonly #work: Work;
   readonly #tell: (event: RunEvent) => void;
   readonly #open: readonly OpenRun[];
-  readonly #graph: ReturnType<typeof taskGraph>;
+  readonly #graph: TaskGraph;
   readonly #tasksOf: readonly (readonly Task[])[];
   readonly #states = new Map<string, TaskState>();
   /** Runs that have begun, and those of which an end was told, by index. */
@@ -37,6 +44,11 @@ export class TaskProgress {
       }
   }
 
+  /** What there is to do, as it was when this began. */
+  get graph(): TaskGraph {
+    return this.#graph;
+  }
+
   /** How many tasks there are. */
   get tasks(): number {
     return this.#graph.tasks.length;
@@ -50,6 +62,27 @@ export class TaskProgress {
     this.#states.set(task.id, 'running');
     for (const index of task.sharedBy) this.#begin(index);
     return task;
+  }
+
+  /** A task was begun elsewhere. */
+  begun(task: Task): void {
+    if (this.#states.get(task.id) !== 'waiting') return;
+    this.#states.set(task.id, 'running');
+    for (const index of task.sharedBy) this.#begin(index);
+  }
+
+  /** A task waits elsewhere, for the reason that is told. */
+  waiting(task: Task, reason: string): void {
+    this.#tell({ ...this.#of(this.#ownerOf(task)), kind: 'waiting', reason });
+  }
+
+  /** Whether what a task makes is on disk. */
+  isMade(task: Task): boolean {
+    const { order, runs } = this.#runOf(this.#ownerOf(task));
+    const { execution, trains, remakesWeights } = order;
+    const rules = { ...execution, trains, remakesWeights, needed: this.#graph.needed };
+    const missing = new Set(missingWork(runs, rules).map(({ run }) => run.folder));
+    return task.stages.every(({ folder }) => !missing.has(folder));
   }
 
   /** Whether a task could still be begun when others are finished. */
