@@ -6,7 +6,7 @@ import { projectFolderOf } from '../runs/project-folders.js';
 import { commandLine } from '../terminal/command-line.js';
 import { printError } from '../terminal/terminal.js';
 import { printableLines } from '../text/printable.js';
-import { commandList, type ListedCommand } from './command-list.js';
+import { commandList, hiddenCommands, type ListedCommand } from './command-list.js';
 import { interruptedStatus } from './exit-status.js';
 import { foldedHelp } from './folded-help.js';
 
@@ -94,12 +94,17 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   });
   try {
     for (const listed of commandList) program.addCommand(await listedCommand(listed, args));
+    const hidden = hiddenCommands.find(({ name }) => name === args[0]);
+    if (hidden !== undefined) program.addCommand(await hidden.load(), { hidden: true });
     prepare(program, 'credence');
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.code === 'commander.unknownCommand') await printMeant(error.message, args);
       process.exitCode = error.exitCode;
+    } else if (error instanceof Error && error.name === 'Detached') {
+      printError(error.message);
+      process.exitCode = interruptedStatus;
     } else if (error instanceof Error && error.name === 'Stopped') {
       const command = commandLine(['credence', ...args]);
       printError(`Stopped. Finished stages are kept; to resume: ${command}`);

@@ -100,7 +100,7 @@ while kill -0 "$running" 2>/dev/null; do
 done
 
 requeue() {
-  [ ! -e "$submission/cancelled" ] || exit "$status"
+  [ ! -e "$submission/cancelled/$task" ] || exit "$status"
   echo "credence: task $task goes back into the queue: $1"
   scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID" && sleep 600
   exit "$status"
