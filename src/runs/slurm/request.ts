@@ -20,6 +20,9 @@ const own = ['array', 'dependency', 'kill-on-invalid-dep', 'job-name', 'output',
   .concat(['open-mode', 'requeue', 'no-requeue', 'parsable', 'wrap', 'chdir', 'wait', 'test-only'])
   .concat(['help', 'usage', 'version', 'quiet', 'clusters', 'uid', 'gid']);
 
+/** A task is told to stop two minutes before its end, and Slurm may do so a minute earlier. */
+const leastSeconds = 300;
+
 /** More than sbatch reads of one word of a script. */
 const longest = 1000;
 
@@ -28,10 +31,7 @@ const longest = 1000;
  * read, with a line end or another control character, or that credence sets itself.
  */
 export function slurmRequest({ partition, gpus, time, slurm = [] }: SlurmOptions): SlurmRequest {
-  if (time !== undefined && !isTime(time))
-    throw new UserError(
-      `--time ${quoted(time)}: expected minutes, hours:minutes:seconds or days-hours, as 4:00:00`,
-    );
+  if (time !== undefined) checkTime(time);
   if (gpus !== undefined && !/^(?:[\w.-]+:)?\d+$/.test(gpus))
     throw new UserError(`--gpus ${quoted(gpus)}: expected a number, or a type and one, as a100:1`);
   const named = [
@@ -47,6 +47,19 @@ export function slurmRequest({ partition, gpus, time, slurm = [] }: SlurmOptions
     if (given.some(([other]) => other === key))
       throw new UserError(`--slurm ${key}: it is given by --${key} already`);
   return [...given, ...further];
+}
+
+function checkTime(time: string): void {
+  const seconds = secondsOf(time);
+  if (seconds === null)
+    throw new UserError(
+      `--time ${quoted(time)}: expected minutes, hours:minutes:seconds or days-hours, as 4:00:00`,
+    );
+  if (seconds < leastSeconds)
+    throw new UserError(
+      `--time ${quoted(time)}: expected at least ${leastSeconds / 60} minutes, as a task is told to ` +
+        'stop some minutes before its end',
+    );
 }
 
 function keyAndValue(text: string): readonly [string, string | null] {
@@ -73,9 +86,15 @@ function checked(option: string, value: string): string {
   return value;
 }
 
-/** Whether Slurm reads a text as a time: `90`, `90:00`, `4:00:00`, `2-12`, `2-12:30:00`. */
-const isTime = (text: string): boolean =>
-  /^(?:\d+|\d+:\d\d|\d+:\d\d:\d\d|\d+-\d\d?|\d+-\d\d?:\d\d|\d+-\d\d?:\d\d:\d\d)$/.test(text);
+/** Seconds that Slurm reads of `90`, `90:00`, `4:00:00`, `2-12` or `2-12:30:00`; null for no time. */
+function secondsOf(text: string): number | null {
+  const [, days, rest = ''] = /^(?:(\d+)-)?(\d+(?::\d\d){0,2})$/.exec(text) ?? [];
+  if (rest === '') return null;
+  const parts = rest.split(':').map(Number);
+  const [first = 0, second = 0, third = 0] = parts;
+  if (days !== undefined) return ((Number(days) * 24 + first) * 60 + second) * 60 + third;
+  return parts.length === 3 ? (first * 60 + second) * 60 + third : first * 60 + second;
+}
 
 /** Whether GPUs are asked for, so that tasks take theirs. */
 export function asksForGpus(request: SlurmRequest): boolean {

@@ -4,7 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../../errors/user-error.js';
 import { quoted } from '../../text/printable.js';
 import type { RunEvent } from '../events.js';
-import type { RunOrder } from '../executor.js';
 import { type TaskEnd, type TaskOrder, WorkerProcess } from '../tasks/worker-process.js';
 import { leftStatus, mistakeStatus, stoppedStatus } from './script.js';
 import { eventsFile, readPlan } from './submission.js';
@@ -25,37 +24,38 @@ const signalMs = 500;
 /** They stop a task: Slurm's, and what else ends a process that is asked to. */
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1'] as const;
 
-/** What a task needs of the machine that it is on. */
-export interface TaskSetting {
-  /** The device of a run whose execution leaves it open. */
-  readonly deviceOf: (order: RunOrder, usesGpus: boolean) => Promise<string>;
-  /** Gets a line for the log. */
-  readonly say: (line: string) => void;
-}
-
 /**
  * Works at one task of a submission on the node where this is called, and appends what happens to
  * its events. SIGTERM and SIGINT stop it, with a checkpoint. Gives back the exit status, by which the
  * script decides whether the task goes back into the queue.
+ *
+ * @param say gets a line for the log
  */
-export async function runTask(path: string, name: string, setting: TaskSetting): Promise<number> {
+export async function runTask(
+  path: string,
+  name: string,
+  say: (line: string) => void,
+): Promise<number> {
   const plan = readPlan(path);
   const task = plan.tasks.find((one) => one.name === name);
   if (task === undefined) throw new UserError(`${path} has no task ${quoted(name)}`);
   const order = plan.runs[task.run];
   if (order === undefined) throw new UserError(`${path}: task ${name} is of no run`);
   const records = new TaskRecords(eventsFile(dirname(path), name));
-  const { say } = setting;
   try {
-    records.append({ kind: 'task-begun', node: hostname(), time: Date.now() });
+    records.append({
+      kind: 'task-begun',
+      node: process.env.SLURMD_NODENAME ?? hostname(),
+      time: Date.now(),
+    });
     const { experiment, seed } = order;
     const stages = task.stages.map(({ stage }) => stage).join(', ');
-    say(`credence: ${experiment.name}, seed ${seed}: ${stages}`);
-    const device = await setting.deviceOf(order, plan.usesGpus);
+    const { device } = order.execution;
+    say(`credence: ${experiment.name}, seed ${seed}: ${stages}, on ${device}`);
     const end = await worked(
       {
         kind: 'work',
-        order: { ...order, execution: { ...order.execution, device } },
+        order,
         runsFolder: plan.runsFolder,
         folders: task.stages.map(({ folder }) => folder),
         needed: plan.needed,

@@ -81,7 +81,7 @@ credence=(${commandLine(program)})
 task=${name}.$SLURM_ARRAY_TASK_ID
 retries=${retries}
 cd -- ${word(workingFolder)} || exit 1
-echo "credence: task $task, job \${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID on $(hostname)," \\
+echo "credence: task $task, job \${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID on \${SLURMD_NODENAME:-$(hostname)}," \\
   "restart \${SLURM_RESTART_COUNT:-0}, $(date)"
 
 # USR1: the time is nearly over, or another job needs the place: stop, and back into the queue.
@@ -112,7 +112,7 @@ case $status in
   ${leftStatus}) requeue 'another process works at it' ;;
   *)
     # One line a failure: how many there are decides whether there is another try.
-    echo "$(date), $(hostname): exit status $status" >> "$submission/failures/$task"
+    echo "$(date), \${SLURMD_NODENAME:-$(hostname)}: exit status $status" >> "$submission/failures/$task"
     failures=$(wc -l < "$submission/failures/$task")
     [ "$failures" -gt "$retries" ] || requeue "failure $failures of at most $retries that are tried again"
     ;;

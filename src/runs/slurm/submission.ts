@@ -1,11 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { UserError } from '../../errors/user-error.js';
 import { executionSchema } from '../../experiment/execution.js';
 import { experimentSchema } from '../../experiment/experiment.js';
 import { makeFolder } from '../../files/folders.js';
 import { readJson, writeJson } from '../../files/json-file.js';
 import type { RunOrder } from '../executor.js';
+import type { NeededWeights } from '../work/kept-weights.js';
 
 /** A task of a submission, as its plan has it. */
 const plannedTask = z.strictObject({
@@ -21,7 +23,7 @@ const plannedTask = z.strictObject({
       stage: z.string(),
       secondSeed: z.int().nullable(),
       folder: z.string(),
-      kind: z.enum(['train', 'test', 'again']).or(z.string()),
+      kind: z.enum(['train', 'train again', 'test']),
     }),
   ),
   after: z.array(z.string()).describe('Ids of the tasks that are finished before.'),
@@ -32,10 +34,10 @@ const planSchema = z.strictObject({
   version: z.literal(1),
   runsFolder: z.string(),
   workingFolder: z.string().describe('Where paths of the experiments begin.'),
-  usesGpus: z.boolean().describe('Whether tasks with device auto take their GPU.'),
+  experiments: z.array(experimentSchema),
   runs: z.array(
     z.strictObject({
-      experiment: experimentSchema,
+      experiment: z.int().min(0).describe('Its index.'),
       seed: z.int().min(0),
       execution: executionSchema,
       trains: z.boolean().optional(),
@@ -56,13 +58,18 @@ const jobsSchema = z.strictObject({
   ),
 });
 
-/** What the tasks of a submission do. */
-export interface SlurmPlan extends Omit<z.output<typeof planSchema>, 'runs'> {
-  readonly runs: readonly RunOrder[];
-}
-
 /** A task of a submission. */
-export type PlannedTask = SlurmPlan['tasks'][number];
+export type PlannedTask = z.output<typeof plannedTask>;
+
+/** What the tasks of a submission do. */
+export interface SlurmPlan {
+  readonly runsFolder: string;
+  /** Where paths of the experiments begin. */
+  readonly workingFolder: string;
+  readonly runs: readonly RunOrder[];
+  readonly needed: readonly NeededWeights[];
+  readonly tasks: readonly PlannedTask[];
+}
 
 /** A submission: its folder, which has its plan, scripts, logs and events. */
 export interface Submission {
@@ -78,7 +85,12 @@ export const submissionsFolder = (runsFolder: string): string => join(runsFolder
 /** Makes the folder of a submission, with the folders inside that its tasks write to. */
 export function makeSubmission(folder: string, plan: SlurmPlan): void {
   for (const inside of ['logs', 'events', 'failures']) makeFolder(join(folder, inside));
-  writeJson(join(folder, 'plan.json'), plan);
+  const experiments = [...new Set(plan.runs.map(({ experiment }) => experiment))];
+  const runs = plan.runs.map((run) => ({
+    ...run,
+    experiment: experiments.indexOf(run.experiment),
+  }));
+  writeJson(join(folder, 'plan.json'), { version: 1, ...plan, experiments, runs });
   writeJobs(folder, new Map());
 }
 
@@ -90,7 +102,13 @@ export function writeJobs(folder: string, jobs: ReadonlyMap<string, string>): vo
 
 /** The plan of a submission; throws a UserError where it cannot be read. */
 export function readPlan(path: string): SlurmPlan {
-  return readJson(path, planSchema) as SlurmPlan;
+  const { experiments, runs, ...rest } = readJson(path, planSchema);
+  const orders = runs.map(({ experiment: index, ...run }): RunOrder => {
+    const experiment = experiments[index];
+    if (experiment === undefined) throw new UserError(`${path}: a run is of no experiment`);
+    return { ...run, experiment };
+  });
+  return { ...rest, runs: orders };
 }
 
 /** All submissions of a runs folder, the oldest first; what is half written counts as none. */

@@ -10,7 +10,7 @@ import type { Task } from '../tasks/task-graph.js';
 import type { NeededWeights } from '../work/kept-weights.js';
 import { type TaskArray, taskArrays } from './arrays.js';
 import { cancelTasks, submitScript } from './commands.js';
-import { asksForGpus, type SlurmRequest } from './request.js';
+import type { SlurmRequest } from './request.js';
 import { arrayScript } from './script.js';
 import {
   makeSubmission,
@@ -45,10 +45,8 @@ export async function submitTasks(
 ): Promise<Submission> {
   const arrays = taskArrays(tasks, { kindOf: (task) => kindOf(work, task) });
   const workingFolder = process.cwd();
-  const usesGpus = asksForGpus(request);
   const plan: SlurmPlan = {
-    ...{ version: 1, runsFolder: work.runsFolder, workingFolder, usesGpus },
-    ...{ runs: work.runs, needed: needed.map((one) => ({ ...one, epochs: [...one.epochs] })) },
+    ...{ runsFolder: work.runsFolder, workingFolder, runs: work.runs, needed },
     tasks: arrays.flatMap((array) =>
       [...array.tasks].map(([number, task]) => ({
         ...{ ...task, name: `${array.name}.${number}` },
