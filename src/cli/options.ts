@@ -117,6 +117,13 @@ export const jobsOption = () =>
     wholeNumber(1, most.threads),
   );
 
+/** `--retries N`. */
+export const retriesOption = () =>
+  new Option(
+    '--retries <n>',
+    'new attempts after a worker was killed, a device lost or a file not read (default: 2)',
+  ).argParser(wholeNumber(0, 1000));
+
 /** `--threads N`. */
 export const threadsOption = () =>
   new Option(

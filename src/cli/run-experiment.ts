@@ -7,7 +7,7 @@ import { planOf } from '../plan/plan.js';
 import { checkDisk, type WeightPlan, weightPlan } from '../plan/weight-plan.js';
 import { isPartlyTestable, workLines } from '../plan/work-lines.js';
 import { seedsText } from '../report/seeds-text.js';
-import { readAtStart } from '../runs/folder.js';
+import { layout, readAtStart } from '../runs/folder.js';
 import { atCommit } from '../runs/hub-commit.js';
 import { defaultJobs, jobsWithRoom, LocalExecutor } from '../runs/local-executor.js';
 import { Progress } from '../runs/progress.js';
@@ -17,6 +17,7 @@ import { outputWidth, printError } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { parseDevices } from '../text/device-name.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
+import type { Cluster } from './slurm/cluster.js';
 
 /** Where and how an experiment is trained. */
 export interface RunOptions {
@@ -28,10 +29,12 @@ export interface RunOptions {
   readonly note?: () => void;
   /** Whether weights that are to be kept and were not are made again; default: false. */
   readonly retrain?: boolean | undefined;
-  /** Folders of stages that later experiments of the same command start from; default: none. */
-  readonly needed?: readonly string[] | undefined;
+  /** Attempts after the first where the machine failed; default: `defaultRetries`. */
+  readonly retries?: number | undefined;
   /** The command that tests finished stages from their weights. */
   readonly evaluateCommand?: string | undefined;
+  /** Where it is trained; default: on this machine. */
+  readonly cluster?: Cluster | null | undefined;
   /** What of data was said already, which the experiments of a list need not say again. */
   readonly said?: Set<string>;
 }
@@ -41,6 +44,11 @@ export class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 
+/** Following ended before the work did, which goes on; the message says how to come back to it. */
+export class Detached extends Error {
+  override readonly name = 'Detached';
+}
+
 /**
  * Throws a UserError of one sentence where runs cannot be written, or where the device is not
  * there: an explicit accelerator, for which the engine is loaded.
@@ -48,60 +56,131 @@ export class Stopped extends Error {
 export async function checkFolderAndDevice({
   runs,
   execution: { device },
-}: Pick<RunOptions, 'runs' | 'execution'>): Promise<void> {
+  cluster,
+}: Pick<RunOptions, 'runs' | 'execution' | 'cluster'>): Promise<void> {
   checkWritable(runs);
+  if (cluster) return;
   if (parseDevices(device)?.[0]?.kind !== 'accelerator') return;
   const { resolveDevices } = await import('../tensor/index.js');
   resolveDevices(device);
 }
 
+/** An experiment that is to be trained, and how. */
+export interface Trained {
+  readonly experiment: Experiment;
+  readonly how: RunOptions;
+}
+
+/** As `runExperiments`, of one. */
+export function runExperiment(experiment: Experiment, how: RunOptions): Promise<boolean> {
+  return runExperiments(experiment.name, [{ experiment, how }]);
+}
+
 /**
- * Trains whatever of an experiment is not finished, showing progress on standard error. Gives back
- * whether every seed came to its end; it says which did not, and why: damaged, failed, or under way
- * in another process. Throws Stopped after a signal, and a UserError where nothing can be trained.
+ * Trains whatever of experiments is not finished, the stages that several share once, showing
+ * progress on standard error. Gives back whether every seed came to its end, as the disk has it; it
+ * says which did not, and why: damaged, failed, or under way in another process. Throws Stopped
+ * after a signal, and a UserError where nothing can be trained.
+ *
+ * @param name of them all, for the progress
  */
-export async function runExperiment(written: Experiment, options: RunOptions): Promise<boolean> {
+export async function runExperiments(name: string, trained: readonly Trained[]): Promise<boolean> {
+  let complete = true;
+  const waves = wavesOf(trained);
+  for (const [index, wave] of waves.entries()) {
+    const kept = startsOf(waves.slice(index + 1).flat());
+    if (!(await runWave(name, wave, kept))) complete = false;
+  }
+  return complete;
+}
+
+/** Folders of stages that some stage of experiments starts from. */
+function startsOf(trained: readonly Trained[]): string[] {
+  const all = trained.flatMap(({ experiment, how }) =>
+    [...layout(experiment, how.runs).values()].flat(),
+  );
+  return all.flatMap(({ parent, start }) => [parent, start].flatMap((one) => one?.folder ?? []));
+}
+
+/**
+ * Parts of a list of experiments that can be trained at a time: one that starts from a stage of
+ * another one is looked at only when that is trained.
+ */
+function wavesOf(trained: readonly Trained[]): Trained[][] {
+  const waves: Trained[][] = [];
+  let made = new Set<string>();
+  for (const one of trained) {
+    const own = [...layout(one.experiment, one.how.runs).values()].flat();
+    const waits = own.some(({ start }) => start !== null && made.has(start.folder));
+    const wave = waits ? undefined : waves.at(-1);
+    if (wave === undefined) {
+      waves.push([one]);
+      made = new Set();
+    } else wave.push(one);
+    for (const { folder } of own) made.add(folder);
+  }
+  return waves;
+}
+
+/** An experiment, and what is missing of it. */
+interface Looked extends Trained {
+  readonly ready: Readied | null;
+  readonly work: ExperimentWork;
+  /** First seeds of which something is missing. */
+  readonly missing: readonly number[];
+}
+
+async function lookedAt({ experiment: written, how }: Trained): Promise<Looked> {
   const workOf = (one: Experiment): ExperimentWork =>
-    experimentWork(one, options.runs, { ...options.execution, remakesWeights: options.retrain });
+    experimentWork(one, how.runs, { ...how.execution, remakesWeights: how.retrain });
   const before = workOf(written);
   const toDo = seedsToDo(before);
-  const ready = toDo.length === 0 ? null : await readied(written, toDo, options);
+  const ready = toDo.length === 0 ? null : await readied(written, toDo, how);
   const experiment = ready?.experiment ?? written;
   // Which commit of the hub it is may decide what is missing.
   const work = experiment === written ? before : workOf(experiment);
-  const { damaged } = work;
-  const missing = seedsToDo(work);
-  if (ready !== null && missing.length > 0) {
-    announce(ready, work, options);
-    options.note?.();
-  }
-  const { name } = experiment;
-  const progress = new Progress(name, missing.length + damaged.size, process.stderr);
-  for (const [seed, message] of damaged) {
-    const time = Date.now();
-    progress.show({ kind: 'failed', experiment: name, seed, message, forAll: false, time });
-  }
-  const outcome =
-    ready !== null && missing.length > 0
-      ? await trainMissing(ready, missing, options, progress)
-      : null;
-  const seedsOf = (runs: readonly RunName[] = []): number[] => runs.map(({ seed }) => seed);
-  const [failed, stopped] = [seedsOf(outcome?.failed), seedsOf(outcome?.stopped)];
-  const left = seedsOf(outcome?.left);
+  return { experiment, how, ready, work, missing: ready === null ? [] : seedsToDo(work) };
+}
+
+async function runWave(
+  name: string,
+  trained: readonly Trained[],
+  kept: readonly string[],
+): Promise<boolean> {
+  const looked: Looked[] = [];
+  for (const one of trained) looked.push(await lookedAt(one));
+  for (const { ready, work, missing, how } of looked)
+    if (ready !== null && missing.length > 0) announce(ready, work, how);
+  looked.find(({ missing }) => missing.length > 0)?.how.note?.();
+  const seeds = looked.flatMap(({ missing, work }) => [...missing, ...work.damaged.keys()]);
+  const progress = new Progress(name, seeds.length, process.stderr, trained.length > 1);
+  for (const { experiment, work } of looked)
+    for (const [seed, message] of work.damaged) {
+      const of = { experiment: experiment.name, seed, time: Date.now() };
+      progress.show({ ...of, kind: 'failed', message, forAll: false });
+    }
+  const outcome = await trainMissing(looked, kept, progress);
+  let complete = true;
+  for (const one of looked) if (!sayOutcome(one, outcome)) complete = false;
+  return complete;
+}
+
+/** Says which seeds of an experiment did not come to their end; gives back whether all did. */
+function sayOutcome({ experiment: { name }, work }: Looked, outcome: WorkOutcome | null): boolean {
+  const seedsOf = (runs: readonly RunName[] = []): number[] =>
+    runs.flatMap(({ experiment, seed }) => (experiment === name ? [seed] : []));
+  const [damaged, failed] = [[...work.damaged.keys()], seedsOf(outcome?.failed)];
+  const [stopped, left] = [seedsOf(outcome?.stopped), seedsOf(outcome?.left)];
   const say = (what: string, seeds: readonly number[], hint = ''): void => {
     if (seeds.length === 0) return;
     const listed = seedsText(seeds.toSorted((a, b) => a - b));
     printError(`${name}: seeds ${what}: ${listed}${hint}`);
   };
-  say(
-    'damaged',
-    [...damaged.keys()],
-    '; fix the errors listed above, then run the same command again',
-  );
+  say('damaged', damaged, '; fix the errors listed above, then run the same command again');
   say('failed', failed, '; see the errors above: what was finished before them is kept');
   say('not finished', stopped, '; run the same command to resume them');
   say('being trained by other processes', left);
-  return damaged.size + failed.length + stopped.length + left.length === 0;
+  return damaged.length + failed.length + stopped.length + left.length === 0;
 }
 
 /**
@@ -148,7 +227,9 @@ async function readied(
   options.said?.add(data);
   await ensureCheckpoint(experiment);
   const ready = atCommit(experiment);
-  const { device, said } = await chosenDevices(ready, options.execution, dataset);
+  const { device, said } =
+    options.cluster?.devices(options.execution.device) ??
+    (await chosenDevices(ready, options.execution, dataset));
   const line = `trains on ${said}`;
   if (!options.said?.has(line))
     printError(...wrapped(`${experiment.name}: ${line}`, outputWidth()));
@@ -167,7 +248,14 @@ async function rehearsed(
   experiment: Experiment,
   dataset: Dataset | null,
   [seed = 0, ...others]: readonly number[],
-  { runs, jobs, execution: { threads }, device }: RunOptions & { readonly device: string },
+  {
+    runs,
+    jobs,
+    said,
+    cluster,
+    execution: { threads },
+    device,
+  }: RunOptions & { readonly device: string },
 ): Promise<{ readonly workers: number; readonly parameters: number | null }> {
   const { rehearse } = await import('../runs/learners/rehearsal.js');
   const { checkWords } = await import('../runs/learners/unknown-words.js');
@@ -175,24 +263,37 @@ async function rehearsed(
   const read = readAtStart(experiment, runs, seed);
   const { notes, runsAtATime, parameters } = rehearse(read, dataset, { seed, onCpu });
   checkWords(others, (one) => readAtStart(experiment, runs, one));
-  const text = `${experiment.name}: ${notes.join('; ')}`;
-  if (notes.length > 0) printError(...wrapped(text, outputWidth()));
-  return { workers: jobsWithRoom({ jobs, threads, device, room: runsAtATime }), parameters };
+  const text = notes.join('; ');
+  if (text !== '' && !said?.has(text))
+    printError(...wrapped(`${experiment.name}: ${text}`, outputWidth()));
+  said?.add(text);
+  // Of a cluster's nodes nothing is known here.
+  const room = cluster ? null : runsAtATime;
+  return { workers: jobsWithRoom({ jobs, threads, device, room }), parameters };
 }
 
+/** Trains what is missing of experiments; null where nothing is. */
 async function trainMissing(
-  { experiment, workers, device }: Readied,
-  seeds: readonly number[],
-  options: RunOptions,
+  looked: readonly Looked[],
+  kept: readonly string[],
   progress: Progress,
-): Promise<WorkOutcome> {
-  const { runs: runsFolder, retrain: remakesWeights } = options;
-  const order = { experiment, execution: { ...options.execution, device }, remakesWeights };
-  const outcome = await trainSeeds(
-    new LocalExecutor({ jobs: workers }),
-    { runs: seeds.map((seed) => ({ ...order, seed })), runsFolder },
-    (event) => progress.show(event),
-  ).finally(() => progress.end());
-  if (outcome.isInterrupted) throw new Stopped();
+): Promise<WorkOutcome | null> {
+  const open = looked.flatMap(({ ready, missing, how }) =>
+    ready === null || missing.length === 0 ? [] : [{ ...ready, missing, how }],
+  );
+  const [first] = open;
+  if (first === undefined) return null;
+  const runs = open.flatMap(({ experiment, device, missing, how }) => {
+    const execution = { ...how.execution, device };
+    return missing.map((seed) => ({ experiment, seed, execution, remakesWeights: how.retrain }));
+  });
+  const jobs = Math.min(...open.map(({ workers }) => workers));
+  const { cluster, retries } = first.how;
+  const executor = cluster?.executor ?? new LocalExecutor({ jobs, retries });
+  const work = { runs, runsFolder: first.how.runs, kept };
+  const outcome = await trainSeeds(executor, work, (event) => progress.show(event)).finally(() =>
+    progress.end(),
+  );
+  if (outcome.isInterrupted) throw cluster ? new Detached(cluster.detached) : new Stopped();
   return outcome;
 }

@@ -7,6 +7,7 @@ import { readJson, writeJson } from '../files/json-file.js';
 import { jsonMap } from '../files/json-map.js';
 import { isDraft } from '../files/write-whole.js';
 import { epochFolders } from './epoch-folders.js';
+import { failedFile } from './tasks/failures.js';
 
 /** The file that a folder of results has when everything else in it is on disk. */
 const doneName = 'done.json';
@@ -171,14 +172,16 @@ function described(folder: string, names: readonly string[]) {
 
 /**
  * Files of results beside `done.json`, a tokenizer's among them, and those in folders of weights, as
- * `epoch-5/config.json`; locks and drafts are none.
+ * `epoch-5/config.json`; locks, drafts and notes of failures
+ * are none.
  */
 function resultFiles(folder: string): string[] {
   const inside = (path: string): string[] =>
     readdirSync(path).filter((name) =>
       /^\w[\w-]*\.(json|jsonl|safetensors|txt|model|jinja)$/.test(name),
     );
-  const own = inside(folder).filter((name) => name !== doneName && name !== 'lock.json');
+  const aside = [doneName, failedFile, 'lock.json'];
+  const own = inside(folder).filter((name) => !aside.includes(name));
   const weights = epochFolders(folder).flatMap((name) =>
     inside(join(folder, name)).map((file) => `${name}/${file}`),
   );

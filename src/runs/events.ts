@@ -92,6 +92,12 @@ export interface RunWaiting extends OfRun {
   readonly reason: string;
 }
 
+/** Something worth knowing while runs go on, such as that memory is nearly full. */
+export interface RunNote extends OfRun {
+  readonly kind: 'note';
+  readonly message: string;
+}
+
 /** Another process trains a stage of the run; the message says which. */
 export interface RunLeft extends OfRun {
   readonly kind: 'left';
@@ -114,6 +120,7 @@ export type RunEvent =
   | RunFailed
   | RunRetried
   | RunWaiting
+  | RunNote
   | RunLeft
   | RunStopped;
 

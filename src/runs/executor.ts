@@ -17,6 +17,8 @@ export interface Work {
   /** Those that come first are begun first; no two have the same experiment's name and seed. */
   readonly runs: readonly RunOrder[];
   readonly runsFolder: string;
+  /** Folders of stages whose weights stay for later work; default: none. */
+  readonly kept?: readonly string[] | undefined;
 }
 
 /** Work that an executor has taken on. */

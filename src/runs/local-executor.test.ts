@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { defaultJobs, deviceOfWorker, jobsWithRoom } from './local-executor.js';
+import { defaultJobs, jobsWithRoom } from './local-executor.js';
+import { deviceOfWorker } from './tasks/local-work.js';
 
 describe('several GPUs', () => {
   it('have a worker each, and further ones in turn', () => {

@@ -2,50 +2,76 @@ import type { WriteStream } from 'node:tty';
 import { durationText } from '../terminal/duration.js';
 import { LiveLines } from '../terminal/live-lines.js';
 import { counted } from '../text/counted.js';
+import { listed } from '../text/listed.js';
 import type { RunEvent, StageBegun, StepTaken } from './events.js';
 
 /**
- * Shows how far the runs of an experiment are: on a terminal, one line for the whole and one for
+ * Shows how far the runs of one or several experiments are: on a terminal, one line for the whole and one for
  * each run under way, redrawn in place; else a line of log at most every 5 seconds.
  */
 export class Progress {
   readonly #start = performance.now();
-  readonly #current = new Map<number, StepTaken>();
+  readonly #current = new Map<string, StepTaken>();
+  /** Runs that wait for a place on a cluster, and why. */
+  readonly #waiting = new Map<string, string>();
   /** Lines about stages, each of which is true of many seeds and said once. */
   readonly #said = new Set<string>();
   #finished = 0;
   #gone = 0;
   readonly #live: LiveLines;
 
+  /**
+   * @param name of the experiment, or of them all
+   * @param seeds of all experiments together
+   * @param isOfSeveral whether there are several experiments, which lines then name
+   */
   constructor(
     readonly name: string,
     readonly seeds: number,
     stream: WriteStream,
+    readonly isOfSeveral = false,
   ) {
     this.#live = new LiveLines(stream);
   }
 
   /** Shows what an event says. */
   show(event: RunEvent): void {
-    const { kind, seed } = event;
+    const { kind, experiment, seed } = event;
+    const run = `${experiment} ${seed}`;
     switch (kind) {
       case 'stage-begun':
         this.#sayOfStage(event);
         break;
+      case 'waiting':
+        this.#waiting.set(run, event.reason);
+        this.#show();
+        break;
+      case 'run-begun':
+        this.#waiting.delete(run);
+        break;
       case 'step':
-        this.#current.set(seed, event);
+        this.#waiting.delete(run);
+        this.#current.set(run, event);
         this.#show();
         break;
       case 'run-finished':
-        this.#current.delete(seed);
+        this.#waiting.delete(run);
+        this.#current.delete(run);
         this.#finished++;
         this.#show();
         break;
       case 'failed':
-        this.#lose(seed, `${this.name}, seed ${seed} failed: ${event.message}`);
+        this.#lose(run, `${experiment}, seed ${seed} failed: ${event.message}`);
         break;
       case 'left':
-        this.#lose(seed, `${this.name}: ${event.message}`);
+        this.#lose(run, `${experiment}: ${event.message}`);
+        break;
+      case 'note':
+        this.#live.say(`${this.name}: ${event.message}`);
+        break;
+      case 'retried':
+        this.#current.delete(run);
+        this.#live.say(`${experiment}, seed ${seed}: ${event.message}`);
         break;
     }
   }
@@ -55,26 +81,27 @@ export class Progress {
     this.#live.clear();
   }
 
-  #lose(seed: number, line: string): void {
-    this.#current.delete(seed);
+  #lose(run: string, line: string): void {
+    this.#waiting.delete(run);
+    this.#current.delete(run);
     this.#gone++;
     this.#live.say(line);
   }
 
-  #sayOfStage({ stage, again, isTested, documentsCut, seed }: StageBegun): void {
+  #sayOfStage({ experiment, stage, again, isTested, documentsCut, seed }: StageBegun): void {
     if (isTested) {
-      const line = `${this.name}: ${stage} is tested from the weights that were kept`;
+      const line = `${experiment}: ${stage} is tested from the weights that were kept`;
       this.#sayOnce(line, line);
     }
     if (again !== null) {
-      const line = `${this.name}: ${stage} is trained again from the same seed, as ${again}`;
+      const line = `${experiment}: ${stage} is trained again from the same seed, as ${again}`;
       this.#sayOnce(line, line);
     }
     if (documentsCut === 0) return;
     // The documents of other seeds are about as long.
     this.#sayOnce(
       `${stage}: documents cut`,
-      `${this.name}, ${stage}: ${counted(documentsCut, 'document')} of seed ${seed} ` +
+      `${experiment}, ${stage}: ${counted(documentsCut, 'document')} of seed ${seed} ` +
         `${documentsCut === 1 ? 'is' : 'are'} longer than loss.padTo or loss.padAnswerTo and cut ` +
         "to that length, as in the authors' code",
     );
@@ -100,17 +127,26 @@ export class Progress {
     const seconds = (performance.now() - this.#start) / 1000;
     const left =
       share > 0.005 ? `, about ${durationText((seconds / share) * (1 - share))} left` : '';
+    const unit = this.isOfSeveral ? 'runs' : 'seeds';
     const percent = String(Math.floor(100 * share)).padStart(3);
-    return `${this.name}: ${percent} %, ${this.#finished} of ${seeds} seeds done${left}`;
+    return `${this.name}: ${percent} %, ${this.#finished} of ${seeds} ${unit} done${this.#queue()}${left}`;
+  }
+
+  #queue(): string {
+    const reasons = [...new Set(this.#waiting.values())].filter((reason) => reason !== 'None');
+    const why = reasons.length === 0 ? '' : ` (${listed(reasons, 3)})`;
+    return this.#waiting.size === 0 ? '' : `, ${this.#waiting.size} in the queue${why}`;
   }
 
   #runLines(): string[] {
-    return [...this.#current].map(([seed, { stage, secondSeed, epoch, epochs, loss }]) => {
+    return [...this.#current.values()].map((taken) => {
+      const { experiment, seed, stage, secondSeed, epoch, epochs, loss } = taken;
       const second = secondSeed === null ? '' : `.${secondSeed}`;
       const where = `seed ${`${seed}${second}`.padEnd(6)} ${stage.padEnd(10)}`;
       const width = String(epochs).length;
       const shown = epoch.toFixed(1).padStart(width + 2);
-      return `  ${where} epoch ${shown} of ${epochs}  loss ${loss.toFixed(4)}`;
+      const of = this.isOfSeveral ? `${experiment} ` : '';
+      return `  ${of}${where} epoch ${shown} of ${epochs}  loss ${loss.toFixed(4)}`;
     });
   }
 }

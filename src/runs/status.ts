@@ -3,6 +3,7 @@ import type { Experiment } from '../experiment/experiment.js';
 import { lockHolder } from '../files/lock.js';
 import { layout, type StageRun } from './folder.js';
 import { readStage } from './stage-record.js';
+import { type Failure, readFailure } from './tasks/failures.js';
 
 /**
  * How far a stage of a run is; 'running' is the first stage of a run that is not finished and that a
@@ -23,6 +24,8 @@ export interface StageStatus {
   readonly lacking: string | null;
   /** What is damaged and what to do, else null. */
   readonly damage: string | null;
+  /** Why it is not finished, where the last attempt failed; else null. */
+  readonly failure: Failure | null;
 }
 
 /** How far the run of one first seed is. */
@@ -52,7 +55,7 @@ const isUnfinished = (status: StageStatus | undefined): boolean =>
 
 function stageStatus(run: StageRun): StageStatus {
   const { stage, secondSeed, folder } = run;
-  const of = { stage: stage.name, secondSeed, folder };
+  const of = { stage: stage.name, secondSeed, folder, failure: readFailure(folder) };
   try {
     const { training, tests, lacking } = readStage(run);
     const isFinished = training !== null && tests !== null && lacking === null;

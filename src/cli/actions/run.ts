@@ -1,5 +1,4 @@
 import { type ExecutionInput, executionOf } from '../../experiment/execution.js';
-import type { Experiment } from '../../experiment/experiment.js';
 import { otherStageOf } from '../../experiment/models/kinds.js';
 import { checkWritable } from '../../files/writable.js';
 import { type Changes, loadStudy } from '../../plan/catalogue.js';
@@ -16,20 +15,20 @@ import { trainingCommand } from '../../plan/training-command.js';
 import { checkDisk, weightPlan, weightText } from '../../plan/weight-plan.js';
 import { keptLines, workJson, workLines } from '../../plan/work-lines.js';
 import { showResults } from '../../report/show-results.js';
-import { layout } from '../../runs/folder.js';
 import { experimentWork } from '../../runs/work/experiment-work.js';
 import { trainedExperiments } from '../../study/resolve-study.js';
 import { outputWidth, print, printError, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import { forecast, forecastLines } from '../forecast.js';
 import { executionGiven } from '../options.js';
-import { checkFolderAndDevice, type RunOptions, runExperiment } from '../run-experiment.js';
+import { checkFolderAndDevice, runExperiments, type Trained } from '../run-experiment.js';
 import { reportSource } from '../shown-study.js';
+import { type ClusterOptions, clusterOf } from '../slurm/cluster.js';
 import { noteFinished, studyNote } from '../store/note-trained.js';
 
 /** Checks experiments and says what would be trained, how long it takes and what is worth knowing. */
 async function printPlans(
-  trained: readonly { readonly experiment: Experiment; readonly how: RunOptions }[],
+  trained: readonly Trained[],
   { runs, json }: { readonly runs: string; readonly json?: true | undefined },
 ): Promise<void> {
   const plans = [];
@@ -67,20 +66,11 @@ async function printPlans(
   }
 }
 
-/** Folders of stages that some of several experiments start from. */
-function startsOf(experiments: readonly Experiment[], runs: string): string[] {
-  const all = experiments.flatMap((one) => [...layout(one, runs).values()].flat());
-  return all.flatMap(({ parent, start }) => [parent, start].flatMap((one) => one?.folder ?? []));
-}
-
 /**
  * Throws a UserError where one of several experiments starts from a stage of another one whose
  * weights are not here and are not made by those before it.
  */
-function checkStartsOf(
-  trained: readonly { readonly experiment: Experiment; readonly how: RunOptions }[],
-  runs: string,
-): void {
+function checkStartsOf(trained: readonly Trained[], runs: string): void {
   for (const [index, { experiment, how }] of trained.entries()) {
     if (otherStageOf(experiment.model) === null) continue;
     const rules = { ...how.execution, remakesWeights: how.retrain };
@@ -92,10 +82,11 @@ function checkStartsOf(
 }
 
 /** What is trained and how, as the command line has it. */
-interface RunStudyOptions extends Changes, ExecutionInput {
+interface RunStudyOptions extends Changes, ExecutionInput, ClusterOptions {
   readonly runs: string;
   readonly figures: string;
   readonly jobs?: number | undefined;
+  readonly retries?: number | undefined;
   readonly retrain?: true | undefined;
   readonly json?: true | undefined;
   readonly dryRun?: true | undefined;
@@ -106,14 +97,23 @@ interface RunStudyOptions extends Changes, ExecutionInput {
  * would be trained.
  */
 export async function runStudy(name: string, options: RunStudyOptions): Promise<void> {
-  const { runs, jobs, seeds, set, quick, small, withControl } = options;
+  const { runs, jobs, retries, seeds, set, quick, small, withControl } = options;
   const changes = { seeds, set, quick, small, withControl };
   const study = await loadStudy(name, changes);
   const note = studyNote(study, { typed: name, set, quick, small }, runs);
   const said = new Set<string>();
+  const cluster = clusterOf(name, options);
   const trained = trainedExperiments(study).map(({ experiment, execution }) => {
     const how = {
-      ...{ runs, jobs, note, said, execution: executionOf(execution, executionGiven(options)) },
+      ...{
+        runs,
+        jobs,
+        retries,
+        cluster,
+        note,
+        said,
+        execution: executionOf(execution, executionGiven(options)),
+      },
       retrain: options.retrain,
       evaluateCommand: trainingCommand(name, runs, changes, 'evaluate'),
     };
@@ -127,15 +127,11 @@ export async function runStudy(name: string, options: RunStudyOptions): Promise<
     await printPlans(trained, options);
     return;
   }
-  let complete = true;
-  for (const [index, { experiment, how }] of trained.entries()) {
-    const later = trained.slice(index + 1).map((one) => one.experiment);
-    const needed = startsOf(later, runs);
-    if (!(await runExperiment(experiment, { ...how, needed }))) complete = false;
-    if (options.keepWeights !== undefined)
+  const complete = await runExperiments(study.name, trained);
+  if (options.keepWeights !== undefined)
+    for (const { experiment, how } of trained)
       for (const line of keptLines(experiment, how, trainingCommand(name, runs, changes)))
         printError(...wrapped(`${experiment.name}: ${line}`, outputWidth()));
-  }
   if (!complete) {
     process.exitCode = 1;
     return;

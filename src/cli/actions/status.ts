@@ -2,14 +2,21 @@ import { UserError } from '../../errors/user-error.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import { bundledNames, type Changes, loadStudy, smallNames } from '../../plan/catalogue.js';
 import { reportCommandOf } from '../../plan/training-command.js';
-import { experimentStatus, type SeedStatus, type StageState } from '../../runs/status.js';
+import {
+  experimentStatus,
+  type SeedStatus,
+  type StageState,
+  type StageStatus,
+} from '../../runs/status.js';
 import { otherVersionTexts } from '../../runs/store/other-versions.js';
+import type { Failure } from '../../runs/tasks/failures.js';
 import { type Study, trainedExperiments } from '../../study/resolve-study.js';
 import { durationText } from '../../terminal/duration.js';
 import { foldedLines } from '../../terminal/folded-table.js';
 import { tableLines } from '../../terminal/table.js';
 import { bold, outputWidth, print, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
+import { printable } from '../../text/printable.js';
 
 /** The state of a seed. A stage without the wanted tests counts as missing. */
 function stateOf({ stages }: SeedStatus): Exclude<StageState, 'untested'> {
@@ -42,15 +49,13 @@ function detail(experiment: Experiment, seeds: readonly SeedStatus[], runs: stri
   const columns = (first?.stages ?? []).map(({ stage, secondSeed }) =>
     secondSeed === null || experiment.seeds.second.length === 1 ? stage : `${stage}.${secondSeed}`,
   );
-  const rows = seeds.map(({ seed, stages }) => [
-    String(seed),
-    ...stages.map(({ state, seconds }) =>
-      seconds === null ? state : `finished, ${durationText(seconds)}`,
-    ),
-  ]);
+  const rows = seeds.map(({ seed, stages }) => [String(seed), ...stages.map(stageCell)]);
   const alignments = ['right' as const, ...columns.map(() => 'left' as const)];
   const notes = seeds.flatMap(({ seed, stages }) =>
-    stages.flatMap(({ stage, lacking, damage }) => [
+    stages.flatMap(({ stage, lacking, damage, state, failure }) => [
+      ...(failure === null || state === 'finished' || state === 'running'
+        ? []
+        : [`seed ${seed}: ${stage} failed ${failureText(failure)}`]),
       ...(lacking === null ? [] : [`seed ${seed}: ${stage} was tested ${lacking}`]),
       ...(damage === null ? [] : [`seed ${seed}: ${damage}`]),
     ]),
@@ -63,6 +68,19 @@ function detail(experiment: Experiment, seeds: readonly SeedStatus[], runs: stri
     ...foldedLines({ header: ['seed', ...columns], rows, alignments }, outputWidth()),
     ...[...notes, ...others].flatMap((note) => wrapped(note, outputWidth())),
   ];
+}
+
+/** A stage in a table. */
+function stageCell({ state, seconds, failure }: StageStatus): string {
+  if (seconds !== null) return `finished, ${durationText(seconds)}`;
+  return state === 'missing' && failure !== null ? 'failed' : state;
+}
+
+/** `at 2026-11-28 12:40 UTC after 3 attempts: ...`, in one line. */
+function failureText({ message, time, attempts }: Failure): string {
+  const [first = ''] = message.split('\n');
+  const often = attempts === 1 ? '' : ` after ${attempts} attempts`;
+  return `at ${time.slice(0, 16).replace('T', ' ')} UTC${often}: ${printable(first)}`;
 }
 
 /** What is known of a bundled file: the state of its experiments, or why there is none. */

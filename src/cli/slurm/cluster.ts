@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import { UserError } from '../../errors/user-error.js';
+import type { ChosenDevices } from '../../plan/chosen-devices.js';
 import type { Executor } from '../../runs/executor.js';
 import { asksForGpus, type SlurmOptions, slurmRequest } from '../../runs/slurm/request.js';
 import { SlurmExecutor, type SubmittedJobs } from '../../runs/slurm/slurm-executor.js';
@@ -12,10 +13,8 @@ import { printable } from '../../text/printable.js';
 
 /** Where runs are trained if not on this machine. */
 export interface Cluster {
-  /** In words, such as `Slurm: --partition=gpu`. */
-  readonly said: string;
-  /** Whether its tasks have GPUs of their own. */
-  readonly usesGpus: boolean;
+  /** What tasks are trained on where the execution names `device`, also in words. */
+  devices(device: string): ChosenDevices;
   readonly executor: Executor;
   /** What is said when following ends before the work does. */
   readonly detached: string;
@@ -25,6 +24,9 @@ export interface Cluster {
 export interface ClusterOptions extends SlurmOptions {
   readonly on?: 'slurm' | undefined;
   readonly runs: string;
+  /** Attempts after the first; default: 2. */
+  readonly retries?: number | undefined;
+  readonly jobs?: number | undefined;
 }
 
 /**
@@ -33,8 +35,10 @@ export interface ClusterOptions extends SlurmOptions {
  *
  * @param name how the experiment is called on the command line
  */
-export function clusterOf(name: string, options: ClusterOptions, retries: number): Cluster | null {
-  const { on, partition, gpus, time, slurm, runs } = options;
+export function clusterOf(
+  name: string,
+  { on, partition, gpus, time, slurm, runs, retries = 2, jobs }: ClusterOptions,
+): Cluster | null {
   if (on === undefined) {
     const given = Object.entries({ partition, gpus, time, slurm });
     for (const [key, value] of given)
@@ -42,6 +46,8 @@ export function clusterOf(name: string, options: ClusterOptions, retries: number
         throw new UserError(`--${key} is for jobs of a cluster: add --on slurm`);
     return null;
   }
+  if (jobs !== undefined)
+    throw new UserError('--jobs is for this machine; Slurm begins as many as it has room for');
   const request = slurmRequest({ partition, gpus, time, slurm });
   const words = request.map(([key, value]) =>
     commandLine([value === null ? key : `${key}=${value}`]),
@@ -49,8 +55,12 @@ export function clusterOf(name: string, options: ClusterOptions, retries: number
   const cancel = commandLine(['credence', 'cancel', name]);
   const submitted = (jobs: SubmittedJobs): void => tell(submittedText(jobs, cancel));
   return {
-    said: ['jobs of Slurm', ...words].join(', '),
-    usesGpus: asksForGpus(request),
+    devices: (device) => {
+      // Slurm shows a task its own GPUs alone, counted from 0.
+      const own = asksForGpus(request) ? 'cuda:0' : 'cpu';
+      const chosen = device === 'auto' ? own : device;
+      return { device: chosen, said: [`${chosen} in jobs of Slurm`, ...words].join(', ') };
+    },
     executor: new SlurmExecutor({ request, retries, program: program(), submitted }),
     detached: `The jobs go on without this command. To follow them again, give it again; to end them: ${cancel}${
       runs === 'runs' ? '' : ` --runs ${commandLine([runs])}`

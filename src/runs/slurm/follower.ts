@@ -41,7 +41,7 @@ class JobView {
   readonly #reader: TaskRecordReader;
   isFinished = false;
   end: TaskEnded | null = null;
-  #attempts = 0;
+  attempts = 0;
   #hasBegun = false;
   looksGone = 0;
   state: TaskState | null = null;
@@ -58,7 +58,7 @@ class JobView {
     for (const record of this.#reader.read()) {
       if (record.kind === 'task-begun') {
         begun = true;
-        if (this.#attempts++ > 0) again = this.#whyAgain();
+        if (this.attempts++ > 0) again = this.#whyAgain();
         this.#hasBegun = true;
         this.end = null;
       } else if (record.kind === 'task-ended') {
@@ -123,7 +123,7 @@ export class Follower {
           this.#reasons.delete(task);
           this.progress.begun(task);
         }
-        if (again !== null) this.progress.retried(task, again);
+        if (again !== null) this.progress.again(task, again);
         for (const event of events) this.progress.observe(task, event);
       }
       if (!views.every(({ isFinished }) => isFinished)) continue;
@@ -150,7 +150,7 @@ export class Follower {
       this.#open.delete(task);
       // What is on disk counts: the file of events may be what was lost.
       if (this.progress.isMade(task)) this.progress.finished(task);
-      else this.progress.failed(task, { message: gone.fault(), forAll: false });
+      else this.progress.failed(task, { message: gone.fault(), forAll: false }, gone.attempts);
     }
     return true;
   }

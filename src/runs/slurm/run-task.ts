@@ -4,9 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../../errors/user-error.js';
 import { quoted } from '../../text/printable.js';
 import type { RunEvent } from '../events.js';
+import { forgetFailure, noteFailure } from '../tasks/failures.js';
+import { openFolder } from '../tasks/task-progress.js';
 import { type TaskEnd, type TaskOrder, WorkerProcess } from '../tasks/worker-process.js';
 import { leftStatus, mistakeStatus, stoppedStatus } from './script.js';
-import { eventsFile, readPlan } from './submission.js';
+import { eventsFile, failuresOf, type PlannedTask, readPlan } from './submission.js';
 import { type TaskEnded, TaskRecords } from './task-record.js';
 
 /** Least milliseconds between two steps that a task writes down. */
@@ -64,16 +66,24 @@ export async function runTask(
     );
     const ended = endedBy(end);
     records.append(ended);
+    if (ended.end === 'finished') for (const { folder } of task.stages) forgetFailure(folder);
+    else if (ended.end === 'failed') note(dirname(path), task, ended.message);
     say(`credence: ${ended.end}${ended.message === '' ? '' : `: ${ended.message}`}`);
     return statusOf(end);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     records.append({ kind: 'task-ended', end: 'failed', message: error.message, time: Date.now() });
+    note(dirname(path), task, error.message);
     say(`credence: failed: ${error.message}`);
     return mistakeStatus;
   } finally {
     records.close();
   }
+}
+
+/** Notes the last error beside the run, where status finds it. */
+function note(submission: string, task: PlannedTask, message: string): void {
+  noteFailure(openFolder(task), { message, attempts: 1 + failuresOf(submission, task.name) });
 }
 
 /** Writes events down, of steps some. */

@@ -122,7 +122,7 @@ class SlurmWork implements SubmittedWork {
       const names = live.flatMap((one) => slurmId(one.submission, one.task) ?? []);
       return { ...task, after: [...new Set(names), ...(inside ?? [])] };
     });
-    const { needed } = this.#progress.graph;
+    const { needed } = this.#progress;
     return submitTasks(this.#work, tasks, { ...this.#options, needed });
   }
 }

@@ -6,6 +6,7 @@ import { executionSchema } from '../../experiment/execution.js';
 import { experimentSchema } from '../../experiment/experiment.js';
 import { makeFolder } from '../../files/folders.js';
 import { readJson, writeJson } from '../../files/json-file.js';
+import { readText } from '../../files/read-file.js';
 import type { RunOrder } from '../executor.js';
 import type { NeededWeights } from '../work/kept-weights.js';
 
@@ -145,4 +146,10 @@ export function logFiles({ folder }: Submission, task: PlannedTask): string[] {
   return readdirSync(logs)
     .filter((name) => name.startsWith(`${array}-`) && name.endsWith(`_${number}.out`))
     .map((name) => join(logs, name));
+}
+
+/** How often a task failed before, as its script counted. */
+export function failuresOf(folder: string, task: string): number {
+  const file = join(folder, 'failures', task);
+  return existsSync(file) ? readText(file).split('\n').length - 1 : 0;
 }

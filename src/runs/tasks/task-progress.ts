@@ -1,7 +1,9 @@
+import { isDone } from '../done-file.js';
 import type { RunEvent } from '../events.js';
 import type { Work } from '../executor.js';
-import { settleWeights } from '../work/kept-weights.js';
+import { type NeededWeights, settleWeights } from '../work/kept-weights.js';
 import { missingWork } from '../work/missing-work.js';
+import { forgetFailure, noteFailure } from './failures.js';
 import {
   neededWeights,
   type OpenRun,
@@ -49,6 +51,15 @@ export class TaskProgress {
     return this.#graph;
   }
 
+  /** Weights that have to be saved, or left where they are. */
+  get needed(): readonly NeededWeights[] {
+    return [...this.#graph.needed, ...this.#kept];
+  }
+
+  get #kept() {
+    return (this.#work.kept ?? []).map((folder) => ({ folder, epochs: [] }));
+  }
+
   /** How many tasks there are. */
   get tasks(): number {
     return this.#graph.tasks.length;
@@ -80,7 +91,7 @@ export class TaskProgress {
   isMade(task: Task): boolean {
     const { order, runs } = this.#runOf(this.#ownerOf(task));
     const { execution, trains, remakesWeights } = order;
-    const rules = { ...execution, trains, remakesWeights, needed: this.#graph.needed };
+    const rules = { ...execution, trains, remakesWeights, needed: this.needed };
     const missing = new Set(missingWork(runs, rules).map(({ run }) => run.folder));
     return task.stages.every(({ folder }) => !missing.has(folder));
   }
@@ -101,7 +112,7 @@ export class TaskProgress {
     const { order } = this.#runOf(this.#ownerOf(task));
     const folders = task.stages.map(({ folder }) => folder);
     const { runsFolder } = this.#work;
-    return { kind: 'work', order, runsFolder, folders, needed: this.#graph.needed };
+    return { kind: 'work', order, runsFolder, folders, needed: this.needed };
   }
 
   /** Passes on what happens in a task, with how much of its run is done. */
@@ -119,6 +130,7 @@ export class TaskProgress {
   /** A task is done; what waited for it can be begun. */
   finished(task: Task): void {
     this.#states.set(task.id, 'finished');
+    for (const { folder } of task.stages) forgetFailure(folder);
     for (const index of task.sharedBy) {
       const isWhole = (this.#tasksOf[index] ?? []).every(
         ({ id }) => this.#states.get(id) === 'finished',
@@ -127,27 +139,50 @@ export class TaskProgress {
     }
   }
 
-  /** A task is tried again; the message says what failed. */
-  retried(task: Task, message: string): void {
-    this.#tell({ ...this.#of(this.#ownerOf(task)), kind: 'retried', message });
+  /** A task will be tried again, as the machine failed. */
+  retried(
+    task: Task,
+    message: string,
+    { attempt, attempts }: { readonly attempt: number; readonly attempts: number },
+  ): void {
+    this.#states.set(task.id, 'waiting');
+    noteFailure(openFolder(task), { message, attempts: attempt });
+    const again = `${message}; trying again (attempt ${attempt + 1} of ${attempts})`;
+    this.#tell({ ...this.#of(this.#ownerOf(task)), kind: 'retried', message: again });
   }
 
-  /** A task failed for good: the runs that need it end, and those that wait for them. */
-  failed(task: Task, { message, forAll }: { readonly message: string; readonly forAll: boolean }) {
+  /** A task was tried again elsewhere; the message says why. */
+  again(task: Task, message: string): void {
+    const again = `${message}; it is tried again`;
+    this.#tell({ ...this.#of(this.#ownerOf(task)), kind: 'retried', message: again });
+  }
+
+  /** Something that is worth knowing while a task goes on. */
+  note(task: Task, message: string): void {
+    this.#tell({ ...this.#of(this.#ownerOf(task)), kind: 'note', message });
+  }
+
+  /** A task failed for good, at the given attempt: the runs that need it end. */
+  failed(
+    task: Task,
+    { message, forAll }: { readonly message: string; readonly forAll: boolean },
+    attempt: number,
+  ): void {
     if (forAll) this.close();
+    noteFailure(openFolder(task), { message, attempts: attempt });
     const owner = this.#ownerOf(task);
-    this.#over(task, (index) => {
+    const lost = `not begun, as it needs ${this.#what(task, owner)}, which failed`;
+    const often = attempt === 1 ? '' : ` (attempt ${attempt} of ${attempt})`;
+    this.#over(task, lost, (index) => {
       const own = index === owner;
-      const told = own
-        ? message
-        : `not begun, as it needs ${this.#what(task, owner)}, which failed`;
-      return { kind: 'failed', message: told, forAll: own && forAll };
+      return { kind: 'failed', message: own ? message + often : lost, forAll: own && forAll };
     });
   }
 
   /** Another process works at a task: the runs that need it are left to that. */
   left(task: Task, message: string): void {
-    this.#over(task, () => ({ kind: 'left', message }));
+    const lost = `not begun, as it needs ${this.#what(task, this.#ownerOf(task))}: ${message}`;
+    this.#over(task, lost, () => ({ kind: 'left', message }));
   }
 
   /** A task was stopped as it was ordered. */
@@ -197,16 +232,13 @@ export class TaskProgress {
     this.#tell({ ...this.#of(index), kind: 'run-begun', stages });
   }
 
-  /** Ends the runs of a task that is over, and those that would have started from what it makes. */
-  #over(task: Task, end: (index: number) => RunEnd): void {
+  /** Ends the runs of a task that is over, and, as `lost`, those that would have started from it. */
+  #over(task: Task, lost: string, end: (index: number) => RunEnd): void {
     this.#states.set(task.id, 'over');
     for (const index of task.sharedBy) if (!this.#ended.has(index)) this.#endRun(index, end(index));
     for (const one of this.#graph.tasks)
       if (one.after.includes(task.id) && this.#states.get(one.id) === 'waiting')
-        this.#over(one, () => {
-          const message = `not begun, as it needs ${this.#what(task, task.run)}, which is not there`;
-          return { kind: 'failed', message, forAll: false };
-        });
+        this.#over(one, lost, () => ({ kind: 'failed', message: lost, forAll: false }));
   }
 
   #endRun(index: number, end: RunEnd | { readonly kind: 'run-finished' }): void {
@@ -234,8 +266,14 @@ export class TaskProgress {
   #settle(index: number): void {
     const { order, runs } = this.#runOf(index);
     const others = this.#open.filter((_, other) => !this.#finished.has(other));
-    if (order.trains !== false) settleWeights(runs, order.execution, neededWeights(others));
+    if (order.trains !== false)
+      settleWeights(runs, order.execution, [...neededWeights(others), ...this.#kept]);
   }
+}
+
+/** The folder of the first stage of a task that is not trained; of the first one where all are. */
+export function openFolder({ stages }: Task): string {
+  return (stages.find((one) => !isDone(one)) ?? stages[0])?.folder ?? '';
 }
 
 /** How a run ends that is not finished. */
