@@ -103,7 +103,9 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       if (error.code === 'commander.unknownCommand') await printMeant(error.message, args);
       process.exitCode = error.exitCode;
     } else if (error instanceof Error && error.name === 'Detached') {
-      printError(error.message);
+      const command = commandLine(['credence', ...args]);
+      printError(`The jobs go on without this command. To follow them again: ${command}`);
+      printError(`To end them: ${Reflect.get(error, 'cancelCommand')}`);
       process.exitCode = interruptedStatus;
     } else if (error instanceof Error && error.name === 'Stopped') {
       const command = commandLine(['credence', ...args]);

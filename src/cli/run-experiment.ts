@@ -44,9 +44,14 @@ export class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 
-/** Following ended before the work did, which goes on; the message says how to come back to it. */
+/** Following ended before the work did, which goes on. */
 export class Detached extends Error {
   override readonly name = 'Detached';
+
+  /** @param cancelCommand ends the work */
+  constructor(readonly cancelCommand: string) {
+    super('the jobs go on');
+  }
 }
 
 /**
@@ -294,6 +299,6 @@ async function trainMissing(
   const outcome = await trainSeeds(executor, work, (event) => progress.show(event)).finally(() =>
     progress.end(),
   );
-  if (outcome.isInterrupted) throw cluster ? new Detached(cluster.detached) : new Stopped();
+  if (outcome.isInterrupted) throw cluster ? new Detached(cluster.cancelCommand) : new Stopped();
   return outcome;
 }

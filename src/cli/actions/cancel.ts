@@ -1,9 +1,6 @@
-import { join } from 'node:path';
-import { makeFolder } from '../../files/folders.js';
-import { writeWhole } from '../../files/write-whole.js';
 import { cancelTasks, isAlive, queuedTasks } from '../../runs/slurm/commands.js';
 import { tasksOfRuns } from '../../runs/slurm/find-tasks.js';
-import { slurmId } from '../../runs/slurm/submission.js';
+import { markCancelled, slurmId } from '../../runs/slurm/submission.js';
 import { print } from '../../terminal/terminal.js';
 import { counted } from '../../text/counted.js';
 import { printable } from '../../text/printable.js';
@@ -20,12 +17,7 @@ export async function cancelJobs(
   const idOf = (one: (typeof meant)[number]): string => slurmId(one.submission, one.task) ?? '';
   const live = meant.filter((one) => alive.has(idOf(one)));
   const own = live.filter(({ isShared }) => !isShared);
-  for (const { submission, task } of own) {
-    // A task that is told to stop does not go back into the queue by itself.
-    const folder = join(submission.folder, 'cancelled');
-    makeFolder(folder);
-    writeWhole(join(folder, task.name), `${new Date().toISOString()}\n`);
-  }
+  for (const { submission, task } of own) markCancelled(submission.folder, task.name);
   await cancelTasks(own.map(idOf));
   const kept = live.length - own.length;
   const what = `${printable(name)}${seed === undefined ? '' : `, seed ${seed}`}`;

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { UserError } from '../../errors/user-error.js';
 import type { ChosenDevices } from '../../plan/chosen-devices.js';
 import type { Executor } from '../../runs/executor.js';
+import { projectFolderOf } from '../../runs/project-folders.js';
 import { asksForGpus, type SlurmOptions, slurmRequest } from '../../runs/slurm/request.js';
 import { SlurmExecutor, type SubmittedJobs } from '../../runs/slurm/slurm-executor.js';
 import { commandLine } from '../../terminal/command-line.js';
@@ -16,8 +17,8 @@ export interface Cluster {
   /** What tasks are trained on where the execution names `device`, also in words. */
   devices(device: string): ChosenDevices;
   readonly executor: Executor;
-  /** What is said when following ends before the work does. */
-  readonly detached: string;
+  /** Ends the jobs. */
+  readonly cancelCommand: string;
 }
 
 /** What of the command line says where runs are trained. */
@@ -52,7 +53,8 @@ export function clusterOf(
   const words = request.map(([key, value]) =>
     commandLine([value === null ? key : `${key}=${value}`]),
   );
-  const cancel = commandLine(['credence', 'cancel', name]);
+  const inRuns = runs === projectFolderOf('runs') ? [] : ['--runs', runs];
+  const cancel = commandLine(['credence', 'cancel', name, ...inRuns]);
   const submitted = (jobs: SubmittedJobs): void => tell(submittedText(jobs, cancel));
   return {
     devices: (device) => {
@@ -62,9 +64,7 @@ export function clusterOf(
       return { device: chosen, said: [`${chosen} in jobs of Slurm`, ...words].join(', ') };
     },
     executor: new SlurmExecutor({ request, retries, program: program(), submitted }),
-    detached: `The jobs go on without this command. To follow them again, give it again; to end them: ${cancel}${
-      runs === 'runs' ? '' : ` --runs ${commandLine([runs])}`
-    }`,
+    cancelCommand: cancel,
   };
 }
 

@@ -4,6 +4,7 @@ import { isAlive, type TaskState } from './commands.js';
 import type { FollowedJob } from './follower.js';
 import {
   eventsFile,
+  isCancelled,
   type PlannedTask,
   readSubmissions,
   type Submission,
@@ -22,6 +23,7 @@ export function liveTasks(runsFolder: string, states: readonly TaskState[]): Liv
   return readSubmissions(runsFolder).flatMap((submission) =>
     submission.plan.tasks
       .filter((task) => alive.has(slurmId(submission, task) ?? ''))
+      .filter((task) => !isCancelled(submission.folder, task.name))
       .map((task) => ({ submission, task })),
   );
 }

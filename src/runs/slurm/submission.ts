@@ -7,6 +7,7 @@ import { experimentSchema } from '../../experiment/experiment.js';
 import { makeFolder } from '../../files/folders.js';
 import { readJson, writeJson } from '../../files/json-file.js';
 import { readText } from '../../files/read-file.js';
+import { writeWhole } from '../../files/write-whole.js';
 import type { RunOrder } from '../executor.js';
 import type { NeededWeights } from '../work/kept-weights.js';
 
@@ -153,3 +154,13 @@ export function failuresOf(folder: string, task: string): number {
   const file = join(folder, 'failures', task);
   return existsSync(file) ? readText(file).split('\n').length - 1 : 0;
 }
+
+/** Says that a task is cancelled: it does not go back into the queue when it is told to stop. */
+export function markCancelled(folder: string, task: string): void {
+  makeFolder(join(folder, 'cancelled'));
+  writeWhole(join(folder, 'cancelled', task), `${new Date().toISOString()}\n`);
+}
+
+/** Whether a task is cancelled, though Slurm may not be done with it. */
+export const isCancelled = (folder: string, task: string): boolean =>
+  existsSync(join(folder, 'cancelled', task));
