@@ -48,6 +48,7 @@ export async function runTask(
     records.append({
       kind: 'task-begun',
       node: process.env.SLURMD_NODENAME ?? hostname(),
+      pid: process.pid,
       time: Date.now(),
     });
     const { experiment, seed } = order;

@@ -5,6 +5,8 @@ import type { RunEvent } from '../events.js';
 export interface TaskBegun {
   readonly kind: 'task-begun';
   readonly node: string;
+  /** Of the process there. */
+  readonly pid: number;
   /** Milliseconds since 1970. */
   readonly time: number;
 }
