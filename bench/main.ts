@@ -10,6 +10,7 @@ import { benchLm } from './lm.js';
 import { benchLmOnDevice } from './lm-device.js';
 import { benchOps } from './ops.js';
 import { report } from './results.js';
+import { benchSlurm } from './slurm.js';
 import { benchVision } from './vision.js';
 import { benchWorld } from './world.js';
 import { precisions } from './world-contestants.js';
@@ -28,7 +29,8 @@ Examples:
   npm run bench -- analysis            gradients by document beside one backward pass each
   npm run bench -- vision              training of image models beside transformers'
   npm run bench -- vision analysis     one after the other
-  npm run bench -- leaks               what 10,000 training steps leave in memory`;
+  npm run bench -- leaks               what 10,000 training steps leave in memory
+  npm run bench -- slurm               64 runs on a Slurm of this machine, disturbed on the way`;
 
 const fewestRounds = 5;
 
@@ -146,6 +148,13 @@ function benchmarks(): Command {
     .addOption(recordOption())
     .addOption(jsonOption())
     .action((options) => report(benchLeaks(), options));
+  program
+    .command('slurm')
+    .description('a sweep on a Slurm of this machine: a task killed, one requeued, a node drained')
+    .option('--runs <n>', 'runs of the sweep', Number, 64)
+    .addOption(recordOption())
+    .addOption(jsonOption())
+    .action(async (options) => report(await benchSlurm(options), options));
   return program;
 }
 

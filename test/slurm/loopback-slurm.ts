@@ -101,16 +101,22 @@ export class LoopbackSlurm {
     this.environment = { SLURM_CONF: join(folder, 'slurm.conf') };
   }
 
-  /** Starts it, with so many nodes of so many processors; settles when all nodes are idle. */
-  static async start(folder: string, { nodes = 2, cpus = 2 } = {}): Promise<LoopbackSlurm> {
+  /**
+   * Starts it, with so many nodes of so many processors; settles when all nodes are idle. After so
+   * many minutes it ends by itself.
+   */
+  static async start(
+    folder: string,
+    { nodes = 2, cpus = 2, minutes = 10 } = {},
+  ): Promise<LoopbackSlurm> {
     mkdirSync(join(folder, 'state'), { recursive: true });
     const ports = await freePorts(nodes + 1);
     const names = Array.from({ length: nodes }, (_, index) => `node${index + 1}`);
     const slurm = new LoopbackSlurm(folder, names);
     writeFileSync(join(folder, 'slurm.conf'), configuration(folder, ports, cpus));
     for (const name of names) mkdirSync(join(folder, `spool-${name}`), { recursive: true });
-    slurm.#daemon('slurmctld', []);
-    for (const name of names) slurm.#daemon('slurmd', ['-N', name]);
+    slurm.#daemon('slurmctld', [], minutes);
+    for (const name of names) slurm.#daemon('slurmd', ['-N', name], minutes);
     try {
       await slurm.#waitFor(async () => {
         const states = await slurm.#run('sinfo', ['--noheader', '--Node', '--format=%T']);
@@ -156,11 +162,11 @@ export class LoopbackSlurm {
     for (const child of this.#daemons) child.kill('SIGKILL');
   }
 
-  #daemon(program: string, args: readonly string[]): void {
+  #daemon(program: string, args: readonly string[], minutes: number): void {
     const path = ['/usr/sbin', '/usr/local/sbin'].map((folder) => join(folder, program));
     const found = path.find((one) => existsSync(one)) ?? program;
     // A test that is killed leaves none of them for ever.
-    const child = spawn('timeout', ['900', found, '-D', ...args], {
+    const child = spawn('timeout', [`${minutes}m`, found, '-D', ...args], {
       env: { ...process.env, ...this.environment },
       stdio: 'ignore',
     });

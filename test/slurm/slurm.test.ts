@@ -21,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'credence-loopback-'));
 let slurm: LoopbackSlurm;
 
 const [stage1, stage2] = smallExperiment.stages;
-const long = { ...stage1, epochs: 150 };
+const long = { ...stage1, epochs: 300 };
 const study = [
   { ...smallExperiment, name: 'two', stages: [long, stage2], seeds: { first: [1, 2] } },
   {
@@ -52,7 +52,6 @@ describe.skipIf(reason !== '')(`on a Slurm of this machine${reason}`, () => {
     mkdirSync(project);
     writeFileSync(join(project, 'study.json'), JSON.stringify(study));
     const local = runCredence(project, ['run', 'study.json', '--runs', 'local', '--figures', 'f1']);
-    await local;
     const run = runCredence(
       project,
       ['run', 'study.json', '--runs', 'cluster', '--figures', 'f2', '--on', 'slurm'].concat([
@@ -77,6 +76,7 @@ describe.skipIf(reason !== '')(`on a Slurm of this machine${reason}`, () => {
     expect(err).toContain('its process was ended from outside');
     expect(err).toContain('it was stopped to make way');
     expect(status).toBe(0);
+    expect((await local).status).toBe(0);
     expect(resultsIn(join(project, 'cluster'))).toEqual(resultsIn(join(project, 'local')));
     const logs = await runCredence(
       project,
