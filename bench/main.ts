@@ -12,6 +12,7 @@ import { benchLm } from './lm.js';
 import { benchLmOnDevice } from './lm-device.js';
 import { benchOps } from './ops.js';
 import { report } from './results.js';
+import { benchSlurm } from './slurm.js';
 import { benchSweep } from './sweep.js';
 import { benchVision } from './vision.js';
 import { benchWorld } from './world.js';
@@ -32,6 +33,7 @@ Examples:
   npm run bench -- vision              training of image models beside transformers'
   npm run bench -- vision analysis     one after the other
   npm run bench -- sweep --runs 64 --kills 5   a sweep while its workers are killed
+  npm run bench -- slurm               64 runs on a Slurm of this machine, disturbed on the way
   npm run bench -- leaks               what 10,000 training steps leave in memory
   npm run bench -- kills               200 kills at random moments, compared with an unbroken run`;
 
@@ -178,6 +180,13 @@ function benchmarks(): Command {
     ] as NodeJS.Signals[])
     .addOption(jsonOption())
     .action((options) => benchKills(options));
+  program
+    .command('slurm')
+    .description('a sweep on a Slurm of this machine: a task killed, one requeued, a node drained')
+    .option('--runs <n>', 'runs of the sweep', Number, 64)
+    .addOption(recordOption())
+    .addOption(jsonOption())
+    .action(async (options) => report(await benchSlurm(options), options));
   return program;
 }
 

@@ -65,6 +65,18 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import('./status.js')).statusCommand(),
   },
   {
+    name: 'logs',
+    summary: 'print what jobs of a Slurm cluster printed',
+    group: train,
+    load: async () => (await import('./slurm/logs.js')).logsCommand(),
+  },
+  {
+    name: 'cancel',
+    summary: 'end jobs of a Slurm cluster',
+    group: train,
+    load: async () => (await import('./slurm/cancel.js')).cancelCommand(),
+  },
+  {
     name: 'runs',
     summary: 'list all runs, or remove some',
     group: train,
@@ -123,5 +135,15 @@ export const commandList: readonly ListedCommand[] = [
     summary: 'fetch, check, convert and run checkpoints',
     group: parts,
     load: async () => (await import('./model/model.js')).modelCommand(),
+  },
+];
+
+/** What programs call and no person does; not listed. */
+export const hiddenCommands: readonly ListedCommand[] = [
+  {
+    name: 'run-task',
+    summary: 'work at one task of a plan',
+    group: train,
+    load: async () => (await import('./slurm/run-task.js')).runTaskCommand(),
   },
 ];

@@ -7,10 +7,10 @@ import { commandLine, commandVariable } from '../terminal/command-line.js';
 import { printError } from '../terminal/terminal.js';
 import { printableLines, shortened } from '../text/printable.js';
 import { withoutSecrets } from '../text/without-secrets.js';
-import { commandList, type ListedCommand } from './command-list.js';
+import { commandList, hiddenCommands, type ListedCommand } from './command-list.js';
 import { signalStatus } from './exit-status.js';
 import { foldedHelp } from './folded-help.js';
-import type { Stopped } from './run-experiment.js';
+import type { Detached, Stopped } from './run-experiment.js';
 
 const examples = `
 Examples:
@@ -98,12 +98,20 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   });
   try {
     for (const listed of commandList) program.addCommand(await listedCommand(listed, args));
+    const hidden = hiddenCommands.find(({ name }) => name === args[0]);
+    if (hidden !== undefined) program.addCommand(await hidden.load(), { hidden: true });
     prepare(program, 'credence');
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.code === 'commander.unknownCommand') await printMeant(error.message, args);
       process.exitCode = error.exitCode;
+    } else if (error instanceof Error && error.name === 'Detached') {
+      const command = commandLine(['credence', ...args]);
+      printError(`The jobs go on without this command. To follow them again: ${command}`);
+      const { cancelCommand, signal } = error as Detached;
+      printError(`To end them: ${cancelCommand}`);
+      process.exitCode = signalStatus(signal);
     } else if (error instanceof Error && error.name === 'Stopped') {
       const command = commandLine(['credence', ...args]);
       printError(`Stopped. What is finished or saved is kept; to go on: ${command}`);

@@ -19,6 +19,7 @@ import { outputWidth, printError } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { parseDevices } from '../text/device-name.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
+import type { Cluster } from './slurm/cluster.js';
 import { stoppedLines } from './stopped-lines.js';
 
 /** Where and how an experiment is trained. */
@@ -35,6 +36,8 @@ export interface RunOptions {
   readonly retries?: number | undefined;
   /** The command that tests finished stages from their weights. */
   readonly evaluateCommand?: string | undefined;
+  /** Where it is trained; default: on this machine. */
+  readonly cluster?: Cluster | null | undefined;
   /** What of data was said already, which the experiments of a list need not say again. */
   readonly said?: Set<string>;
 }
@@ -55,6 +58,19 @@ export function stopWhereInterrupted(outcome: WorkOutcome): void {
   throw new Stopped(outcome.signal);
 }
 
+/** Following ended before the work did, which goes on. */
+export class Detached extends Error {
+  override readonly name = 'Detached';
+
+  /** @param cancelCommand ends the work */
+  constructor(
+    readonly cancelCommand: string,
+    readonly signal: StopSignal,
+  ) {
+    super('the jobs go on');
+  }
+}
+
 /**
  * Throws a UserError of one sentence where runs cannot be written, or where the device is not
  * there: an explicit accelerator, for which the engine is loaded.
@@ -62,8 +78,10 @@ export function stopWhereInterrupted(outcome: WorkOutcome): void {
 export async function checkFolderAndDevice({
   runs,
   execution: { device },
-}: Pick<RunOptions, 'runs' | 'execution'>): Promise<void> {
+  cluster,
+}: Pick<RunOptions, 'runs' | 'execution' | 'cluster'>): Promise<void> {
   checkWritable(runs);
+  if (cluster) return;
   if (parseDevices(device)?.[0]?.kind !== 'accelerator') return;
   const { resolveDevices } = await import('../tensor/index.js');
   resolveDevices(device);
@@ -232,7 +250,9 @@ async function readied(
   options.said?.add(data);
   await ensureCheckpoint(experiment);
   const ready = atCommit(experiment);
-  const { device, said } = await chosenDevices(ready, options.execution, dataset);
+  const { device, said } =
+    options.cluster?.devices(options.execution.device) ??
+    (await chosenDevices(ready, options.execution, dataset));
   const line = `trains on ${said}`;
   if (!options.said?.has(line))
     printError(...wrapped(`${experiment.name}: ${line}`, outputWidth()));
@@ -251,7 +271,14 @@ async function rehearsed(
   experiment: Experiment,
   dataset: Dataset | null,
   [seed = 0, ...others]: readonly number[],
-  { runs, jobs, said, execution: { threads }, device }: RunOptions & { readonly device: string },
+  {
+    runs,
+    jobs,
+    said,
+    cluster,
+    execution: { threads },
+    device,
+  }: RunOptions & { readonly device: string },
 ): Promise<{ readonly workers: number; readonly parameters: number | null }> {
   const { rehearse } = await import('../runs/learners/rehearsal.js');
   const { checkWords } = await import('../runs/learners/unknown-words.js');
@@ -263,7 +290,9 @@ async function rehearsed(
   if (text !== '' && !said?.has(text))
     printError(...wrapped(`${experiment.name}: ${text}`, outputWidth()));
   said?.add(text);
-  return { workers: jobsWithRoom({ jobs, threads, device, room: runsAtATime }), parameters };
+  // Of a cluster's nodes nothing is known here.
+  const room = cluster ? null : runsAtATime;
+  return { workers: jobsWithRoom({ jobs, threads, device, room }), parameters };
 }
 
 /** Trains what is missing of experiments; null where nothing is. */
@@ -282,14 +311,18 @@ async function trainMissing(
     return missing.map((seed) => ({ experiment, seed, execution, remakesWeights: how.retrain }));
   });
   const jobs = Math.min(...open.map(({ workers }) => workers));
-  const executor = new LocalExecutor({ jobs, retries: first.how.retries });
+  const { cluster, retries } = first.how;
+  const executor = cluster?.executor ?? new LocalExecutor({ jobs, retries });
   const work = { runs, runsFolder: first.how.runs, kept };
   const outcome = await trainSeeds(
     executor,
     work,
     (event) => progress.show(event),
-    (underWay) => progress.sayStopping(underWay),
+    (underWay) => {
+      if (!cluster) progress.sayStopping(underWay);
+    },
   ).finally(() => progress.end());
+  if (cluster && outcome.signal !== null) throw new Detached(cluster.cancelCommand, outcome.signal);
   stopWhereInterrupted(outcome);
   return outcome;
 }

@@ -122,6 +122,13 @@ export interface RunRetried extends OfRun {
   readonly message: string;
 }
 
+/** Something of the run waits until a cluster has a place for it. */
+export interface RunQueued extends OfRun {
+  readonly kind: 'queued';
+  /** As the cluster names it, such as `Resources`. */
+  readonly reason: string;
+}
+
 /** Something worth knowing while runs go on, such as that memory is nearly full. */
 export interface RunNote extends OfRun {
   readonly kind: 'note';
@@ -159,6 +166,7 @@ export type RunEvent =
   | RunFinished
   | RunFailed
   | RunRetried
+  | RunQueued
   | RunNote
   | RunLeft
   | RunWaiting

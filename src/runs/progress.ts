@@ -2,6 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { durationText } from '../terminal/duration.js';
 import { LiveLines } from '../terminal/live-lines.js';
 import { counted } from '../text/counted.js';
+import { listed } from '../text/listed.js';
 import type { Resumed, RunEvent, StageBegun, StepTaken } from './events.js';
 
 /**
@@ -11,6 +12,8 @@ import type { Resumed, RunEvent, StageBegun, StepTaken } from './events.js';
 export class Progress {
   readonly #start = performance.now();
   readonly #current = new Map<string, StepTaken>();
+  /** Runs that wait for a place on a cluster, and why. */
+  readonly #queued = new Map<string, string>();
   /** Lines about stages, each of which is true of many seeds and said once. */
   readonly #said = new Set<string>();
   #finished = 0;
@@ -39,7 +42,15 @@ export class Progress {
       case 'stage-begun':
         this.#sayOfStage(event);
         break;
+      case 'queued':
+        this.#queued.set(run, event.reason);
+        this.#show();
+        break;
+      case 'run-begun':
+        this.#queued.delete(run);
+        break;
       case 'step':
+        this.#queued.delete(run);
         this.#current.set(run, event);
         this.#show();
         break;
@@ -50,6 +61,7 @@ export class Progress {
         this.#live.say(`${this.name}, seed ${seed}, ${event.stage}: ${event.message}`);
         break;
       case 'run-finished':
+        this.#queued.delete(run);
         this.#current.delete(run);
         this.#finished++;
         this.#show();
@@ -89,6 +101,7 @@ export class Progress {
   }
 
   #lose(run: string, line: string): void {
+    this.#queued.delete(run);
     this.#current.delete(run);
     this.#gone++;
     this.#live.say(line);
@@ -146,7 +159,13 @@ export class Progress {
       share > 0.005 ? `, about ${durationText((seconds / share) * (1 - share))} left` : '';
     const unit = this.isOfSeveral ? 'runs' : 'seeds';
     const percent = String(Math.floor(100 * share)).padStart(3);
-    return `${this.name}: ${percent} %, ${this.#finished} of ${seeds} ${unit} done${left}`;
+    return `${this.name}: ${percent} %, ${this.#finished} of ${seeds} ${unit} done${this.#queue()}${left}`;
+  }
+
+  #queue(): string {
+    const reasons = [...new Set(this.#queued.values())].filter((reason) => reason !== 'None');
+    const why = reasons.length === 0 ? '' : ` (${listed(reasons, 3)})`;
+    return this.#queued.size === 0 ? '' : `, ${this.#queued.size} in the queue${why}`;
   }
 
   #runLines(): string[] {

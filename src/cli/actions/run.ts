@@ -33,6 +33,7 @@ import { type Forecast, forecast, forecastLines } from '../forecast.js';
 import { executionGiven } from '../options.js';
 import { checkFolderAndDevice, runExperiments, type Trained } from '../run-experiment.js';
 import { reportSource } from '../shown-study.js';
+import { type ClusterOptions, clusterOf } from '../slurm/cluster.js';
 import { noteFinished, studyNote } from '../store/note-trained.js';
 
 /** More experiments than these are planned in a table, not one below the other. */
@@ -139,7 +140,7 @@ function checkStartsOf(trained: readonly Trained[], runs: string): void {
 }
 
 /** What is trained and how, as the command line has it. */
-interface RunStudyOptions extends Changes, ExecutionInput {
+interface RunStudyOptions extends Changes, ExecutionInput, ClusterOptions {
   readonly runs: string;
   readonly figures: string;
   readonly jobs?: number | undefined;
@@ -159,12 +160,14 @@ export async function runStudy(name: string, options: RunStudyOptions): Promise<
   const study = await loadStudy(name, changes);
   const note = studyNote(study, { typed: name, ...changes }, runs);
   const said = new Set<string>();
+  const cluster = clusterOf(name, options);
   const trained = trainedExperiments(study).map(({ experiment, execution }) => {
     const how = {
       ...{
         runs,
         jobs,
         retries,
+        cluster,
         note,
         said,
         execution: executionOf(execution, executionGiven(options)),

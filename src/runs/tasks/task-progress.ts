@@ -1,10 +1,17 @@
 import { isDone } from '../done-file.js';
 import type { RunEvent } from '../events.js';
 import type { Work } from '../executor.js';
-import { settleWeights } from '../work/kept-weights.js';
+import { type NeededWeights, settleWeights } from '../work/kept-weights.js';
 import { missingWork } from '../work/missing-work.js';
 import { forgetFailure, noteFailure } from './failures.js';
-import { neededWeights, type OpenRun, openRuns, type Task, taskGraph } from './task-graph.js';
+import {
+  neededWeights,
+  type OpenRun,
+  openRuns,
+  type Task,
+  type TaskGraph,
+  taskGraph,
+} from './task-graph.js';
 import type { TaskOrder } from './worker-process.js';
 
 type TaskState = 'waiting' | 'running' | 'finished' | 'over';
@@ -14,7 +21,7 @@ export class TaskProgress {
   readonly #work: Work;
   readonly #tell: (event: RunEvent) => void;
   readonly #open: readonly OpenRun[];
-  readonly #graph: ReturnType<typeof taskGraph>;
+  readonly #graph: TaskGraph;
   readonly #tasksOf: readonly (readonly Task[])[];
   readonly #states = new Map<string, TaskState>();
   /** Runs that have begun, and those of which an end was told, by index. */
@@ -39,6 +46,16 @@ export class TaskProgress {
       }
   }
 
+  /** What there is to do, as it was when this began. */
+  get graph(): TaskGraph {
+    return this.#graph;
+  }
+
+  /** Weights that have to be saved, or left where they are. */
+  get needed(): readonly NeededWeights[] {
+    return [...this.#graph.needed, ...this.#kept];
+  }
+
   get #kept() {
     return (this.#work.kept ?? []).map((folder) => ({ folder, epochs: [] }));
   }
@@ -58,6 +75,27 @@ export class TaskProgress {
     return task;
   }
 
+  /** A task was begun elsewhere. */
+  begun(task: Task): void {
+    if (this.#states.get(task.id) !== 'waiting') return;
+    this.#states.set(task.id, 'running');
+    for (const index of task.sharedBy) this.#begin(index);
+  }
+
+  /** A task waits elsewhere, for the reason that is told. */
+  queued(task: Task, reason: string): void {
+    this.#tell({ ...this.#of(this.#ownerOf(task)), kind: 'queued', reason });
+  }
+
+  /** Whether what a task makes is on disk. */
+  isMade(task: Task): boolean {
+    const { order, runs } = this.#runOf(this.#ownerOf(task));
+    const { execution, trains, remakesWeights } = order;
+    const rules = { ...execution, trains, remakesWeights, needed: this.needed };
+    const missing = new Set(missingWork(runs, rules).map(({ run }) => run.folder));
+    return task.stages.every(({ folder }) => !missing.has(folder));
+  }
+
   /** Whether a task could still be begun when others are finished. */
   get mayGoOn(): boolean {
     const running = [...this.#states.values()].includes('running');
@@ -74,8 +112,7 @@ export class TaskProgress {
     const { order } = this.#runOf(this.#ownerOf(task));
     const folders = task.stages.map(({ folder }) => folder);
     const { runsFolder } = this.#work;
-    const needed = [...this.#graph.needed, ...this.#kept];
-    return { kind: 'work', order, runsFolder, folders, needed };
+    return { kind: 'work', order, runsFolder, folders, needed: this.needed };
   }
 
   /** Passes on what happens in a task, with how much of its run is done. */
@@ -111,6 +148,12 @@ export class TaskProgress {
     this.#states.set(task.id, 'waiting');
     noteFailure(openFolder(task), { message, attempts: attempt });
     const again = `${message}; trying again (attempt ${attempt + 1} of ${attempts})`;
+    this.#tell({ ...this.#of(this.#ownerOf(task)), kind: 'retried', message: again });
+  }
+
+  /** A task was tried again elsewhere; the message says why. */
+  again(task: Task, message: string): void {
+    const again = `${message}; it is tried again`;
     this.#tell({ ...this.#of(this.#ownerOf(task)), kind: 'retried', message: again });
   }
 
@@ -229,7 +272,7 @@ export class TaskProgress {
 }
 
 /** The folder of the first stage of a task that is not trained; of the first one where all are. */
-function openFolder({ stages }: Task): string {
+export function openFolder({ stages }: Task): string {
   return (stages.find((one) => !isDone(one)) ?? stages[0])?.folder ?? '';
 }
 
