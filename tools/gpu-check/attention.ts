@@ -67,7 +67,10 @@ function measured({ heads, groups, width, window }: Heads, device: string): Meas
         .flatten({ endDim: 1 })
         .indexSelect(0, places);
       const weights = randn([tokens, heads * width], { dtype: 'bfloat16' }).to({ device });
-      const of = (mixed: Tensor): Tensor[] => [mixed, ...(grad([mixed.mul(weights).sum()], parts) as Tensor[])];
+      const of = (mixed: Tensor): Tensor[] => [
+        mixed,
+        ...(grad([mixed.mul(weights).sum()], parts) as Tensor[]),
+      ];
       const [a, b] = [of(ours), of(wanted)];
       const value = Math.max(...b.map((x, i) => apart(a[i] as Tensor, x)));
       return [taken, { what: 'values and gradients', value, most: attentionTolerance }];
