@@ -112,6 +112,10 @@ export const operators: Readonly<
   responseNorm: 'credence::response_norm', // native/response-norm.cc
   scaledDotProductAttention: 'scaled_dot_product_attention',
   shortAttention: 'credence::short_attention', // native/attention.cc
+  rotate: 'credence::rotate', // native/rotary.cc
+  rotateQueriesAndKeys: 'credence::rotate_queries_and_keys',
+  packedAttention: 'credence::packed_attention', // native/packed-attention.cc
+  takesPackedTexts: 'credence::takes_packed_texts',
   crossEntropyLoss: 'cross_entropy_loss',
   crossEntropyWithGradient: 'credence::cross_entropy_with_gradient', // native/cross-entropy.cc
   // Making and converting.

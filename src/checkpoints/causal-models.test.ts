@@ -10,7 +10,7 @@ import {
   whole,
 } from '../../test/golden-model.js';
 import { KeyValueCache } from '../models/blocks/key-value-cache.js';
-import { packTexts } from '../models/blocks/packing.js';
+import { Packing } from '../models/blocks/packing.js';
 import { buildModel } from '../models/build.js';
 import type { LanguageModel } from '../models/language-model.js';
 import {
@@ -120,7 +120,7 @@ describe.each(causalCases)('%s beside transformers', (name) => {
       };
       const alone = texts.map((text) => model.lastHidden(whole([text])).squeeze(0));
       const wanted = cat(alone);
-      const packing = packTexts(
+      const packing = new Packing(
         texts.map((text) => text.length),
         'cpu',
       );

@@ -60,12 +60,14 @@ class Attention extends Module implements Block {
   }
 
   forward(x: Tensor, pass: ForwardPass): Tensor {
-    const heads = (y: Tensor): Tensor => splitHeads(pass.toTexts(y), this.#headWidth);
-    const query = heads(this.query.forward(x));
+    const given = this.query.forward(x);
+    const attending = pass.forAttention(given, this.#headWidth);
+    const heads = (y: Tensor): Tensor => splitHeads(attending.take(y), this.#headWidth);
+    const query = heads(given);
     const key = heads(this.key.forward(x));
     const value = heads(this.value.forward(x));
-    const mixed = causalSelfAttention(query, key, value, pass.ofTexts(), this.#options);
-    return this.output.forward(pass.fromTexts(mixed));
+    const mixed = causalSelfAttention(query, key, value, attending.pass, this.#options);
+    return this.output.forward(attending.giveBack(mixed));
   }
 }
 

@@ -88,6 +88,7 @@ class Attention extends Module {
   readonly queryKeyValue: Linear;
   readonly output: Linear;
   readonly #heads: number;
+  readonly #headWidth: number;
   readonly #rotary: Rotary;
   readonly #options: AttentionOptions;
 
@@ -96,18 +97,21 @@ class Attention extends Module {
     this.queryKeyValue = new Linear(width, 3 * width);
     this.output = new Linear(width, width);
     this.#heads = heads;
+    this.#headWidth = headWidthOf(width, heads);
     this.#rotary = rotary;
     this.#options = { block, dropout: attentionDropout };
   }
 
   /** `x` [B, T, D] -> what the positions asked for gather [B, N, D]. */
   forward(x: Tensor, pass: ForwardPass): Tensor {
-    const projected = pass.toTexts(this.queryKeyValue.forward(x));
+    const given = this.queryKeyValue.forward(x);
+    const attending = pass.forAttention(given, this.#headWidth);
+    const projected = attending.take(given);
     const [batch, tokens] = projected.shape as [number, number];
     // Each head's q, k and v lie side by side: [B, T, 3D] -> [B, T, H, 3, K].
     const qkv = projected.view([batch, tokens, this.#heads, 3, -1]);
-    const mixed = fusedAttention(qkv, this.#rotary, pass.ofTexts(), this.#options);
-    return this.output.forward(pass.fromTexts(mixed));
+    const mixed = fusedAttention(qkv, this.#rotary, attending.pass, this.#options);
+    return this.output.forward(attending.giveBack(mixed));
   }
 }
 

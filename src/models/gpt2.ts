@@ -94,13 +94,15 @@ class Attention extends Module implements Block {
   }
 
   forward(x: Tensor, pass: ForwardPass): Tensor {
-    const projected = pass.toTexts(this.queryKeyValue.forward(x));
+    const given = this.queryKeyValue.forward(x);
+    const attending = pass.forAttention(given, this.#headWidth);
+    const projected = attending.take(given);
     const [batch, tokens] = projected.shape as [number, number];
     // All queries, then all keys, then all values: [B, T, 3D] -> [B, T, 3, H, K].
     const qkv = projected.view([batch, tokens, 3, this.#heads, this.#headWidth]);
     const [query, key, value] = qkv.unbind({ dim: 2 }) as [Tensor, Tensor, Tensor];
-    const mixed = causalSelfAttention(query, key, value, pass.ofTexts(), this.#options);
-    return this.output.forward(pass.fromTexts(mixed));
+    const mixed = causalSelfAttention(query, key, value, attending.pass, this.#options);
+    return this.output.forward(attending.giveBack(mixed));
   }
 }
 

@@ -119,6 +119,13 @@ prepare([
     ['query', 'key', 'value', 'attn_mask', 'dropout_p', 'is_causal', 'scale', 'enable_gqa'],
   ],
   ['credence::short_attention', ['qkv', 'cos', 'sin', 'positions', 'mask']],
+  ['credence::rotate', ['x', 'cos', 'sin', 'neighbours']],
+  ['credence::rotate_queries_and_keys', ['qkv', 'cos', 'sin', 'neighbours']],
+  [
+    'credence::packed_attention',
+    ['query', 'key', 'value', 'starts', 'lengths', 'dropout', 'scale', 'window'],
+  ],
+  ['credence::takes_packed_texts', ['heads']],
   [
     'cross_entropy_loss',
     ['self', 'target', 'weight', 'reduction', 'ignore_index', 'label_smoothing'],
@@ -877,6 +884,48 @@ export abstract class TensorOperators {
     return wrap(call(111, this.id, cos.id, sin.id, positions?.id, mask?.id) as number);
   }
 
+  /** `credence::rotate`. */
+  rotate(cos: Tensor, sin: Tensor, { neighbours }: { neighbours: boolean }): Tensor {
+    return wrap(call(112, this.id, cos.id, sin.id, neighbours) as number);
+  }
+
+  /** `credence::rotate_queries_and_keys`. */
+  rotateQueriesAndKeys(
+    cos: Tensor,
+    sin: Tensor,
+    { neighbours }: { neighbours: boolean },
+  ): { query: Tensor; key: Tensor; value: Tensor } {
+    const [r0, r1, r2] = call(113, this.id, cos.id, sin.id, neighbours) as [number, number, number];
+    return { query: wrap(r0), key: wrap(r1), value: wrap(r2) };
+  }
+
+  /** `credence::packed_attention`. Defaults: `scale` None, `window` None. */
+  packedAttention(
+    key: Tensor,
+    value: Tensor,
+    starts: Tensor,
+    {
+      lengths,
+      dropout,
+      scale,
+      window,
+    }: {
+      lengths: readonly number[];
+      dropout: number;
+      scale?: number | null;
+      window?: number | null;
+    },
+  ): Tensor {
+    return wrap(
+      call(114, this.id, key.id, value.id, starts.id, lengths, dropout, scale, window) as number,
+    );
+  }
+
+  /** `credence::takes_packed_texts`. */
+  takesPackedTexts(): boolean {
+    return call(115, this.id) as boolean;
+  }
+
   /** `cross_entropy_loss`. Defaults: `weight` None, `reduction` 1, `ignoreIndex` -100, `labelSmoothing` 0.. */
   crossEntropyLoss(
     target: Tensor,
@@ -893,13 +942,13 @@ export abstract class TensorOperators {
     } = {},
   ): Tensor {
     return wrap(
-      call(112, this.id, target.id, weight?.id, reduction, ignoreIndex, labelSmoothing) as number,
+      call(116, this.id, target.id, weight?.id, reduction, ignoreIndex, labelSmoothing) as number,
     );
   }
 
   /** `credence::cross_entropy_with_gradient`. */
   crossEntropyWithGradient(targets: Tensor, scale: number): { loss: Tensor; gradient: Tensor } {
-    const [r0, r1] = call(113, this.id, targets.id, scale) as [number, number];
+    const [r0, r1] = call(117, this.id, targets.id, scale) as [number, number];
     return { loss: wrap(r0), gradient: wrap(r1) };
   }
 
@@ -913,7 +962,7 @@ export abstract class TensorOperators {
     device?: string | null;
     pinMemory?: boolean | null;
   } = {}): Tensor {
-    return wrap(call(124, this.id, code(dtype), device, pinMemory) as number);
+    return wrap(call(128, this.id, code(dtype), device, pinMemory) as number);
   }
 
   /** `ones_like`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -926,7 +975,7 @@ export abstract class TensorOperators {
     device?: string | null;
     pinMemory?: boolean | null;
   } = {}): Tensor {
-    return wrap(call(125, this.id, code(dtype), device, pinMemory) as number);
+    return wrap(call(129, this.id, code(dtype), device, pinMemory) as number);
   }
 
   /** `empty_like`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -939,7 +988,7 @@ export abstract class TensorOperators {
     device?: string | null;
     pinMemory?: boolean | null;
   } = {}): Tensor {
-    return wrap(call(126, this.id, code(dtype), device, pinMemory) as number);
+    return wrap(call(130, this.id, code(dtype), device, pinMemory) as number);
   }
 
   /** `to.dtype_layout`. Defaults: `dtype` None, `device` None, `pinMemory` None, `nonBlocking` False, `copy` False. */
@@ -956,114 +1005,114 @@ export abstract class TensorOperators {
     nonBlocking?: boolean;
     copy?: boolean;
   } = {}): Tensor {
-    return wrap(call(127, this.id, code(dtype), device, pinMemory, nonBlocking, copy) as number);
+    return wrap(call(131, this.id, code(dtype), device, pinMemory, nonBlocking, copy) as number);
   }
 
   /** `pin_memory`. Defaults: `device` None. */
   pinMemory({ device }: { device?: string | null } = {}): Tensor {
-    return wrap(call(128, this.id, device) as number);
+    return wrap(call(132, this.id, device) as number);
   }
 
   /** `detach`. */
   detach(): Tensor {
-    return wrap(call(129, this.id) as number);
+    return wrap(call(133, this.id) as number);
   }
 
   /** `clone`. */
   clone(): Tensor {
-    return wrap(call(130, this.id) as number);
+    return wrap(call(134, this.id) as number);
   }
 
   /** `item`. */
   item(): number {
-    return call(131, this.id) as number;
+    return call(135, this.id) as number;
   }
 
   /** `add_.Tensor`, `add_.Scalar`. Defaults: `alpha` 1. */
   add_(other: Tensor | number, { alpha }: { alpha?: number } = {}): this {
     if (typeof other === 'number') {
-      call(134, this.id, other, alpha);
+      call(138, this.id, other, alpha);
       return this;
     }
-    call(133, this.id, other.id, alpha);
+    call(137, this.id, other.id, alpha);
     return this;
   }
 
   /** `sub_.Tensor`, `sub_.Scalar`. Defaults: `alpha` 1. */
   sub_(other: Tensor | number, { alpha }: { alpha?: number } = {}): this {
     if (typeof other === 'number') {
-      call(136, this.id, other, alpha);
+      call(140, this.id, other, alpha);
       return this;
     }
-    call(135, this.id, other.id, alpha);
+    call(139, this.id, other.id, alpha);
     return this;
   }
 
   /** `mul_.Tensor`, `mul_.Scalar`. */
   mul_(other: Tensor | number): this {
     if (typeof other === 'number') {
-      call(138, this.id, other);
+      call(142, this.id, other);
       return this;
     }
-    call(137, this.id, other.id);
+    call(141, this.id, other.id);
     return this;
   }
 
   /** `div_.Tensor`, `div_.Scalar`. */
   div_(other: Tensor | number): this {
     if (typeof other === 'number') {
-      call(140, this.id, other);
+      call(144, this.id, other);
       return this;
     }
-    call(139, this.id, other.id);
+    call(143, this.id, other.id);
     return this;
   }
 
   /** `clamp_`. Defaults: `min` None, `max` None. */
   clamp_({ min, max }: { min?: number | null; max?: number | null } = {}): this {
-    call(141, this.id, min, max);
+    call(145, this.id, min, max);
     return this;
   }
 
   /** `addcmul_`. Defaults: `value` 1. */
   addcmul_(tensor1: Tensor, tensor2: Tensor, { value }: { value?: number } = {}): this {
-    call(142, this.id, tensor1.id, tensor2.id, value);
+    call(146, this.id, tensor1.id, tensor2.id, value);
     return this;
   }
 
   /** `lerp_.Scalar`. */
   lerp_(end: Tensor, weight: number): this {
-    call(143, this.id, end.id, weight);
+    call(147, this.id, end.id, weight);
     return this;
   }
 
   /** `copy_`. Defaults: `nonBlocking` False. */
   copy_(src: Tensor, { nonBlocking }: { nonBlocking?: boolean } = {}): this {
-    call(144, this.id, src.id, nonBlocking);
+    call(148, this.id, src.id, nonBlocking);
     return this;
   }
 
   /** `fill_.Scalar`. */
   fill_(value: number): this {
-    call(145, this.id, value);
+    call(149, this.id, value);
     return this;
   }
 
   /** `zero_`. */
   zero_(): this {
-    call(146, this.id);
+    call(150, this.id);
     return this;
   }
 
   /** `normal_`. Defaults: `mean` 0., `std` 1.. */
   normal_({ mean, std }: { mean?: number; std?: number } = {}): this {
-    call(147, this.id, mean, std);
+    call(151, this.id, mean, std);
     return this;
   }
 
   /** `uniform_`. Defaults: `from` 0., `to` 1.. */
   uniform_({ from, to }: { from?: number; to?: number } = {}): this {
-    call(148, this.id, from, to);
+    call(152, this.id, from, to);
     return this;
   }
 
@@ -1090,7 +1139,7 @@ export abstract class TensorOperators {
     },
   ): this {
     call(
-      150,
+      154,
       this.id,
       gradient.id,
       rowMeans.id,
@@ -1126,7 +1175,7 @@ export function zeros(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(114, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(118, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `ones`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1138,7 +1187,7 @@ export function ones(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(115, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(119, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `full`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1151,7 +1200,7 @@ export function full(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(116, size, fillValue, code(dtype), device, pinMemory) as number);
+  return wrap(call(120, size, fillValue, code(dtype), device, pinMemory) as number);
 }
 
 /** `empty.memory_format`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1163,7 +1212,7 @@ export function empty(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(117, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(121, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `arange.start_step`. Defaults: `step` 1, `dtype` None, `device` None, `pinMemory` None. */
@@ -1182,7 +1231,7 @@ export function arange(
     pinMemory?: boolean | null;
   } = {},
 ): Tensor {
-  return wrap(call(118, start, end, step, code(dtype), device, pinMemory) as number);
+  return wrap(call(122, start, end, step, code(dtype), device, pinMemory) as number);
 }
 
 /** `eye`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1194,7 +1243,7 @@ export function eye(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(119, n, code(dtype), device, pinMemory) as number);
+  return wrap(call(123, n, code(dtype), device, pinMemory) as number);
 }
 
 /** `rand`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1206,7 +1255,7 @@ export function rand(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(120, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(124, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `randn`. Defaults: `dtype` None, `device` None, `pinMemory` None. */
@@ -1218,7 +1267,7 @@ export function randn(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(121, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(125, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `randint.low`. Defaults: `dtype` 4, `device` None, `pinMemory` None. */
@@ -1232,7 +1281,7 @@ export function randint(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(122, low, high, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(126, low, high, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `randperm`. Defaults: `dtype` 4, `device` None, `pinMemory` None. */
@@ -1244,7 +1293,7 @@ export function randperm(
     pinMemory,
   }: { dtype?: DType | null; device?: string | null; pinMemory?: boolean | null } = {},
 ): Tensor {
-  return wrap(call(123, n, code(dtype), device, pinMemory) as number);
+  return wrap(call(127, n, code(dtype), device, pinMemory) as number);
 }
 
 /** `from_file`. Defaults: `shared` None, `size` 0, `dtype` None, `device` None, `pinMemory` None. */
@@ -1264,7 +1313,7 @@ export function fromFile(
     pinMemory?: boolean | null;
   } = {},
 ): Tensor {
-  return wrap(call(132, filename, shared, size, code(dtype), device, pinMemory) as number);
+  return wrap(call(136, filename, shared, size, code(dtype), device, pinMemory) as number);
 }
 
 /** `_fused_adamw_`. Defaults: `gradScale` None, `foundInf` None. */
@@ -1298,7 +1347,7 @@ export function fusedAdamw_(
   },
 ): void {
   call(
-    149,
+    153,
     ids(self),
     ids(grads),
     ids(expAvgs),
@@ -1345,7 +1394,7 @@ export function fusedSgd_(
   },
 ): void {
   call(
-    151,
+    155,
     ids(self),
     ids(grads),
     ids(momentumBufferList),
@@ -1367,42 +1416,42 @@ export function foreachAdd_(
   other: readonly Tensor[],
   { alpha }: { alpha?: number } = {},
 ): void {
-  call(152, ids(self), ids(other), alpha);
+  call(156, ids(self), ids(other), alpha);
 }
 
 /** `_foreach_add_.Scalar`. */
 export function foreachAddScalar_(self: readonly Tensor[], scalar: number): void {
-  call(153, ids(self), scalar);
+  call(157, ids(self), scalar);
 }
 
 /** `_foreach_mul_.List`. */
 export function foreachMul_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(154, ids(self), ids(other));
+  call(158, ids(self), ids(other));
 }
 
 /** `_foreach_mul_.Scalar`. */
 export function foreachMulScalar_(self: readonly Tensor[], scalar: number): void {
-  call(155, ids(self), scalar);
+  call(159, ids(self), scalar);
 }
 
 /** `_foreach_mul_.Tensor`. */
 export function foreachMulTensor_(self: readonly Tensor[], other: Tensor): void {
-  call(156, ids(self), other.id);
+  call(160, ids(self), other.id);
 }
 
 /** `_foreach_div_.List`. */
 export function foreachDiv_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(157, ids(self), ids(other));
+  call(161, ids(self), ids(other));
 }
 
 /** `_foreach_div_.ScalarList`. */
 export function foreachDivByScalars_(self: readonly Tensor[], scalars: readonly number[]): void {
-  call(158, ids(self), scalars);
+  call(162, ids(self), scalars);
 }
 
 /** `_foreach_clamp_min_.Scalar`. */
 export function foreachClampMin_(self: readonly Tensor[], scalar: number): void {
-  call(159, ids(self), scalar);
+  call(163, ids(self), scalar);
 }
 
 /** `_foreach_lerp_.Scalar`. */
@@ -1411,12 +1460,12 @@ export function foreachLerp_(
   tensors1: readonly Tensor[],
   weight: number,
 ): void {
-  call(160, ids(self), ids(tensors1), weight);
+  call(164, ids(self), ids(tensors1), weight);
 }
 
 /** `_foreach_rsqrt_`. */
 export function foreachRsqrt_(self: readonly Tensor[]): void {
-  call(161, ids(self));
+  call(165, ids(self));
 }
 
 /** `_foreach_norm.Scalar`. Defaults: `ord` 2, `dtype` None. */
@@ -1424,5 +1473,5 @@ export function foreachNorm(
   self: readonly Tensor[],
   { ord, dtype }: { ord?: number; dtype?: DType | null } = {},
 ): Tensor[] {
-  return (call(162, ids(self), ord, code(dtype)) as number[]).map(wrap);
+  return (call(166, ids(self), ord, code(dtype)) as number[]).map(wrap);
 }

@@ -1,6 +1,6 @@
 // Shapes: B documents (1 where they are packed), T tokens of the longest, N targets of a document at
 // most, D width.
-import { packTexts } from '../models/blocks/packing.js';
+import { Packing } from '../models/blocks/packing.js';
 import type { AnyLanguageModel, EncoderDecoder } from '../models/encoder-decoder.js';
 import type { LanguageModel } from '../models/language-model.js';
 import { type Tensor, toDevice } from '../tensor/index.js';
@@ -76,7 +76,7 @@ function packedPredictions(model: LanguageModel, batch: Batch, dropout: boolean)
   }
   const isWhole = positions.length === ids.length;
   const hidden = model.lastHidden(toDevice(Int32Array.from(ids), [1, ids.length], device), {
-    packing: packTexts(
+    packing: new Packing(
       batch.map((document) => document.ids.length - 1),
       device,
     ),

@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { analysisChecks } from './analyses.js';
 import { answerChecks } from './answers.js';
+import { attentionChecks } from './attention.js';
 import { type Check, findingOf } from './check.js';
 import { checkedDevice } from './device.js';
 import { findingLines } from './finding-lines.js';
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 
 const all = (): Check[] =>
-  [trainingChecks(), answerChecks(), analysisChecks(), savingChecks()].flat();
+  [attentionChecks(), trainingChecks(), answerChecks(), analysisChecks(), savingChecks()].flat();
 
 const called = (words: string): Check => {
   const found = all().find(({ name, of }) => `${name}, ${of}` === words);
@@ -32,12 +33,14 @@ describe('what is compared', () => {
   it('has every architecture in every mode and precision', () => {
     const names = all().map(({ name, of }) => `${name}, ${of}`);
     expect(new Set(names).size).toBe(names.length);
-    // Seven of texts in two modes and two precisions, images in two; then answers and alignment of
+    // Attention of five shapes; seven of texts in two modes and two precisions, images in two; then answers and alignment of
     // seven, probes of two sizes, files of eight.
-    expect(names.length).toBe(28 + 2 + 7 + 7 + 2 + 8);
+    expect(names.length).toBe(5 + 28 + 2 + 7 + 7 + 2 + 8);
   });
 
   it.each([
+    'attention of packed texts, heads 9 groups 3 width 64',
+    'attention of packed texts, heads 2 groups 2 width 128 window 32',
     'training, gpt2, fast, float32',
     'training, llama, faithful, bfloat16',
     'training, convnextv2, float32',

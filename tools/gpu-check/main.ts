@@ -10,6 +10,7 @@ import { tableLines } from '../../src/terminal/table.js';
 import { print, printError } from '../../src/terminal/terminal.js';
 import { analysisChecks } from './analyses.js';
 import { answerChecks } from './answers.js';
+import { attentionChecks } from './attention.js';
 import { findingOf } from './check.js';
 import { checkedDevice } from './device.js';
 import { findingLines } from './finding-lines.js';
@@ -68,7 +69,13 @@ function commands(): Command {
     .addOption(jsonOption())
     .action(async ({ device: wanted, only = [], json }) => {
       const device = await checkedDevice(wanted);
-      const all = [trainingChecks(), answerChecks(), analysisChecks(), savingChecks()].flat();
+      const all = [
+        attentionChecks(),
+        trainingChecks(),
+        answerChecks(),
+        analysisChecks(),
+        savingChecks(),
+      ].flat();
       const checks = all.filter(({ name, of }) =>
         only.every((words) => `${name}, ${of}`.includes(words)),
       );

@@ -4,6 +4,7 @@
 import type { Tensor } from '../../tensor/index.js';
 import { causalMask } from './attention-mask.js';
 import type { ForwardPass } from './forward-pass.js';
+import type { Packing } from './packing.js';
 
 /** How a block attends. */
 export interface AttentionOptions {
@@ -38,8 +39,10 @@ export function causalSelfAttention(
   key: Tensor,
   value: Tensor,
   pass: ForwardPass,
-  { block, scale, window, dropout }: AttentionOptions,
+  options: AttentionOptions,
 ): Tensor {
+  if (pass.packing) return packedSelfAttention(query, key, value, pass, pass.packing, options);
+  const { block, scale, window, dropout } = options;
   const [q, k, v] = [query, key, value].map((x) => x.transpose(1, 2)) as [Tensor, Tensor, Tensor];
   const [keys, values] = pass.cache?.append(block, k, v) ?? [k, v];
   const mask = causalMask(pass, query.device, window);
@@ -49,6 +52,23 @@ export function causalSelfAttention(
     scale,
     dropout: pass.dropout ? dropout : 0,
   });
+}
+
+/**
+ * The same of packed texts as they lie, B = 1 and N = T: for devices with an operator for that
+ * (native/packed-attention.cc).
+ */
+function packedSelfAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  pass: ForwardPass,
+  { lengths, starts }: Packing,
+  { scale, window, dropout }: AttentionOptions,
+): Tensor {
+  const [q, k, v] = [query, key, value].map((x) => x.squeeze(0)) as [Tensor, Tensor, Tensor];
+  const how = { lengths, dropout: pass.dropout ? dropout : 0, scale, window };
+  return q.packedAttention(k, v, starts, how).flatten({ startDim: 1 }).unsqueeze(0);
 }
 
 /**

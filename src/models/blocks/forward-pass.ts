@@ -5,6 +5,18 @@ import type { ForwardOptions } from '../language-model.js';
 import type { KeyValueCache } from './key-value-cache.js';
 import type { Packing } from './packing.js';
 
+/** A pass as attention takes it, and the way there and back. */
+export interface AttentionPass {
+  /** With `packing` where attention takes packed texts as they lie [1, T]. */
+  readonly pass: ForwardPass;
+  /** `x` [B, T, D] as attention takes it: packed texts [1, T, D] as they are, or as [B, L, D]. */
+  take(x: Tensor): Tensor;
+  /** What is asked for of what attention gave for `pass`: [B, N, D], of packed texts [1, N, D]. */
+  giveBack(mixed: Tensor): Tensor;
+}
+
+const same = (x: Tensor): Tensor => x;
+
 /**
  * One forward pass, as all blocks are given it: which positions are asked for, where each token
  * stands in its text, which tokens are text, the cache, and whether dropout is active.
@@ -65,27 +77,39 @@ export class ForwardPass {
     return new ForwardPass(tokens, { mask, positionIds, cache, packing, dropout });
   }
 
-  /** The pass as attention takes it: packed texts are sequences of their own, side by side. */
-  ofTexts(): ForwardPass {
-    const { packing, dropout } = this;
-    if (!packing) return this;
-    return this.once('of texts', () => new ForwardPass(packing.longest, { dropout }));
-  }
-
-  /** `x` [B, T, D] as attention takes it: packed texts [1, T, D] side by side [B, L, D]. */
-  toTexts(x: Tensor): Tensor {
+  /**
+   * The pass as attention takes it, whose heads of width K are `projected` [B, T, H K]. Of packed
+   * texts it takes them as they lie where the device has an operator for that, and else side by side.
+   */
+  forAttention(projected: Tensor, headWidth: number): AttentionPass {
     const { packing } = this;
-    if (!packing) return x;
-    const { texts, longest, tokens } = packing;
-    return x.squeeze(0).indexSelect(0, tokens).view([texts, longest, -1]);
+    if (!packing)
+      return this.once('of sequences', () => ({ pass: this, take: same, giveBack: same }));
+    return this.once(`of texts ${headWidth} ${projected.dtype}`, () => {
+      const heads = projected.view([1, this.tokens, -1, headWidth]);
+      return heads.takesPackedTexts() ? this.#ofTextsAsTheyLie(packing) : this.#ofTexts(packing);
+    });
   }
 
-  /** What is asked for of what attention gave for the pass of texts [B, N, D]: [1, N, D] if packed. */
-  fromTexts(mixed: Tensor): Tensor {
-    const { packing, positions } = this;
-    if (!packing) return mixed;
-    const places = positions ? packing.places.indexSelect(0, positions.flatten()) : packing.places;
-    return mixed.flatten({ endDim: 1 }).indexSelect(0, places).unsqueeze(0);
+  #ofTextsAsTheyLie(packing: Packing): AttentionPass {
+    const { tokens, dropout } = this;
+    const { positionIds } = packing;
+    const pass = new ForwardPass(tokens, { packing, positionIds, dropout });
+    return { pass, take: same, giveBack: (mixed) => this.pick(mixed) };
+  }
+
+  #ofTexts(packing: Packing): AttentionPass {
+    const { positions, dropout } = this;
+    const { texts, longest } = packing;
+    const { tokens, places } = packing.sideBySide;
+    const asked = this.once('places asked for', () =>
+      positions ? places.indexSelect(0, positions.flatten()) : places,
+    );
+    return {
+      pass: new ForwardPass(longest, { dropout }),
+      take: (x) => x.squeeze(0).indexSelect(0, tokens).view([texts, longest, -1]),
+      giveBack: (mixed) => mixed.flatten({ endDim: 1 }).indexSelect(0, asked).unsqueeze(0),
+    };
   }
 
   /** What is asked for of `x` [B, T, D]: [B, N, D], or `x` itself. */

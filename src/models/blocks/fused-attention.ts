@@ -26,7 +26,6 @@ export function fusedAttention(
     const { cos, sin } = rotary.angles(tokens, device);
     return qkv.shortAttention(cos, sin, { positions, mask });
   }
-  const turned = rotary.apply(qkv.slice({ dim: 3, end: 2 }), pass);
-  const [query, key] = turned.unbind({ dim: 3 }) as [Tensor, Tensor];
-  return causalSelfAttention(query, key, qkv.select(3, 2), pass, options);
+  const { query, key, value } = rotary.split(qkv, pass);
+  return causalSelfAttention(query, key, value, pass, options);
 }

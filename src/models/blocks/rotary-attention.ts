@@ -50,14 +50,15 @@ export class RotaryAttention extends Module {
   /** `x` [B, T, D] -> what the positions asked for gather [B, N, D]. */
   forward(x: Tensor, pass: ForwardPass): Tensor {
     const { headWidth, rotary } = this.#parts;
-    const texts = pass.ofTexts();
-    const heads = (y: Tensor): Tensor => splitHeads(pass.toTexts(y), headWidth);
+    const given = this.query.forward(x);
+    const attending = pass.forAttention(given, headWidth);
+    const heads = (y: Tensor): Tensor => splitHeads(attending.take(y), headWidth);
     const turned = (y: Tensor, norm: RmsNorm | null): Tensor =>
-      rotary.apply(norm?.forward(y) ?? y, texts);
-    const query = turned(heads(this.query.forward(x)), this.queryNorm);
+      rotary.apply(norm?.forward(y) ?? y, attending.pass);
+    const query = turned(heads(given), this.queryNorm);
     const key = turned(heads(this.key.forward(x)), this.keyNorm);
     const value = heads(this.value.forward(x));
-    const mixed = causalSelfAttention(query, key, value, texts, this.#parts);
-    return this.output.forward(pass.fromTexts(mixed));
+    const mixed = causalSelfAttention(query, key, value, attending.pass, this.#parts);
+    return this.output.forward(attending.giveBack(mixed));
   }
 }
