@@ -32,7 +32,7 @@ async function trainSeed({ work, seed }: Extract<Order, { kind: 'train' }>): Pro
     const setting = { ...work, experiment, runs, analyses, isStopped: () => stopping };
     for (const event of trainRun(setting)) {
       const now = performance.now();
-      if (event.kind !== 'step') tell(event);
+      if (event.kind !== 'step' && event.kind !== 'testing') tell(event);
       else if (now - reported > stepEveryMs) {
         tell(event);
         reported = now;
