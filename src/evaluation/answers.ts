@@ -8,6 +8,7 @@ import { cleanUpSpaces } from './clean-up.js';
 import { type DraftedPrompt, draftVerifiedContinuations } from './draft-verified-decoding.js';
 import { encodeQuestion } from './encoded-question.js';
 import { exactMatch } from './exact-match.js';
+import { atOnce, type InBatches } from './in-batches.js';
 import { tokenF1 } from './token-f1.js';
 
 /** A question with what the model answers. */
@@ -41,12 +42,16 @@ export interface AnswerOptions {
  * of `newTokens` tokens, or of as many as the reference answer has where the tokenizer has no end
  * token. All that is written counts, line ends and what follows them too, as in the authors' code.
  */
-export function answerQuestions(
+export const answerQuestions = (...asked: Parameters<typeof answersInBatches>): Answer[] =>
+  atOnce(answersInBatches(...asked));
+
+/** As `answerQuestions`; yields after every batch. */
+export function* answersInBatches(
   model: AnyLanguageModel,
   tokenizer: Tokenizer,
   questions: readonly Document[],
   { testBatch, newTokens, precision, f1 }: AnswerOptions,
-): Answer[] {
+): InBatches<Answer[]> {
   const readText = textReader(model, tokenizer);
   const prompts = questions.map((document): DraftedPrompt => {
     const drafted = draftedPrompt(document, model, tokenizer, newTokens);
@@ -57,14 +62,15 @@ export function answerQuestions(
   });
   const endIds = endIdsOf(tokenizer);
   const answers = new Array<Answer>(questions.length);
-  sharingCasts(() => {
-    for (const batch of byLength(prompts, testBatch)) {
-      const asked = batch.map((i) => prompts[i] as DraftedPrompt);
-      const written = draftVerifiedContinuations(model, asked, { endIds, precision });
-      for (const [row, i] of batch.entries())
-        answers[i] = scored(questions[i] as Document, readText(written[row] as number[]), f1);
-    }
-  });
+  for (const batch of byLength(prompts, testBatch)) {
+    const asked = batch.map((i) => prompts[i] as DraftedPrompt);
+    const written = sharingCasts(() =>
+      draftVerifiedContinuations(model, asked, { endIds, precision }),
+    );
+    for (const [row, i] of batch.entries())
+      answers[i] = scored(questions[i] as Document, readText(written[row] as number[]), f1);
+    yield;
+  }
   return answers;
 }
 

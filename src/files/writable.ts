@@ -1,18 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainWriteError } from './file-errors.js';
 import { makeFolder } from './folders.js';
+import { draftName, removeDeadDrafts } from './write-whole.js';
 
 /**
  * Makes a folder and a file of 64 KiB in it, and takes away again what it made; throws a WriteError
- * where that fails.
+ * where that fails. Removes drafts that killed processes left there.
  */
 export function checkWritable(folder: string): void {
-  const probe = join(folder, `.probe-${randomUUID()}`);
+  const probe = join(folder, draftName('probe'));
   let made: readonly string[] = [];
   try {
     made = makeFolder(folder);
+    removeDeadDrafts(folder);
     try {
       // A name that nobody can guess, and never through a link that is there already.
       writeFileSync(probe, Buffer.alloc(1 << 16, 1), { flag: 'wx' });

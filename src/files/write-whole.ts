@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -9,10 +9,12 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { codeOf, explainWriteError, WriteError } from './file-errors.js';
-import { makeFolder } from './folders.js';
+import { isFolder, makeFolder } from './folders.js';
 import { otherKind } from './open-input.js';
+import { processState } from './process-state.js';
 import { syncFile, syncFolder } from './sync.js';
 
 /**
@@ -85,6 +87,40 @@ export function removeFolderWhole(path: string): void {
   rmSync(draft, { recursive: true, force: true });
 }
 
+/** Milliseconds after which a draft is nobody's any more: of a host whose processes cannot be seen. */
+const longestDraft = 24 * 3_600_000;
+
+/**
+ * Removes what killed processes left of drafts in a folder and those right inside it, whoever else
+ * writes there: those of dead processes of this host, and those that are older than a day.
+ */
+export function removeDeadDrafts(folder: string): void {
+  if (!isFolder(folder)) return;
+  const inside = readdirSync(folder, { withFileTypes: true });
+  for (const one of inside) {
+    const path = join(folder, one.name);
+    if (isDraft(one.name) && isDead(path)) rmSync(path, { recursive: true, force: true });
+    else if (one.isDirectory()) removeDeadDraftsIn(path);
+  }
+}
+
+function removeDeadDraftsIn(folder: string): void {
+  try {
+    for (const name of readdirSync(folder).filter(isDraft))
+      if (isDead(join(folder, name))) rmSync(join(folder, name), { recursive: true, force: true });
+  } catch (error) {
+    // Another user's folder is that user's concern.
+    if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
+function isDead(path: string): boolean {
+  const [, pid, host] = /\.(\d+)-([0-9a-f]{4})[0-9a-f]*\.tmp$/.exec(path) ?? [];
+  if (host === ownHost && processState(Number(pid))?.isLive !== true) return true;
+  const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  return Date.now() - written > longestDraft;
+}
+
 /** Removes what killed processes left of drafts in a folder that no other process writes into. */
 export function removeDrafts(folder: string): void {
   if (!existsSync(folder)) return;
@@ -98,9 +134,12 @@ function refuseOther(path: string): void {
   if (kind !== null) throw new WriteError(`Cannot write to ${path}: it is ${kind}.`);
 }
 
+/** Tells hosts that share a folder apart, nearly always. */
+const ownHost = createHash('sha256').update(hostname()).digest('hex').slice(0, 4);
+
 /** Unlike that of any other call, also of a process with the same number on another host. */
-const draftName = (name: string): string =>
-  `.${name}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+export const draftName = (name: string): string =>
+  `.${name}.${process.pid}-${ownHost}${randomBytes(4).toString('hex')}.tmp`;
 
 /** Whether a file's name is one of `writeWhole`'s drafts, which a killed process leaves behind. */
 export const isDraft = (name: string): boolean => /^\..*\.tmp$/.test(name);

@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import { dataKind } from '../data/kinds.js';
+import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { checkModelMemory } from '../experiment/models/memory.js';
 import type { Stage } from '../experiment/stage.js';
@@ -42,7 +43,7 @@ export interface Plan {
 
 /**
  * Builds the data of a seed, by default the first, and counts what the stages show. Throws a
- * UserError on whatever would fail in every run: faulty data, a warm-up longer than its stage,
+ * UserError on whatever would fail in every run: faulty data, a stage without documents, a warm-up longer than its stage,
  * a model too large for this machine.
  */
 export function planOf(experiment: Experiment, seed = experiment.seeds.first[0] ?? 0): Plan {
@@ -63,6 +64,11 @@ export function planOf(experiment: Experiment, seed = experiment.seeds.first[0] 
 
 function stagePlan(stage: Stage, documents: number): StagePlan {
   const { name, epochs, optimizer, learningRate } = stage;
+  if (documents === 0)
+    throw new UserError(
+      `stages.${name}.train: the data have no document for it; give its groups a larger share, ` +
+        'or the data more entities',
+    );
   const steps = stepSizes(documents, stage).length * epochs;
   checkWarmup(stage, steps, `stages.${name}.`);
   return { stage: name, documents, epochs, steps, optimizer: optimizer.kind, learningRate };

@@ -84,6 +84,12 @@ export interface Checkpointed extends OfStage {
   readonly milliseconds: number;
 }
 
+/** A batch of a test of the weights was answered, after so many epochs of the stage. */
+export interface Testing extends OfStage {
+  readonly kind: 'testing';
+  readonly epoch: number;
+}
+
 /** The weights were tested after this many epochs of the stage. */
 export interface Tested extends OfStage {
   readonly kind: 'tested';
@@ -161,6 +167,7 @@ export type RunEvent =
   | StepTaken
   | Checkpointing
   | Checkpointed
+  | Testing
   | Tested
   | StageFinished
   | RunFinished

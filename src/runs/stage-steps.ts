@@ -74,19 +74,22 @@ export class StageSteps {
 
   /** Takes the steps that are left; gives back whether all are taken. */
   *run(): Generator<RunEvent, boolean> {
-    yield* this.#begin();
+    if (!(yield* this.#begin())) return false;
     let isPending = this.#found?.record.isPending ?? false;
     for (const trainer = this.#trainer; isPending || !trainer.isDone; isPending = false) {
       let report: StepReport | null = null;
       if (!isPending) {
-        if (this.#isStopped || this.#checkpoints.isDue)
+        const isStopped = this.#isStopped;
+        // Before the first step of the first stage nothing was done that takes long.
+        const isWorth = trainer.taken > 0 || this.#setting.work.run.parent !== null;
+        if (isWorth && (isStopped || this.#checkpoints.isDue))
           yield* this.#save(false, this.#rows.positions());
-        if (this.#isStopped) return false;
+        if (isStopped) return false;
         report = trainer.step();
         this.#rows.step(report);
       }
       const epoch = trainer.taken / (trainer.steps / this.#epochs);
-      if (Number.isInteger(epoch)) yield* this.#endOfEpoch(epoch, isPending);
+      if (Number.isInteger(epoch) && !(yield* this.#endOfEpoch(epoch, isPending))) return false;
       if (report !== null) yield this.#stepTaken(report);
     }
     return true;
@@ -106,8 +109,11 @@ export class StageSteps {
     return this.#setting.isStopped?.() ?? false;
   }
 
-  /** What goes before the first step, or before the first one after a stop. */
-  *#begin(): Generator<RunEvent> {
+  /**
+   * What goes before the first step, or before the first one after a stop; gives back whether it is
+   * done.
+   */
+  *#begin(): Generator<RunEvent, boolean> {
     const { learning, learner, work } = this.#setting;
     const { tests } = this.#folders;
     const { run } = work;
@@ -120,28 +126,40 @@ export class StageSteps {
       yield { ...this.#of, kind: 'resumed', ...at, time: Date.now() };
     } else if (tests !== null) {
       this.#rows.asked(learning.questions(run.tests));
-      if (run.parent !== null) yield this.#tested(0);
+      if (run.parent !== null && !(yield* this.#tested(0))) return false;
       learning.analyse(0, this.#rows);
     }
+    return true;
   }
 
-  /** Tests, analyses and saves the weights after so many epochs. */
-  *#endOfEpoch(epoch: number, isPending: boolean): Generator<RunEvent> {
+  /** Tests, analyses and saves the weights after so many epochs; gives back whether it is done. */
+  *#endOfEpoch(epoch: number, isPending: boolean): Generator<RunEvent, boolean> {
     const { learning, learner, work } = this.#setting;
     if (this.#trainer.isDone) this.#trainer.checkFinite();
-    if (!isPending && this.#checkpoints.isDue) yield* this.#save(true, this.#rows.positions());
+    const before = this.#rows.positions();
+    if (!isPending && this.#checkpoints.isDue) yield* this.#save(true, before);
     if (this.#folders.tests !== null) {
-      if (isTestedAfter(work.run.tests, epoch)) yield this.#tested(epoch);
+      const isDue = isTestedAfter(work.run.tests, epoch);
+      if (isDue && !(yield* this.#tested(epoch))) {
+        yield* this.#save(true, before);
+        return false;
+      }
       learning.analyse(epoch, this.#rows);
     }
-    if (epoch === this.#epochs || !work.weights.includes(epoch)) return;
+    if (epoch === this.#epochs || !work.weights.includes(epoch)) return true;
     learner.save(join(work.run.folder, epochFolder(epoch)));
     this.#checkpoints.savedWeights(epoch);
+    return true;
   }
 
-  #tested(epoch: number): RunEvent {
+  /** Gives back whether the test came to its end: a stop is heeded between two of its batches. */
+  *#tested(epoch: number): Generator<RunEvent, boolean> {
     const { experiment, work, learning } = this.#setting;
-    return tested({ experiment, run: work.run, learning, rows: this.#rows }, epoch);
+    for (const event of tested({ experiment, run: work.run, learning, rows: this.#rows }, epoch)) {
+      yield event;
+      if (event.kind === 'testing' && this.#isStopped) return false;
+    }
+    return true;
   }
 
   *#save(isPending: boolean, positions: RowPositions): Generator<RunEvent> {

@@ -2,7 +2,7 @@ import { UserError } from '../errors/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { writeBaseline } from './baseline.js';
-import type { Tested } from './events.js';
+import type { Tested, Testing } from './events.js';
 import type { StageRun } from './folder.js';
 import type { StageLearner } from './learners/learner.js';
 import type { StageRows } from './stage-rows.js';
@@ -26,18 +26,24 @@ export interface TestOf {
 }
 
 /**
- * Tests the weights that are there, after so many epochs, and writes the rows. Throws a UserError
- * where a value is not finite.
+ * Tests the weights that are there, after so many epochs, and writes the rows, just before its last
+ * event; before that it may be stopped. Throws a UserError where a value is not finite.
  */
-export function tested({ experiment, run, learning, rows }: TestOf, epoch: number): Tested {
-  const { measured, answers } = learning.test(epoch, run.tests);
+export function* tested(
+  { experiment, run, learning, rows }: TestOf,
+  epoch: number,
+): Generator<Testing | Tested> {
+  const { stage, seed, secondSeed } = run;
+  const of = { experiment: experiment.name, seed, stage: stage.name, secondSeed };
+  const test = learning.test(epoch, run.tests);
+  let next = test.next();
+  for (; !next.done; next = test.next()) yield { ...of, kind: 'testing', epoch, time: Date.now() };
+  const { measured, answers } = next.value;
   const measurements = measured.map((one) => measurement(run, one));
   const broken = measurements.find(({ value }) => !Number.isFinite(value));
   if (broken !== undefined) throw notFinite(run, broken);
   rows.tested(measurements, answers);
-  const { stage, seed, secondSeed } = run;
-  const of = { experiment: experiment.name, seed, stage: stage.name, secondSeed };
-  return { ...of, kind: 'tested', epoch, measurements, time: Date.now() };
+  yield { ...of, kind: 'tested', epoch, measurements, time: Date.now() };
 }
 
 function notFinite(

@@ -34,7 +34,7 @@ async function work({ order, runsFolder, folders, needed }: TaskOrder): Promise<
     for (const event of trainRun({ ...order, ...own, isStopped: () => stopping })) {
       const now = performance.now();
       if (event.kind === 'run-finished') tell({ kind: 'task-finished' });
-      else if (event.kind !== 'step') tell(event);
+      else if (event.kind !== 'step' && event.kind !== 'testing') tell(event);
       else if (now - reported > stepEveryMs) {
         tell(event);
         reported = now;

@@ -23,7 +23,8 @@ const nameForm = /^step-(\d+)(-untested)?$/;
 export function checkpointFolders(stageFolder: string): string[] {
   const folder = checkpointsFolder(stageFolder);
   if (!existsSync(folder)) return [];
-  const places = readdirSync(folder).flatMap((name) => {
+  const inside = readdirSync(folder, { withFileTypes: true }).filter((one) => one.isDirectory());
+  const places = inside.flatMap(({ name }) => {
     const [, step, pending] = nameForm.exec(name) ?? [];
     return step === undefined
       ? []

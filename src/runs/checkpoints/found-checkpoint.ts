@@ -44,10 +44,14 @@ export function findCheckpoint(of: CheckpointsOf, folders: RowFolders): Checkpoi
   const refused: string[] = [];
   for (const folder of checkpointFolders(of.work.run.folder)) {
     try {
-      const record = wholeRecord(folder, folders, of.work.run.folder);
+      const record = readCheckpointRecord(folder);
       const other = otherWork(record, of);
-      if (other === null) return { found: { folder, record }, refused };
-      refused.push(`the checkpoint after step ${record.step} is of ${other}: it is not used`);
+      if (other !== null) {
+        refused.push(`the checkpoint after step ${record.step} is of ${other}: it is not used`);
+        break;
+      }
+      checkWhole({ folder, record }, folders, of.work.run.folder);
+      return { found: { folder, record }, refused };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const aside = setAside(folder);
@@ -59,9 +63,12 @@ export function findCheckpoint(of: CheckpointsOf, folders: RowFolders): Checkpoi
   return { found: null, refused };
 }
 
-/** The record of a checkpoint whose files, and what it counts on, are as they were written. */
-function wholeRecord(folder: string, folders: RowFolders, stageFolder: string): CheckpointRecord {
-  const record = readCheckpointRecord(folder);
+/** Throws a UserError where a checkpoint's files, or what it counts on, are not as they were written. */
+function checkWhole(
+  { folder, record }: FoundCheckpoint,
+  folders: RowFolders,
+  stageFolder: string,
+): void {
   for (const name of [checkpointFiles.weights, checkpointFiles.optimizer]) {
     const path = join(folder, name);
     const wanted = record.files.get(name);
@@ -81,7 +88,6 @@ function wholeRecord(folder: string, folders: RowFolders, stageFolder: string): 
     const path = join(stageFolder, epochFolder(epoch), runFiles.model);
     if (!existsSync(path)) throw new UserError(`${path} is missing`);
   }
-  return record;
 }
 
 /** What other work than the wanted a checkpoint is of, in words; null where it is of this. */

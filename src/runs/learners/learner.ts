@@ -1,5 +1,6 @@
 import type { LoadedAnalyses } from '../../analyses/stage-analyses.js';
 import type { EvaluationSet } from '../../data/evaluation-sets.js';
+import type { InBatches } from '../../evaluation/in-batches.js';
 import type { Measurement } from '../../evaluation/measurement.js';
 import type { Execution } from '../../experiment/execution.js';
 import type { Module } from '../../nn/index.js';
@@ -33,8 +34,11 @@ export interface StageLearner {
   trainer(): Trainer;
   /** What `tests` ask: for each set and group as many rows as a test has answers. */
   questions(tests: StageTests): readonly QuestionRow[];
-  /** Tests the weights that are there, after so many epochs of the stage, as `tests` wants it. */
-  test(epoch: number, tests: StageTests): TestResult;
+  /**
+   * Tests the weights that are there, after so many epochs of the stage, as `tests` wants it; yields
+   * where it can be stopped.
+   */
+  test(epoch: number, tests: StageTests): InBatches<TestResult>;
   /** Makes the analyses that the stage wants of these weights after so many of its epochs. */
   analyse(epoch: number, rows: StageRows): void;
 }

@@ -9,6 +9,7 @@ import {
 } from '../../data/mnist/examples.js';
 import type { GridData } from '../../data/mnist/grids.js';
 import { type ImageSet, imageSets, targetName } from '../../data/mnist/options.js';
+import type { InBatches } from '../../evaluation/in-batches.js';
 import { answerGrids, maskedAccuracy } from '../../evaluation/masked-accuracy.js';
 import type { Execution } from '../../experiment/execution.js';
 import type { ImageExperiment } from '../../experiment/image-experiment.js';
@@ -64,13 +65,17 @@ export interface ImageModelTest {
 
 /**
  * Measures every group: masked accuracy as `exactMatch`, the mean cross-entropy of all cells as
- * `loss`; and the answers to test questions where the execution keeps them.
+ * `loss`; and the answers to test questions where the execution keeps them. Yields after
+ * every group.
  */
-export function testImageModel(test: ImageModelTest): TestResult {
+export function* testImageModel(test: ImageModelTest): InBatches<TestResult> {
   const { sets, subsets } = test.tests;
-  const results = test.grids
-    .filter(({ set, subset }) => sets.includes(set) && (subsets?.includes(subset) ?? true))
-    .map((grids) => testGrids(grids, test));
+  const results: TestResult[] = [];
+  for (const grids of test.grids) {
+    if (!sets.includes(grids.set) || subsets?.includes(grids.subset) === false) continue;
+    results.push(testGrids(grids, test));
+    yield;
+  }
   return {
     measured: results.flatMap(({ measured }) => measured),
     answers: results.flatMap(({ answers }) => answers),

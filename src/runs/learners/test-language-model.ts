@@ -1,7 +1,8 @@
 import type { Document } from '../../data/documents.js';
 import { type EvaluationSet, lossOnlySets } from '../../data/evaluation-sets.js';
-import { type Answer, answerQuestions } from '../../evaluation/answers.js';
-import { meanLoss } from '../../evaluation/losses.js';
+import { type Answer, answersInBatches } from '../../evaluation/answers.js';
+import type { InBatches } from '../../evaluation/in-batches.js';
+import { meanLossInBatches } from '../../evaluation/losses.js';
 import type { Execution } from '../../experiment/execution.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
@@ -27,43 +28,41 @@ export interface LanguageModelTest {
 
 /**
  * Measures every evaluation set that is wanted group by group: a row for each metric, and the
- * answers where the execution keeps them.
+ * answers where the execution keeps them. Yields after every batch.
  */
-export function testLanguageModel(test: LanguageModelTest): TestResult {
+export function* testLanguageModel(test: LanguageModelTest): InBatches<TestResult> {
   const { tests, epoch, sets } = test;
   const { subsets } = tests;
-  const results = [...sets].flatMap(([set, ofSet]) =>
-    [...ofSet].flatMap(([subset, documents]) =>
-      tests.sets.includes(set) && (subsets === null || subsets.includes(subset))
-        ? [testGroup({ epoch, subset, set }, documents, test)]
-        : [],
-    ),
-  );
+  const results: TestResult[] = [];
+  for (const [set, ofSet] of sets)
+    for (const [subset, documents] of ofSet)
+      if (tests.sets.includes(set) && (subsets === null || subsets.includes(subset)))
+        results.push(yield* testGroup({ epoch, subset, set }, documents, test));
   return {
     measured: results.flatMap(({ measured }) => measured),
     answers: results.flatMap(({ answers }) => answers),
   };
 }
 
-function testGroup(
+function* testGroup(
   tested: TestedSet,
   documents: readonly Document[],
   { experiment, execution, run, tests: { metrics }, model, tokenizer }: LanguageModelTest,
-): TestResult {
+): InBatches<TestResult> {
   const { newTokens, precision } = experiment.evaluate;
   const { testBatch } = execution;
   const questions = documents.length;
   const measured: TestResult['measured'][number][] = [];
   if (metrics.includes('loss')) {
     const how = { mode: experiment.mode, loss: run.stage.loss, testBatch, precision };
-    const value = meanLoss(model, tokenizer, documents, how);
+    const value = yield* meanLossInBatches(model, tokenizer, documents, how);
     measured.push({ ...tested, metric: 'loss', value, questions });
   }
   const f1 = metrics.includes('f1');
   const isAsked = !lossOnlySets.includes(tested.set) && (f1 || metrics.includes('exactMatch'));
   if (!isAsked) return { measured, answers: [] };
   const how = { testBatch, newTokens, precision, f1 };
-  const answers = answerQuestions(model, tokenizer, documents, how);
+  const answers = yield* answersInBatches(model, tokenizer, documents, how);
   if (metrics.includes('exactMatch')) {
     const value = mean(answers, (one) => one.exactMatch);
     measured.push({ ...tested, metric: 'exactMatch', value, questions });

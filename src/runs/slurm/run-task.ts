@@ -91,7 +91,7 @@ function note(submission: string, task: PlannedTask, message: string): void {
 function recording(records: TaskRecords, say: (line: string) => void): (event: RunEvent) => void {
   let written = Number.NEGATIVE_INFINITY;
   return (event) => {
-    if (event.kind === 'step') {
+    if (event.kind === 'step' || event.kind === 'testing') {
       const now = performance.now();
       if (now - written < stepEveryMs) return;
       written = now;

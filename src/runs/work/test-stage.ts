@@ -61,7 +61,7 @@ function* testPart(
     writeAsked(results.folder, learning.questions(tests), rows);
     for (const epoch of tests.atEpochs ?? []) {
       learner.load(verifiedWeights(run, epoch));
-      yield tested({ experiment, run, learning, rows }, epoch);
+      yield* tested({ experiment, run, learning, rows }, epoch);
       learning.analyse(epoch, rows);
     }
     rows.close();
