@@ -7,6 +7,7 @@ import { planOf } from '../plan/plan.js';
 import { checkDisk, type WeightPlan, weightPlan } from '../plan/weight-plan.js';
 import { isPartlyTestable, workLines } from '../plan/work-lines.js';
 import { seedsText } from '../report/seeds-text.js';
+import type { RunEvent } from '../runs/events.js';
 import { readAtStart } from '../runs/folder.js';
 import { atCommit } from '../runs/hub-commit.js';
 import { defaultJobs, jobsWithRoom, LocalExecutor } from '../runs/local-executor.js';
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly needed?: readonly string[] | undefined;
   /** The command that tests finished stages from their weights. */
   readonly evaluateCommand?: string | undefined;
+  /** Told of everything that happens while runs are trained; default: nothing. */
+  readonly observe?: ((event: RunEvent) => void) | undefined;
   /** What of data was said already, which the experiments of a list need not say again. */
   readonly said?: Set<string>;
 }
@@ -188,9 +191,13 @@ async function trainMissing(
   const { runs: runsFolder, retrain: remakesWeights, needed } = options;
   const execution = { ...options.execution, device };
   const work = { experiment, seeds, runsFolder, execution, remakesWeights, needed };
-  const outcome = await trainSeeds(new LocalExecutor(workers), work, (event) =>
-    progress.show(event),
-  ).finally(() => progress.end());
+  const observe = (event: RunEvent): void => {
+    progress.show(event);
+    options.observe?.(event);
+  };
+  const outcome = await trainSeeds(new LocalExecutor(workers), work, observe).finally(() =>
+    progress.end(),
+  );
   if (outcome.isInterrupted) throw new Stopped();
   return outcome;
 }

@@ -14,6 +14,7 @@ import {
   seedsOption,
   setOption,
   smallOption,
+  tensorboardOption,
   testBatchOption,
   threadsOption,
   withControlOption,
@@ -52,6 +53,7 @@ export function runCommand() {
     .addOption(runsOption())
     .addOption(figuresOption())
     .addOption(jsonOption())
+    .addOption(tensorboardOption())
     .option('--dry-run', 'check everything and show what would be trained; train nothing')
     .addHelpText('after', examples)
     .action(async (name, options) => {

@@ -76,7 +76,7 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
     }
     for (const report of learning.train()) {
       rows.step(report);
-      const { step, epoch, loss, endOfEpoch } = report;
+      const { step, epoch, loss, learningRate, endOfEpoch } = report;
       if (endOfEpoch !== null && tests !== null) {
         if (isTestedAfter(run.tests, endOfEpoch))
           yield tested({ experiment, run, learning, rows }, endOfEpoch);
@@ -85,7 +85,8 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
       if (endOfEpoch !== null && endOfEpoch < epochs && work.weights.includes(endOfEpoch))
         learner.save(join(folder, epochFolder(endOfEpoch)));
       const done = epoch / epochs;
-      yield { ...of, kind: 'step', step, epoch, epochs, loss, done, time: Date.now() };
+      const taken = { step, epoch, epochs, loss, learningRate, done };
+      yield { ...of, kind: 'step', ...taken, time: Date.now() };
     }
     rows.close();
     const seconds = (performance.now() - start) / 1000;

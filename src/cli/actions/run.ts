@@ -1,6 +1,7 @@
 import { type ExecutionInput, executionOf } from '../../experiment/execution.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import { otherStageOf } from '../../experiment/models/kinds.js';
+import { EventFiles } from '../../export/tensorboard/event-files.js';
 import { checkWritable } from '../../files/writable.js';
 import { type Changes, loadStudy } from '../../plan/catalogue.js';
 import { vocabularyNotes } from '../../plan/other-model.js';
@@ -16,6 +17,7 @@ import { trainingCommand } from '../../plan/training-command.js';
 import { checkDisk, weightPlan, weightText } from '../../plan/weight-plan.js';
 import { keptLines, workJson, workLines } from '../../plan/work-lines.js';
 import { showResults } from '../../report/show-results.js';
+import type { RunEvent } from '../../runs/events.js';
 import { layout } from '../../runs/folder.js';
 import { experimentWork } from '../../runs/work/experiment-work.js';
 import { trainedExperiments } from '../../study/resolve-study.js';
@@ -99,6 +101,7 @@ interface RunStudyOptions extends Changes, ExecutionInput {
   readonly retrain?: true | undefined;
   readonly json?: true | undefined;
   readonly dryRun?: true | undefined;
+  readonly tensorboard?: string | undefined;
 }
 
 /**
@@ -111,15 +114,18 @@ export async function runStudy(name: string, options: RunStudyOptions): Promise<
   const study = await loadStudy(name, changes);
   const note = studyNote(study, { typed: name, set, quick, small }, runs);
   const said = new Set<string>();
+  const curves = options.tensorboard === undefined ? null : new EventFiles(options.tensorboard);
   const trained = trainedExperiments(study).map(({ experiment, execution }) => {
     const how = {
       ...{ runs, jobs, note, said, execution: executionOf(execution, executionGiven(options)) },
       retrain: options.retrain,
+      observe: curves === null ? undefined : (event: RunEvent) => curves.observe(event),
       evaluateCommand: trainingCommand(name, runs, changes, 'evaluate'),
     };
     return { experiment, how };
   });
   checkWritable(options.figures);
+  if (options.tensorboard !== undefined) checkWritable(options.tensorboard);
   for (const line of await vocabularyNotes(study, name, { ...changes, runs }))
     printError(...wrapped(line, outputWidth()));
   checkStartsOf(trained, runs);
@@ -136,6 +142,7 @@ export async function runStudy(name: string, options: RunStudyOptions): Promise<
       for (const line of keptLines(experiment, how, trainingCommand(name, runs, changes)))
         printError(...wrapped(`${experiment.name}: ${line}`, outputWidth()));
   }
+  curves?.close();
   if (!complete) {
     process.exitCode = 1;
     return;
