@@ -114,7 +114,10 @@ export async function runStudy(name: string, options: RunStudyOptions): Promise<
   const study = await loadStudy(name, changes);
   const note = studyNote(study, { typed: name, set, quick, small }, runs);
   const said = new Set<string>();
-  const curves = options.tensorboard === undefined ? null : new EventFiles(options.tensorboard);
+  const curves =
+    options.tensorboard === undefined
+      ? null
+      : new EventFiles(options.tensorboard, (line) => printError(line));
   const trained = trainedExperiments(study).map(({ experiment, execution }) => {
     const how = {
       ...{ runs, jobs, note, said, execution: executionOf(execution, executionGiven(options)) },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -33,7 +33,7 @@ it('a stage has a file with its curves', () => {
     metric: 'exactMatch',
   } as const;
   const measurements = [{ ...row, value: 0.25, questions: 8 }];
-  const files = new EventFiles(folder);
+  const files = new EventFiles(folder, () => {});
   const rate = { learningRate: 0.5, epoch: 1, epochs: 2, done: 0.5 };
   files.observe({ ...of, kind: 'step', step: 7, loss: 1.5, ...rate });
   files.observe({ ...of, kind: 'tested', epoch: 2, measurements });
@@ -51,4 +51,18 @@ it('a stage has a file with its curves', () => {
   ];
   const wanted = Buffer.concat([versionRecord(seconds), ...scalars.map(scalarRecord)]);
   expect(readFileSync(join(inside, name)).equals(wanted)).toBe(true);
+});
+
+it('says once that a folder cannot be written, and stops no training', () => {
+  const file = join(folder, 'a file');
+  writeFileSync(file, '');
+  const notes: string[] = [];
+  const files = new EventFiles(file, (line) => notes.push(line));
+  const of = { experiment: 'birds', seed: 3, stage: 'stage1', secondSeed: null, time: 0 } as const;
+  const step = { ...of, kind: 'step', step: 1, loss: 1, epoch: 1, epochs: 1, done: 1 } as const;
+  for (let times = 0; times < 2; times++) files.observe(step);
+  expect(notes).toEqual([
+    `Cannot write to ${join(file, 'birds', 'seed-3', 'stage1')}: a part of the path is a file. ` +
+      'The curves end here; training goes on.',
+  ]);
 });

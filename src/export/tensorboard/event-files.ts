@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { explainWriteError } from '../../files/file-errors.js';
+import { explainWriteError, WriteError } from '../../files/file-errors.js';
 import { makeFolder } from '../../files/folders.js';
 import type { RunEvent } from '../../runs/events.js';
 import { scalarRecord, versionRecord } from './records.js';
@@ -10,19 +10,25 @@ import { scalarRecord, versionRecord } from './records.js';
  * Writes what happens while runs are trained as event files of TensorBoard, one a stage, in
  * `DIR/EXPERIMENT/seed-N/STAGE`: loss and learning rate by step, scores of tests by epoch under
  * METRIC/SET/GROUP. Steps come as often as workers report them, a few a second; every step is in
- * losses.jsonl. Owns the open files until `close`.
+ * losses.jsonl. Owns the open files until `close`. Where the file system refuses, `note` is told and
+ * nothing more is written: training goes on.
  */
 export class EventFiles {
   readonly #folder: string;
   /** Open files by the folders that they are in. */
   readonly #files = new Map<string, number>();
 
-  constructor(folder: string) {
+  readonly #note: (line: string) => void;
+  #isRefused = false;
+
+  constructor(folder: string, note: (line: string) => void) {
     this.#folder = folder;
+    this.#note = note;
   }
 
-  /** Writes what an event has of curves. Throws a WriteError. */
+  /** Writes what an event has of curves. */
   observe(event: RunEvent): void {
+    if (this.#isRefused) return;
     const time = event.time / 1000;
     if (event.kind === 'step') {
       const { step, loss, learningRate } = event;
@@ -67,7 +73,10 @@ export class EventFiles {
       const bytes = Buffer.concat(records);
       for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
     } catch (error) {
-      throw explainWriteError(error, folder);
+      const known = explainWriteError(error, folder);
+      if (!(known instanceof WriteError)) throw known;
+      this.#isRefused = true;
+      this.#note(`${known.message} The curves end here; training goes on.`);
     }
   }
 
