@@ -95,6 +95,24 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import('./store/verify.js')).verifyCommand(),
   },
   {
+    name: 'pack',
+    summary: 'write experiments into one archive for another machine',
+    group: train,
+    load: async () => (await import('./store/pack.js')).packCommand(),
+  },
+  {
+    name: 'unpack',
+    summary: 'unpack such an archive into the runs folder',
+    group: train,
+    load: async () => (await import('./store/unpack.js')).unpackCommand(),
+  },
+  {
+    name: 'gc',
+    summary: 'remove what no experiment refers to',
+    group: train,
+    load: async () => (await import('./store/gc.js')).gcCommand(),
+  },
+  {
     name: 'report',
     summary: 'report the results of finished runs',
     group: results,

@@ -120,6 +120,13 @@ export const figuresOption = () =>
     .argParser(pathArgument)
     .default(projectFolderOf('figures'));
 
+/** `--tensorboard DIR`. */
+export const tensorboardOption = () =>
+  new Option(
+    '--tensorboard <dir>',
+    'folder for event files of TensorBoard, with curves while it trains',
+  ).argParser(pathArgument);
+
 /** `--json`. */
 export const jsonOption = () => new Option('--json', 'print JSON');
 

@@ -8,6 +8,7 @@ import { checkDisk, type WeightPlan, weightPlan } from '../plan/weight-plan.js';
 import { isPartlyTestable, workLines } from '../plan/work-lines.js';
 import { seedsText } from '../report/seeds-text.js';
 import { removeLeftovers } from '../runs/checkpoints/leftovers.js';
+import type { RunEvent } from '../runs/events.js';
 import { layout, readAtStart } from '../runs/folder.js';
 import { atCommit } from '../runs/hub-commit.js';
 import { defaultJobs, jobsWithRoom, LocalExecutor } from '../runs/local-executor.js';
@@ -38,6 +39,8 @@ export interface RunOptions {
   readonly evaluateCommand?: string | undefined;
   /** Where it is trained; default: on this machine. */
   readonly cluster?: Cluster | null | undefined;
+  /** Told of everything that happens while runs are trained; default: nothing. */
+  readonly observe?: ((event: RunEvent) => void) | undefined;
   /** What of data was said already, which the experiments of a list need not say again. */
   readonly said?: Set<string>;
 }
@@ -311,13 +314,16 @@ async function trainMissing(
     return missing.map((seed) => ({ experiment, seed, execution, remakesWeights: how.retrain }));
   });
   const jobs = Math.min(...open.map(({ workers }) => workers));
-  const { cluster, retries } = first.how;
+  const { cluster, observe, retries } = first.how;
   const executor = cluster?.executor ?? new LocalExecutor({ jobs, retries });
   const work = { runs, runsFolder: first.how.runs, kept };
   const outcome = await trainSeeds(
     executor,
     work,
-    (event) => progress.show(event),
+    (event) => {
+      progress.show(event);
+      observe?.(event);
+    },
     (underWay) => {
       if (!cluster) progress.sayStopping(underWay);
     },

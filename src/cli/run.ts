@@ -17,6 +17,7 @@ import {
   setOption,
   smallOption,
   sweepOption,
+  tensorboardOption,
   testBatchOption,
   threadsOption,
   withControlOption,
@@ -68,6 +69,7 @@ export function runCommand() {
     .addOption(runsOption())
     .addOption(figuresOption())
     .addOption(jsonOption())
+    .addOption(tensorboardOption())
     .option('--dry-run', 'check everything and show what would be trained; train nothing')
     .addHelpText('after', examples)
     .action(async (name, options) => {

@@ -49,6 +49,12 @@ export class DamagedError extends UserError {
 /** The content of `done.json`. */
 export type Done = z.output<typeof doneSchema>;
 
+/** A `done.json` as it is written. */
+export const writtenDone = (done: Done): z.input<typeof doneSchema> => ({
+  ...done,
+  files: Object.fromEntries(done.files),
+});
+
 /** Whether a folder has its `done.json`. */
 export function isDone({ folder }: Pick<ResultFolder, 'folder'>): boolean {
   return existsSync(join(folder, doneName));

@@ -43,6 +43,8 @@ export interface StepTaken extends OfStage {
   readonly epoch: number;
   readonly epochs: number;
   readonly loss: number;
+  /** Of the optimizer at this step; earlier versions did not tell it. */
+  readonly learningRate?: number | undefined;
   /** Share of the documents shown so far among those that the run has to show, from 0 to 1. */
   readonly done: number;
 }

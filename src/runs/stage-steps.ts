@@ -171,10 +171,10 @@ export class StageSteps {
     yield { ...this.#of, kind: 'checkpointed', ...saved, steps, done, time: Date.now() };
   }
 
-  #stepTaken({ step, epoch, loss }: StepReport): RunEvent {
+  #stepTaken({ step, epoch, loss, learningRate }: StepReport): RunEvent {
     const epochs = this.#epochs;
-    const done = epoch / epochs;
-    return { ...this.#of, kind: 'step', step, epoch, epochs, loss, done, time: Date.now() };
+    const taken = { step, epoch, epochs, loss, learningRate, done: epoch / epochs };
+    return { ...this.#of, kind: 'step', ...taken, time: Date.now() };
   }
 
   get #of() {

@@ -1,6 +1,7 @@
 import { type ExecutionInput, executionOf } from '../../experiment/execution.js';
 import { otherStageOf } from '../../experiment/models/kinds.js';
 import { machineMemory } from '../../experiment/models/memory.js';
+import { EventFiles } from '../../export/tensorboard/event-files.js';
 import { checkWritable } from '../../files/writable.js';
 import { type Changes, loadStudy } from '../../plan/catalogue.js';
 import { vocabularyNotes } from '../../plan/other-model.js';
@@ -24,6 +25,7 @@ import {
 } from '../../plan/weight-plan.js';
 import { keptLines, workJson, workLines } from '../../plan/work-lines.js';
 import { showResults } from '../../report/show-results.js';
+import type { RunEvent } from '../../runs/events.js';
 import { type ExperimentWork, experimentWork } from '../../runs/work/experiment-work.js';
 import { trainedExperiments } from '../../study/resolve-study.js';
 import { outputWidth, print, printError, printJson } from '../../terminal/terminal.js';
@@ -148,6 +150,7 @@ interface RunStudyOptions extends Changes, ExecutionInput, ClusterOptions {
   readonly retrain?: true | undefined;
   readonly json?: true | undefined;
   readonly dryRun?: true | undefined;
+  readonly tensorboard?: string | undefined;
 }
 
 /**
@@ -161,6 +164,10 @@ export async function runStudy(name: string, options: RunStudyOptions): Promise<
   const note = studyNote(study, { typed: name, ...changes }, runs);
   const said = new Set<string>();
   const cluster = clusterOf(name, options);
+  const curves =
+    options.tensorboard === undefined
+      ? null
+      : new EventFiles(options.tensorboard, (line) => printError(line));
   const trained = trainedExperiments(study).map(({ experiment, execution }) => {
     const how = {
       ...{
@@ -173,11 +180,13 @@ export async function runStudy(name: string, options: RunStudyOptions): Promise<
         execution: executionOf(execution, executionGiven(options)),
       },
       retrain: options.retrain,
+      observe: curves === null ? undefined : (event: RunEvent) => curves.observe(event),
       evaluateCommand: trainingCommand(name, runs, changes, 'evaluate'),
     };
     return { experiment, how };
   });
   checkWritable(options.figures);
+  if (options.tensorboard !== undefined) checkWritable(options.tensorboard);
   for (const line of await vocabularyNotes(study, name, { ...changes, runs }))
     printError(...wrapped(line, outputWidth()));
   checkStartsOf(trained, runs);
@@ -190,6 +199,7 @@ export async function runStudy(name: string, options: RunStudyOptions): Promise<
     for (const { experiment, how } of trained)
       for (const line of keptLines(experiment, how, trainingCommand(name, runs, changes)))
         printError(...wrapped(`${experiment.name}: ${line}`, outputWidth()));
+  curves?.close();
   if (!complete) {
     process.exitCode = 1;
     return;

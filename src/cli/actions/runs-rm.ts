@@ -49,7 +49,8 @@ function removalText(
   return `Removes ${what} of ${of}: ${counted(stages.length, 'stage')}, ${bytesText(bytes)}${kept}.`;
 }
 
-async function isConfirmed(): Promise<boolean> {
+/** Asks whether to go on; a UserError where nobody can be asked. */
+export async function isConfirmed(): Promise<boolean> {
   if (!process.stdin.isTTY)
     throw new UserError(
       'nothing is removed without an answer: add --yes where nobody can be asked',

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { UserError } from '../../errors/user-error.js';
 import { takeLeases } from '../../files/leases/lease.js';
 import { removeResults } from '../done-file.js';
@@ -6,7 +5,7 @@ import { readTraining, runFiles, savedWeights } from '../stage-files.js';
 import type { StoredStage } from './stage-folders.js';
 import { removeEmpty, removeOwn, stageSize } from './stage-sizes.js';
 import { readStore, type Store, type StoredExperiment } from './stored-experiments.js';
-import { recordedStudies } from './study-records.js';
+import { forgetStudies, idleStudies } from './study-records.js';
 
 /** What of a stage is removed. */
 type RemovedPart = 'all' | 'weights' | 'middle weights';
@@ -74,7 +73,7 @@ export function remove({ stages, what }: Removal, runsFolder: string): void {
   }
   if (what !== 'all') return;
   for (const { folder } of stages.toReversed()) removeEmpty(folder, runsFolder);
-  forgetStudies(runsFolder);
+  forgetStudies(idleStudies(runsFolder, readStore(runsFolder).experiments));
 }
 
 function removeWeights({ folder, identities }: StoredStage, what: RemovedPart): void {
@@ -85,14 +84,4 @@ function removeWeights({ folder, identities }: StoredStage, what: RemovedPart): 
   // What earlier versions wrote is weights alone, beside a config.json that is no model's.
   const earlier = what === 'weights' && saved.length === 0 ? [runFiles.model] : [];
   removeResults(stage, [...saved.flatMap(({ files }) => files), ...earlier]);
-}
-
-/** Removes the records of studies of which nothing is left. */
-function forgetStudies(runsFolder: string): void {
-  const { experiments } = readStore(runsFolder);
-  const left = new Set(experiments.map(({ experiment }) => experiment.name));
-  for (const { study, path } of recordedStudies(runsFolder)) {
-    const names = study.members.flatMap(({ experiment, control }) => [experiment, control]);
-    if (!names.some((one) => one !== null && left.has(one.name))) rmSync(path, { force: true });
-  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../errors/user-error.js';
@@ -147,6 +147,23 @@ export function recordedStudies(runsFolder: string): RecordedStudy[] {
       return [];
     }
   });
+}
+
+/** Paths of the records of studies of which none of the experiments in a folder is. */
+export function idleStudies(
+  runsFolder: string,
+  experiments: readonly { readonly experiment: Experiment }[],
+): string[] {
+  const left = new Set(experiments.map(({ experiment }) => experiment.name));
+  return recordedStudies(runsFolder).flatMap(({ study, path }) => {
+    const names = study.members.flatMap(({ experiment, control }) => [experiment, control]);
+    return names.some((one) => one !== null && left.has(one.name)) ? [] : [path];
+  });
+}
+
+/** Removes records of studies. */
+export function forgetStudies(paths: readonly string[]): void {
+  for (const path of paths) rmSync(path, { force: true });
 }
 
 /**
