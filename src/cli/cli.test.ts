@@ -328,7 +328,8 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
     );
     expect(err).toContain('small: seeds failed: 1;');
     const { out } = await here('status', 'small.json', '--runs', 'two-jobs', ...set);
-    expect(out).toMatch(/ 1 {2}finished, \d+ s {2}missing/);
+    expect(out).toMatch(/ 1 {2}finished, \d+ s {2}failed/);
+    expect(out).toMatch(/^seed 1: stage2 failed at [\d-]{10} [\d:]{5} UTC: .*\.safetensors is/m);
     expect(out).toMatch(/ 2 {2}finished, \d+ s {2}finished/);
   });
 
