@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { jsonOption, threadsOption } from '../src/cli/options.js';
+import { jsonOption, threadsOption, wholeNumber } from '../src/cli/options.js';
 import { UserError } from '../src/errors/user-error.js';
 import { projectFolder } from '../src/files/project-folder.js';
 import { benchAnalysis } from './analysis.js';
@@ -11,6 +11,7 @@ import { benchLmOnDevice } from './lm-device.js';
 import { benchOps } from './ops.js';
 import { report } from './results.js';
 import { benchSlurm } from './slurm.js';
+import { benchSweep } from './sweep.js';
 import { benchVision } from './vision.js';
 import { benchWorld } from './world.js';
 import { precisions } from './world-contestants.js';
@@ -30,6 +31,7 @@ Examples:
   npm run bench -- vision              training of image models beside transformers'
   npm run bench -- vision analysis     one after the other
   npm run bench -- leaks               what 10,000 training steps leave in memory
+  npm run bench -- sweep --runs 64 --kills 5   a sweep while its workers are killed
   npm run bench -- slurm               64 runs on a Slurm of this machine, disturbed on the way`;
 
 const fewestRounds = 5;
@@ -143,6 +145,16 @@ function benchmarks(): Command {
         report(result, reporting(options));
     });
   program
+    .command('sweep')
+    .description('whether every run of a sweep ends complete while workers are killed')
+    .option('--runs <n>', 'four seeds an experiment', wholeNumber(1, 4000), 64)
+    .option('--kills <n>', 'SIGKILL to a worker', wholeNumber(0), 5)
+    .option('--jobs <n>', 'runs at a time', wholeNumber(1), 2)
+    .option('--seed <n>', 'of the moments', wholeNumber(0), 1)
+    .addOption(recordOption())
+    .addOption(jsonOption())
+    .action(async (options) => report(await benchSweep(options), options));
+  program
     .command('leaks')
     .description('tensors and memory during 10,000 training steps')
     .addOption(recordOption())
@@ -151,7 +163,7 @@ function benchmarks(): Command {
   program
     .command('slurm')
     .description('a sweep on a Slurm of this machine: a task killed, one requeued, a node drained')
-    .option('--runs <n>', 'runs of the sweep', Number, 64)
+    .option('--runs <n>', 'four experiments of a stage that they share', wholeNumber(4, 4000), 64)
     .addOption(recordOption())
     .addOption(jsonOption())
     .action(async (options) => report(await benchSlurm(options), options));

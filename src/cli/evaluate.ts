@@ -10,9 +10,11 @@ import {
   seedsOption,
   setOption,
   smallOption,
+  sweepOption,
   testBatchOption,
   threadsOption,
   withControlOption,
+  zipOption,
 } from './options.js';
 
 const examples = `
@@ -31,6 +33,8 @@ export function evaluateCommand() {
     )
     .argument('<experiment>', experimentArgument)
     .addOption(setOption())
+    .addOption(sweepOption())
+    .addOption(zipOption())
     .addOption(smallOption())
     .addOption(quickOption())
     .addOption(withControlOption())

@@ -14,7 +14,9 @@ import {
   seedsOption,
   setOption,
   smallOption,
+  sweepOption,
   withControlOption,
+  zipOption,
 } from './options.js';
 
 const examples = `
@@ -51,6 +53,8 @@ export function exportCommand() {
         .default('csv' as const),
     )
     .addOption(setOption())
+    .addOption(sweepOption())
+    .addOption(zipOption())
     .addOption(smallOption())
     .addOption(quickOption())
     .addOption(withControlOption())

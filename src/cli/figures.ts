@@ -13,7 +13,9 @@ import {
   setOption,
   shownArgument,
   smallOption,
+  sweepOption,
   withControlOption,
+  zipOption,
 } from './options.js';
 
 const examples = `
@@ -35,6 +37,8 @@ export function figuresCommand() {
     .argument('<experiment>', shownArgument)
     .addOption(controlOption())
     .addOption(setOption())
+    .addOption(sweepOption())
+    .addOption(zipOption())
     .addOption(smallOption())
     .addOption(quickOption())
     .addOption(withControlOption())

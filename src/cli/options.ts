@@ -68,6 +68,18 @@ export const setOption = () =>
     'change a setting, such as stages.stage2.epochs=10 (repeatable)',
   ).argParser(collected);
 
+/** `--sweep path=value,value`, any number of times. */
+export const sweepOption = () =>
+  new Option(
+    '--sweep <path=values>',
+    'one experiment for each value, such as stages.stage2.epochs=10,20 (repeatable: every ' +
+      'combination)',
+  ).argParser(collected);
+
+/** `--zip`. */
+export const zipOption = () =>
+  new Option('--zip', 'vary the settings of several --sweep together, not in every combination');
+
 /** `--quick`. */
 export const quickOption = () =>
   new Option(

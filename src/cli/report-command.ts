@@ -10,7 +10,9 @@ import {
   setOption,
   shownArgument,
   smallOption,
+  sweepOption,
   withControlOption,
+  zipOption,
 } from './options.js';
 
 const examples = `
@@ -35,6 +37,8 @@ export function reportCommand() {
     .argument('<experiment>', shownArgument)
     .addOption(controlOption())
     .addOption(setOption())
+    .addOption(sweepOption())
+    .addOption(zipOption())
     .addOption(smallOption())
     .addOption(quickOption())
     .addOption(withControlOption())

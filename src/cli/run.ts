@@ -15,9 +15,11 @@ import {
   seedsOption,
   setOption,
   smallOption,
+  sweepOption,
   testBatchOption,
   threadsOption,
   withControlOption,
+  zipOption,
 } from './options.js';
 import { gpusOption, onOption, partitionOption, slurmOption, timeOption } from './slurm/options.js';
 
@@ -40,6 +42,8 @@ export function runCommand() {
     .description('Trains what is not finished yet, then reports the results and draws the figures.')
     .argument('<experiment>', experimentArgument)
     .addOption(setOption())
+    .addOption(sweepOption())
+    .addOption(zipOption())
     .addOption(smallOption())
     .addOption(quickOption())
     .addOption(withControlOption())

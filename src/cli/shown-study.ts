@@ -73,8 +73,8 @@ async function definedOrStored(
   typed: string,
   { runs, ...rest }: Omit<ShownOptions, 'control' | 'controlSeeds'>,
 ): Promise<Shown> {
-  const { set, seeds, quick, small, withControl: isAsked } = rest;
-  const changes: Changes = { set, seeds, quick, small, withControl: isAsked };
+  const { set, sweep, zip, seeds, quick, small, withControl: isAsked } = rest;
+  const changes: Changes = { set, sweep, zip, seeds, quick, small, withControl: isAsked };
   const choice = storedChoice(typed, runs, changes);
   if (choice === null)
     return { study: await loadStudy(typed, changes), source: reportSource(typed, runs, changes) };

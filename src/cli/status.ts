@@ -7,7 +7,9 @@ import {
   seedsOption,
   setOption,
   smallOption,
+  sweepOption,
   withControlOption,
+  zipOption,
 } from './options.js';
 
 const examples = `
@@ -21,6 +23,8 @@ export function statusCommand() {
     .description('Shows which seeds and stages are finished, running, missing or damaged.')
     .argument('[experiment]', experimentArgument)
     .addOption(setOption())
+    .addOption(sweepOption())
+    .addOption(zipOption())
     .addOption(smallOption())
     .addOption(quickOption())
     .addOption(withControlOption())

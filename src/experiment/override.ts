@@ -93,6 +93,9 @@ function withModelInFull(experiment: unknown): unknown {
     : experiment;
 }
 
+/** `path=value` of `--set`, or of a point of `--sweep`. */
+export type Assignment = string | { readonly swept: string };
+
 /**
  * The experiment, as it was written, with options changed by assignments such as
  * `stages.stage2.learningRate=1e-3`: a path through keys, indices and names of stages, then a value
@@ -101,8 +104,9 @@ function withModelInFull(experiment: unknown): unknown {
  * another option (hidden = 4 x width) follows it. Throws a UserError on an unknown path or a value
  * that does not fit.
  */
-export function override(experiment: unknown, assignments: readonly string[]): Experiment {
-  const written = assignments.reduce((current, assignment) => {
+export function override(experiment: unknown, assignments: readonly Assignment[]): Experiment {
+  const written = assignments.reduce((current: unknown, one) => {
+    const [option, assignment] = typeof one === 'string' ? ['--set', one] : ['--sweep', one.swept];
     const [, path, text] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
     if (path === undefined || text === undefined) {
       const form = 'options are set as path=value, such as stages.stage2.epochs=10';
@@ -118,7 +122,7 @@ export function override(experiment: unknown, assignments: readonly string[]): E
       return replaced(root, [], root, parts, parseValue(text));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      throw new UserError(`--set ${shownAssignment(assignment)}: ${error.message}`, {
+      throw new UserError(`${option} ${shownAssignment(assignment)}: ${error.message}`, {
         cause: error,
       });
     }

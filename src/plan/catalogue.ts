@@ -15,6 +15,7 @@ import { readText } from '../files/read-file.js';
 import { quickStudy } from '../study/quick-study.js';
 import { type Member, resolveStudy, type Study } from '../study/resolve-study.js';
 import { asStudy, type StudyDefinition } from '../study/study.js';
+import { parseSweep } from '../study/swept-values.js';
 import { shortened } from '../text/printable.js';
 import { loadModule } from './load-module.js';
 import { resolveStart, type StartChanges } from './resolve-start.js';
@@ -99,6 +100,10 @@ function exportedBy(module: unknown, path: string): unknown {
 export interface Changes {
   /** Assignments, `path=value`, to every experiment. */
   readonly set?: readonly string[] | undefined;
+  /** Settings that vary, `path=value,value`: every experiment at every point. */
+  readonly sweep?: readonly string[] | undefined;
+  /** Whether several such settings vary together; else each value goes with each. */
+  readonly zip?: boolean | undefined;
   /** First seeds in place of the experiments' own. */
   readonly seeds?: readonly number[] | undefined;
   /** The quick form in its place; assignments change that one. */
@@ -124,12 +129,18 @@ async function smallForm({ small }: StudyDefinition, nameOrPath: string): Promis
 
 /** As `loadStudy`, without the experiments that its own start from a stage of. */
 async function definedStudy(nameOrPath: string, changes: Changes): Promise<Study> {
-  const { set = [], seeds, quick = false, small = false, withControl = false } = changes;
+  const { set = [], sweep = [], zip = false } = changes;
+  const { seeds, quick = false, small = false, withControl = false } = changes;
   const defined = await readStudy(nameOrPath);
   const form = small ? await smallForm(defined, nameOrPath) : defined;
+  const swept = sweep.length > 0 || zip ? parseSweep(sweep, zip) : undefined;
+  const both = swept?.paths.find(({ path }) => set.some((one) => one.startsWith(`${path}=`)));
+  if (both !== undefined)
+    throw new UserError(`${both.path} is given by --set and by --sweep: leave one of them out`);
   const assignments = seeds === undefined ? set : [...set, `seeds.first=${JSON.stringify(seeds)}`];
   const study = resolveStudy(quick ? quickStudy(form, quickAnalyses()) : form, {
     assignments,
+    sweep: swept,
     ...(withControl ? { runsControls: true } : {}),
   });
   const members = study.members.map((member) => ({

@@ -31,13 +31,16 @@ const runsWords = (runs: string): string[] =>
   runs === projectFolderOf('runs') ? [] : ['--runs', runs];
 
 function changeWords(runs: string, changes: Changes): string[] {
-  const { seeds, set = [], quick = false, small = false, withControl = false } = changes;
+  const { seeds, set = [], sweep = [], zip = false } = changes;
+  const { quick = false, small = false, withControl = false } = changes;
   return [
     ...(small ? ['--small'] : []),
     ...(quick ? ['--quick'] : []),
     ...(withControl ? ['--with-control'] : []),
     ...(seeds === undefined ? [] : ['--seeds', seedsText(seeds).replaceAll(' ', '')]),
     ...set.flatMap((assignment) => ['--set', assignment]),
+    ...sweep.flatMap((values) => ['--sweep', values]),
+    ...(zip ? ['--zip'] : []),
     ...runsWords(runs),
   ];
 }

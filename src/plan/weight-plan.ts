@@ -102,7 +102,8 @@ export function checkDisk(
 export const testBytesOf = (stages: ExperimentWork['stages']): number =>
   stages.reduce((sum, { testBytes }) => sum + testBytes, 0);
 
-function freeBytes(folder: string): number {
+/** Bytes that are free on the disk of a folder, which may be missing. */
+export function freeBytes(folder: string): number {
   const path = resolve(folder);
   if (!isFolder(path) && dirname(path) !== path) return freeBytes(dirname(path));
   const { bavail, bsize } = statfsSync(path);

@@ -3,8 +3,10 @@ import { UserError } from '../errors/user-error.js';
 import { controlOf, noControlReason } from '../experiment/control.js';
 import { mergedExecution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { override } from '../experiment/override.js';
+import { type Assignment, override } from '../experiment/override.js';
 import type { MemberDefinition, StudyDefinition } from './study.js';
+import { type ChangedMember, renamed, type SweptStudy, sweptStudy } from './swept-study.js';
+import type { Sweep } from './swept-values.js';
 
 /** One experiment of a study and what stands beside it. */
 export interface Member extends Omit<MemberDefinition, 'experiment' | 'control'> {
@@ -24,6 +26,8 @@ export interface StudyChanges {
   readonly assignments?: readonly string[];
   /** Whether controls are trained too; default: as the study has it. */
   readonly runsControls?: boolean;
+  /** Settings that vary: every member at every point. */
+  readonly sweep?: Sweep | undefined;
 }
 
 /**
@@ -32,12 +36,21 @@ export interface StudyChanges {
  */
 export function resolveStudy(
   definition: StudyDefinition,
-  { assignments = [], runsControls = definition.runsControls }: StudyChanges = {},
+  { assignments: common = [], runsControls = definition.runsControls, sweep }: StudyChanges = {},
 ): Study {
-  const { name, figure, axis } = definition;
-  const members = definition.members.map((member, index): Member => {
-    const { at, paper, paperAnalyses } = member;
-    const experiment = override(member.experiment, assignments);
+  const unchanged = { changes: [], suffix: '' };
+  const form: SweptStudy =
+    sweep === undefined
+      ? { ...definition, members: definition.members.map((one) => ({ ...one, ...unchanged })) }
+      : sweptStudy(definition, sweep);
+  const { name, figure, axis } = form;
+  const members = form.members.map((member, index): Member => {
+    const { at, paper, paperAnalyses, suffix } = member;
+    const assignments = [...common, ...member.changes];
+    const experiment = override(member.experiment, [
+      ...assignments,
+      ...renamed(member.experiment, suffix),
+    ]);
     checkPaper(paper, experiment, `study "${name}": members[${index}].paper`);
     const control = controlFor(member, experiment, { assignments, isNeeded: runsControls });
     const execution = mergedExecution(definition.execution, member.execution);
@@ -53,15 +66,16 @@ export function resolveStudy(
 }
 
 function controlFor(
-  { control }: MemberDefinition,
+  { control, suffix }: ChangedMember,
   experiment: Experiment,
   {
     assignments,
     isNeeded,
-  }: { readonly assignments: readonly string[]; readonly isNeeded: boolean },
+  }: { readonly assignments: readonly Assignment[]; readonly isNeeded: boolean },
 ): Experiment | null {
   if (control === null) return null;
-  if (control !== 'automatic') return override(control, assignments);
+  if (control !== 'automatic')
+    return override(control, [...assignments, ...renamed(control, suffix)]);
   const isThere = isNeeded || noControlReason(experiment) === null;
   return isThere ? controlOf(experiment) : null;
 }

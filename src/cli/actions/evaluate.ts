@@ -84,8 +84,8 @@ interface EvaluateOptions extends Changes, ExecutionInput {
 
 /** Tests finished runs again from their weights, or says what can be tested. */
 export async function evaluateStudy(name: string, options: EvaluateOptions): Promise<void> {
-  const { runs, jobs, seeds, set, quick, small, withControl } = options;
-  const changes = { seeds, set, quick, small, withControl };
+  const { runs, jobs, seeds, set, sweep, zip, quick, small, withControl } = options;
+  const changes = { seeds, set, sweep, zip, quick, small, withControl };
   const study = await loadStudy(name, changes);
   const notes = await vocabularyNotes(study, name, { ...changes, runs });
   const train = trainingCommand(name, runs, changes);

@@ -1,9 +1,12 @@
 import { type ExecutionInput, executionOf } from '../../experiment/execution.js';
 import { otherStageOf } from '../../experiment/models/kinds.js';
+import { machineMemory } from '../../experiment/models/memory.js';
 import { checkWritable } from '../../files/writable.js';
 import { type Changes, loadStudy } from '../../plan/catalogue.js';
 import { vocabularyNotes } from '../../plan/other-model.js';
-import { planJson, planLines, planOf } from '../../plan/plan.js';
+import { type Plan, planJson, planLines, planOf } from '../../plan/plan.js';
+import { type RunsPlan, runsPlan } from '../../plan/runs-plan.js';
+import { runsPlanLines } from '../../plan/runs-plan-text.js';
 import {
   checkStarts,
   keptFolders,
@@ -12,26 +15,37 @@ import {
   startLines,
 } from '../../plan/starts.js';
 import { trainingCommand } from '../../plan/training-command.js';
-import { checkDisk, weightPlan, weightText } from '../../plan/weight-plan.js';
+import {
+  checkDisk,
+  freeBytes,
+  type WeightPlan,
+  weightPlan,
+  weightText,
+} from '../../plan/weight-plan.js';
 import { keptLines, workJson, workLines } from '../../plan/work-lines.js';
 import { showResults } from '../../report/show-results.js';
-import { experimentWork } from '../../runs/work/experiment-work.js';
+import { type ExperimentWork, experimentWork } from '../../runs/work/experiment-work.js';
 import { trainedExperiments } from '../../study/resolve-study.js';
 import { outputWidth, print, printError, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
-import { forecast, forecastLines } from '../forecast.js';
+import { counted } from '../../text/counted.js';
+import { type Forecast, forecast, forecastLines } from '../forecast.js';
 import { executionGiven } from '../options.js';
 import { checkFolderAndDevice, runExperiments, type Trained } from '../run-experiment.js';
 import { reportSource } from '../shown-study.js';
 import { type ClusterOptions, clusterOf } from '../slurm/cluster.js';
 import { noteFinished, studyNote } from '../store/note-trained.js';
 
+/** More experiments than these are planned in a table, not one below the other. */
+const mostBlocks = 2;
+
 /** Checks experiments and says what would be trained, how long it takes and what is worth knowing. */
 async function printPlans(
+  name: string,
   trained: readonly Trained[],
   { runs, json }: { readonly runs: string; readonly json?: true | undefined },
 ): Promise<void> {
-  const plans = [];
+  const plans: ExperimentPlan[] = [];
   for (const { experiment, how } of trained) {
     await checkFolderAndDevice(how);
     const { execution, retrain: remakesWeights } = how;
@@ -40,30 +54,74 @@ async function printPlans(
     const ahead = await forecast(experiment, plan.dataset, how);
     const weights = weightPlan(experiment, runs, execution, ahead.parameters);
     checkDisk(weights, work, runs);
-    plans.push({ plan, work, weights, ahead });
+    const { dataset: _, ...rest } = plan;
+    plans.push({ plan: { ...rest, dataset: null }, work, weights, ahead, how });
   }
   if (json) {
+    const shares = sharesOf(plans, runs);
     printJson(
-      plans.map(({ plan, work, weights, ahead }) => ({
+      plans.map(({ plan, work, weights, ahead }, index) => ({
         ...planJson(plan, runs, work),
         startsFrom: startJson(plan.experiment, runs),
         ...{ work: workJson(work), weights },
         ...ahead,
+        besideOthers: shares.experiments[index],
       })),
     );
     return;
   }
+  if (plans.length > mostBlocks) printTable(name, plans, runs);
+  else for (const one of plans) printBlock(one, runs);
+}
+
+/** What is known of an experiment before it is trained. */
+interface ExperimentPlan {
+  readonly plan: Plan;
+  readonly work: ExperimentWork;
+  readonly weights: WeightPlan;
+  readonly ahead: Forecast;
+  readonly how: Trained['how'];
+}
+
+function printBlock({ plan, work, weights, ahead }: ExperimentPlan, runs: string): void {
   const width = outputWidth() - 2;
-  for (const { plan, work, weights, ahead } of plans) {
-    const told = [
-      ...startLines(plan.experiment, runs),
-      ...workLines(work, ahead.jobs),
-      weightText(weights),
-      ...forecastLines(ahead),
-    ];
-    const lines = told.flatMap((line) => wrapped(line, width));
-    print(...planLines(plan, runs, work), ...lines.map((line) => `  ${line}`));
-  }
+  const told = [
+    ...startLines(plan.experiment, runs),
+    ...workLines(work, ahead.jobs),
+    weightText(weights),
+    ...forecastLines(ahead),
+  ];
+  const lines = told.flatMap((line) => wrapped(line, width));
+  print(...planLines(plan, runs, work), ...lines.map((line) => `  ${line}`));
+}
+
+function sharesOf(plans: readonly ExperimentPlan[], runs: string): RunsPlan {
+  const planned = plans.map(({ plan: { experiment, stages }, how, ahead, ...rest }) => {
+    const { cost, parameters } = ahead;
+    const order = { experiment, execution: how.execution, remakesWeights: how.retrain };
+    return { ...rest, order, stages, cost, parameters };
+  });
+  return runsPlan(planned, runs, jobsOf(plans));
+}
+
+const jobsOf = (plans: readonly ExperimentPlan[]): number =>
+  Math.min(...plans.map(({ ahead }) => ahead.jobs));
+
+function printTable(name: string, plans: readonly ExperimentPlan[], runs: string): void {
+  const costs = plans.flatMap(({ ahead }) => ahead.cost ?? []);
+  const measured = costs.reduce((sum, one) => sum + one.measured, 0);
+  const device = costs[0]?.device ?? 'cpu';
+  const basis =
+    measured === 0
+      ? `an estimate for ${device}`
+      : `in part by ${counted(measured, 'finished seed')} on ${device}`;
+  const setting = { memory: machineMemory(), disk: freeBytes(runs), width: outputWidth() };
+  print(...runsPlanLines(sharesOf(plans, runs), { name, jobs: jobsOf(plans), basis, ...setting }));
+  const damages = plans.flatMap(({ plan, work }) =>
+    [...work.damaged].map(([seed, text]) => `${plan.experiment.name}, seed ${seed}: ${text}`),
+  );
+  const notes = new Set(plans.flatMap(({ plan, ahead }) => [plan.data, ...ahead.notes]));
+  for (const line of [...notes, ...damages]) print(...wrapped(line, outputWidth()));
 }
 
 /**
@@ -97,10 +155,10 @@ interface RunStudyOptions extends Changes, ExecutionInput, ClusterOptions {
  * would be trained.
  */
 export async function runStudy(name: string, options: RunStudyOptions): Promise<void> {
-  const { runs, jobs, retries, seeds, set, quick, small, withControl } = options;
-  const changes = { seeds, set, quick, small, withControl };
+  const { runs, jobs, retries, seeds, set, sweep, zip, quick, small, withControl } = options;
+  const changes = { seeds, set, sweep, zip, quick, small, withControl };
   const study = await loadStudy(name, changes);
-  const note = studyNote(study, { typed: name, set, quick, small }, runs);
+  const note = studyNote(study, { typed: name, ...changes }, runs);
   const said = new Set<string>();
   const cluster = clusterOf(name, options);
   const trained = trainedExperiments(study).map(({ experiment, execution }) => {
@@ -124,7 +182,7 @@ export async function runStudy(name: string, options: RunStudyOptions): Promise<
     printError(...wrapped(line, outputWidth()));
   checkStartsOf(trained, runs);
   if (options.dryRun) {
-    await printPlans(trained, options);
+    await printPlans(study.name, trained, options);
     return;
   }
   const complete = await runExperiments(study.name, trained);

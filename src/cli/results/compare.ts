@@ -8,6 +8,8 @@ import {
   setOption,
   shownArgument,
   smallOption,
+  sweepOption,
+  zipOption,
 } from '../options.js';
 
 const examples = `
@@ -47,6 +49,8 @@ export function compareCommand() {
     .addOption(setA())
     .addOption(setB())
     .addOption(setOption())
+    .addOption(sweepOption())
+    .addOption(zipOption())
     .addOption(smallOption())
     .addOption(quickOption())
     .addOption(seedsOption())

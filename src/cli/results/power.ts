@@ -10,6 +10,8 @@ import {
   setOption,
   shownArgument,
   smallOption,
+  sweepOption,
+  zipOption,
 } from '../options.js';
 
 const examples = `
@@ -40,6 +42,8 @@ export function powerCommand() {
     .option('--width <difference>', 'width of the interval, from end to end', share)
     .addOption(controlOption())
     .addOption(setOption())
+    .addOption(sweepOption())
+    .addOption(zipOption())
     .addOption(smallOption())
     .addOption(quickOption())
     .addOption(seedsOption())

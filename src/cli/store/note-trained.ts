@@ -6,10 +6,12 @@ import type { Study } from '../../study/resolve-study.js';
 /** A function that notes in the runs folder what is trained; throws a WriteError where it cannot. */
 export function studyNote(
   study: Study,
-  { typed, set = [], quick = false, small = false }: Changes & { readonly typed: string },
+  { typed, quick = false, small = false, ...changes }: Changes & { readonly typed: string },
   runs: string,
 ): () => void {
-  return () => noteStudy(study, { typed, set: [...set], quick, small }, runs);
+  const { set = [], sweep = [], zip = false } = changes;
+  const asked = { typed, set: [...set], sweep: [...sweep], zip, quick, small };
+  return () => noteStudy(study, asked, runs);
 }
 
 /** Notes what was trained before there were such notes; not where the folder cannot be written. */

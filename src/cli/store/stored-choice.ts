@@ -86,11 +86,11 @@ function isCalled({ study, experiments }: StoredStudy, typed: string): boolean {
 
 /** The study of a folder or of a name or identity in one: nothing of it can be changed. */
 function asTrained(studies: readonly StoredStudy[], typed: Typed): StoredChoice {
-  const { set = [], quick, small, withControl } = typed.changes;
-  if (set.length > 0 || quick || small || withControl)
+  const { set = [], sweep = [], quick, small, withControl } = typed.changes;
+  if (set.length + sweep.length > 0 || quick || small || withControl)
     throw new UserError(
-      `${typed.typed} is reported as it was trained: --set, --quick, --small and --with-control do ` +
-        'not go with it',
+      `${typed.typed} is reported as it was trained: --set, --sweep, --quick, --small and ` +
+        '--with-control do not go with it',
     );
   // An experiment of several studies is meant by itself: by its own rather than by a sweep.
   const own = isFolder(typed.typed) ? studies : smallest(studies);
@@ -111,8 +111,9 @@ function ofAbsentFile(typed: Typed): StoredChoice | null {
   const bare = basename(path, extname(path));
   const own = ofFile.length > 0 ? ofFile : studies.filter(({ study }) => study.name === bare);
   if (own.length === 0) return null;
-  const { set = [], quick = false, small = false } = changes;
-  const options = askedOptions({ typed: path, set: [...set], quick, small }).join(' ');
+  const { set = [], sweep = [], zip = false, quick = false, small = false } = changes;
+  const asked = { typed: path, set: [...set], sweep: [...sweep], zip, quick, small };
+  const options = askedOptions(asked).join(' ');
   const alike = own.filter(({ asked }) => askedOptions(asked).join(' ') === options);
   if (alike.length === 0 && options !== '')
     throw new UserError(

@@ -13,6 +13,8 @@ export const askedOptions = (asked: Asked | null): string[] => [
   ...(asked?.small ? ['--small'] : []),
   ...(asked?.quick ? ['--quick'] : []),
   ...(asked?.set ?? []).map((assignment) => `--set ${assignment}`),
+  ...(asked?.sweep ?? []).map((values) => `--sweep ${values}`),
+  ...(asked?.zip ? ['--zip'] : []),
 ];
 
 /** Milliseconds since 1970 when something of a study was last written. */

@@ -32,6 +32,8 @@ it starts from. seed-<n> is a seed of the run. The folder may be copied as a who
 const askedSchema = z.object({
   typed: z.string(),
   set: z.array(z.string()).default([]),
+  sweep: z.array(z.string()).default([]),
+  zip: z.boolean().default(false),
   quick: z.boolean().default(false),
   small: z.boolean().default(false),
 });
@@ -86,7 +88,11 @@ type HubCommit = z.output<typeof recordSchema>['commits'][number];
  * Notes in the runs folder what is trained, for reports where neither the experiment's file nor its
  * data are; once for each form of a study. Throws a WriteError where the file system refuses.
  */
-export function noteStudy(study: Study, asked: Asked, runsFolder: string): void {
+export function noteStudy(
+  study: Study,
+  asked: Readonly<z.input<typeof askedSchema>>,
+  runsFolder: string,
+): void {
   const text = join(runsFolder, storeFiles.readme);
   if (!existsSync(text)) writeWhole(text, readme);
   const { name, title, figure, axis, runsControls } = study;
