@@ -183,7 +183,7 @@ function benchmarks(): Command {
   program
     .command('slurm')
     .description('a sweep on a Slurm of this machine: a task killed, one requeued, a node drained')
-    .option('--runs <n>', 'runs of the sweep', Number, 64)
+    .option('--runs <n>', 'four experiments of a stage that they share', wholeNumber(4, 4000), 64)
     .addOption(recordOption())
     .addOption(jsonOption())
     .action(async (options) => report(await benchSlurm(options), options));

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { UserError } from '../src/errors/user-error.js';
 import { projectFolder } from '../src/files/project-folder.js';
+import { readSubmissions } from '../src/runs/slurm/submission.js';
 import { type TaskRecord, TaskRecordReader } from '../src/runs/slurm/task-record.js';
 import { counted } from '../src/text/counted.js';
 import { LoopbackSlurm, whyNoSlurm } from '../test/slurm/loopback-slurm.js';
@@ -50,20 +51,36 @@ function recordsIn(project: string): Map<string, TaskRecord[]> {
   return found;
 }
 
+/** A task that is at work. */
+interface AtWork {
+  readonly pid: number;
+  readonly node: string;
+  /** Slurm's name of it, as `17_3`. */
+  readonly slurmId: string;
+}
+
 /** Waits until so many tasks have begun, and gives back one that is at it. */
-async function taskAtWork(project: string, begun: number): Promise<{ pid: number; node: string }> {
+async function taskAtWork(project: string, begun: number): Promise<AtWork> {
   for (;;) {
-    const tasks = [...recordsIn(project).values()];
-    const started = tasks.filter((records) => records.length > 0);
-    const atWork = tasks.flatMap((records) => {
+    const tasks = [...recordsIn(project)];
+    const started = tasks.filter(([, records]) => records.length > 0);
+    for (const [file, records] of tasks) {
       const last = records.findLast(({ kind }) => kind === 'task-begun' || kind === 'task-ended');
-      const isTraining = records.at(-1)?.kind === 'step' || records.at(-1)?.kind === 'tested';
-      return last?.kind === 'task-begun' && isTraining ? [last] : [];
-    });
-    const [one] = atWork;
-    if (started.length >= begun && one !== undefined) return one;
+      const isTraining = ['step', 'tested'].includes(records.at(-1)?.kind ?? '');
+      if (started.length >= begun && last?.kind === 'task-begun' && isTraining)
+        return { pid: last.pid, node: last.node, slurmId: slurmIdOf(project, file) };
+    }
     await pause(50);
   }
+}
+
+function slurmIdOf(project: string, file: string): string {
+  const [name, array, number] = file.split(/[/.]/);
+  const folder = join('cluster', 'slurm', name ?? '');
+  const found = readSubmissions(join(project, 'cluster')).find((one) =>
+    one.folder.endsWith(folder),
+  );
+  return `${found?.jobs.get(array ?? '')}_${number}`;
 }
 
 /** What is done to the tasks on the way, each when so many have begun. */
@@ -74,12 +91,9 @@ async function disturb(slurm: LoopbackSlurm, project: string, tasks: number): Pr
   const killed = await taskAtWork(project, Math.ceil(tasks * 0.1));
   process.kill(killed.pid, 'SIGKILL');
   done.push(`${at()}: a task on ${killed.node} was killed with SIGKILL`);
-  await taskAtWork(project, Math.ceil(tasks * 0.3));
-  const [running] = await slurm
-    .queue('%T %F_%K')
-    .then((lines) => lines.filter((one) => one.startsWith('RUNNING')));
-  await slurm.scontrol('requeue', running?.split(' ')[1] ?? '');
-  done.push(`${at()}: a running task was pre-empted with scontrol requeue`);
+  const requeued = await taskAtWork(project, Math.ceil(tasks * 0.3));
+  await slurm.scontrol('requeue', requeued.slurmId);
+  done.push(`${at()}: a task on ${requeued.node} was pre-empted with scontrol requeue`);
   const { node } = await taskAtWork(project, Math.ceil(tasks * 0.5));
   await slurm.scontrol('update', `NodeName=${node}`, 'State=DRAIN', 'Reason=bench');
   done.push(`${at()}: ${node} was drained, with a task on it, and stayed so`);

@@ -34,9 +34,16 @@ export interface Forecast {
 export async function forecast(
   experiment: Experiment,
   dataset: Dataset | null,
-  { runs, jobs: wanted, execution }: RunOptions,
+  { runs, jobs: wanted, execution, cluster }: RunOptions,
 ): Promise<Forecast> {
   const { threads } = execution;
+  if (cluster) {
+    const notes = [
+      `trains on ${cluster.devices(execution.device).said}`,
+      'time and memory of its nodes are not known here',
+    ];
+    return { notes, jobs: 1, parameters: null, cost: null };
+  }
   const chosen = await orReason(() => chosenDevices(experiment, execution, dataset));
   const [first] = typeof chosen === 'string' ? [] : chosen.device.split(',');
   const rates =

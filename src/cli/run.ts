@@ -33,8 +33,7 @@ Examples:
   credence run fig3-main --quick                        try it out in a minute
   credence run fig22-set-inclusion --small              a version for two cores
   credence run fig14-single-stage --with-control        also with tags that mean nothing
-  credence run world --on slurm --gpus 1 --time 4:00:00
-                                                        in jobs of a Slurm cluster
+  credence run world --on slurm --gpus 1                in jobs of a Slurm cluster
   credence run my-experiment.ts --dry-run               check a file of your own, train nothing
 
 A run that is stopped continues with the same command.`;

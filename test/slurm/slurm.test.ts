@@ -21,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'credence-loopback-'));
 let slurm: LoopbackSlurm;
 
 const [stage1, stage2] = smallExperiment.stages;
-const long = { ...stage1, epochs: 300 };
+const long = { ...stage1, epochs: 200 };
 const study = [
   { ...smallExperiment, name: 'two', stages: [long, stage2], seeds: { first: [1, 2] } },
   {

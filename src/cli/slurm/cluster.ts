@@ -58,6 +58,10 @@ export function clusterOf(
   const submitted = (jobs: SubmittedJobs): void => tell(submittedText(jobs, cancel));
   return {
     devices: (device) => {
+      if (device.includes(','))
+        throw new UserError(
+          `--device ${device}: a task of Slurm trains one seed, so name one device`,
+        );
       // Slurm shows a task its own GPUs alone, counted from 0.
       const own = asksForGpus(request) ? 'cuda:0' : 'cpu';
       const chosen = device === 'auto' ? own : device;
