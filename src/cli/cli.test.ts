@@ -302,7 +302,7 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
       if (signal === 'SIGINT') {
         expect(status).toBe(130);
         expect(err).toContain(`to resume: credence run ${long.join(' ')}`);
-        expect(Object.keys(results(runs)).filter(isSecondStage)).toEqual([]);
+        expect(err).toMatch(/seed 1\S*: stage2 \d+ %, saved at step \d+ of \d+/);
       }
       // An orphaned worker ends with its channel.
       const seed = join(folder, firstStage(runs), 'seed-1');

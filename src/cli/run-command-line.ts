@@ -114,7 +114,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       process.exitCode = signalStatus(signal);
     } else if (error instanceof Error && error.name === 'Stopped') {
       const command = commandLine(['credence', ...args]);
-      printError(`Stopped. What is finished or saved is kept; to go on: ${command}`);
+      printError(`Stopped. What is finished or saved is kept; to resume: ${command}`);
       process.exitCode = signalStatus((error as Stopped).signal);
     } else {
       printError(errorText(error));
