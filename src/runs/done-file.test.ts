@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -207,6 +215,21 @@ describe('verifyStages', () => {
     rmSync(join(two.folder, 'done.json'));
     removeUnfinished(two);
     expect(verified()).toMatchObject({ unfinished: 1 });
+  });
+});
+
+describe('a folder that cannot be read', () => {
+  it('is named, and no seed of it counts as missing', () => {
+    const [one, two, three, four] = runs as [StageRun, StageRun, StageRun, StageRun];
+    for (const run of [three, four]) finish(run);
+    mkdirSync(join(one.folder, '..'), { recursive: true });
+    symlinkSync(one.folder, one.folder);
+    const { finished, missing, damaged } = readRecord(experiment, folder);
+    expect({ finished, missing }).toEqual({ finished: [2], missing: [] });
+    const what = `cannot read ${join(one.folder, 'done.json')}: its links go in a circle`;
+    expect([...damaged]).toEqual([[1, what]]);
+    expect(experimentStatus(experiment, folder)[0]?.stages[0]).toMatchObject({ damage: what });
+    expect(two.parent).toBe(one);
   });
 });
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
+import { reasonOf } from '../files/file-errors.js';
 import { sha256InPieces, sha256OfBytes, sha256OfFile } from '../files/hash.js';
 import { parseJson, readJson, writeJson } from '../files/json-file.js';
 import { jsonMap } from '../files/json-map.js';
@@ -55,9 +56,17 @@ export const writtenDone = (done: Done): z.input<typeof doneSchema> => ({
   files: Object.fromEntries(done.files),
 });
 
-/** Whether a folder has its `done.json`. */
+/**
+ * Whether a folder has its `done.json`. Throws a UserError where that cannot be looked for, as in a
+ * folder that only another user may read: results that are there must not count as missing.
+ */
 export function isDone({ folder }: Pick<ResultFolder, 'folder'>): boolean {
-  return existsSync(join(folder, doneName));
+  const path = join(folder, doneName);
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw new UserError(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
+  }
 }
 
 /**

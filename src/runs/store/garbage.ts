@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../../errors/user-error.js';
 import { isFolder } from '../../files/folders.js';
 import { silenceMs } from '../../files/leases/claim.js';
 import { isLeaseName, leaseHolder, leaseName, takeLeases } from '../../files/leases/lease.js';
@@ -29,11 +30,7 @@ export interface Garbage {
 /** What in a runs folder, and in a folder of figures, nothing refers to. */
 export function garbageIn(runsFolder: string, figures: string): Garbage {
   const { strays } = readStore(runsFolder);
-  const isHeld = ({ folder }: StoredStage): boolean => {
-    const seen = leaseHolder(folder);
-    return seen !== null && !seen.isSilent;
-  };
-  const held = strays.filter(isHeld);
+  const held = strays.filter(({ folder }) => mayBeHeld(folder));
   const stages = strays.filter((stage) => !held.includes(stage));
   const stageFolders = storedStages(runsFolder).map(({ folder }) => folder);
   const folders = [runsFolder, join(runsFolder, storeFiles.studies), ...stageFolders];
@@ -67,9 +64,22 @@ const isLeaving = (name: string): boolean =>
 
 /** Whether it is the lease of a process that may live. */
 function isHeldLease(folder: string, path: string): boolean {
-  if (path !== join(folder, leaseName)) return false;
-  const seen = leaseHolder(folder);
-  return seen !== null && !seen.isSilent;
+  return path === join(folder, leaseName) && mayBeHeld(folder, true);
+}
+
+/**
+ * Whether a process that may live works at a stage; what is no lease, such as a folder, is nobody's.
+ *
+ * @param ofSilent what is said of another machine's that is silent: only who takes it over makes sure
+ */
+function mayBeHeld(folder: string, ofSilent = false): boolean {
+  try {
+    const seen = leaseHolder(folder);
+    return seen !== null && (ofSilent || !seen.isSilent);
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 /**
