@@ -32,12 +32,15 @@ CREDENCE_VECTORS float largest(const float* x, int64_t n) {
 // x := exp(x - highest), where no x is above `highest`; returns the sum, NaN where an x is not
 // finite. The exponential is Cephes' expf: 2^n times a polynomial, within 2 units of the last place.
 CREDENCE_VECTORS float exponentials(float* x, float highest, int64_t n) {
+  // Of numbers that are not positive the bits grow as they fall, and whole numbers are compared in
+  // vectors where a processor has no masks; not a number comes out as the lowest, and is in the sum.
+  constexpr uint32_t kLowest = std::bit_cast<uint32_t>(-87.f);
   constexpr float kRound = 12582912.f;  // 1.5 * 2^23: adding it rounds to a whole number
   float sum = 0;
 #pragma omp simd reduction(+ : sum)
   for (int64_t i = 0; i < n; i++) {
     const float given = x[i] - highest;
-    const float y = given < -87.f ? -87.f : given;
+    const float y = std::bit_cast<float>(std::min(std::bit_cast<uint32_t>(given), kLowest));
     const float shifted = y * 1.44269504f + kRound;
     const float whole = shifted - kRound;
     const float r = (y - whole * 0.693359375f) + whole * 2.12194440e-4f;

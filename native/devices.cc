@@ -47,7 +47,7 @@ std::string cudnn_version(long number) {
 }  // namespace
 
 void export_devices(Napi::Env, Napi::Object exports) {
-  // useKernels({ cudnnAttention, tf32 }): which kernels CUDA may take; the host's stay as they are.
+  // useKernels({ cudnnAttention, tf32, deterministic }): which kernels CUDA may take.
   define(exports, "useKernels", [](const Napi::CallbackInfo& info) -> Napi::Value {
     const auto wanted = info[0].As<Napi::Object>();
     auto& context = at::globalContext();
@@ -55,14 +55,20 @@ void export_devices(Napi::Env, Napi::Object exports) {
     const bool tf32 = wanted.Get("tf32").ToBoolean().Value();
     context.setAllowTF32CuDNN(tf32);
     if (tf32) context.setAllowTF32CuBLAS(true);
+    const bool deterministic = wanted.Get("deterministic").ToBoolean().Value();
+    context.setDeterministicAlgorithms(deterministic, /*warn_only=*/false);
+    context.setDeterministicCuDNN(deterministic);
+    // Else every tensor would be filled before it is written.
+    if (deterministic) context.setDeterministicFillUninitializedMemory(false);
     return info.Env().Undefined();
   });
-  // { cudnnAttention, tf32 }, as libtorch has them; of TF32 whether convolutions take it.
+  // { cudnnAttention, tf32, deterministic }, as libtorch has them; of TF32 whether convolutions take it.
   define(exports, "usedKernels", [](const Napi::CallbackInfo& info) -> Napi::Value {
     const auto& context = at::globalContext();
     auto used = Napi::Object::New(info.Env());
     used.Set("cudnnAttention", context.userEnabledCuDNNSDP());
     used.Set("tf32", context.allowTF32CuDNN());
+    used.Set("deterministic", context.deterministicAlgorithms() && context.deterministicCuDNN());
     return used;
   });
   // setAllocator(settings): of libtorch's allocators on devices, in the words of PYTORCH_ALLOC_CONF.

@@ -26,6 +26,11 @@ c10::Device device_of(const Napi::Value& value) {
   return c10::Device(value.ToString().Utf8Value());
 }
 
+// The number of an accelerator, which is the current one where its name has none.
+c10::DeviceIndex index_of(const c10::Device& device) {
+  return device.has_index() ? device.index() : at::accelerator::getDeviceIndex();
+}
+
 }  // namespace
 
 void export_engine(Napi::Env, Napi::Object exports) {
@@ -99,9 +104,7 @@ void export_engine(Napi::Env, Napi::Object exports) {
   // Waits until the accelerator has done all that was asked of it.
   define(exports, "synchronize", [](const Napi::CallbackInfo& info) -> Napi::Value {
     const auto device = device_of(info[0]);
-    if (!device.is_cpu())
-      at::accelerator::synchronizeDevice(
-          device.has_index() ? device.index() : at::accelerator::getDeviceIndex());
+    if (!device.is_cpu()) at::accelerator::synchronizeDevice(index_of(device));
     return info.Env().Undefined();
   });
   // limitMemory(bytes): what tensors on the host may take at most; 0: all there is.
@@ -118,9 +121,8 @@ void export_engine(Napi::Env, Napi::Object exports) {
     const auto device = device_of(info[0]);
     if (device.is_cpu())
       return Napi::Number::New(info.Env(), static_cast<double>(host_memory_use().peak));
-    const auto index = device.has_index() ? device.index() : at::accelerator::getDeviceIndex();
     const auto total = static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE);
-    const auto statistics = at::accelerator::getDeviceStats(index);
+    const auto statistics = at::accelerator::getDeviceStats(index_of(device));
     return Napi::Number::New(info.Env(),
                              static_cast<double>(statistics.allocated_bytes[total].peak));
   });
@@ -129,8 +131,7 @@ void export_engine(Napi::Env, Napi::Object exports) {
     if (device.is_cpu())
       reset_host_memory_peak();
     else
-      at::accelerator::resetPeakStats(
-          device.has_index() ? device.index() : at::accelerator::getDeviceIndex());
+      at::accelerator::resetPeakStats(index_of(device));
     return info.Env().Undefined();
   });
 }

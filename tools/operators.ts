@@ -157,6 +157,7 @@ export const operators: Readonly<
   fusedSgd_: '_fused_sgd_',
   foreachAdd_: '_foreach_add_.List',
   foreachAddScalar_: '_foreach_add_.Scalar',
+  foreachMul: '_foreach_mul.List',
   foreachMul_: '_foreach_mul_.List',
   foreachMulScalar_: '_foreach_mul_.Scalar',
   foreachMulTensor_: '_foreach_mul_.Tensor',
@@ -164,6 +165,7 @@ export const operators: Readonly<
   foreachDivByScalars_: '_foreach_div_.ScalarList',
   foreachClampMin_: '_foreach_clamp_min_.Scalar',
   foreachLerp_: '_foreach_lerp_.Scalar',
-  foreachRsqrt_: '_foreach_rsqrt_',
+  foreachRsqrt: '_foreach_rsqrt',
+  foreachReciprocal_: '_foreach_reciprocal_',
   foreachNorm: '_foreach_norm.Scalar',
 };

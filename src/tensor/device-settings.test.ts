@@ -3,19 +3,33 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../errors/user-error.js';
 import { projectFolder } from '../files/project-folder.js';
-import { allocatorSettings, kernelsWanted } from './device-settings.js';
+import { allocatorSettings, cublasWorkspace, kernelsWanted } from './device-settings.js';
 import { native } from './native.js';
 
 describe('what is asked of CUDA when the engine is loaded', () => {
-  it('is no attention of cuDNN and no TF32, unless the environment asks for them', () => {
-    expect(kernelsWanted({})).toEqual({ cudnnAttention: false, tf32: false });
+  it('is no attention of cuDNN, no TF32 and any order, unless the environment asks', () => {
+    const none = { cudnnAttention: false, tf32: false, deterministic: false };
+    expect(kernelsWanted({})).toEqual(none);
     expect(kernelsWanted({ CREDENCE_CUDNN_ATTENTION: '1', CREDENCE_TF32: '0' })).toEqual({
+      ...none,
       cudnnAttention: true,
-      tf32: false,
+    });
+    expect(kernelsWanted({ CREDENCE_DETERMINISTIC: '1' })).toEqual({
+      ...none,
+      deterministic: true,
     });
     expect(kernelsWanted({ CREDENCE_TF32: '1' }).tf32).toBe(true);
     expect(() => kernelsWanted({ CREDENCE_TF32: 'yes' })).toThrow(UserError);
     expect(() => kernelsWanted({ CREDENCE_TF32: 'yes' })).toThrow('must be 0 or 1');
+  });
+
+  it("is room of cuBLAS's of fixed size where sums are to be the same, unless it has been chosen", () => {
+    expect(cublasWorkspace({})).toBeNull();
+    const CREDENCE_DETERMINISTIC = '1';
+    expect(cublasWorkspace({ CREDENCE_DETERMINISTIC })).toBe(':4096:8');
+    expect(
+      cublasWorkspace({ CREDENCE_DETERMINISTIC, CUBLAS_WORKSPACE_CONFIG: ':16:8' }),
+    ).toBeNull();
   });
 
   it('is growing segments, unless libtorch is told otherwise', () => {
@@ -28,8 +42,9 @@ describe('what is asked of CUDA when the engine is loaded', () => {
     expect(native.usedKernels()).toEqual(kernelsWanted(process.env));
     const before = native.usedKernels();
     try {
-      native.useKernels({ cudnnAttention: true, tf32: true });
-      expect(native.usedKernels()).toEqual({ cudnnAttention: true, tf32: true });
+      const all = { cudnnAttention: true, tf32: true, deterministic: true };
+      native.useKernels(all);
+      expect(native.usedKernels()).toEqual(all);
     } finally {
       native.useKernels(before);
     }

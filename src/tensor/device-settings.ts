@@ -11,6 +11,11 @@ export interface Kernels {
   readonly cudnnAttention: boolean;
   /** Products of float32 rounded to 10 bits (TF32). Default: no. */
   readonly tf32: boolean;
+  /**
+   * Only kernels that add up in the same order each time, and an error where an operator has none.
+   * Default: no.
+   */
+  readonly deterministic: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,10 +26,14 @@ function isOn(name: string, environment: Environment): boolean {
   throw new UserError(`${name} must be 0 or 1 in the environment, and is ${quoted(text)}`);
 }
 
-/** The kernels that `CREDENCE_CUDNN_ATTENTION` and `CREDENCE_TF32` ask for, each 0 or 1. */
+/**
+ * The kernels that `CREDENCE_CUDNN_ATTENTION`, `CREDENCE_TF32` and `CREDENCE_DETERMINISTIC` ask for,
+ * each 0 or 1.
+ */
 export const kernelsWanted = (environment: Environment): Kernels => ({
   cudnnAttention: isOn('CREDENCE_CUDNN_ATTENTION', environment),
   tf32: isOn('CREDENCE_TF32', environment),
+  deterministic: isOn('CREDENCE_DETERMINISTIC', environment),
 });
 
 /**
@@ -35,4 +44,13 @@ export const kernelsWanted = (environment: Environment): Kernels => ({
 export function allocatorSettings(environment: Environment): string | null {
   const own = ['PYTORCH_ALLOC_CONF', 'PYTORCH_CUDA_ALLOC_CONF', 'PYTORCH_HIP_ALLOC_CONF'];
   return own.some((name) => environment[name] !== undefined) ? null : 'expandable_segments:True';
+}
+
+/**
+ * What cuBLAS has to find in the environment so that its products are the same each time: two rooms
+ * of fixed size to work in. Null where that is not wanted or has been chosen.
+ */
+export function cublasWorkspace(environment: Environment): string | null {
+  const isWanted = isOn('CREDENCE_DETERMINISTIC', environment);
+  return isWanted && environment.CUBLAS_WORKSPACE_CONFIG === undefined ? ':4096:8' : null;
 }

@@ -3,7 +3,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
 import { projectFolder, setupCommand } from '../files/project-folder.js';
-import { allocatorSettings, type Kernels, kernelsWanted } from './device-settings.js';
+import {
+  allocatorSettings,
+  cublasWorkspace,
+  type Kernels,
+  kernelsWanted,
+} from './device-settings.js';
 
 /** What the addon exports; tensors are numbers here (native/tensors.h). */
 export interface Native {
@@ -90,6 +95,8 @@ function load(): Native {
 }
 
 function settled(): Native {
+  const workspace = cublasWorkspace(process.env);
+  if (workspace !== null) process.env.CUBLAS_WORKSPACE_CONFIG = workspace;
   const addon = load();
   addon.useKernels(kernelsWanted(process.env));
   const settings = allocatorSettings(process.env);

@@ -221,6 +221,7 @@ prepare([
   ],
   ['_foreach_add_.List', ['self', 'other', 'alpha']],
   ['_foreach_add_.Scalar', ['self', 'scalar']],
+  ['_foreach_mul.List', ['self', 'other']],
   ['_foreach_mul_.List', ['self', 'other']],
   ['_foreach_mul_.Scalar', ['self', 'scalar']],
   ['_foreach_mul_.Tensor', ['self', 'other']],
@@ -228,7 +229,8 @@ prepare([
   ['_foreach_div_.ScalarList', ['self', 'scalars']],
   ['_foreach_clamp_min_.Scalar', ['self', 'scalar']],
   ['_foreach_lerp_.Scalar', ['self', 'tensors1', 'weight']],
-  ['_foreach_rsqrt_', ['self']],
+  ['_foreach_rsqrt', ['self']],
+  ['_foreach_reciprocal_', ['self']],
   ['_foreach_norm.Scalar', ['self', 'ord', 'dtype']],
 ]);
 
@@ -1424,34 +1426,39 @@ export function foreachAddScalar_(self: readonly Tensor[], scalar: number): void
   call(157, ids(self), scalar);
 }
 
+/** `_foreach_mul.List`. */
+export function foreachMul(self: readonly Tensor[], other: readonly Tensor[]): Tensor[] {
+  return (call(158, ids(self), ids(other)) as number[]).map(wrap);
+}
+
 /** `_foreach_mul_.List`. */
 export function foreachMul_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(158, ids(self), ids(other));
+  call(159, ids(self), ids(other));
 }
 
 /** `_foreach_mul_.Scalar`. */
 export function foreachMulScalar_(self: readonly Tensor[], scalar: number): void {
-  call(159, ids(self), scalar);
+  call(160, ids(self), scalar);
 }
 
 /** `_foreach_mul_.Tensor`. */
 export function foreachMulTensor_(self: readonly Tensor[], other: Tensor): void {
-  call(160, ids(self), other.id);
+  call(161, ids(self), other.id);
 }
 
 /** `_foreach_div_.List`. */
 export function foreachDiv_(self: readonly Tensor[], other: readonly Tensor[]): void {
-  call(161, ids(self), ids(other));
+  call(162, ids(self), ids(other));
 }
 
 /** `_foreach_div_.ScalarList`. */
 export function foreachDivByScalars_(self: readonly Tensor[], scalars: readonly number[]): void {
-  call(162, ids(self), scalars);
+  call(163, ids(self), scalars);
 }
 
 /** `_foreach_clamp_min_.Scalar`. */
 export function foreachClampMin_(self: readonly Tensor[], scalar: number): void {
-  call(163, ids(self), scalar);
+  call(164, ids(self), scalar);
 }
 
 /** `_foreach_lerp_.Scalar`. */
@@ -1460,12 +1467,17 @@ export function foreachLerp_(
   tensors1: readonly Tensor[],
   weight: number,
 ): void {
-  call(164, ids(self), ids(tensors1), weight);
+  call(165, ids(self), ids(tensors1), weight);
 }
 
-/** `_foreach_rsqrt_`. */
-export function foreachRsqrt_(self: readonly Tensor[]): void {
-  call(165, ids(self));
+/** `_foreach_rsqrt`. */
+export function foreachRsqrt(self: readonly Tensor[]): Tensor[] {
+  return (call(166, ids(self)) as number[]).map(wrap);
+}
+
+/** `_foreach_reciprocal_`. */
+export function foreachReciprocal_(self: readonly Tensor[]): void {
+  call(167, ids(self));
 }
 
 /** `_foreach_norm.Scalar`. Defaults: `ord` 2, `dtype` None. */
@@ -1473,5 +1485,5 @@ export function foreachNorm(
   self: readonly Tensor[],
   { ord, dtype }: { ord?: number; dtype?: DType | null } = {},
 ): Tensor[] {
-  return (call(166, ids(self), ord, code(dtype)) as number[]).map(wrap);
+  return (call(168, ids(self), ord, code(dtype)) as number[]).map(wrap);
 }

@@ -6,9 +6,12 @@ import {
   foreachClampMin_,
   foreachDivByScalars_,
   foreachLerp_,
+  foreachMul,
   foreachMul_,
   foreachMulScalar_,
   foreachNorm,
+  foreachReciprocal_,
+  foreachRsqrt,
   ones,
   type Parameter,
   scope,
@@ -72,8 +75,8 @@ function grouped(
 interface Update {
   /** The gradient's own memory, written over. */
   readonly scaled: Tensor;
-  /** Broadcasts to the gradient's shape. */
-  readonly factor: Tensor;
+  /** Broadcasts to the gradient's shape; null: 1. */
+  readonly factor: Tensor | null;
   /** Euclidean norm of the product []. */
   readonly norm: Tensor;
 }
@@ -90,15 +93,12 @@ function normalized(
   eps: number,
 ): Update[] {
   if (group.way === 'element by element') {
-    const squared = gradients.map((gradient) => gradient.square().add_(eps));
+    const squared = foreachMul(gradients, gradients);
+    foreachAddScalar_(squared, eps);
     foreachLerp_(group.squares, squared, 1 - decay);
-    const roots = group.squares.map((square) => square.rsqrt());
-    foreachMul_(gradients, roots);
+    foreachMul_(gradients, foreachRsqrt(group.squares));
     const norms = foreachNorm(gradients);
-    return gradients.map((scaled, i) => {
-      const norm = norms[i] as Tensor;
-      return { scaled, factor: norm.onesLike(), norm };
-    });
+    return gradients.map((scaled, i) => ({ scaled, factor: null, norm: norms[i] as Tensor }));
   }
   const squared = gradients.map((gradient) => gradient.square());
   const meanSquares = (dim: number): Tensor[] => {
@@ -208,12 +208,18 @@ export class Adafactor extends Optimizer {
       group.rootSizes.map((root) => root * options.clipThreshold),
     );
     foreachClampMin_(excess, 1);
+    if (group.way === 'element by element') {
+      foreachReciprocal_(excess);
+      if (rates) foreachMul_(excess, rates);
+      else foreachMulScalar_(excess, rate);
+    }
     for (const [i, parameter] of group.parameters.entries()) {
       const { scaled, factor } = updates[i] as Update;
       const own = rates?.[i];
       if (options.weightDecay > 0)
         parameter.sub_(parameter.mul(own ?? rate), { alpha: options.weightDecay });
-      const clipped = factor.div(excess[i] as Tensor).mul_(own ?? rate);
+      // Of vectors made for all at once.
+      const clipped = factor?.div(excess[i] as Tensor).mul_(own ?? rate) ?? (excess[i] as Tensor);
       const mean = group.means[i];
       if (mean) parameter.sub_(mean.lerp_(scaled.mul_(clipped), 1 - (options.beta1 ?? 0)));
       else parameter.addcmul_(scaled, clipped, { value: -1 });
