@@ -122,14 +122,11 @@ export class Trainer {
     const batch = data.nextBatch();
     const loss = this.#update(batch, learningRate);
     const step = ++this.#step;
-    if (!Number.isFinite(loss))
-      throw new UserError(
-        `${path}learningRate: the loss of step ${step} of ${steps} is ${loss} at learning rate ` +
-          `${learningRate}: lower the rate, warm up for longer or clip`,
-      );
-    const epoch = step / data.stepsPerEpoch;
-    const endOfEpoch = step % data.stepsPerEpoch === 0 ? epoch : null;
-    return { step, steps, epoch, endOfEpoch, learningRate, loss, targets: batch.targets };
+    const { stepsPerEpoch } = data;
+    const { targets } = batch;
+    const report = stepReport({ step, steps, stepsPerEpoch, learningRate, loss, targets }, path);
+    if (report instanceof UserError) throw report;
+    return report;
   }
 
   /** One update of the parameters by a batch; returns its loss. */
@@ -226,6 +223,24 @@ export class Trainer {
   dispose(): void {
     this.#optimizer.dispose();
   }
+}
+
+/** The report of a step, or the UserError of one whose loss is not finite. */
+export function stepReport(
+  {
+    stepsPerEpoch,
+    ...taken
+  }: Omit<StepReport, 'epoch' | 'endOfEpoch'> & { readonly stepsPerEpoch: number },
+  path: string,
+): StepReport | UserError {
+  const { step, steps, loss, learningRate } = taken;
+  if (!Number.isFinite(loss))
+    return new UserError(
+      `${path}learningRate: the loss of step ${step} of ${steps} is ${loss} at learning rate ` +
+        `${learningRate}: lower the rate, warm up for longer or clip`,
+    );
+  const epoch = step / stepsPerEpoch;
+  return { ...taken, epoch, endOfEpoch: step % stepsPerEpoch === 0 ? epoch : null };
 }
 
 /**

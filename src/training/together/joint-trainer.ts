@@ -1,0 +1,174 @@
+// Shapes: S models.
+import type { UserError } from '../../errors/user-error.js';
+import type { Recipe } from '../../experiment/recipe.js';
+import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
+import { ModuleStack } from '../../nn/index.js';
+import {
+  clearGradients,
+  gradients,
+  isOutOfMemory,
+  noGrad,
+  releaseMemory,
+  scope,
+  sent,
+  sharingCasts,
+  stack,
+  type Tensor,
+  tensor,
+} from '../../tensor/index.js';
+import { addGradientsTogether, rowsAtOnce } from '../loss.js';
+import { MicroBatchSize, outOfMemory } from '../micro-batch-size.js';
+import { makeOptimizer } from '../optimizers/make-optimizer.js';
+import type { Optimizer } from '../optimizers/optimizer.js';
+import { checkWarmup, learningRateFactor } from '../schedules.js';
+import { type StepReport, stepReport, type TrainerOptions } from '../trainer.js';
+import type { DocumentBatch, TrainingDocuments } from '../training-documents.js';
+import { jointPasses } from './joint-passes.js';
+import { reasonAgainst } from './reason-against.js';
+
+/** What one of several models is trained with; its recipe is that of all. */
+export interface JointMember extends TrainerOptions {
+  readonly model: AnyLanguageModel;
+  readonly data: TrainingDocuments;
+  readonly recipe: TrainerOptions['recipe'] & Pick<Recipe, 'precision'>;
+}
+
+/** What a step did to one model: a report, or why it cannot go on. The others do. */
+export type JointReport = StepReport | UserError;
+
+/**
+ * Trains several models of one shape for a stage as one program: each operator computes for all of
+ * them. Documents, their order, losses, clipping and optimizer are each model's own, so that every
+ * model learns what it would learn alone, rounding aside. Until it is disposed of and after, the
+ * models' parameters are views of their part of common ones, and are used as before.
+ *
+ * Owns the common parameters and the optimizer's tensors until `dispose`.
+ */
+export class JointTrainer {
+  /** Steps of the whole stage. */
+  readonly steps: number;
+  readonly #members: readonly JointMember[];
+  readonly #recipe: JointMember['recipe'];
+  readonly #stack: ModuleStack;
+  readonly #optimizer: Optimizer;
+  readonly #microBatchSize: MicroBatchSize;
+  /** What went wrong, by model. */
+  readonly #failures = new Map<number, UserError>();
+  #step = 0;
+
+  /** Throws TypeError where `reasonAgainst` has a reason, and as `Trainer` does. */
+  constructor(members: readonly JointMember[]) {
+    const reason = reasonAgainst(members);
+    if (reason !== null) throw new TypeError(reason);
+    const [{ recipe, data, path, microBatch = null }] = members as [JointMember];
+    this.#members = members;
+    this.#recipe = recipe;
+    this.steps = recipe.epochs * data.stepsPerEpoch;
+    checkWarmup(recipe, this.steps, path);
+    this.#microBatchSize = new MicroBatchSize(microBatch);
+    this.#stack = new ModuleStack(members.map(({ model }) => model));
+    const trained = this.#stack.named.filter(([, { requiresGrad }]) => requiresGrad);
+    this.#optimizer = makeOptimizer(trained, recipe.optimizer, true);
+  }
+
+  /**
+   * Takes the next step of all models; gives a report of each, in order. Throws a UserError where
+   * memory runs out, after which the trainer cannot go on, and an Error after the last step.
+   */
+  step(): readonly JointReport[] {
+    const { steps } = this;
+    if (this.#step === steps) throw new Error(`all ${steps} steps of the stage are taken`);
+    const recipe = this.#recipe;
+    const learningRate = recipe.learningRate * learningRateFactor(recipe, this.#step, steps);
+    const batches = this.#members.map(({ data }) => data.nextBatch());
+    const losses = this.#update(batches, learningRate);
+    const step = ++this.#step;
+    return this.#members.map(({ data, path = '' }, model) => {
+      const failure = this.#failures.get(model);
+      if (failure) return failure;
+      const { stepsPerEpoch } = data;
+      const { targets } = batches[model] as DocumentBatch;
+      const loss = losses[model] as number;
+      const report = stepReport({ step, steps, stepsPerEpoch, learningRate, loss, targets }, path);
+      if (report instanceof Error) this.#failures.set(model, report);
+      return report;
+    });
+  }
+
+  /** Frees the common parameters and the optimizer's tensors; the models stay. */
+  dispose(): void {
+    this.#optimizer.dispose();
+    this.#stack.dispose();
+  }
+
+  /** One update by a batch of each model; returns the losses. */
+  #update(batches: readonly DocumentBatch[], learningRate: number): number[] {
+    return scope(() => {
+      const losses = this.#accumulateGradients(batches);
+      try {
+        this.#changeParameters(learningRate);
+      } catch (error) {
+        throw isOutOfMemory(error) ? outOfMemory("in the optimizer's step", error) : error;
+      }
+      // Read last, and once: a device has all of the step's work by then.
+      const all = stack(losses).toArray();
+      return batches.map((_, model) =>
+        losses.reduce((sum, __, pass) => sum + (all[pass * batches.length + model] as number), 0),
+      );
+    });
+  }
+
+  /** Takes the passes of a step forward and back; returns each's parts of the losses [S]. */
+  #accumulateGradients(batches: readonly DocumentBatch[]): Tensor[] {
+    const [{ model }] = this.#members as [JointMember];
+    const { device } = model;
+    const { precision } = this.#recipe;
+    const documents = batches.map((batch) => batch.documents);
+    const examples = Math.max(...batches.map((batch) => batch.examples));
+    const passing = { mostRows: rowsAtOnce(model), inOne: device !== 'cpu' };
+    const ofTargets = Float32Array.from(batches, ({ targets }) => 1 / targets);
+    const shares = sent(tensor(ofTargets, [batches.length]), device);
+    return this.#microBatchSize.fit(
+      examples,
+      (most) =>
+        sharingCasts(() =>
+          jointPasses(documents, { ...passing, most }).map((pass) =>
+            scope(() =>
+              this.#stack.forward(() => addGradientsTogether(model, pass, { precision, shares })),
+            ),
+          ),
+        ),
+      () => {
+        clearGradients(this.#optimizer.parameters);
+        releaseMemory(device);
+      },
+    );
+  }
+
+  /** Clips each model's gradients, lets the optimizer step and clears them. */
+  #changeParameters(learningRate: number): void {
+    const { parameters } = this.#optimizer;
+    const { clipNorm } = this.#recipe;
+    scope(() => {
+      const summed = gradients(parameters);
+      // A parameter on which the loss does not depend has no gradient.
+      const all = parameters.map((parameter, i) => summed[i] ?? parameter.zerosLike());
+      if (clipNorm !== null) clipEach(all, clipNorm);
+      this.#optimizer.step(all, learningRate);
+      clearGradients(parameters);
+    });
+  }
+}
+
+/**
+ * Multiplies each model's part of `gradients`, each [S, ...], so that their common Euclidean norm is
+ * at most `limit`, as `torch.nn.utils.clip_grad_norm_`; reads nothing back from the device.
+ */
+function clipEach(gradients: readonly Tensor[], limit: number): void {
+  noGrad(() => {
+    const norms = gradients.map((one) => one.flatten({ startDim: 1 }).vectorNorm({ dim: [1] }));
+    const norm = stack(norms).vectorNorm({ dim: [0] });
+    const factor = norm.add(1e-6).reciprocal().mul_(limit).clamp_({ max: 1 });
+    for (const one of gradients) one.mul_(factor.view([-1, ...one.shape.slice(1).map(() => 1)]));
+  });
+}

@@ -1,0 +1,15 @@
+import { dropoutShare } from '../../models/dropout-share.js';
+import { reasonAgainstStack } from '../../nn/index.js';
+import type { JointMember } from './joint-trainer.js';
+
+/** Why models cannot be trained together, in words; null where they can. */
+export function reasonAgainst(members: readonly JointMember[]): string | null {
+  for (const { model } of members) {
+    if (model.architecture !== 'causal') return 'an encoder-decoder is trained alone';
+    if (model.maxTokens !== null) return 'a model whose positions are learned is trained alone';
+    if (dropoutShare(model) > 0) return 'a model with dropout is trained alone';
+  }
+  const steps = new Set(members.map(({ recipe, data }) => recipe.epochs * data.stepsPerEpoch));
+  if (steps.size > 1) return `the stage has ${[...steps].join(' or ')} steps`;
+  return reasonAgainstStack(members.map(({ model }) => model));
+}
