@@ -14,7 +14,16 @@ export interface StackedWeights {
   readonly weight: Tensor;
   /** [S, ...] */
   readonly bias: Tensor | null;
+  /**
+   * [S, 1, E]: what is added to the outputs: 0, and -Infinity where a module has fewer outputs than
+   * another; null where all have as many.
+   */
+  readonly absent: Tensor | null;
 }
+
+/** How many outputs a layer has whose number may differ between modules; null of other layers. */
+export const outputsOf = (layer: Layer): number | null =>
+  layer instanceof Linear || layer instanceof TiedHead ? layer.outputs : null;
 
 /**
  * The output of `layer` with weights of its own for each of S modules. Their inputs come one after
@@ -23,9 +32,12 @@ export interface StackedWeights {
  * TypeError for a layer of another kind (`isStackable`).
  */
 export function stackedOutput(layer: Layer, input: Tensor, weights: StackedWeights): Tensor {
-  const { weight, bias } = weights;
-  if (layer instanceof Linear) return product(input, weight, bias);
-  if (layer instanceof TiedHead) return product(input, firstRows(weight, layer.outputs), null);
+  const { weight, bias, absent } = weights;
+  if (layer instanceof Linear) return product(input, weight, bias, absent);
+  if (layer instanceof TiedHead) {
+    const outputs = absent?.shape[2] ?? layer.outputs;
+    return product(input, firstRows(weight, outputs), null, absent);
+  }
   if (layer instanceof LayerNorm || layer instanceof RmsNorm)
     return scaled(layer.normalize(input), weight, bias);
   if (layer instanceof Embedding) return rows(input, weight);
@@ -36,12 +48,13 @@ export function stackedOutput(layer: Layer, input: Tensor, weights: StackedWeigh
 export const isStackable = (layer: Layer): boolean =>
   [Linear, TiedHead, LayerNorm, RmsNorm, Embedding].some((kind) => layer instanceof kind);
 
-/** `x` [S B, ..., D] with `weight` [S, E, D] and `bias` [S, E] -> [S B, ..., E]. */
-function product(x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
+/** `x` [S B, ..., D] with `weight` [S, E, D], `bias` [S, E], `absent` [S, 1, E] -> [S B, ..., E]. */
+function product(x: Tensor, weight: Tensor, bias: Tensor | null, absent: Tensor | null): Tensor {
   const [modules, outputs, inputs] = weight.shape as [number, number, number];
   const own = x.reshape([modules, -1, inputs]);
   const turned = weight.transpose(1, 2);
-  const y = bias ? bias.unsqueeze(1).baddbmm(own, turned) : own.bmm(turned);
+  const added = bias ? (absent?.add(bias.unsqueeze(1)) ?? bias.unsqueeze(1)) : absent;
+  const y = added ? added.baddbmm(own, turned) : own.bmm(turned);
   return y.view([...x.shape.slice(0, -1), outputs]);
 }
 

@@ -11,5 +11,9 @@ export function reasonAgainst(members: readonly JointMember[]): string | null {
   }
   const steps = new Set(members.map(({ recipe, data }) => recipe.epochs * data.stepsPerEpoch));
   if (steps.size > 1) return `the stage has ${[...steps].join(' or ')} steps`;
+  const vocabularies = new Set(members.map(({ model }) => model.vocabularySize));
+  const isAdafactor = members.some(({ recipe }) => recipe.optimizer.kind === 'adafactor');
+  if (vocabularies.size > 1 && isAdafactor)
+    return 'their vocabularies differ in size, over which Adafactor takes means';
   return reasonAgainstStack(members.map(({ model }) => model));
 }
