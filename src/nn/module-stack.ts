@@ -12,10 +12,9 @@ import { isStackable, outputsOf, stackedOutput } from './stacked-layers.js';
  * the stacked parameters until `dispose`; the modules' stay.
  */
 export class ModuleStack {
-  readonly #first: Module;
-  /** By the first module's parameter. */
+  /** By any module's parameter. */
   readonly #stacked = new Map<Parameter, Parameter>();
-  /** By the first module's layer: which outputs modules lack (`StackedWeights.absent`). */
+  /** By any module's layer: which outputs modules lack (`StackedWeights.absent`). */
   readonly #absent = new Map<Layer, Tensor>();
   /** As `Module.namedParameters`: paths with the stacked parameters. */
   readonly named: readonly (readonly [path: string, parameter: Parameter])[];
@@ -24,30 +23,32 @@ export class ModuleStack {
   constructor(readonly modules: readonly Module[]) {
     const reason = reasonAgainstStack(modules);
     if (reason !== null) throw new TypeError(reason);
-    this.#first = modules[0] as Module;
     const all = modules.map((module) => module.parameters());
-    this.named = [...this.#first.namedParameters()].map(([path, parameter], i) => {
+    this.named = [...(modules[0] as Module).namedParameters()].map(([path], i) => {
       const own = all.map((parameters) => parameters[i] as Parameter);
       const stacked = stackOf(own);
-      this.#stacked.set(parameter, stacked);
+      for (const parameter of own) this.#stacked.set(parameter, stacked);
       return [path, stacked];
     });
     const layers = modules.map(layersOf);
-    for (const [i, layer] of (layers[0] as Layer[]).entries()) {
-      const outputs = layers.map((one) => outputsOf(one[i] as Layer) ?? 0);
-      if (new Set(outputs).size > 1)
-        this.#absent.set(layer, absentOf(outputs, layer.weight.device));
+    for (const [i, { weight }] of (layers[0] as Layer[]).entries()) {
+      const own = layers.map((all) => all[i] as Layer);
+      const outputs = own.map((layer) => outputsOf(layer) ?? 0);
+      if (new Set(outputs).size === 1) continue;
+      const absent = absentOf(outputs, weight.device);
+      for (const layer of own) this.#absent.set(layer, absent);
     }
   }
 
   /**
-   * Runs `body` with the first module computing for all: what its layers read and give has the
-   * modules' sequences one after the other along the first dimension, as many of each.
+   * Runs `body` with one of the modules computing for all: what its layers read and give has the
+   * modules' sequences one after the other along the first dimension, as many of each. Whichever it
+   * is decides nothing; the others may be gone.
    */
-  forward<T>(body: () => T): T {
+  forward<T>(module: Module, body: () => T): T {
     const own = (parameter: Parameter): Parameter => this.#stacked.get(parameter) as Parameter;
     return withForwardHook(
-      this.#first,
+      module,
       (layer, input) => {
         const absent = this.#absent.get(layer) ?? null;
         const weight = own(layer.weight);
@@ -60,7 +61,7 @@ export class ModuleStack {
   /** Frees the stacked parameters; each module keeps its part. */
   dispose(): void {
     for (const [, parameter] of this.named) parameter.dispose();
-    for (const absent of this.#absent.values()) absent.dispose();
+    for (const absent of new Set(this.#absent.values())) absent.dispose();
   }
 }
 

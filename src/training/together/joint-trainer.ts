@@ -1,7 +1,5 @@
 // Shapes: S models.
 import type { UserError } from '../../errors/user-error.js';
-import type { Recipe } from '../../experiment/recipe.js';
-import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
 import { ModuleStack } from '../../nn/index.js';
 import {
   clearGradients,
@@ -21,20 +19,13 @@ import { MicroBatchSize, outOfMemory } from '../micro-batch-size.js';
 import { makeOptimizer } from '../optimizers/make-optimizer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { checkWarmup, learningRateFactor } from '../schedules.js';
-import { type StepReport, stepReport, type TrainerOptions } from '../trainer.js';
-import type { DocumentBatch, TrainingDocuments } from '../training-documents.js';
+import { type StepReport, stepReport } from '../trainer.js';
+import type { DocumentBatch } from '../training-documents.js';
+import { type JointMember, reasonAgainst } from './joint-member.js';
 import { jointPasses } from './joint-passes.js';
-import { reasonAgainst } from './reason-against.js';
 
-/** What one of several models is trained with; its recipe is that of all. */
-export interface JointMember extends TrainerOptions {
-  readonly model: AnyLanguageModel;
-  readonly data: TrainingDocuments;
-  readonly recipe: TrainerOptions['recipe'] & Pick<Recipe, 'precision'>;
-}
-
-/** What a step did to one model: a report, or why it cannot go on. The others do. */
-export type JointReport = StepReport | UserError;
+/** What a step did to one model: a report, or why it cannot go on; null for one that is left out. */
+export type JointReport = StepReport | UserError | null;
 
 /**
  * Trains several models of one shape for a stage as one program: each operator computes for all of
@@ -52,8 +43,8 @@ export class JointTrainer {
   readonly #stack: ModuleStack;
   readonly #optimizer: Optimizer;
   readonly #microBatchSize: MicroBatchSize;
-  /** What went wrong, by model. */
-  readonly #failures = new Map<number, UserError>();
+  /** Models that take no further step. */
+  readonly #leftOut = new Set<number>();
   #step = 0;
 
   /** Throws TypeError where `reasonAgainst` has a reason, and as `Trainer` does. */
@@ -71,26 +62,35 @@ export class JointTrainer {
     this.#optimizer = makeOptimizer(trained, recipe.optimizer, true);
   }
 
+  /** Takes no further step of the model at `index`, which may then be disposed of. */
+  leaveOut(index: number): void {
+    this.#leftOut.add(index);
+  }
+
   /**
-   * Takes the next step of all models; gives a report of each, in order. Throws a UserError where
-   * memory runs out, after which the trainer cannot go on, and an Error after the last step.
+   * Takes the next step of all models; gives a report of each, in order. One whose loss is not finite
+   * is left out from then on. Throws a UserError where memory runs out, after which the trainer
+   * cannot go on, and an Error after the last step or where no model is left.
    */
   step(): readonly JointReport[] {
     const { steps } = this;
     if (this.#step === steps) throw new Error(`all ${steps} steps of the stage are taken`);
+    if (this.#leftOut.size === this.#members.length) throw new Error('all models are left out');
     const recipe = this.#recipe;
     const learningRate = recipe.learningRate * learningRateFactor(recipe, this.#step, steps);
-    const batches = this.#members.map(({ data }) => data.nextBatch());
+    const batches = this.#members.map(({ data }, model) =>
+      this.#leftOut.has(model) ? null : data.nextBatch(),
+    );
     const losses = this.#update(batches, learningRate);
     const step = ++this.#step;
     return this.#members.map(({ data, path = '' }, model) => {
-      const failure = this.#failures.get(model);
-      if (failure) return failure;
+      const batch = batches[model] ?? null;
+      if (batch === null) return null;
       const { stepsPerEpoch } = data;
-      const { targets } = batches[model] as DocumentBatch;
       const loss = losses[model] as number;
-      const report = stepReport({ step, steps, stepsPerEpoch, learningRate, loss, targets }, path);
-      if (report instanceof Error) this.#failures.set(model, report);
+      const taken = { step, steps, stepsPerEpoch, learningRate, loss, targets: batch.targets };
+      const report = stepReport(taken, path);
+      if (report instanceof Error) this.leaveOut(model);
       return report;
     });
   }
@@ -102,7 +102,7 @@ export class JointTrainer {
   }
 
   /** One update by a batch of each model; returns the losses. */
-  #update(batches: readonly DocumentBatch[], learningRate: number): number[] {
+  #update(batches: readonly (DocumentBatch | null)[], learningRate: number): number[] {
     return scope(() => {
       const losses = this.#accumulateGradients(batches);
       try {
@@ -119,14 +119,14 @@ export class JointTrainer {
   }
 
   /** Takes the passes of a step forward and back; returns each's parts of the losses [S]. */
-  #accumulateGradients(batches: readonly DocumentBatch[]): Tensor[] {
-    const [{ model }] = this.#members as [JointMember];
+  #accumulateGradients(batches: readonly (DocumentBatch | null)[]): Tensor[] {
+    const { model } = this.#members[batches.findIndex((batch) => batch !== null)] as JointMember;
     const { device } = model;
     const { precision } = this.#recipe;
-    const documents = batches.map((batch) => batch.documents);
-    const examples = Math.max(...batches.map((batch) => batch.examples));
+    const documents = batches.map((batch) => batch?.documents ?? []);
+    const examples = Math.max(...documents.map(({ length }) => length));
     const passing = { mostRows: rowsAtOnce(model), inOne: device !== 'cpu' };
-    const ofTargets = Float32Array.from(batches, ({ targets }) => 1 / targets);
+    const ofTargets = Float32Array.from(batches, (batch) => (batch ? 1 / batch.targets : 0));
     const shares = sent(tensor(ofTargets, [batches.length]), device);
     return this.#microBatchSize.fit(
       examples,
@@ -134,7 +134,9 @@ export class JointTrainer {
         sharingCasts(() =>
           jointPasses(documents, { ...passing, most }).map((pass) =>
             scope(() =>
-              this.#stack.forward(() => addGradientsTogether(model, pass, { precision, shares })),
+              this.#stack.forward(model, () =>
+                addGradientsTogether(model, pass, { precision, shares }),
+              ),
             ),
           ),
         ),

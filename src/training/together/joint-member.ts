@@ -1,6 +1,16 @@
-import { dropoutShare } from '../../models/dropout-share.js';
+import type { Recipe } from '../../experiment/recipe.js';
+import { architectureOf } from '../../models/architectures.js';
+import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
 import { reasonAgainstStack } from '../../nn/index.js';
-import type { JointMember } from './joint-trainer.js';
+import type { TrainerOptions } from '../trainer.js';
+import type { TrainingDocuments } from '../training-documents.js';
+
+/** What one of several models is trained with; its recipe is that of all. */
+export interface JointMember extends TrainerOptions {
+  readonly model: AnyLanguageModel;
+  readonly data: TrainingDocuments;
+  readonly recipe: TrainerOptions['recipe'] & Pick<Recipe, 'precision'>;
+}
 
 /** Why models cannot be trained together, in words; null where they can. */
 export function reasonAgainst(members: readonly JointMember[]): string | null {
@@ -16,4 +26,13 @@ export function reasonAgainst(members: readonly JointMember[]): string | null {
   if (vocabularies.size > 1 && isAdafactor)
     return 'their vocabularies differ in size, over which Adafactor takes means';
   return reasonAgainstStack(members.map(({ model }) => model));
+}
+
+/** The largest share that dropout zeroes anywhere in `model` while it is trained; 0: none. */
+function dropoutShare(model: AnyLanguageModel): number {
+  const settings = Object.entries(architectureOf(model).json);
+  const shares = settings.flatMap(([name, value]) =>
+    /dropout|pdrop/.test(name) && typeof value === 'number' ? [value] : [],
+  );
+  return Math.max(0, ...shares);
 }
