@@ -225,6 +225,9 @@ export class Trainer {
   }
 }
 
+/** What takes the steps of a stage: a `Trainer`, or one that shares its steps with others. */
+export type StageTrainer = Pick<Trainer, keyof Trainer>;
+
 /** The report of a step, or the UserError of one whose loss is not finite. */
 export function stepReport(
   {

@@ -3,9 +3,11 @@ import type { UserError } from '../../errors/user-error.js';
 import { ModuleStack } from '../../nn/index.js';
 import {
   clearGradients,
+  generatorState,
   gradients,
   isOutOfMemory,
   noGrad,
+  type Parameter,
   releaseMemory,
   scope,
   sent,
@@ -19,7 +21,7 @@ import { MicroBatchSize, outOfMemory } from '../micro-batch-size.js';
 import { makeOptimizer } from '../optimizers/make-optimizer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { checkWarmup, learningRateFactor } from '../schedules.js';
-import { type StepReport, stepReport } from '../trainer.js';
+import { type StepReport, stepReport, type TrainerState } from '../trainer.js';
 import type { DocumentBatch } from '../training-documents.js';
 import { type JointMember, reasonAgainst } from './joint-member.js';
 import { jointPasses } from './joint-passes.js';
@@ -95,6 +97,28 @@ export class JointTrainer {
     });
   }
 
+  /**
+   * What a `Trainer` of the model at `index` alone goes on from. Its tensors are views of the
+   * optimizer's own, which the caller disposes of.
+   */
+  state(index: number): TrainerState {
+    const { model, data } = this.#members[index] as JointMember;
+    const own = new Map(model.namedParameters());
+    const tensors = new Map<string, Tensor>();
+    for (const [name, stacked] of this.#optimizer.tensors()) {
+      const { shape } = own.get(name.slice(0, name.lastIndexOf('.'))) as Parameter;
+      tensors.set(name, partOf(stacked, index, shape));
+    }
+    return {
+      step: this.#step,
+      data: data.state(),
+      optimizer: { steps: this.#optimizer.steps, tensors },
+      // Nothing was drawn from it, as there is no dropout.
+      dropout: generatorState(model.device),
+      microBatch: this.#microBatchSize.found,
+    };
+  }
+
   /** Frees the common parameters and the optimizer's tensors; the models stay. */
   dispose(): void {
     this.#optimizer.dispose();
@@ -160,6 +184,17 @@ export class JointTrainer {
       clearGradients(parameters);
     });
   }
+}
+
+/** What a moment holds of the model at `index`, whose parameter has this shape; a view. */
+function partOf(stacked: Tensor, index: number, shape: readonly number[]): Tensor {
+  // A count of steps is of all models.
+  if (stacked.shape.length === 0) return stacked.detach();
+  return scope(() => {
+    const part = stacked.select(0, index);
+    const isOfElements = part.shape.length === shape.length;
+    return isOfElements ? part.slice({ dim: 0, end: shape[0] as number }) : part;
+  });
 }
 
 /**
