@@ -2,7 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { durationText } from '../terminal/duration.js';
 import { LiveLines } from '../terminal/live-lines.js';
 import { counted } from '../text/counted.js';
-import type { RunEvent, StageBegun, StepTaken } from './events.js';
+import type { RunEvent, StageBegun, StepTaken, TrainedTogether } from './events.js';
 
 /**
  * Shows how far the runs of an experiment are: on a terminal, one line for the whole and one for
@@ -31,6 +31,9 @@ export class Progress {
     switch (kind) {
       case 'stage-begun':
         this.#sayOfStage(event);
+        break;
+      case 'trained-together':
+        this.#sayTogether(event);
         break;
       case 'step':
         this.#current.set(seed, event);
@@ -78,6 +81,14 @@ export class Progress {
         `${documentsCut === 1 ? 'is' : 'are'} longer than loss.padTo or loss.padAnswerTo and cut ` +
         "to that length, as in the authors' code",
     );
+  }
+
+  #sayTogether({ stage, seed, seeds, alone }: TrainedTogether): void {
+    const line =
+      alone === null
+        ? `${this.name}: ${stage} of ${counted(seeds.length, 'seed')} is trained as one program`
+        : `${this.name}: ${stage} of seed ${seed} is trained by itself: ${alone}`;
+    this.#sayOnce(line, line);
   }
 
   #sayOnce(what: string, line: string): void {

@@ -32,6 +32,8 @@ export interface RunSetting {
   readonly trains?: boolean | undefined;
   /** Whether weights that were not kept are made again; default: false. */
   readonly remakesWeights?: boolean | undefined;
+  /** As of `LearnerSetting`; where it is given, events say when a step is next (`BeforeStep`). */
+  readonly makeTrainer?: LearnerSetting['makeTrainer'];
   /** Folders of stages whose weights other experiments still start from; default: none. */
   readonly needed?: readonly string[] | undefined;
 }
@@ -72,7 +74,13 @@ export function* trainRun(setting: RunSetting): Generator<RunEvent> {
 }
 
 function* workAtStages(
-  { experiment, runs, analyses = new Map(), execution: { device, ...how } }: RunSetting,
+  {
+    experiment,
+    runs,
+    analyses = new Map(),
+    makeTrainer,
+    execution: { device, ...how },
+  }: RunSetting,
   seed: number,
   work: readonly StageWork[],
   release: (run: StageRun) => void,
@@ -82,7 +90,12 @@ function* workAtStages(
   setThreads(how.threads);
   const execution = { ...how, device: resolveDevice(device) };
   useDevice(execution.device);
-  const learner = learnerOf(atStart(experiment, runs), { seed, execution, analyses });
+  const learner = learnerOf(atStart(experiment, runs), {
+    seed,
+    execution,
+    analyses,
+    makeTrainer,
+  });
   try {
     const stages = work.map((one) =>
       one.kind === 'test'
@@ -90,7 +103,7 @@ function* workAtStages(
         : { work: one, learning: learner.stage(one.run) },
     );
     const total = stages.reduce((sum, { learning }) => sum + (learning?.shown ?? 0), 0);
-    const of = { experiment, execution, learner };
+    const of = { experiment, execution, learner, waits: makeTrainer !== undefined };
     let before = 0;
     for (const { work: one, learning } of stages) {
       if (learning === null) {

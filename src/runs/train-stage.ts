@@ -39,6 +39,8 @@ export interface StageSetting extends StageOf {
   readonly work: StageTraining;
   /** The learner has the weights that the stage starts from. */
   readonly learning: StageLearner;
+  /** Whether events say when a step is next (`BeforeStep`). */
+  readonly waits: boolean;
 }
 
 /**
@@ -74,7 +76,11 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
       if (run.parent !== null) yield tested({ experiment, run, learning, rows }, 0);
       learning.analyse(0, rows);
     }
-    for (const report of learning.train()) {
+    const reports = learning.train();
+    const beforeStep = (): RunEvent[] =>
+      setting.waits ? [{ ...of, kind: 'before-step', time: Date.now() }] : [];
+    yield* beforeStep();
+    for (const report of reports) {
       rows.step(report);
       const { step, epoch, loss, endOfEpoch } = report;
       if (endOfEpoch !== null && tests !== null) {
@@ -86,6 +92,7 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent> {
         learner.save(join(folder, epochFolder(endOfEpoch)));
       const done = epoch / epochs;
       yield { ...of, kind: 'step', step, epoch, epochs, loss, done, time: Date.now() };
+      yield* beforeStep();
     }
     rows.close();
     const seconds = (performance.now() - start) / 1000;

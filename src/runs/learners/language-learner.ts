@@ -36,7 +36,7 @@ export class LanguageLearner implements Learner {
 
   stage(run: StageRun): StageLearner {
     const { experiment } = this;
-    const { execution } = this.setting;
+    const { execution, makeTrainer = (member) => new Trainer(member) } = this.setting;
     const { stage, seed, secondSeed } = run;
     const { model, tokenizer } = this.#start;
     const dataset =
@@ -58,7 +58,7 @@ export class LanguageLearner implements Learner {
       train() {
         const { microBatch } = execution;
         const where = { microBatch, path: `stages.${stage.name}.` };
-        return new Trainer({ model, data, recipe, seed: how.seed, ...where }).run();
+        return makeTrainer({ model, data, recipe, seed: how.seed, ...where }).run();
       },
       questions: (tests) => questionRows(dataset, sets(), tests),
       test(epoch, tests) {

@@ -2,7 +2,8 @@ import type { LoadedAnalyses } from '../../analyses/stage-analyses.js';
 import type { EvaluationSet } from '../../data/evaluation-sets.js';
 import type { Measurement } from '../../evaluation/measurement.js';
 import type { Execution } from '../../experiment/execution.js';
-import type { StepReport } from '../../training/trainer.js';
+import type { JointMember } from '../../training/together/joint-member.js';
+import type { StageTrainer, StepReport } from '../../training/trainer.js';
 import type { StageRun } from '../folder.js';
 import type { QuestionRow } from '../question-rows.js';
 import type { StageRows } from '../stage-rows.js';
@@ -62,4 +63,6 @@ export interface LearnerSetting {
   readonly analyses: LoadedAnalyses;
   /** Its device is `cpu` or `cuda:N`. */
   readonly execution: Execution;
+  /** Makes the trainers of stages that several seeds may share; default: a `Trainer` of its own. */
+  readonly makeTrainer?: ((member: JointMember) => StageTrainer) | undefined;
 }

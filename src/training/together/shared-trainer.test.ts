@@ -6,7 +6,7 @@ import { liveTensors, scope, setThreads } from '../../tensor/index.js';
 import { wordLevelTokenizer } from '../../tokenizers/word-level.js';
 import { Trainer } from '../trainer.js';
 import { TrainingDocuments } from '../training-documents.js';
-import { SharedTrainer, trainTogether } from './shared-trainer.js';
+import { SharedTrainer, shareSteps } from './shared-trainer.js';
 
 const documents = Array.from(
   { length: 12 },
@@ -37,7 +37,7 @@ it('a step is one of all, a state one that each goes on from alone', () => {
   const members = [1, 2, 3].map(memberOf);
   const trainers = members.map((member) => new SharedTrainer(member));
   expect(() => trainers[0]?.step()).toThrow('not decided');
-  trainTogether(trainers);
+  shareSteps(trainers);
   const losses = Array.from({ length: 3 }, () => trainers.map((one) => one.step().loss));
   const single = memberOf(2);
   const alone = new Trainer(single);

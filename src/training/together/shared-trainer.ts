@@ -4,7 +4,7 @@ import type { JointMember } from './joint-member.js';
 import { type JointReport, JointTrainer } from './joint-trainer.js';
 
 /**
- * Trains a model for one stage as `Trainer` does, together with others (`trainTogether`) or alone;
+ * Trains a model for one stage as `Trainer` does, together with others (`shareSteps`) or alone;
  * which of them is decided after it is made. Each step of one is a step of all: the first that asks
  * for the next takes it, so that all have to be done with the one before.
  */
@@ -31,7 +31,7 @@ export class SharedTrainer implements StageTrainer {
     this.#alone ??= new Trainer(this.member);
   }
 
-  /** @internal decides that it trains with others; see `trainTogether` */
+  /** @internal decides that it trains with others; see `shareSteps` */
   sit(seat: Seat): void {
     this.#seat = seat;
   }
@@ -70,7 +70,7 @@ export class SharedTrainer implements StageTrainer {
 }
 
 /** Decides that trainers, which `reasonAgainst` has nothing against, take their steps together. */
-export function trainTogether(trainers: readonly SharedTrainer[]): void {
+export function shareSteps(trainers: readonly SharedTrainer[]): void {
   const joint = new JointSteps(trainers.map(({ member }) => member));
   for (const [index, trainer] of trainers.entries()) trainer.sit({ joint, index });
 }
@@ -87,6 +87,8 @@ class JointSteps {
   readonly #seated: Set<number>;
   #step = 0;
   #reports: readonly JointReport[] = [];
+  /** What ended the steps of all, such as that memory ran out. */
+  #failure: unknown = null;
 
   constructor(members: readonly JointMember[]) {
     this.trainer = new JointTrainer(members);
@@ -95,8 +97,14 @@ class JointSteps {
 
   /** What a step, counted from 1, did to one model; takes it where it is the next. */
   report(index: number, step: number): StepReport {
+    if (this.#failure !== null) throw this.#failure;
     if (step === this.#step + 1) {
-      this.#reports = this.trainer.step();
+      try {
+        this.#reports = this.trainer.step();
+      } catch (error) {
+        this.#failure = error;
+        throw error;
+      }
       this.#step = step;
     }
     const report = this.#reports[index] ?? null;
