@@ -11,6 +11,7 @@ import { readAtStart } from '../runs/folder.js';
 import { atCommit } from '../runs/hub-commit.js';
 import { defaultJobs, jobsWithRoom, LocalExecutor } from '../runs/local-executor.js';
 import { Progress } from '../runs/progress.js';
+import { seedsTogether } from '../runs/seeds-together.js';
 import { trainSeeds, type WorkOutcome } from '../runs/train-seeds.js';
 import { type ExperimentWork, experimentWork, seedsToDo } from '../runs/work/experiment-work.js';
 import { outputWidth, printError } from '../terminal/terminal.js';
@@ -131,6 +132,8 @@ interface Readied {
   /** What they are trained on, as `ChosenDevices` has it. */
   readonly device: string;
   readonly weights: WeightPlan;
+  /** Of the model; null where they are not known. */
+  readonly parameters: number | null;
 }
 
 /** Checks an experiment by the data of the first of `seeds`, which are built once, and has its checkpoint fetched. */
@@ -154,7 +157,7 @@ async function readied(
   options.said?.add(line);
   const { workers, parameters } = await rehearsed(ready, dataset, seeds, { ...options, device });
   const weights = weightPlan(ready, options.runs, options.execution, parameters);
-  return { experiment: ready, workers, device, weights };
+  return { experiment: ready, workers, device, weights, parameters };
 }
 
 /**
@@ -180,13 +183,15 @@ async function rehearsed(
 }
 
 async function trainMissing(
-  { experiment, workers, device }: Readied,
+  { experiment, workers, device, parameters }: Readied,
   seeds: readonly number[],
   options: RunOptions,
   progress: Progress,
 ): Promise<WorkOutcome> {
   const { runs: runsFolder, retrain: remakesWeights, needed } = options;
-  const execution = { ...options.execution, device };
+  const wanted = { ...options.execution, device };
+  const sizes = { parameters, seeds: seeds.length, workers };
+  const execution = { ...wanted, batchSeeds: seedsTogether({ execution: wanted, ...sizes }) };
   const work = { experiment, seeds, runsFolder, execution, remakesWeights, needed };
   const outcome = await trainSeeds(new LocalExecutor(workers), work, (event) =>
     progress.show(event),

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import {
   answersOption,
+  batchSeedsOption,
   devicesOption,
   experimentArgument,
   figuresOption,
@@ -45,6 +46,7 @@ export function runCommand() {
     .addOption(threadsOption())
     .addOption(devicesOption())
     .addOption(microBatchOption())
+    .addOption(batchSeedsOption())
     .addOption(testBatchOption())
     .addOption(keepWeightsOption())
     .addOption(retrainOption())

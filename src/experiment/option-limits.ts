@@ -18,4 +18,6 @@ export const most = {
   rows: 1_000_000_000,
   /** Threads of an operator, and processes at a time. */
   threads: 1024,
+  /** Models that are trained as one program. */
+  seedsTogether: 64,
 } as const;

@@ -9,9 +9,9 @@ import { EventStream } from './event-stream.js';
 import { endsRun, type RunEvent } from './events.js';
 import type { Executor, SubmittedWork, Work } from './executor.js';
 
-/** From the parent to a worker: train this seed, or stop after the step under way. */
+/** From the parent to a worker: train these seeds together, or stop after the step under way. */
 export type Order =
-  | { readonly kind: 'train'; readonly work: Work; readonly seed: number }
+  | { readonly kind: 'train'; readonly work: Work; readonly seeds: readonly number[] }
   | { readonly kind: 'stop' };
 
 const workerFile = fileURLToPath(new URL('./worker.js', import.meta.url));
@@ -56,7 +56,7 @@ export function deviceOfWorker(worker: number, device: string): string {
 
 /**
  * Trains seeds in child processes of this machine, so many at a time, each of which takes the next
- * seed when it is done with one. A seed that fails, or a worker that crashes, is reported, and the others
+ * seed, or as many as `batchSeeds` says, when it is done with what it had. A seed that fails, or a worker that crashes, is reported, and the others
  * go on. A worker whose device failed makes way for a fresh one.
  */
 export class LocalExecutor implements Executor {
@@ -79,6 +79,8 @@ class Workers implements SubmittedWork {
   /** Seeds that no worker has begun. */
   readonly #queue: number[];
   readonly #children = new Set<ChildProcess>();
+  /** How many seeds a worker takes at a time. */
+  readonly #together: number;
   /** Whether seeds in the queue stay there. */
   #isClosed = false;
   #isStopped = false;
@@ -86,11 +88,13 @@ class Workers implements SubmittedWork {
   constructor(work: Work) {
     this.#work = work;
     this.#queue = [...work.seeds];
+    this.#together = work.execution.batchSeeds ?? 1;
   }
 
   /** Settles when every seed has ended. */
   async run(jobs: number): Promise<void> {
-    const workers = Array.from({ length: Math.min(jobs, this.#queue.length) }, (_, slot) =>
+    const groups = Math.ceil(this.#queue.length / this.#together);
+    const workers = Array.from({ length: Math.min(jobs, groups) }, (_, slot) =>
       this.#runWorker(slot),
     );
     await Promise.all(workers);
@@ -123,12 +127,14 @@ class Workers implements SubmittedWork {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#children.add(child);
-    let seed: number | undefined;
+    /** Those that it trains now and that have not come to an end. */
+    const open = new Set<number>();
     let errors = '';
     const next = () => {
-      seed = this.#isClosed ? undefined : this.#queue.shift();
-      if (seed === undefined) child.disconnect();
-      else child.send({ kind: 'train', work, seed } satisfies Order);
+      const seeds = this.#isClosed ? [] : this.#queue.splice(0, this.#together);
+      for (const seed of seeds) open.add(seed);
+      if (seeds.length === 0) child.disconnect();
+      else child.send({ kind: 'train', work, seeds } satisfies Order);
     };
     child.stderr?.on('data', (text: Buffer) => {
       errors = (errors + text.toString()).slice(-4000);
@@ -136,11 +142,13 @@ class Workers implements SubmittedWork {
     child.on('message', (event: RunEvent) => {
       if (event.kind === 'failed' && event.forAll) this.#isClosed = true;
       this.events.push(event);
+      if (endsRun(event)) open.delete(event.seed);
       if (event.kind === 'failed' && event.lostDevice) {
         // It cannot be relied on to end by itself: its device's library may wait for the device.
-        seed = undefined;
+        this.#queue.unshift(...open);
+        open.clear();
         child.kill('SIGKILL');
-      } else if (endsRun(event)) next();
+      } else if (endsRun(event) && open.size === 0) next();
     });
     next();
     // Node 20 never emits 'close' for a child that was disconnected while a message was handled.
@@ -149,7 +157,7 @@ class Workers implements SubmittedWork {
       child.stderr === null ? null : ended(child.stderr),
     ]);
     this.#children.delete(child);
-    if (seed !== undefined) {
+    for (const seed of open) {
       const how = signal ?? `exit code ${code}`;
       const output = errors === '' ? '' : `:\n${errors.trimEnd()}`;
       const message = `the worker exited with ${how}${output}`;
