@@ -6,10 +6,10 @@ const mostSeeds = 8;
 
 /**
  * Parameters of the models of one program at most, unless more are asked for. Computed, not measured
- * on a GPU: a step of a small model is a few hundred to 1,400 operators, each of which costs the
- * host about 6 microseconds, so 2 to 8 milliseconds whatever the model's size. A GPU needs about as
- * long for what they compute where 40 million parameters read some 8,000 tokens a step: below, it
- * waits for the host, and another seed is almost for nothing; above, it is the GPU that is busy.
+ * on a GPU: a step starts about 1,000 kernels at 10 microseconds each, 10 ms whatever the model's
+ * size. 40 million parameters that read 8,000 tokens do 2e12 operations, for which a GPU of 2e14 a
+ * second needs as long. Below, it waits for the host, and another seed is almost for nothing; above,
+ * it is the GPU that is busy.
  */
 const mostParameters = 4e7;
 

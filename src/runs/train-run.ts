@@ -12,7 +12,7 @@ import { LanguageLearner } from './learners/language-learner.js';
 import type { Learner, LearnerSetting } from './learners/learner.js';
 import { runFiles } from './stage-files.js';
 import { atStart, checkStart } from './stage-start.js';
-import { trainStage } from './train-stage.js';
+import { type StageSetting, trainStage } from './train-stage.js';
 import { settleWeights } from './work/kept-weights.js';
 import { missingWork, type StageWork } from './work/missing-work.js';
 import { testStage } from './work/test-stage.js';
@@ -34,6 +34,8 @@ export interface RunSetting {
   readonly remakesWeights?: boolean | undefined;
   /** As of `LearnerSetting`; where it is given, events say when a step is next (`BeforeStep`). */
   readonly makeTrainer?: LearnerSetting['makeTrainer'];
+  /** As of `StageSetting`. */
+  readonly clock?: StageSetting['clock'];
   /** Folders of stages whose weights other experiments still start from; default: none. */
   readonly needed?: readonly string[] | undefined;
 }
@@ -78,6 +80,7 @@ function* workAtStages(
     experiment,
     runs,
     analyses = new Map(),
+    clock,
     makeTrainer,
     execution: { device, ...how },
   }: RunSetting,
@@ -103,7 +106,7 @@ function* workAtStages(
         : { work: one, learning: learner.stage(one.run) },
     );
     const total = stages.reduce((sum, { learning }) => sum + (learning?.shown ?? 0), 0);
-    const of = { experiment, execution, learner, waits: makeTrainer !== undefined };
+    const of = { experiment, execution, learner, waits: makeTrainer !== undefined, clock };
     let before = 0;
     for (const { work: one, learning } of stages) {
       if (learning === null) {

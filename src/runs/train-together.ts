@@ -51,14 +51,17 @@ function* trainStageTogether(
   const [first] = seeds;
   if (!first) return;
   yield first.said(seeds, null);
+  SeedUnderWay.beginSharing(seeds);
   shareSteps(seeds.flatMap(({ trainer }) => (trainer === null ? [] : [trainer])));
   const stages = new Map(seeds.map((seed) => [seed, seed.stage]));
   const isThere = (seed: SeedUnderWay): boolean => seed.stage === stages.get(seed);
-  while (seeds.some(isThere))
-    for (const seed of seeds.filter(isThere)) {
+  for (let there = seeds; there.length > 0; there = there.filter(isThere)) {
+    for (const seed of there) {
       seed.takeStep();
       yield* seed.toNextStep();
     }
+    SeedUnderWay.shareTime(there);
+  }
 }
 
 /** Which seeds before the same stage are trained together, and which alone, with the reason. */
@@ -102,6 +105,11 @@ class SeedUnderWay {
   readonly #setting: RunSetting;
   readonly #events: Generator<RunEvent>;
   #isOver = false;
+  /** Milliseconds that its work took, and when the part under way began; null: none is. */
+  #worked = 0;
+  #since: number | null = null;
+  /** `#worked` when time was last shared. */
+  #shared = 0;
 
   constructor(setting: RunSetting) {
     this.#setting = setting;
@@ -109,7 +117,22 @@ class SeedUnderWay {
       this.trainer = new SharedTrainer(member);
       return this.trainer;
     };
-    this.#events = trainRun({ ...setting, makeTrainer });
+    this.#events = trainRun({ ...setting, makeTrainer, clock: () => this.#clock });
+  }
+
+  /** What seeds do from here on is shared between them (`shareTime`). */
+  static beginSharing(seeds: readonly SeedUnderWay[]): void {
+    for (const seed of seeds) seed.#shared = seed.#worked;
+  }
+
+  /** Gives each of some seeds the same part of the time that they took since this was last done. */
+  static shareTime(seeds: readonly SeedUnderWay[]): void {
+    const sum = seeds.reduce((all, seed) => all + seed.#worked - seed.#shared, 0);
+    for (const seed of seeds) seed.#shared = seed.#worked = seed.#shared + sum / seeds.length;
+  }
+
+  get #clock(): number {
+    return this.#worked + (this.#since === null ? 0 : performance.now() - this.#since);
   }
 
   /** Which stage it is at, of which second seed; null where it is over. */
@@ -132,6 +155,7 @@ class SeedUnderWay {
   *toNextStep(): Generator<Exclude<RunEvent, BeforeStep> | SeedError> {
     while (this.at === null && !this.#isOver) {
       let next: IteratorResult<RunEvent>;
+      this.#since = performance.now();
       try {
         next = this.#events.next();
       } catch (error) {
@@ -139,6 +163,9 @@ class SeedUnderWay {
         this.trainer?.dispose();
         yield { kind: 'error', seed: this.#setting.runs[0]?.seed ?? 0, error };
         return;
+      } finally {
+        this.#worked = this.#clock;
+        this.#since = null;
       }
       if (next.done) this.#isOver = true;
       else if (next.value.kind === 'before-step') this.at = next.value;
