@@ -76,10 +76,13 @@ describe('seeds that are trained together', () => {
   const [one, all] = [join(root, 'one'), join(root, 'all')];
   let events: Event[] = [];
   let before = 0;
+  let took = 0;
   beforeAll(() => {
     for (const seed of seeds) alone(one, seed);
     before = liveTensors();
+    const start = performance.now();
     events = together(all);
+    took = (performance.now() - start) / 1000;
   });
 
   it('leave the folders and rows that each leaves alone', () => {
@@ -100,6 +103,15 @@ describe('seeds that are trained together', () => {
       ['stage1', seeds, null],
       ['stage2', seeds, null],
     ]);
+  });
+
+  it('have their share of the time each', () => {
+    const seconds = events.flatMap((event) =>
+      event.kind === 'stage-finished' ? [event.seconds] : [],
+    );
+    expect(seconds).toHaveLength(2 * seeds.length);
+    expect(seconds.reduce((sum, one) => sum + one, 0)).toBeLessThan(took);
+    expect(Math.min(...seconds)).toBeGreaterThan(0);
   });
 
   it('train nothing twice', () => {

@@ -60,7 +60,9 @@ function* trainStageTogether(
       seed.takeStep();
       yield* seed.toNextStep();
     }
-    SeedUnderWay.shareTime(there);
+    // After the last step each ends its stage and begins the next, which is its own time.
+    if (there.every(isThere)) SeedUnderWay.shareTime(there);
+    else SeedUnderWay.beginSharing(there);
   }
 }
 
