@@ -181,6 +181,14 @@ export const microBatchOption = () =>
       'changes results only by rounding',
   ).argParser((text) => (text === 'search' ? ('search' as const) : microBatchNumber(text)));
 
+/** `--batch-seeds N`. */
+export const batchSeedsOption = () =>
+  new Option(
+    '--batch-seeds <n>',
+    'most seeds of a small model that are trained as one program; changes results only by rounding ' +
+      '(default: 1 on a processor, where more are no faster; up to 8 on a GPU)',
+  ).argParser(wholeNumber(1, most.seedsTogether));
+
 /** `--test-batch N`. */
 export const testBatchOption = () =>
   new Option(
@@ -227,9 +235,10 @@ export const checkpointEveryOption = () =>
 
 /** What of a command's options says how it is executed, as `executionOf` takes it. */
 export function executionGiven(options: ExecutionInput): ExecutionInput {
-  const { microBatch, testBatch, keepWeights, answers, device, threads } = options;
+  const { microBatch, batchSeeds, testBatch, keepWeights, answers, device, threads } = options;
   const { checkpointEvery } = options;
-  return { microBatch, testBatch, keepWeights, answers, device, threads, checkpointEvery };
+  const what = { microBatch, batchSeeds, testBatch, keepWeights, answers };
+  return { ...what, device, threads, checkpointEvery };
 }
 
 /** `--control NAME`. */

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import {
   answersOption,
+  batchSeedsOption,
   checkpointEveryOption,
   devicesOption,
   experimentArgument,
@@ -60,6 +61,7 @@ export function runCommand() {
     .addOption(timeOption())
     .addOption(slurmOption())
     .addOption(microBatchOption())
+    .addOption(batchSeedsOption())
     .addOption(testBatchOption())
     .addOption(keepWeightsOption())
     .addOption(retrainOption())

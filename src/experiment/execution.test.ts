@@ -7,6 +7,7 @@ describe('executionOf', () => {
   it('fills in every default', () => {
     expect(executionOf()).toEqual({
       microBatch: null,
+      batchSeeds: null,
       testBatch: 512,
       keepWeights: 'all',
       answers: 'end',

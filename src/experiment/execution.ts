@@ -14,6 +14,16 @@ export const executionSchema = z.strictObject({
       'Most documents, or images, in one forward pass of training; the gradients of the passes ' +
         "of a step are added up. null: the whole step; 'search': halved when memory runs out.",
     ),
+  batchSeeds: z
+    .int()
+    .positive()
+    .max(most.seedsTogether)
+    .nullable()
+    .default(null)
+    .describe(
+      'Most first seeds of a small model that one worker trains as one program. null: as many as ' +
+        'are worth it, which on a processor is 1.',
+    ),
   testBatch: z
     .int()
     .positive()
@@ -63,6 +73,7 @@ const { shape } = executionSchema;
 /** What can stand under `execution` of a study: any of the options, without their defaults. */
 export const partialExecution = z.strictObject({
   microBatch: shape.microBatch.unwrap().optional(),
+  batchSeeds: shape.batchSeeds.unwrap().optional(),
   testBatch: shape.testBatch.unwrap().optional(),
   keepWeights: shape.keepWeights.unwrap().optional(),
   answers: shape.answers.unwrap().optional(),

@@ -20,4 +20,6 @@ export const most = {
   threads: 1024,
   /** Minutes between two checkpoints: a week. */
   checkpointMinutes: 10_080,
+  /** Models that are trained as one program. */
+  seedsTogether: 64,
 } as const;

@@ -9,6 +9,7 @@ export { LayerNorm } from './layer-norm.js';
 export { Linear } from './linear.js';
 export { type Activation, gelu, geluTanh, Mlp } from './mlp.js';
 export { Module } from './module.js';
+export { ModuleStack, reasonAgainstStack } from './module-stack.js';
 export { PatchConvolution } from './patch-convolution.js';
 export { RmsNorm } from './rms-norm.js';
 export { SwiGlu } from './swiglu.js';

@@ -10,6 +10,7 @@ const compared = [
   ['instructionSet', 'instruction sets'],
   ['device', 'devices'],
   ['threads', 'numbers of threads'],
+  ['batchSeeds', 'numbers of seeds trained as one program'],
 ] as const;
 
 /**

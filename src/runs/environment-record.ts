@@ -10,6 +10,7 @@ const made = z.looseObject({
   device: z.string(),
   instructionSet: z.string().nullish(),
   threads: z.int().nullish(),
+  batchSeeds: z.int().nullish(),
 });
 
 /**

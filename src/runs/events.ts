@@ -34,6 +34,22 @@ export interface StageBegun extends OfStage {
   readonly documentsCut: number;
 }
 
+/**
+ * Nothing is left to be done before the next step of the stage, or before its end: seeds that are
+ * trained together wait for each other there (`trainTogether`), and nobody else is told of it.
+ */
+export interface BeforeStep extends OfStage {
+  readonly kind: 'before-step';
+}
+
+/** Stages of several seeds are trained as one program; or one of them is, by itself. */
+export interface TrainedTogether extends OfStage {
+  readonly kind: 'trained-together';
+  readonly seeds: readonly number[];
+  /** Why a seed is trained alone, in words; null of several. */
+  readonly alone: string | null;
+}
+
 /** A step of the optimizer was taken. */
 export interface StepTaken extends OfStage {
   readonly kind: 'step';
@@ -166,6 +182,8 @@ export type RunEvent =
   | StageBegun
   | Resumed
   | CheckpointRefused
+  | BeforeStep
+  | TrainedTogether
   | StepTaken
   | Checkpointing
   | Checkpointed

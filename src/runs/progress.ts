@@ -3,7 +3,7 @@ import { durationText } from '../terminal/duration.js';
 import { LiveLines } from '../terminal/live-lines.js';
 import { counted } from '../text/counted.js';
 import { listed } from '../text/listed.js';
-import type { Resumed, RunEvent, StageBegun, StepTaken } from './events.js';
+import type { Resumed, RunEvent, StageBegun, StepTaken, TrainedTogether } from './events.js';
 
 /**
  * Shows how far the runs of one or several experiments are: on a terminal, one line for the whole and one for
@@ -41,6 +41,9 @@ export class Progress {
     switch (kind) {
       case 'stage-begun':
         this.#sayOfStage(event);
+        break;
+      case 'trained-together':
+        this.#sayTogether(event);
         break;
       case 'queued':
         this.#queued.set(run, event.reason);
@@ -124,6 +127,14 @@ export class Progress {
         `${documentsCut === 1 ? 'is' : 'are'} longer than loss.padTo or loss.padAnswerTo and cut ` +
         "to that length, as in the authors' code",
     );
+  }
+
+  #sayTogether({ experiment, stage, seed, seeds, alone }: TrainedTogether): void {
+    const line =
+      alone === null
+        ? `${experiment}: ${stage} of ${counted(seeds.length, 'seed')} is trained as one program`
+        : `${experiment}: ${stage} of seed ${seed} is trained by itself: ${alone}`;
+    this.#sayOnce(line, line);
   }
 
   #sayResumed({ seed, secondSeed, stage, step, steps, changes }: Resumed): void {

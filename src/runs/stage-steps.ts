@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
-import type { StepReport, Trainer } from '../training/trainer.js';
+import type { StageTrainer, StepReport } from '../training/trainer.js';
 import { writeBaseline } from './baseline.js';
 import type { CheckpointRecord } from './checkpoints/checkpoint-record.js';
 import {
@@ -26,6 +26,10 @@ export interface StageOf {
   readonly learner: Learner;
   /** Whether it is to be saved and stopped, looked at between two steps; default: never. */
   readonly isStopped?: (() => boolean) | undefined;
+  /** Whether events say when a step is next (`BeforeStep`); default: no. */
+  readonly waits?: boolean | undefined;
+  /** Milliseconds that its work took, from any beginning; default: those that passed. */
+  readonly clock?: (() => number) | undefined;
 }
 
 /** A stage that is trained, and what is made of it. */
@@ -44,7 +48,7 @@ export class StageSteps {
   readonly #folders: RowFolders;
   readonly #found: FoundCheckpoint | null;
   readonly #rows: StageRows;
-  readonly #trainer: Trainer;
+  readonly #trainer: StageTrainer;
   readonly #checkpoints: StageCheckpoints;
 
   /** Begins the stage or, with `found`, goes on from there. */
@@ -67,6 +71,11 @@ export class StageSteps {
     return this.#checkpoints.seconds;
   }
 
+  /** How many seeds were trained as one program, this one counted. */
+  get seeds(): number {
+    return this.#trainer.models;
+  }
+
   /** How the parts of the stage before it was stopped were executed. */
   get before(): CheckpointRecord['before'] {
     return this.#checkpoints.before;
@@ -85,6 +94,7 @@ export class StageSteps {
         if (isWorth && (isStopped || this.#checkpoints.isDue))
           yield* this.#save(false, this.#rows.positions());
         if (isStopped) return false;
+        yield* this.#beforeStep();
         report = trainer.step();
         this.#rows.step(report);
       }
@@ -92,6 +102,7 @@ export class StageSteps {
       if (Number.isInteger(epoch) && !(yield* this.#endOfEpoch(epoch, isPending))) return false;
       if (report !== null) yield this.#stepTaken(report);
     }
+    yield* this.#beforeStep();
     return true;
   }
 
@@ -169,6 +180,10 @@ export class StageSteps {
     const { steps } = this.#trainer;
     const done = saved.step / steps;
     yield { ...this.#of, kind: 'checkpointed', ...saved, steps, done, time: Date.now() };
+  }
+
+  *#beforeStep(): Generator<RunEvent> {
+    if (this.#setting.waits) yield { ...this.#of, kind: 'before-step', time: Date.now() };
   }
 
   #stepTaken({ step, epoch, loss, learningRate }: StepReport): RunEvent {

@@ -12,6 +12,7 @@ import { LanguageLearner } from './learners/language-learner.js';
 import type { Learner, LearnerSetting } from './learners/learner.js';
 import { runFiles } from './stage-files.js';
 import { atStart, checkStart } from './stage-start.js';
+import type { StageOf } from './stage-steps.js';
 import { trainStage } from './train-stage.js';
 import { type NeededWeights, settleWeights } from './work/kept-weights.js';
 import { missingWork, type StageWork } from './work/missing-work.js';
@@ -41,6 +42,10 @@ export interface RunSetting {
    * `stopped` is the last event. Default: never.
    */
   readonly isStopped?: (() => boolean) | undefined;
+  /** As of `LearnerSetting`; where it is given, events say when a step is next (`BeforeStep`). */
+  readonly makeTrainer?: LearnerSetting['makeTrainer'];
+  /** As of `StageOf`. */
+  readonly clock?: StageOf['clock'];
 }
 
 /**
@@ -132,6 +137,8 @@ function* workAtStages(
     analyses = new Map(),
     execution: { device, ...how },
     isStopped = () => false,
+    makeTrainer,
+    clock,
   }: RunSetting,
   seed: number,
   work: readonly StageWork[],
@@ -143,7 +150,7 @@ function* workAtStages(
   setThreads(how.threads);
   const execution = { ...how, device: resolveDevice(device) };
   useDevice(execution.device);
-  const learner = learnerOf(atStart(experiment, runs), { seed, execution, analyses });
+  const learner = learnerOf(atStart(experiment, runs), { seed, execution, analyses, makeTrainer });
   try {
     const stages = work.map((one) =>
       one.kind === 'test'
@@ -151,7 +158,8 @@ function* workAtStages(
         : { work: one, learning: learner.stage(one.run) },
     );
     const total = stages.reduce((sum, { learning }) => sum + (learning?.shown ?? 0), 0);
-    const of = { experiment, execution, learner, isStopped };
+    const waits = makeTrainer !== undefined;
+    const of = { experiment, execution, learner, isStopped, waits, clock };
     let before = 0;
     for (const { work: one, learning } of stages) {
       if (isStopped()) return false;

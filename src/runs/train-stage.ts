@@ -66,8 +66,8 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent, boolean>
     steps = new StageSteps(setting, rowFolders, found);
     if (!(yield* steps.run())) return false;
     steps.close();
-    const { seconds } = steps;
-    finish(setting, { tests, unfinished, seconds, before: steps.before });
+    const { seconds, seeds, before } = steps;
+    finish(setting, { tests, unfinished, seconds, seeds, before });
     yield { ...of, kind: 'stage-finished', seconds, folder, time: Date.now() };
     return true;
   } catch (error) {
@@ -94,6 +94,8 @@ interface FinishedSteps {
   /** The folders that are not finished yet. */
   readonly unfinished: readonly ResultFolder[];
   readonly seconds: number;
+  /** How many seeds were trained as one program. */
+  readonly seeds: number;
   /** How earlier parts of the stage were executed. */
   readonly before: readonly object[];
 }
@@ -101,12 +103,13 @@ interface FinishedSteps {
 /** Writes what comes last, and marks the folders of a stage as finished. */
 function finish(
   { execution, work, learner, learning, ...setting }: StageSetting,
-  { tests, unfinished, seconds, before }: FinishedSteps,
+  { tests, unfinished, seconds, seeds, before }: FinishedSteps,
 ): void {
   const { run } = work;
   const { device, threads, microBatch, testBatch } = execution;
   const made = environment({ device, threads, seconds });
-  const how = { microBatch, testBatch, documentsCut: learning.documentsCut };
+  const { documentsCut } = learning;
+  const how = { microBatch, batchSeeds: seeds, testBatch, documentsCut };
   const resumed = before.length === 0 ? {} : { resumed: before };
   for (const results of unfinished)
     writeJson(join(results.folder, runFiles.environment), { ...made, ...how, ...resumed });

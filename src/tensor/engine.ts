@@ -51,7 +51,9 @@ export function traced<T>(device: string, path: string, body: () => T): T {
 
 /** Whether an operator failed because memory ran out, on the host or on a device. */
 export function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && Reflect.get(error, 'code') === 'ERR_OUT_OF_MEMORY';
+  for (let one = error; one instanceof Error; one = one.cause)
+    if (Reflect.get(one, 'code') === 'ERR_OUT_OF_MEMORY') return true;
+  return false;
 }
 
 /**

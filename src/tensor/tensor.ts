@@ -171,8 +171,13 @@ export class Parameter extends Tensor {
   moveTo(device: string): void {
     const detached = this.detach();
     const moved = detached.to({ device });
-    native.clearGradients([this.id]);
-    native.setData(this.id, moved.id);
+    this.share(moved);
     for (const tensor of [moved, detached]) tensor.dispose();
+  }
+
+  /** Takes the elements of `value`, whose memory both share from then on; drops its gradient. */
+  share(value: Tensor): void {
+    native.clearGradients([this.id]);
+    native.setData(this.id, value.id);
   }
 }

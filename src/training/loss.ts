@@ -15,8 +15,8 @@ import {
 import type { Batch, PackedBatch } from './batches.js';
 import { ignored, type Predictions, predictionsOf } from './predictions.js';
 
-/** `reduction` of `aten::cross_entropy_loss` that adds up. */
-const sum = 2;
+/** `reduction` of `aten::cross_entropy_loss`: the loss of each row, or their sum. */
+const reductions = { none: 0, sum: 2 } as const;
 
 /**
  * Most bytes of float32 logits that are held at once. On the host, larger ones leave the caches and
@@ -26,7 +26,7 @@ const sum = 2;
 const mostLogitBytes = (device: string): number => (device === 'cpu' ? 2 ** 27 : 2 ** 30);
 
 /** Rows of logits [V] that are held at once. */
-const rowsAtOnce = ({ device, vocabularySize }: AnyLanguageModel): number =>
+export const rowsAtOnce = ({ device, vocabularySize }: AnyLanguageModel): number =>
   Math.max(1, Math.floor(mostLogitBytes(device) / (4 * vocabularySize)));
 
 /**
@@ -86,10 +86,38 @@ export function addGradients(
 const isSmall = (model: AnyLanguageModel, { targets }: Predictions): boolean =>
   targets.length <= rowsAtOnce(model);
 
+/**
+ * As `addGradients` of `model`, for several models at once, whose documents come one after the other
+ * in `batch`, as many of each; to be called where `model` computes for all (`ModuleStack`). All
+ * logits are held at once.
+ *
+ * @param shares [S]: 1 over what each model's loss is divided by
+ * @returns each model's part of its loss [S]
+ */
+export function addGradientsTogether(
+  model: AnyLanguageModel,
+  batch: Batch,
+  { precision, shares }: { readonly precision: Recipe['precision']; readonly shares: Tensor },
+): Tensor {
+  const losses = autocast(model.device, precision, () => {
+    const rows = lossAtOnce(model, predictionsOf(model, batch, false), 'none');
+    return rows
+      .view([...shares.shape, -1])
+      .sumOver([1])
+      .mul(shares);
+  });
+  backward(losses.sum());
+  return losses.detach();
+}
+
 /** Over all positions [B, N], those without a target left out by the operator. */
-function lossAtOnce(model: AnyLanguageModel, { hidden, targets }: Predictions): Tensor {
+function lossAtOnce(
+  model: AnyLanguageModel,
+  { hidden, targets }: Predictions,
+  reduction: keyof typeof reductions = 'sum',
+): Tensor {
   const logits = model.logits(hidden).flatten({ endDim: 1 });
-  return crossEntropy(logits, toDevice(targets, [targets.length], model.device));
+  return crossEntropy(logits, toDevice(targets, [targets.length], model.device), reduction);
 }
 
 /** The positions that have a target: hidden states [R, D] and targets [R]. */
@@ -119,11 +147,15 @@ function pieces(rows: number, most: number): [start: number, end: number][] {
   ]);
 }
 
-/** Of logits [R, V] and targets [R], summed, in float32. */
-function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
+/** Of logits [R, V] and targets [R], in float32: summed, or of each row. */
+function crossEntropy(
+  logits: Tensor,
+  targets: Tensor,
+  reduction: keyof typeof reductions = 'sum',
+): Tensor {
   return logits
     .to({ dtype: 'float32' })
-    .crossEntropyLoss(targets, { reduction: sum, ignoreIndex: ignored });
+    .crossEntropyLoss(targets, { reduction: reductions[reduction], ignoreIndex: ignored });
 }
 
 /** The summed cross-entropy over `divisor` [], its gradient taken back to what made `logits`. */

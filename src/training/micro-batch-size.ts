@@ -45,26 +45,29 @@ export class MicroBatchSize {
    */
   fit<T>(examples: number, attempt: (most: number) => T, cleanUp: () => void): T {
     const first = Math.min(this.#most, examples);
+    let ranOut: unknown = null;
     for (let most = first; ; most = Math.ceil(most / 2)) {
       try {
         const result = attempt(most);
-        if (most < first) this.#settle(first, most);
+        if (most < first) this.#settle(first, most, ranOut);
         return result;
       } catch (error) {
         if (!isOutOfMemory(error)) throw error;
+        ranOut = error;
         cleanUp();
         if (most === 1) throw outOfMemory('with a single example in a micro-batch', error);
       }
     }
   }
 
-  #settle(tried: number, fits: number): void {
+  #settle(tried: number, fits: number, cause: unknown): void {
     this.#most = fits;
     if (this.wanted === 'search') return;
     throw new UserError(
       `memory ran out with ${tried} examples in a micro-batch, but ${fits} fit: run the same ` +
         `command with --micro-batch ${fits}, or with --micro-batch search; a step still learns ` +
         'from as many examples, and finished seeds are kept',
+      { cause },
     );
   }
 }

@@ -19,7 +19,7 @@ import {
 } from '../tensor/index.js';
 import { type MicroBatchOption, MicroBatchSize, outOfMemory } from './micro-batch-size.js';
 import { makeOptimizer } from './optimizers/make-optimizer.js';
-import type { Optimizer, OptimizerState } from './optimizers/optimizer.js';
+import type { NamedParameters, Optimizer, OptimizerState } from './optimizers/optimizer.js';
 import { checkWarmup, learningRateFactor } from './schedules.js';
 import type { DataState, TrainingBatch, TrainingData } from './training-data.js';
 
@@ -122,14 +122,11 @@ export class Trainer {
     const batch = data.nextBatch();
     const loss = this.#update(batch, learningRate);
     const step = ++this.#step;
-    if (!Number.isFinite(loss))
-      throw new UserError(
-        `${path}learningRate: the loss of step ${step} of ${steps} is ${loss} at learning rate ` +
-          `${learningRate}: lower the rate, warm up for longer or clip`,
-      );
-    const epoch = step / data.stepsPerEpoch;
-    const endOfEpoch = step % data.stepsPerEpoch === 0 ? epoch : null;
-    return { step, steps, epoch, endOfEpoch, learningRate, loss, targets: batch.targets };
+    const { stepsPerEpoch } = data;
+    const { targets } = batch;
+    const report = stepReport({ step, steps, stepsPerEpoch, learningRate, loss, targets }, path);
+    if (report instanceof UserError) throw report;
+    return report;
   }
 
   /** One update of the parameters by a batch; returns its loss. */
@@ -194,21 +191,14 @@ export class Trainer {
     return this.#step;
   }
 
+  /** How many models take their steps with this one's, itself counted. */
+  get models(): number {
+    return 1;
+  }
+
   /** Throws a UserError where a parameter that is trained holds a number that is not finite. */
   checkFinite(): void {
-    const areFinite = scope(() =>
-      stack(this.#parameters.map((parameter) => parameter.isfinite().all())).toArray(),
-    );
-    const broken = this.#optimizer.named.filter((_, index) => areFinite[index] === 0);
-    const [first] = broken;
-    if (first === undefined) return;
-    const { recipe, path = '' } = this.#options;
-    const more = broken.length === 1 ? '' : ` and ${broken.length - 1} other parameters`;
-    throw new UserError(
-      `${path}learningRate: after step ${this.#step} of ${this.steps} the weights ${first[0]}${more} ` +
-        `are not finite (NaN or infinite) at learning rate ${recipe.learningRate}: lower the rate, ` +
-        'warm up for longer or clip',
-    );
+    checkFinite(this.#optimizer.named, this.#options, { step: this.#step, steps: this.steps });
   }
 
   /**
@@ -253,6 +243,47 @@ export class Trainer {
   dispose(): void {
     this.#optimizer.dispose();
   }
+}
+
+/** What takes the steps of a stage: a `Trainer`, or one that shares its steps with others. */
+export type StageTrainer = Pick<Trainer, keyof Trainer>;
+
+/** Throws a UserError where one of `named` holds a number that is not finite after a step. */
+export function checkFinite(
+  named: NamedParameters,
+  { recipe, path = '' }: Pick<TrainerOptions, 'recipe' | 'path'>,
+  { step, steps }: Pick<StepReport, 'step' | 'steps'>,
+): void {
+  const areFinite = scope(() =>
+    stack(named.map(([, parameter]) => parameter.isfinite().all())).toArray(),
+  );
+  const broken = named.filter((_, index) => areFinite[index] === 0);
+  const [first] = broken;
+  if (first === undefined) return;
+  const more = broken.length === 1 ? '' : ` and ${broken.length - 1} other parameters`;
+  throw new UserError(
+    `${path}learningRate: after step ${step} of ${steps} the weights ${first[0]}${more} ` +
+      `are not finite (NaN or infinite) at learning rate ${recipe.learningRate}: lower the rate, ` +
+      'warm up for longer or clip',
+  );
+}
+
+/** The report of a step, or the UserError of one whose loss is not finite. */
+export function stepReport(
+  {
+    stepsPerEpoch,
+    ...taken
+  }: Omit<StepReport, 'epoch' | 'endOfEpoch'> & { readonly stepsPerEpoch: number },
+  path: string,
+): StepReport | UserError {
+  const { step, steps, loss, learningRate } = taken;
+  if (!Number.isFinite(loss))
+    return new UserError(
+      `${path}learningRate: the loss of step ${step} of ${steps} is ${loss} at learning rate ` +
+        `${learningRate}: lower the rate, warm up for longer or clip`,
+    );
+  const epoch = step / stepsPerEpoch;
+  return { ...taken, epoch, endOfEpoch: step % stepsPerEpoch === 0 ? epoch : null };
 }
 
 /**

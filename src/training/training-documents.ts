@@ -58,7 +58,7 @@ export class TrainingDocuments implements TrainingData {
     return this.#sizes.length;
   }
 
-  nextBatch(): TrainingBatch {
+  nextBatch(): DocumentBatch {
     if (this.#stepOfEpoch === 0) this.#shuffle();
     const before = this.#sizes.slice(0, this.#stepOfEpoch).reduce((sum, size) => sum + size, 0);
     const size = this.#sizes[this.#stepOfEpoch] as number;
@@ -88,6 +88,11 @@ export class TrainingDocuments implements TrainingData {
   }
 }
 
+/** A batch of documents. */
+export interface DocumentBatch extends TrainingBatch {
+  readonly documents: readonly EncodedDocument[];
+}
+
 /**
  * The batch of some documents, in micro-batches as `passesOf` divides them. Their losses are added up
  * and divided once by the batch's number of targets, so that every target weighs the same however
@@ -97,9 +102,10 @@ export function documentBatch(
   model: AnyLanguageModel,
   documents: readonly EncodedDocument[],
   { precision }: Pick<Recipe, 'precision'>,
-): TrainingBatch {
+): DocumentBatch {
   const targets = documents.reduce((total, document) => total + document.targets, 0);
   return {
+    documents,
     examples: documents.length,
     targets,
     microBatches: (most) =>

@@ -14,6 +14,7 @@ const executed = z.strictObject({
   device: z.string(),
   threads: z.int().positive(),
   microBatch: z.union([z.int().positive(), z.literal('search')]).nullable(),
+  batchSeeds: z.int().positive().optional().describe('Seeds trained as one program; absent: 1.'),
   commit: z.string().nullable(),
   libtorch: z.string(),
   cpu: z.string(),

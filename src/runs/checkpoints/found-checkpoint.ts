@@ -5,7 +5,7 @@ import { UserError } from '../../errors/user-error.js';
 import { sha256OfFile } from '../../files/hash.js';
 import { holdsStill } from '../../files/json-lines.js';
 import { noGrad, scope, type Tensor } from '../../tensor/index.js';
-import type { Trainer } from '../../training/trainer.js';
+import type { StageTrainer } from '../../training/trainer.js';
 import type { DataState } from '../../training/training-data.js';
 import { epochFolder } from '../epoch-folders.js';
 import type { Learner } from '../learners/learner.js';
@@ -114,7 +114,7 @@ function otherWork(record: CheckpointRecord, { work, execution }: CheckpointsOf)
 export function restoreCheckpoint(
   { folder, record }: FoundCheckpoint,
   { model }: Pick<Learner, 'model'>,
-  trainer: Trainer,
+  trainer: StageTrainer,
 ): void {
   scope(() => {
     const weights = readSafetensors(join(folder, checkpointFiles.weights));

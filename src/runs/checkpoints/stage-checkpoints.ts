@@ -9,7 +9,7 @@ import { projectCommit } from '../../files/project-version.js';
 import { writeFolderWhole } from '../../files/write-whole.js';
 import { bytesPerElement, engineVersion, scope, type Tensor } from '../../tensor/index.js';
 import { bytesText } from '../../text/bytes.js';
-import type { Trainer, TrainerState } from '../../training/trainer.js';
+import type { StageTrainer, TrainerState } from '../../training/trainer.js';
 import type { Learner } from '../learners/learner.js';
 import { testsFolder } from '../stage-record.js';
 import type { RowPositions, StageRows } from '../stage-rows.js';
@@ -34,11 +34,13 @@ export interface CheckpointsOf {
   readonly learner: Pick<Learner, 'model'>;
   /** Its device is `cpu` or `cuda:N`. */
   readonly execution: Execution;
+  /** As of `StageOf`. */
+  readonly clock?: (() => number) | undefined;
 }
 
 /** Where a stage stands when a checkpoint of it is written. */
 export interface StageProgress extends Omit<CheckpointPlace, 'step'> {
-  readonly trainer: Trainer;
+  readonly trainer: StageTrainer;
   readonly rows: StageRows;
   /** How far the rows count; later ones are made again. */
   readonly positions: RowPositions;
@@ -58,7 +60,8 @@ export interface WrittenCheckpoint {
 export class StageCheckpoints {
   readonly #of: CheckpointsOf;
   readonly #executed: Executed;
-  readonly #begun = performance.now();
+  readonly #clock: () => number;
+  readonly #begun: number;
   /** What an earlier process did of the stage. */
   readonly #before: CheckpointRecord | null;
   /** Epochs whose weights were saved in this training. */
@@ -68,6 +71,8 @@ export class StageCheckpoints {
   /** @param before what an earlier process did of the stage; null: nothing */
   constructor(of: CheckpointsOf, before: CheckpointRecord | null) {
     this.#of = of;
+    this.#clock = of.clock ?? (() => performance.now());
+    this.#begun = this.#clock();
     this.#executed = executedBy(of.execution);
     this.#before = before;
     this.#saved = new Set(before?.weights);
@@ -86,7 +91,7 @@ export class StageCheckpoints {
 
   /** Seconds that the stage took, in earlier processes too. */
   get seconds(): number {
-    return (this.#before?.seconds ?? 0) + (performance.now() - this.#begun) / 1000;
+    return (this.#before?.seconds ?? 0) + (this.#clock() - this.#begun) / 1000;
   }
 
   /** How earlier parts of the stage were executed. */
@@ -111,7 +116,10 @@ export class StageCheckpoints {
     let bytes = 0;
     if (newest === undefined || basename(newest) !== basename(path)) {
       trainer.checkFinite();
-      bytes = this.#writeFolder(path, trainer.state(), { trainer, rows, positions, isPending });
+      // The state of one of several models is views, made anew.
+      bytes = scope(() =>
+        this.#writeFolder(path, trainer.state(), { trainer, rows, positions, isPending }),
+      );
       pruneCheckpoints(folder);
     }
     this.#last = performance.now();
@@ -151,6 +159,7 @@ export class StageCheckpoints {
   ): Omit<CheckpointRecord, 'files'> {
     const { work, execution } = this.#of;
     const { data, optimizer, dropout } = state;
+    const { models } = trainer;
     const generators = Object.entries(data.generators).map(
       ([name, { buffer, byteOffset, byteLength }]) =>
         [name, Buffer.from(buffer, byteOffset, byteLength).toString('base64')] as const,
@@ -171,7 +180,7 @@ export class StageCheckpoints {
       dropout: Buffer.from(dropout).toString('base64'),
       updates: optimizer.steps,
       microBatch: state.microBatch,
-      executed: this.#executed,
+      executed: { ...this.#executed, ...(models === 1 ? {} : { batchSeeds: models }) },
       before: this.before,
     };
   }
@@ -191,6 +200,7 @@ const sameExecution = (one: Executed, other: Executed): boolean =>
   one.device === other.device &&
   one.threads === other.threads &&
   one.microBatch === other.microBatch &&
+  one.batchSeeds === other.batchSeeds &&
   one.commit === other.commit &&
   one.libtorch === other.libtorch &&
   one.cpu === other.cpu;

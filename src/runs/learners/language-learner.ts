@@ -37,7 +37,7 @@ export class LanguageLearner implements Learner {
 
   stage(run: StageRun): StageLearner {
     const { experiment } = this;
-    const { execution } = this.setting;
+    const { execution, makeTrainer = (member) => new Trainer(member) } = this.setting;
     const { stage, seed, secondSeed } = run;
     const { model, tokenizer } = this.#start;
     const dataset =
@@ -59,7 +59,7 @@ export class LanguageLearner implements Learner {
       trainer() {
         const { microBatch } = execution;
         const where = { microBatch, path: `stages.${stage.name}.` };
-        return new Trainer({ model, data, recipe, seed: how.seed, ...where });
+        return makeTrainer({ model, data, recipe, seed: how.seed, ...where });
       },
       questions: (tests) => questionRows(dataset, sets(), tests),
       test(epoch, tests) {

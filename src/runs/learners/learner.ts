@@ -4,7 +4,8 @@ import type { InBatches } from '../../evaluation/in-batches.js';
 import type { Measurement } from '../../evaluation/measurement.js';
 import type { Execution } from '../../experiment/execution.js';
 import type { Module } from '../../nn/index.js';
-import type { Trainer } from '../../training/trainer.js';
+import type { JointMember } from '../../training/together/joint-member.js';
+import type { StageTrainer } from '../../training/trainer.js';
 import type { StageRun } from '../folder.js';
 import type { QuestionRow } from '../question-rows.js';
 import type { StageRows } from '../stage-rows.js';
@@ -31,7 +32,7 @@ export interface StageLearner {
   /** Documents that are longer than the fixed length of mode 'faithful', and are cut there. */
   readonly documentsCut: number;
   /** Begins the stage from the weights that are there; the caller disposes of it. */
-  trainer(): Trainer;
+  trainer(): StageTrainer;
   /** What `tests` ask: for each set and group as many rows as a test has answers. */
   questions(tests: StageTests): readonly QuestionRow[];
   /**
@@ -69,4 +70,6 @@ export interface LearnerSetting {
   readonly analyses: LoadedAnalyses;
   /** Its device is `cpu` or `cuda:N`. */
   readonly execution: Execution;
+  /** Makes the trainers of stages that several seeds may share; default: a `Trainer` of its own. */
+  readonly makeTrainer?: ((member: JointMember) => StageTrainer) | undefined;
 }

@@ -42,24 +42,49 @@ interface Group {
   readonly columns: readonly Tensor[];
   readonly squares: readonly Tensor[];
   readonly means: readonly Tensor[];
+  readonly stacked: boolean;
 }
+
+/**
+ * The Euclidean norm of each tensor []; of stacked ones that in each model, [S, 1, ...], which
+ * broadcasts to the tensor's shape.
+ */
+function norms(tensors: readonly Tensor[], { stacked }: Pick<Group, 'stacked'>): Tensor[] {
+  if (!stacked) return foreachNorm(tensors);
+  return tensors.map((one) => one.vectorNorm({ dim: inModel(one), keepdim: true }));
+}
+
+/** The dimensions of a stacked tensor that are those of one model. */
+const inModel = ({ shape }: Tensor): number[] => [...shape.keys()].slice(1);
 
 const product = (shape: readonly number[]): number => shape.reduce((n, length) => n * length, 1);
 
-function wayOf({ shape, device, dtype }: Parameter, { beta1 }: AdafactorOptions): Way {
+function wayOf(
+  { device, dtype }: Parameter,
+  shape: readonly number[],
+  { beta1 }: AdafactorOptions,
+): Way {
   if (shape.length < 2) return 'element by element';
   const isOne = shape.length === 2 && device === 'cpu' && dtype === 'float32' && beta1 === null;
   return isOne ? 'host matrices' : 'factored';
 }
 
-/** Indices of parameters that are updated together, at most `mostElements` of them. */
+/**
+ * Indices of parameters that are updated together, at most `mostElements` of them.
+ *
+ * @param shapes those of the parameters in one model
+ */
 function grouped(
   parameters: readonly Parameter[],
+  shapes: readonly (readonly number[])[],
   options: AdafactorOptions,
 ): readonly { readonly way: Way; readonly indices: readonly number[] }[] {
   const groups: { way: Way; indices: number[]; elements: number }[] = [];
   for (const [i, parameter] of parameters.entries()) {
-    const [way, elements] = [wayOf(parameter, options), product(parameter.shape)];
+    const [way, elements] = [
+      wayOf(parameter, shapes[i] as readonly number[], options),
+      product(parameter.shape),
+    ];
     const open = groups.find((g) => g.way === way && g.elements + elements <= mostElements);
     if (open) {
       open.indices.push(i);
@@ -77,7 +102,7 @@ interface Update {
   readonly scaled: Tensor;
   /** Broadcasts to the gradient's shape; null: 1. */
   readonly factor: Tensor | null;
-  /** Euclidean norm of the product []. */
+  /** Euclidean norm of the product, as `norms` gives it. */
   readonly norm: Tensor;
 }
 
@@ -97,8 +122,8 @@ function normalized(
     foreachAddScalar_(squared, eps);
     foreachLerp_(group.squares, squared, 1 - decay);
     foreachMul_(gradients, foreachRsqrt(group.squares));
-    const norms = foreachNorm(gradients);
-    return gradients.map((scaled, i) => ({ scaled, factor: null, norm: norms[i] as Tensor }));
+    const all = norms(gradients, group);
+    return gradients.map((scaled, i) => ({ scaled, factor: null, norm: all[i] as Tensor }));
   }
   const squared = gradients.map((gradient) => gradient.square());
   const meanSquares = (dim: number): Tensor[] => {
@@ -113,17 +138,17 @@ function normalized(
     const rows = row.meanOver([-1], { keepdim: true }).div(row).unsqueeze(-1);
     const columns = (group.columns[i] as Tensor).reciprocal().unsqueeze(-2);
     const columnSquares = (squared[i] as Tensor).transpose(-2, -1).matmul(rows);
-    return {
-      scaled: gradient.mul_(rows.sqrt()),
-      factor: columns.sqrt(),
-      norm: columns.matmul(columnSquares).sum().sqrt(),
-    };
+    const squares = columns.matmul(columnSquares);
+    const sum = group.stacked
+      ? squares.sumOver(inModel(squares), { keepdim: true })
+      : squares.sum();
+    return { scaled: gradient.mul_(rows.sqrt()), factor: columns.sqrt(), norm: sum.sqrt() };
   });
 }
 
 /** The learning rate times each parameter's root mean square, which counts as `least` at least. */
 function scaledRates(group: Group, rate: number, least: number): Tensor[] {
-  const rates = foreachNorm(group.parameters);
+  const rates = norms(group.parameters, group);
   foreachDivByScalars_(rates, group.rootSizes);
   foreachClampMin_(rates, least);
   foreachMulScalar_(rates, rate);
@@ -137,9 +162,11 @@ export class Adafactor extends Optimizer {
   constructor(
     named: NamedParameters,
     readonly options: AdafactorOptions,
+    stacked = false,
   ) {
-    super(named);
-    const groups = grouped(this.parameters, options);
+    super(named, stacked);
+    const shapes = this.parameters.map((parameter) => this.shapeInModel(parameter));
+    const groups = grouped(this.parameters, shapes, options);
     this.#groups = groups.map(({ way, indices }): Group => {
       const factored = way !== 'element by element';
       const parameters = indices.map((i) => this.parameters[i] as Parameter);
@@ -149,13 +176,14 @@ export class Adafactor extends Optimizer {
         way,
         indices,
         parameters,
-        rootSizes: parameters.map(({ shape }) => Math.sqrt(product(shape))),
+        rootSizes: indices.map((i) => Math.sqrt(product(shapes[i] as readonly number[]))),
         rows: factored ? state('exp_avg_sq_row', (shape) => shape.slice(0, -1)) : [],
         columns: factored
           ? state('exp_avg_sq_col', (shape) => [...shape.slice(0, -2), ...shape.slice(-1)])
           : [],
         squares: factored ? [] : state('exp_avg_sq'),
         means: options.beta1 === null ? [] : state('exp_avg'),
+        stacked,
       };
     });
   }
@@ -192,9 +220,16 @@ export class Adafactor extends Optimizer {
     const { clipThreshold: clip, eps, scaleParameter, weightDecay } = this.options;
     const least = scaleParameter ? eps[1] : 0;
     const numbers = { rate, decay, eps: eps[0], clip, least, weightDecay };
+    const models = (stacked: Tensor): Tensor[] =>
+      this.stacked ? stacked.unbind({ dim: 0 }) : [stacked];
     for (const [i, parameter] of group.parameters.entries()) {
-      const [rows, columns] = [group.rows[i] as Tensor, group.columns[i] as Tensor];
-      parameter.adafactor_(gradients[i] as Tensor, rows, columns, factor, numbers);
+      const own = [gradients[i], group.rows[i], group.columns[i]].map((all) =>
+        models(all as Tensor),
+      );
+      for (const [model, weight] of models(parameter).entries()) {
+        const [gradient, rows, columns] = own.map((all) => all[model]) as [Tensor, Tensor, Tensor];
+        weight.adafactor_(gradient, rows, columns, factor, numbers);
+      }
     }
   }
 

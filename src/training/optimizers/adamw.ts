@@ -1,6 +1,6 @@
 // AdamW (Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101).
 import type { OptimizerOptions } from '../../experiment/recipe.js';
-import { foreachAddScalar_, fusedAdamw_, type Parameter, type Tensor } from '../../tensor/index.js';
+import { foreachAddScalar_, fusedAdamw_, type Tensor } from '../../tensor/index.js';
 import { type NamedParameters, Optimizer, scaleGradients } from './optimizer.js';
 
 type AdamwOptions = Extract<OptimizerOptions, { kind: 'adamw' }>;
@@ -16,12 +16,16 @@ export class AdamW extends Optimizer {
   constructor(
     named: NamedParameters,
     readonly options: AdamwOptions,
+    stacked = false,
   ) {
-    super(named);
+    super(named, stacked);
     this.#means = named.map((_, i) => this.makeTensor(i, 'exp_avg'));
     this.#squares = named.map((_, i) => this.makeTensor(i, 'exp_avg_sq'));
     this.#counts = named.map((_, i) => this.makeTensor(i, 'step', []));
-    this.#groups = decayGroups(this.parameters, options);
+    this.#groups = decayGroups(
+      this.parameters.map((parameter) => this.shapeInModel(parameter)),
+      options,
+    );
   }
 
   protected override update(
@@ -63,14 +67,14 @@ interface DecayGroup {
 }
 
 function decayGroups(
-  parameters: readonly Parameter[],
+  shapes: readonly (readonly number[])[],
   { weightDecay, decayed = 'all' }: AdamwOptions,
 ): readonly DecayGroup[] {
-  const indices = [...parameters.keys()];
+  const indices = [...shapes.keys()];
   if (decayed === 'all') return [{ indices, weightDecay }];
   // Biases and norms are vectors, some of them with further dimensions of length 1.
   const vectors = indices.filter(
-    (index) => (parameters[index]?.shape ?? []).filter((length) => length > 1).length <= 1,
+    (index) => (shapes[index] ?? []).filter((length) => length > 1).length <= 1,
   );
   const others = indices.filter((index) => !vectors.includes(index));
   return [

@@ -29,7 +29,14 @@ export abstract class Optimizer {
   #steps = 0;
   readonly parameters: readonly Parameter[];
 
-  constructor(readonly named: NamedParameters) {
+  /**
+   * @param stacked whether each parameter holds those of several models along a leading axis, each
+   *   of which is to be changed as if it were alone
+   */
+  constructor(
+    readonly named: NamedParameters,
+    readonly stacked = false,
+  ) {
     this.parameters = named.map(([, parameter]) => parameter);
   }
 
@@ -60,6 +67,11 @@ export abstract class Optimizer {
     learningRate: number,
     factor: Tensor | null,
   ): void;
+
+  /** The shape of a parameter in one model. */
+  protected shapeInModel({ shape }: Tensor): number[] {
+    return this.stacked ? shape.slice(1) : shape;
+  }
 
   /** Makes a tensor of the state for the parameter at `index`, of its shape or another. */
   protected makeTensor(index: number, holds: string, shape?: readonly number[]): Tensor {

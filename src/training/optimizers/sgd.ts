@@ -11,8 +11,9 @@ export class Sgd extends Optimizer {
   constructor(
     named: NamedParameters,
     readonly options: SgdOptions,
+    stacked = false,
   ) {
-    super(named);
+    super(named, stacked);
     this.#velocities =
       options.momentum === 0 ? [] : named.map((_, i) => this.makeTensor(i, 'momentum_buffer'));
   }
