@@ -19,6 +19,11 @@ export function* trainTogether(settings: readonly RunSetting[]): Generator<Toget
     for (;;) {
       const waiting = seeds.filter(({ at }) => at !== null);
       if (waiting.length === 0) return;
+      if (settings.some(({ isStopped }) => isStopped?.())) {
+        // Each takes the step that it waits for, and is saved.
+        for (const seed of waiting) yield* seed.toNextStep();
+        continue;
+      }
       const { first, until } = nextOf(waiting);
       const done = first.filter(({ trainer }) => trainer?.isDone);
       for (const seed of done) yield* seed.toNextStep();

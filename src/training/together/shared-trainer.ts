@@ -11,10 +11,9 @@ import type { JointMember } from './joint-member.js';
 import { type JointReport, JointTrainer } from './joint-trainer.js';
 
 /**
- * Trains a model for one stage as `Trainer` does, together with others (`shareSteps`) or alone;
- * which of them is decided after it is made, and may be decided anew between two steps. Each step of
- * one is a step of all: the first that asks for the next takes it, so that all have to be done with
- * the one before.
+ * Trains a model for one stage as `Trainer` does, alone or, from where `shareSteps` says so, together
+ * with others. Each step of one is then a step of all: the first that asks for the next takes it, so
+ * that all have to be done with the one before.
  */
 export class SharedTrainer implements StageTrainer {
   readonly steps: number;
@@ -43,16 +42,16 @@ export class SharedTrainer implements StageTrainer {
     return this.#models;
   }
 
-  /** Decides that it trains alone, from where it stands. */
+  /** Leaves those that it trains with. */
   trainAlone(): void {
-    if (this.#alone) return;
+    if (!this.#seat) return;
     const alone = new Trainer(this.member);
-    if (this.#seat) scope(() => alone.restore(this.state()));
+    scope(() => alone.restore(this.state()));
     this.dispose();
     this.#alone = alone;
   }
 
-  /** @internal decides that it trains with others; see `shareSteps` */
+  /** @internal see `shareSteps` */
   sit(seat: Seat): void {
     this.dispose();
     this.#seat = seat;
@@ -61,8 +60,7 @@ export class SharedTrainer implements StageTrainer {
 
   step(): StepReport {
     const report =
-      this.#alone?.step() ?? this.#seat?.joint.report(this.#seat.index, this.#taken + 1);
-    if (!report) throw new Error('whether it trains alone or with others is not decided');
+      this.#seat?.joint.report(this.#seat.index, this.#taken + 1) ?? this.#own().step();
     this.#taken++;
     return report;
   }
@@ -82,15 +80,13 @@ export class SharedTrainer implements StageTrainer {
 
   /** As of `Trainer`; of one that trains with others, tensors are views that the caller's scope frees. */
   state(): TrainerState {
-    if (this.#seat) return this.#seat.joint.trainer.state(this.#seat.index);
-    this.trainAlone();
-    return (this.#alone as Trainer).state();
+    return this.#seat?.joint.trainer.state(this.#seat.index) ?? this.#own().state();
   }
 
-  /** As of `Trainer`; it trains alone from there, unless it is decided anew. */
+  /** As of `Trainer`; it trains alone from there. */
   restore(state: TrainerState): void {
     this.trainAlone();
-    this.#alone?.restore(state);
+    this.#own().restore(state);
     this.#taken = state.step;
   }
 
@@ -100,11 +96,16 @@ export class SharedTrainer implements StageTrainer {
     this.#seat?.joint.leave(this.#seat.index);
     this.#seat = null;
   }
+
+  #own(): Trainer {
+    this.#alone ??= new Trainer(this.member);
+    return this.#alone;
+  }
 }
 
 /**
- * Decides that trainers, which `reasonAgainst` has nothing against, take their steps together from
- * where they stand. Throws RangeError where that is not after the same step.
+ * Has trainers, which `reasonAgainst` has nothing against, take their steps together from where they
+ * stand. Throws RangeError where that is not after the same step.
  */
 export function shareSteps(trainers: readonly SharedTrainer[]): void {
   const joint = new JointSteps(trainers);
