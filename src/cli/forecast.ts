@@ -7,6 +7,7 @@ import { chosenDevices } from '../plan/chosen-devices.js';
 import { costOf, type ExperimentCost } from '../plan/cost.js';
 import { readAtStart } from '../runs/folder.js';
 import { jobsWithRoom } from '../runs/local-executor.js';
+import { seedsTogether } from '../runs/together/seeds-together.js';
 import { roundDuration } from '../terminal/duration.js';
 import { counted } from '../text/counted.js';
 import { ensureCheckpoint } from './ensure-checkpoint.js';
@@ -20,6 +21,8 @@ export interface Forecast {
   readonly cost: ExperimentCost | null;
   /** Runs at a time. */
   readonly jobs: number;
+  /** Seeds that a worker trains as one program, at most. */
+  readonly batchSeeds: number;
   /** Numbers of the model; null where they are not known. */
   readonly parameters: number | null;
 }
@@ -42,7 +45,7 @@ export async function forecast(
       `trains on ${cluster.devices(execution.device).said}`,
       'time and memory of its nodes are not known here',
     ];
-    return { notes, jobs: 1, parameters: null, cost: null };
+    return { notes, jobs: 1, batchSeeds: 1, parameters: null, cost: null };
   }
   const chosen = await orReason(() => chosenDevices(experiment, execution, dataset));
   const [first] = typeof chosen === 'string' ? [] : chosen.device.split(',');
@@ -51,7 +54,7 @@ export async function forecast(
   if (typeof rates === 'string' || typeof chosen === 'string') {
     const jobs = jobsWithRoom({ jobs: wanted, threads, device: 'cpu', room: null });
     const notes = [`time and memory are not known: ${rates}`];
-    return { notes, jobs, parameters: null, cost: null };
+    return { notes, jobs, batchSeeds: execution.batchSeeds ?? 1, parameters: null, cost: null };
   }
   const isHere = await ensureCheckpoint(experiment, { fetches: false });
   const { rehearse } = await import('../runs/learners/rehearsal.js');
@@ -68,7 +71,15 @@ export async function forecast(
   const { device } = chosen;
   const jobs = jobsWithRoom({ jobs: wanted, threads, device, room: runsAtATime });
   const cost = costOf(experiment, { rates, jobs, runs, dataset });
-  return { notes: [`trains on ${chosen.said}`, ...notes], jobs, parameters, cost };
+  const seeds = experiment.seeds.first.length;
+  const how = { execution: { ...execution, device }, parameters, seeds, workers: jobs };
+  const batchSeeds = seedsTogether(how);
+  const together =
+    batchSeeds === 1
+      ? []
+      : [`a worker trains up to ${batchSeeds} seeds as one program (--batch-seeds)`];
+  const said = [`trains on ${chosen.said}`, ...together, ...notes];
+  return { notes: said, jobs, batchSeeds, parameters, cost };
 }
 
 /** A forecast for a person, a sentence a line. */

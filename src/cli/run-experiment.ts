@@ -14,6 +14,7 @@ import { atCommit } from '../runs/hub-commit.js';
 import { defaultJobs, jobsWithRoom, LocalExecutor } from '../runs/local-executor.js';
 import { Progress } from '../runs/progress.js';
 import type { StopSignal } from '../runs/stop-signals.js';
+import { seedsTogether } from '../runs/together/seeds-together.js';
 import { type RunName, trainSeeds, type WorkOutcome } from '../runs/train-seeds.js';
 import { type ExperimentWork, experimentWork, seedsToDo } from '../runs/work/experiment-work.js';
 import { outputWidth, printError } from '../terminal/terminal.js';
@@ -237,6 +238,8 @@ interface Readied {
   /** What they are trained on, as `ChosenDevices` has it. */
   readonly device: string;
   readonly weights: WeightPlan;
+  /** Of the model; null where they are not known. */
+  readonly parameters: number | null;
 }
 
 /** Checks an experiment by the data of the first of `seeds`, which are built once, and has its checkpoint fetched. */
@@ -262,7 +265,7 @@ async function readied(
   options.said?.add(line);
   const { workers, parameters } = await rehearsed(ready, dataset, seeds, { ...options, device });
   const weights = weightPlan(ready, options.runs, options.execution, parameters);
-  return { experiment: ready, workers, device, weights };
+  return { experiment: ready, workers, device, weights, parameters };
 }
 
 /**
@@ -309,12 +312,15 @@ async function trainMissing(
   );
   const [first] = open;
   if (first === undefined) return null;
-  const runs = open.flatMap(({ experiment, device, missing, how }) => {
-    const execution = { ...how.execution, device };
-    return missing.map((seed) => ({ experiment, seed, execution, remakesWeights: how.retrain }));
-  });
   const jobs = Math.min(...open.map(({ workers }) => workers));
   const { cluster, observe, retries } = first.how;
+  const runs = open.flatMap(({ experiment, device, parameters, missing, how }) => {
+    const asked = { ...how.execution, device };
+    const sizes = { parameters, seeds: missing.length, workers: jobs };
+    const batchSeeds = cluster ? 1 : seedsTogether({ execution: asked, ...sizes });
+    const execution = { ...asked, batchSeeds };
+    return missing.map((seed) => ({ experiment, seed, execution, remakesWeights: how.retrain }));
+  });
   const executor = cluster?.executor ?? new LocalExecutor({ jobs, retries });
   const work = { runs, runsFolder: first.how.runs, kept };
   const outcome = await trainSeeds(

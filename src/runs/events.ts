@@ -138,6 +138,11 @@ export interface RunFailed extends OfRun {
   readonly lostDevice?: boolean;
   /** Whether another attempt may go well: what failed was the machine. Default: false. */
   readonly mayPass?: boolean;
+  /**
+   * Whether it may go well by itself: memory ran out while other seeds were trained with it. Default:
+   * false.
+   */
+  readonly mayPassAlone?: boolean;
 }
 
 /** Something of the run failed and is tried again; the message says what, and in which attempt. */

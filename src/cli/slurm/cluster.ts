@@ -28,6 +28,7 @@ export interface ClusterOptions extends SlurmOptions {
   /** Attempts after the first; default: 2. */
   readonly retries?: number | undefined;
   readonly jobs?: number | undefined;
+  readonly batchSeeds?: number | null | undefined;
 }
 
 /**
@@ -38,7 +39,7 @@ export interface ClusterOptions extends SlurmOptions {
  */
 export function clusterOf(
   name: string,
-  { on, partition, gpus, time, slurm, runs, retries = 2, jobs }: ClusterOptions,
+  { on, partition, gpus, time, slurm, runs, retries = 2, jobs, batchSeeds }: ClusterOptions,
 ): Cluster | null {
   if (on === undefined) {
     const given = Object.entries({ partition, gpus, time, slurm });
@@ -49,6 +50,8 @@ export function clusterOf(
   }
   if (jobs !== undefined)
     throw new UserError('--jobs is for this machine; Slurm begins as many as it has room for');
+  if (batchSeeds != null)
+    throw new UserError('--batch-seeds is for this machine; a job of Slurm trains one seed');
   const request = slurmRequest({ partition, gpus, time, slurm });
   const words = request.map(([key, value]) =>
     commandLine([value === null ? key : `${key}=${value}`]),

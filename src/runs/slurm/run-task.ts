@@ -58,9 +58,9 @@ export async function runTask(
     const end = await worked(
       {
         kind: 'work',
-        order,
+        // A job trains one seed: Slurm may end it, or have no place for it, without the others.
+        tasks: [{ order, folders: task.stages.map(({ folder }) => folder) }],
         runsFolder: plan.runsFolder,
-        folders: task.stages.map(({ folder }) => folder),
         needed: plan.needed,
       },
       recording(records, say),
@@ -102,8 +102,12 @@ function recording(records: TaskRecords, say: (line: string) => void): (event: R
 }
 
 /** Has a worker work at the task, and stops it at a signal. */
-async function worked(order: TaskOrder, observe: (event: RunEvent) => void): Promise<TaskEnd> {
-  const worker = new WorkerProcess(order.order.execution.threads);
+async function worked(task: TaskOrder, observe: (event: RunEvent) => void): Promise<TaskEnd> {
+  const worker = new WorkerProcess(task.tasks[0]?.order.execution.threads ?? 1);
+  const attempt = (): Promise<TaskEnd> =>
+    new Promise((resolve) => {
+      void worker.work(task, { observe, ended: (_, end) => resolve(end) });
+    });
   let isStopped = false;
   const stop = (): void => {
     if (isStopped) return;
@@ -114,11 +118,11 @@ async function worked(order: TaskOrder, observe: (event: RunEvent) => void): Pro
   for (const signal of signals) process.on(signal, stop);
   try {
     const giveUp = performance.now() + leftMs;
-    let end = await worker.work(order, observe);
+    let end = await attempt();
     // A worker whose parent was killed ends its step before it frees its stages.
     while (end.kind === 'left' && !isStopped && performance.now() < giveUp) {
       await pause(leftMs / 20);
-      end = await worker.work(order, observe);
+      end = await attempt();
     }
     if (end.kind !== 'stopped' && end.kind !== 'exited') return end;
     // Whoever stops this process may have told the worker first.

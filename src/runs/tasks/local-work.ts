@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventStream } from '../event-stream.js';
-import type { SubmittedWork, Work } from '../executor.js';
+import type { RunOrder, SubmittedWork, Work } from '../executor.js';
 import { MemoryWatch } from './memory-watch.js';
 import { SystemMemory } from './system-memory.js';
 import type { Task } from './task-graph.js';
@@ -40,6 +40,8 @@ interface TaskFailure {
   readonly message: string;
   readonly forAll: boolean;
   readonly mayPass: boolean;
+  /** Whether another attempt without the seeds that were trained with it may go well. */
+  readonly mayPassAlone: boolean;
 }
 
 /** The child processes that work at one piece of work. */
@@ -48,8 +50,10 @@ export class LocalWork implements SubmittedWork {
   readonly #progress: TaskProgress;
   readonly #options: LocalOptions;
   readonly #attempts = new Map<string, number>();
-  /** Processes, and the task that each works at. */
-  readonly #workers = new Map<WorkerProcess, Task>();
+  /** Ids of tasks that are worked at without others, as memory ran out with them. */
+  readonly #alone = new Set<string>();
+  /** Processes, and the tasks that each works at. */
+  readonly #workers = new Map<WorkerProcess, readonly Task[]>();
   /** Those that are writing a checkpoint. */
   readonly #saving = new Set<WorkerProcess>();
   readonly #memory = new MemoryWatch(new SystemMemory(), () =>
@@ -101,11 +105,11 @@ export class LocalWork implements SubmittedWork {
     let worker: WorkerProcess | null = null;
     try {
       for (;;) {
-        const task = await this.#nextTask();
-        if (task === null) return;
+        const tasks = await this.#nextTasks();
+        if (tasks.length === 0) return;
         this.#running++;
         try {
-          worker = await this.#workAt(task, slot, worker);
+          worker = await this.#workAt(tasks, slot, worker);
         } finally {
           this.#running--;
           this.#wakeAll();
@@ -116,14 +120,14 @@ export class LocalWork implements SubmittedWork {
     }
   }
 
-  /** Waits for a task that can be begun; null where none comes any more. */
-  async #nextTask(): Promise<Task | null> {
+  /** Waits for tasks that can be begun, by one worker; none where none come any more. */
+  async #nextTasks(): Promise<readonly Task[]> {
     for (;;) {
       if (this.#running === 0 || (this.#running < this.#atATime && this.#memory.hasRoom())) {
-        const task = this.#progress.begin();
-        if (task !== null) return task;
+        const tasks = this.#progress.begin((task) => this.#isAlone(task));
+        if (tasks.length > 0) return tasks;
       }
-      if (!this.#progress.mayGoOn) return null;
+      if (!this.#progress.mayGoOn) return [];
       await this.#wake.promise;
     }
   }
@@ -133,44 +137,88 @@ export class LocalWork implements SubmittedWork {
     this.#wake = withResolvers();
   }
 
-  /** Works at a task; gives back the worker that can go on. */
+  get #mostAttempts(): number {
+    return 1 + (this.#options.retries ?? defaultRetries);
+  }
+
+  /** The last of several attempts is without others, as one of those may be what ends the worker. */
+  #isAlone({ id }: Task): boolean {
+    const before = this.#attempts.get(id) ?? 0;
+    return this.#alone.has(id) || (before > 0 && before + 1 === this.#mostAttempts);
+  }
+
+  /** Works at tasks; gives back the worker that can go on. */
   async #workAt(
-    task: Task,
+    tasks: readonly Task[],
     slot: number,
     before: WorkerProcess | null,
   ): Promise<WorkerProcess | null> {
-    const attempt = 1 + (this.#attempts.get(task.id) ?? 0);
-    const attempts = 1 + (this.#options.retries ?? defaultRetries);
-    this.#attempts.set(task.id, attempt);
-    const ordered = this.#progress.orderOf(task);
-    const { execution } = ordered.order;
+    for (const { id } of tasks) this.#attempts.set(id, 1 + (this.#attempts.get(id) ?? 0));
+    const ordered = tasks.map((task) => this.#progress.orderOf(task));
+    const [{ execution }] = ordered.map(({ order }) => order) as [RunOrder];
     const device = deviceOfWorker(slot, execution.device);
-    const order = { ...ordered.order, execution: { ...execution, device } };
-    const worker = await usable(execution.threads, before);
-    this.#workers.set(worker, task);
-    if (this.#isStopped) worker.stop();
-    const end = await worker.work({ ...ordered, order }, (event) => {
-      if (event.kind === 'checkpointing') this.#saving.add(worker);
-      else this.#saving.delete(worker);
-      this.#progress.observe(task, event);
+    const placed = ordered.map(({ order, folders }) => {
+      return { order: { ...order, execution: { ...order.execution, device } }, folders };
     });
+    const taskOf = new Map(placed.map(({ order }, index) => [order.seed, tasks[index] as Task]));
+    const worker = await usable(execution.threads, before);
+    this.#workers.set(worker, tasks);
+    if (this.#isStopped) worker.stop();
+    const settled: Promise<void>[] = [];
+    let isStopped = false;
+    let exit: Promise<TaskFailure | null> | null = null;
+    const { runsFolder, needed } = this.#progress;
+    await worker.work(
+      { kind: 'work', tasks: placed, runsFolder, needed },
+      {
+        observe: (event) => {
+          if (event.kind === 'checkpointing') this.#saving.add(worker);
+          else this.#saving.delete(worker);
+          this.#progress.observe(taskOf.get(event.seed) as Task, event);
+        },
+        ended: (seed, end) => {
+          if (end.kind === 'stopped') isStopped = true;
+          // The end of a process is one, however many tasks it had.
+          const failing = (end.kind === 'exited' ? exit : null) ?? this.#failureOf(end, tasks);
+          if (end.kind === 'exited') exit = failing;
+          settled.push(this.#settle(taskOf.get(seed) as Task, end, failing));
+        },
+      },
+    );
     this.#saving.delete(worker);
     // One that was stopped answers so from now on.
-    const isUsable = worker.isUsable && end.kind !== 'stopped';
+    const isUsable = worker.isUsable && !isStopped;
     if (!isUsable) await worker.close();
     this.#workers.delete(worker);
-    const failure = await this.#failureOf(end);
-    if (failure === null) this.#tellEnd(task, end);
-    else if (failure.mayPass && attempt < attempts)
-      this.#progress.retried(task, failure.message, { attempt, attempts });
-    else this.#progress.failed(task, failure, attempt);
+    await Promise.all(settled);
     return isUsable ? worker : null;
   }
 
-  /** What failed in a task; null where it is finished, left to another process or stopped as ordered. */
-  async #failureOf(end: TaskEnd): Promise<TaskFailure | null> {
+  /** Tells the end of a task, or has it tried again. */
+  async #settle(task: Task, end: TaskEnd, failing: Promise<TaskFailure | null>): Promise<void> {
+    const failure = await failing;
+    const attempt = this.#attempts.get(task.id) ?? 1;
+    const attempts = this.#mostAttempts;
+    if (failure === null) this.#tellEnd(task, end);
+    else if (failure.mayPassAlone) {
+      this.#alone.add(task.id);
+      // It counts as none: what failed is that there were others.
+      this.#attempts.set(task.id, attempt - 1);
+      this.#progress.retried(task, failure.message, attempt, 'without other seeds beside it');
+    } else if (failure.mayPass && attempt < attempts) {
+      const how = `(attempt ${attempt + 1} of ${attempts})`;
+      this.#progress.retried(task, failure.message, attempt, how);
+    } else this.#progress.failed(task, failure, attempt);
+  }
+
+  /**
+   * What failed in a task of those that a worker had; null where it is finished, left to another
+   * process or stopped as ordered.
+   */
+  async #failureOf(end: TaskEnd, { length }: readonly Task[]): Promise<TaskFailure | null> {
     if (end.kind === 'finished' || end.kind === 'left') return null;
-    if (end.kind === 'failed') return { ...end, mayPass: end.mayPass ?? false };
+    if (end.kind === 'failed')
+      return { ...end, mayPass: end.mayPass ?? false, mayPassAlone: end.mayPassAlone ?? false };
     if (!this.#isStopped) await pause(signalMs);
     if (this.#isStopped) return null;
     const forMemory = end.kind === 'exited' && end.signal === 'SIGKILL';
@@ -180,7 +228,8 @@ export class LocalWork implements SubmittedWork {
       end.kind === 'exited'
         ? end.message + (killed === null ? '' : `: ${killed}`)
         : 'the worker was stopped by a signal from outside (SIGTERM, SIGINT or another)';
-    return { message, forAll: false, mayPass: true };
+    const mayPassAlone = killed !== null && length > 1;
+    return { message, forAll: false, mayPass: true, mayPassAlone };
   }
 
   #tellEnd(task: Task, end: TaskEnd): void {
@@ -190,7 +239,7 @@ export class LocalWork implements SubmittedWork {
   }
 
   #lookAtMemory(): void {
-    const [task] = this.#workers.values();
+    const [[task] = []] = this.#workers.values();
     const said = this.#memory.look();
     if (said !== null && task !== undefined) this.#progress.note(task, said);
     this.#wakeAll();

@@ -12,7 +12,7 @@ import {
   type TaskGraph,
   taskGraph,
 } from './task-graph.js';
-import type { TaskOrder } from './worker-process.js';
+import type { OrderedTask } from './worker-process.js';
 
 type TaskState = 'waiting' | 'running' | 'finished' | 'over';
 
@@ -56,6 +56,11 @@ export class TaskProgress {
     return [...this.#graph.needed, ...this.#kept];
   }
 
+  /** Where results are kept. */
+  get runsFolder(): string {
+    return this.#work.runsFolder;
+  }
+
   get #kept() {
     return (this.#work.kept ?? []).map((folder) => ({ folder, epochs: [] }));
   }
@@ -65,17 +70,38 @@ export class TaskProgress {
     return this.#graph.tasks.length;
   }
 
-  /** The next task that can be begun, which now counts as running; null where none can. */
-  begin(): Task | null {
-    if (this.#isClosed) return null;
-    const task = this.#graph.tasks.find((one) => this.#isReady(one));
-    if (task === undefined) return null;
-    this.#states.set(task.id, 'running');
-    for (const index of task.sharedBy) this.#begin(index);
-    return task;
+  /**
+   * The next task that can be begun, and with it others that a worker can train as one program: the
+   * same stages of other seeds, as many as its execution wants. They now count as running. Empty
+   * where none can be begun.
+   *
+   * @param isAlone whether a task is to be begun without others
+   */
+  begin(isAlone: (task: Task) => boolean): readonly Task[] {
+    if (this.#isClosed) return [];
+    const ready = this.#graph.tasks.filter((one) => this.#isReady(one));
+    const [first] = ready;
+    if (first === undefined) return [];
+    const { batchSeeds } = this.#runOf(this.#ownerOf(first)).order.execution;
+    const most = isAlone(first) ? 1 : (batchSeeds ?? 1);
+    const alike = (task: Task): boolean =>
+      !isAlone(task) && this.#whatIsTrained(task) === this.#whatIsTrained(first);
+    const others = most === 1 ? [] : ready.slice(1).filter(alike);
+    const tasks = [first, ...others.slice(0, most - 1)];
+    for (const task of tasks) this.begun(task);
+    return tasks;
   }
 
-  /** A task was begun elsewhere. */
+  /** The same of tasks that differ by their seed alone; else, and where none is trained, by task. */
+  #whatIsTrained(task: Task): string {
+    const { id, stages } = task;
+    if (stages.every(({ kind }) => kind === 'test')) return id;
+    const { experiment } = this.#runOf(this.#ownerOf(task)).order;
+    const of = stages.map(({ stage, secondSeed, kind }) => [stage, secondSeed, kind]);
+    return JSON.stringify([experiment.name, of]);
+  }
+
+  /** A task was begun. */
   begun(task: Task): void {
     if (this.#states.get(task.id) !== 'waiting') return;
     this.#states.set(task.id, 'running');
@@ -108,11 +134,9 @@ export class TaskProgress {
   }
 
   /** What a worker is told of a task. */
-  orderOf(task: Task): TaskOrder {
+  orderOf(task: Task): OrderedTask {
     const { order } = this.#runOf(this.#ownerOf(task));
-    const folders = task.stages.map(({ folder }) => folder);
-    const { runsFolder } = this.#work;
-    return { kind: 'work', order, runsFolder, folders, needed: this.needed };
+    return { order, folders: task.stages.map(({ folder }) => folder) };
   }
 
   /** Passes on what happens in a task, with how much of its run is done. */
@@ -139,15 +163,15 @@ export class TaskProgress {
     }
   }
 
-  /** A task will be tried again, as the machine failed. */
-  retried(
-    task: Task,
-    message: string,
-    { attempt, attempts }: { readonly attempt: number; readonly attempts: number },
-  ): void {
+  /**
+   * A task will be tried again, as the machine failed at the given attempt.
+   *
+   * @param how is told behind `trying again`
+   */
+  retried(task: Task, message: string, attempt: number, how: string): void {
     this.#states.set(task.id, 'waiting');
     noteFailure(openFolder(task), { message, attempts: attempt });
-    const again = `${message}; trying again (attempt ${attempt + 1} of ${attempts})`;
+    const again = `${message}; trying again ${how}`;
     this.#tell({ ...this.#of(this.#ownerOf(task)), kind: 'retried', message: again });
   }
 
