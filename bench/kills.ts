@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { projectFolder } from '../src/files/project-folder.js';
 import { MersenneTwister } from '../src/random/mersenne-twister.js';
 import { foldedLines } from '../src/terminal/folded-table.js';
@@ -15,6 +16,8 @@ export interface KillsOptions {
   /** Draws moments and targets. */
   readonly seed: number;
   readonly signals: readonly NodeJS.Signals[];
+  /** Runs that are killed beside each other; default of the command: 2. */
+  readonly atOnce: number;
   readonly json?: true | undefined;
 }
 
@@ -54,8 +57,15 @@ const experiment = {
  * Kills a small experiment of two stages, trained by command, at random moments, starts
  * the same command again until it is complete, and compares every file with an unbroken run.
  */
-export async function benchKills({ kills, seed, signals, json }: KillsOptions): Promise<void> {
+export async function benchKills({
+  kills,
+  seed,
+  signals,
+  atOnce,
+  json,
+}: KillsOptions): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'credence-kills-'));
+  let isWhole = true;
   try {
     const file = join(root, 'killed.json');
     writeFileSync(file, JSON.stringify(experiment));
@@ -66,33 +76,51 @@ export async function benchKills({ kills, seed, signals, json }: KillsOptions): 
       const args = [program, 'run', file, ...how, ...out];
       return spawn(process.execPath, args, { cwd: root, stdio: 'ignore', detached: true });
     };
-    const whole = join(root, 'whole');
-    const begun = performance.now();
-    const [code] = await once(start(whole), 'exit');
-    if (code !== 0) throw new Error(`the unbroken run ended with exit code ${code}`);
-    const longest = performance.now() - begun;
-    const wanted = resultsOf(whole);
-    const random = MersenneTwister.named(seed, 'moments of kills');
-    const plan = { start, targets: killTargets, signals, longest, random };
+    const unbroken = async (name: string) => {
+      const begun = performance.now();
+      const folder = join(root, name);
+      const [code] = await once(start(folder), 'exit');
+      if (code !== 0) throw new Error(`an unbroken run ended with exit code ${code}`);
+      return { milliseconds: performance.now() - begun, results: resultsOf(folder) };
+    };
+    // Two, so that what differs by itself is not taken for the work of kills.
+    const [one, other] = [await unbroken('whole'), await unbroken('whole-too')];
+    if (!isDeepStrictEqual(one.results, other.results))
+      throw new Error(`two unbroken runs differ already`);
+    const wanted = one.results;
+    const longest = Math.min(one.milliseconds, other.milliseconds);
     const runs: KilledRun[] = [];
-    let isStopped = false;
+    // Kills that struck, and those that runs under way may still take.
+    let [struck, reserved, begunRuns, isStopped] = [0, 0, 0, false];
     process.once('SIGINT', () => {
       isStopped = true;
     });
-    for (let struck = 0; struck < kills && !isStopped; ) {
-      const folder = join(root, 'killed');
-      const most = Math.min(6, kills - struck);
-      const run = await killUntilWhole({ ...plan, most }, folder, wanted);
-      runs.push(run);
-      struck += run.kills.length;
-      rmSync(folder, { recursive: true, force: true });
-      const broken = runs.filter(isBroken).length;
-      printError(`${struck} of ${kills} kills, ${runs.length} runs, ${broken} of them not whole`);
-    }
+    const lane = async (): Promise<void> => {
+      while (struck + reserved < kills && !isStopped) {
+        const most = Math.min(6, kills - struck - reserved);
+        const number = begunRuns++;
+        // Of its own, so that no run's moments depend on how fast the others are.
+        const random = MersenneTwister.named(seed, `moments of run ${number}`);
+        const folder = join(root, `killed-${number}`);
+        const plan = { start, targets: killTargets, signals, longest, random, most };
+        reserved += most;
+        const run = await killUntilWhole(plan, folder, wanted);
+        reserved -= most;
+        runs.push(run);
+        struck += run.kills.length;
+        // What is not whole is kept, to be looked at.
+        if (!isBroken(run)) rmSync(folder, { recursive: true, force: true });
+        const broken = runs.filter(isBroken).length;
+        printError(`${struck} of ${kills} kills, ${runs.length} runs, ${broken} of them not whole`);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
     show({ seed, longest, files: wanted.size, runs }, json);
-    if (runs.some(isBroken)) process.exitCode = 1;
+    isWhole = !runs.some(isBroken);
+    if (!isWhole) process.exitCode = 1;
   } finally {
-    rmSync(root, { recursive: true, force: true });
+    if (isWhole) rmSync(root, { recursive: true, force: true });
+    else printError(`what was left is in ${root}`);
   }
 }
 

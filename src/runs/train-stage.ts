@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainWriteError } from '../files/file-errors.js';
 import { writeJson } from '../files/json-file.js';
+import { checkLease } from '../files/leases/lease.js';
 import { resetPeakMemory } from '../tensor/index.js';
 import {
   checkpointFolders,
@@ -104,6 +105,7 @@ function finish(
   { tests, unfinished, seconds, before }: FinishedSteps,
 ): void {
   const { run } = work;
+  checkLease(run.folder);
   const { device, threads, microBatch, testBatch } = execution;
   const made = environment({ device, threads, seconds });
   const how = { microBatch, testBatch, documentsCut: learning.documentsCut };
@@ -114,6 +116,7 @@ function finish(
   const earlier = readTraining(run);
   if (earlier !== null && !earlier.files.has(runFiles.record))
     replaceEarlierLayout({ ...setting, work });
+  checkLease(run.folder);
   if (work.weights.includes(run.stage.epochs)) learner.save(run.folder);
   const isSaved = work.weights.length > 0;
   const until = isSaved && execution.keepWeights === 'none' ? 'until finished' : undefined;

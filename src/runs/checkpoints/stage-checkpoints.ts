@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { writeSafetensors } from '../../checkpoints/safetensors.js';
 import type { Execution } from '../../experiment/execution.js';
 import { explainWriteError, WriteError } from '../../files/file-errors.js';
+import { checkLease } from '../../files/leases/lease.js';
 import { projectCommit } from '../../files/project-version.js';
 import { writeFolderWhole } from '../../files/write-whole.js';
 import { bytesPerElement, engineVersion, scope, type Tensor } from '../../tensor/index.js';
@@ -100,7 +101,8 @@ export class StageCheckpoints {
 
   /**
    * Writes a checkpoint, unless there is one of this place. Throws a UserError where weights are
-   * not finite, and a WriteError where the disk is full; those before it stay.
+   * not finite, a WriteError where the disk is full, and a LockedError where another process has
+   * taken the stage; those before it stay.
    */
   write({ trainer, rows, positions, isPending }: StageProgress): WrittenCheckpoint {
     const begun = performance.now();
@@ -126,6 +128,8 @@ export class StageCheckpoints {
     const weights = new Map<string, Tensor>(this.#of.learner.model.namedParameters());
     const tensors = { weights, optimizer: state.optimizer.tensors } as const;
     const bytes = bytesOf(tensors.weights) + bytesOf(tensors.optimizer);
+    const { folder } = this.#of.work.run;
+    checkLease(folder);
     try {
       rows.sync();
       writeFolderWhole(path, (draft) => {
@@ -138,6 +142,8 @@ export class StageCheckpoints {
         });
         const record = this.#record(state, { trainer, positions, isPending });
         writeCheckpointRecord(draft, { ...record, files: new Map(files) });
+        // Writing may take minutes, in which the machine may have been suspended.
+        checkLease(folder);
       });
     } catch (error) {
       throw withSpace(explainWriteError(error, path), bytes);
