@@ -8,7 +8,14 @@ import { projectFolder } from '../src/files/project-folder.js';
 import { MersenneTwister } from '../src/random/mersenne-twister.js';
 import { foldedLines } from '../src/terminal/folded-table.js';
 import { print, printError, printJson } from '../src/terminal/terminal.js';
-import { type KilledRun, killTargets, killUntilWhole, resultsOf } from './killed-runs.js';
+import {
+  type KilledRun,
+  type KillFrom,
+  killTargets,
+  killUntilWhole,
+  resultsOf,
+  untilTraining,
+} from './killed-runs.js';
 
 /** What is killed how often. */
 export interface KillsOptions {
@@ -77,18 +84,26 @@ export async function benchKills({
       return spawn(process.execPath, args, { cwd: root, stdio: 'ignore', detached: true });
     };
     const unbroken = async (name: string) => {
-      const begun = performance.now();
-      const folder = join(root, name);
-      const [code] = await once(start(folder), 'exit');
+      const [folder, begun, clock] = [join(root, name), performance.now(), Date.now()];
+      const ended = once(start(folder), 'exit');
+      await Promise.race([ended, untilTraining(folder, clock)]);
+      const trainedFrom = performance.now();
+      const [code] = await ended;
       if (code !== 0) throw new Error(`an unbroken run ended with exit code ${code}`);
-      return { milliseconds: performance.now() - begun, results: resultsOf(folder) };
+      const end = performance.now();
+      const took = { start: end - begun, training: end - trainedFrom };
+      return { took, results: resultsOf(folder) };
     };
-    // Two, so that what differs by itself is not taken for the work of kills.
-    const [one, other] = [await unbroken('whole'), await unbroken('whole-too')];
-    if (!isDeepStrictEqual(one.results, other.results))
-      throw new Error(`two unbroken runs differ already`);
-    const wanted = one.results;
-    const longest = Math.min(one.milliseconds, other.milliseconds);
+    // Several, so that what differs by itself is not taken for the work of kills; at the same time,
+    // as those that are killed, so that moments fit how fast they are then.
+    const names = Array.from({ length: Math.max(2, atOnce) }, (_, index) => `whole-${index}`);
+    const [first, ...others] = await Promise.all(names.map(unbroken));
+    if (first === undefined || others.some((one) => !isDeepStrictEqual(one.results, first.results)))
+      throw new Error('two unbroken runs differ already');
+    const wanted = first.results;
+    const least = (of: KillFrom): number =>
+      Math.min(...[first, ...others].map(({ took }) => took[of]));
+    const longest = { start: least('start'), training: least('training') };
     const runs: KilledRun[] = [];
     // Kills that struck, and those that runs under way may still take.
     let [struck, reserved, begunRuns, isStopped] = [0, 0, 0, false];
@@ -129,7 +144,7 @@ const isBroken = ({ different, left }: KilledRun): boolean => different.length +
 /** What was found. */
 interface Found {
   readonly seed: number;
-  readonly longest: number;
+  readonly longest: Readonly<Record<KillFrom, number>>;
   /** Files of an unbroken run that are compared. */
   readonly files: number;
   readonly runs: readonly KilledRun[];
@@ -137,7 +152,7 @@ interface Found {
 
 function show({ seed, longest, files, runs }: Found, json: true | undefined): void {
   if (json) {
-    printJson({ seed, longestMilliseconds: Math.round(longest), files, runs });
+    printJson({ seed, longest, files, runs });
     return;
   }
   const all = runs.flatMap((run) =>
@@ -149,17 +164,18 @@ function show({ seed, longest, files, runs }: Found, json: true | undefined): vo
     const tenths = Array.from(
       { length: 10 },
       (_, tenth) =>
-        ofTarget.filter(({ moment }) => Math.floor((10 * moment) / longest) === tenth).length,
+        ofTarget.filter(({ from, moment }) => Math.floor((10 * moment) / longest[from]) === tenth)
+          .length,
     );
     return [target, `${ofTarget.length}`, `${whole}`, tenths.join(' ')];
   });
-  const header = ['killed', 'kills', 'bit-identical', 'in each tenth of the unbroken run'];
+  const header = ['killed', 'kills', 'bit-identical', 'in each tenth of the run or its training'];
   const alignments = ['left', 'right', 'right', 'left'] as const;
   print(...foldedLines({ header, rows, alignments }, 80));
   const whole = all.filter((kill) => !kill.isBroken).length;
   print(
     `${whole} of ${all.length} kills, in ${runs.length} runs: all ${files} files as those of an ` +
-      `unbroken run of ${(longest / 1000).toFixed(1)} s, nothing left to clean (seed ${seed}).`,
+      `unbroken run of ${(longest.start / 1000).toFixed(1)} s, nothing left to clean (seed ${seed}).`,
   );
   for (const { different, left } of runs.filter(isBroken))
     print(`  not whole: ${[...different, ...left].join(', ')}`);

@@ -207,12 +207,9 @@ const bytesOf = (tensors: ReadonlyMap<string, Tensor>): number =>
     0,
   );
 
-/** Says how much room a checkpoint wants, and that nothing is lost. */
+/** Says how much room a checkpoint wants. */
 function withSpace(error: unknown, bytes: number): unknown {
   if (!(error instanceof WriteError)) return error;
-  return new WriteError(
-    `${error.message} A checkpoint of ${bytesText(bytes)} was to be written there; the one before ` +
-      'it and all finished stages are kept. Make room, then run the same command to go on.',
-    { cause: error },
-  );
+  const wanted = `A checkpoint of ${bytesText(bytes)} was to be written there.`;
+  return new WriteError(`${error.message} ${wanted}`, { cause: error });
 }
