@@ -11,11 +11,18 @@ export const killTargets = ['parent', 'worker', 'group'] as const;
 /** One of them. */
 export type KillTarget = (typeof killTargets)[number];
 
+/** What moments of kills are counted from; most of them from training, as starting takes long. */
+export type KillFrom = 'start' | 'training';
+
+const drawnFrom: readonly KillFrom[] = ['start', 'training', 'training', 'training'];
+
 /** A kill that struck a run which was under way. */
 export interface Kill {
   readonly target: KillTarget;
   readonly signal: NodeJS.Signals;
-  /** Milliseconds after the command was started. */
+  /** From when on its moment counts: the start of the command, or of a worker's training. */
+  readonly from: KillFrom;
+  /** Milliseconds after that. */
   readonly moment: number;
   /** Optimizer steps whose rows were on disk then, in all stages. */
   readonly steps: number;
@@ -38,8 +45,8 @@ export interface KillPlan {
   readonly start: (folder: string) => ChildProcess;
   readonly targets: readonly KillTarget[];
   readonly signals: readonly NodeJS.Signals[];
-  /** The latest moment of a kill, in milliseconds. */
-  readonly longest: number;
+  /** The latest moments of kills, in milliseconds. */
+  readonly longest: Readonly<Record<KillFrom, number>>;
   /** Draws moments, targets and signals. */
   readonly random: MersenneTwister;
   /** Most kills of one run. */
@@ -57,17 +64,23 @@ export async function killUntilWhole(
 ): Promise<KilledRun> {
   const kills: Kill[] = [];
   for (let starts = 1; starts <= mostStarts; starts++) {
+    const begun = Date.now();
     const child = start(folder);
     const ended = once(child, 'exit');
     let kill: Kill | null = null;
     if (kills.length < most) {
       const [target, signal] = [random.choice(targets), random.choice(signals)];
-      const moment = Math.floor(random.random() * longest);
+      const from = random.choice(drawnFrom);
+      const moment = Math.floor(random.random() * longest[from]);
       const timer = new AbortController();
-      await Promise.race([ended, wait(moment, null, timer).catch(() => null)]);
+      const passed = async (): Promise<void> => {
+        if (from === 'training') await untilTraining(folder, begun, timer.signal);
+        await wait(moment, null, timer);
+      };
+      await Promise.race([ended, passed().catch(() => null)]);
       timer.abort();
       if (child.exitCode === null && child.signalCode === null && strike(child, target, signal))
-        kill = { target, signal, moment, steps: stepsOnDisk(folder) };
+        kill = { target, signal, from, moment, steps: stepsOnDisk(folder) };
     }
     const [code] = await ended;
     if (kill !== null) kills.push(kill);
@@ -81,6 +94,20 @@ export async function killUntilWhole(
     }
   }
   return { kills, starts: mostStarts, different: ['(it came to no end)'], left: leftovers(folder) };
+}
+
+/** Waits until a process has taken a stage in the folder since `begun`. */
+export async function untilTraining(
+  folder: string,
+  begun: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const isTaken = (): boolean =>
+    filesBelow(folder).some((name) => {
+      const stats = statSync(join(folder, name), { throwIfNoEntry: false });
+      return name.endsWith('/lock.json') && (stats?.birthtimeMs ?? 0) >= begun;
+    });
+  while (!isTaken()) await wait(20, null, { signal });
 }
 
 /** Sends the signal; gives back whether there was somebody to have it. */
@@ -104,12 +131,18 @@ function childrenOf(pid: number): number[] {
   return readFileSync(path, 'utf8').split(' ').filter(Boolean).map(Number);
 }
 
-const filesBelow = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+/** Files below a folder, by their paths; it is read again where a process that lives removes some. */
+function filesBelow(folder: string): string[] {
+  for (let left = 10; ; left--)
+    try {
+      if (!existsSync(folder)) return [];
+      return readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
-        .sort()
-    : [];
+        .sort();
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+}
 
 /**
  * The content of every file of results below a folder, by its path, but for what says when and how

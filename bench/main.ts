@@ -175,6 +175,7 @@ function benchmarks(): Command {
     .description('kills a small run at random moments, and compares what it ends with')
     .option('--kills <n>', 'kills that strike', wholeNumber(1), 200)
     .option('--seed <n>', 'draws moments and targets', wholeNumber(0), 1)
+    .option('--at-once <n>', 'runs beside each other', wholeNumber(1), 2)
     .option('--signals <list>', 'drawn from, such as SIGTERM,SIGHUP', signalsArgument, [
       'SIGKILL',
     ] as NodeJS.Signals[])

@@ -64,7 +64,8 @@ export function writeFolderWhole(path: string, write: (draft: string) => void): 
       renameSync(draft, path);
     } catch (error) {
       rmSync(draft, { recursive: true, force: true });
-      throw error;
+      // The name of the draft says nothing to people.
+      throw error instanceof WriteError ? (error.cause ?? error) : error;
     }
     syncFolder(parent);
   } catch (error) {

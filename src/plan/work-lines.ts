@@ -1,6 +1,7 @@
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { seedsText } from '../report/seeds-text.js';
+import { savedText } from '../runs/checkpoints/saved-part.js';
 import { defaultJobs } from '../runs/local-executor.js';
 import {
   type ExperimentWork,
@@ -92,6 +93,10 @@ export function workLines({ stages }: ExperimentWork, jobs: number): string[] {
     ...grouped(of('train again'), ({ again }) => again).map(
       ({ stages: own, of: what }) =>
         `${what}: to train again from the same seed${timeText(own, jobs)}: ${own[0]?.again}`,
+    ),
+    ...grouped(stages, ({ saved }) => (saved === null ? null : savedText(saved))).map(
+      ({ stages: [one], of: what }) =>
+        `${what}: goes on from a checkpoint${one?.saved ? `, ${savedText(one.saved)}` : ''}`,
     ),
   ];
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { JsonLinesWriter, type Written } from '../files/json-lines.js';
+import { checkLease } from '../files/leases/lease.js';
 import { quoted } from '../text/printable.js';
 import type { StepReport } from '../training/trainer.js';
 import type { QuestionRow } from './question-rows.js';
@@ -26,13 +27,18 @@ export function rowPath({ training, tests }: RowFolders, key: string): string | 
   return tests === null ? null : join(tests, rowsFile(key));
 }
 
+/** Milliseconds after which is looked again whether the folder of rows is still this process's. */
+const checkEveryMs = 1000;
+
 /**
  * The rows that a stage writes while it trains: owns `losses.jsonl` of the stage, and `metrics.jsonl`,
- * `answers.jsonl`, `questions.jsonl` and the files of analyses of its tests, until `close`.
+ * `answers.jsonl`, `questions.jsonl` and the files of analyses of its tests, until `close`. Throws a LockedError where rows are to be
+ * written and another process has taken their folder.
  */
 export class StageRows {
   readonly #losses: JsonLinesWriter | null;
   readonly #tests: string | null;
+  readonly #folder: string | null;
   readonly #files = new Map<string, JsonLinesWriter>();
 
   /**
@@ -42,6 +48,7 @@ export class StageRows {
   constructor(folders: RowFolders, from: RowPositions | null = null) {
     const { training, tests } = folders;
     this.#tests = tests;
+    this.#folder = training ?? tests;
     const losses = from?.get(lossesKey) ?? null;
     this.#losses =
       training === null ? null : new JsonLinesWriter(join(training, runFiles.losses), losses);
@@ -73,6 +80,7 @@ export class StageRows {
 
   /** One row of `losses.jsonl`. */
   step({ step, epoch, loss, learningRate, targets }: StepReport): void {
+    this.#checkLease();
     this.#losses?.append([{ step, epoch, loss, learningRate, targets }]);
   }
 
@@ -95,9 +103,16 @@ export class StageRows {
   /** To a file among the tests, which begins with its first rows, be they none. */
   #append(name: string, rows: readonly object[]): void {
     if (this.#tests === null) return;
+    this.#checkLease();
     const file = this.#files.get(name) ?? new JsonLinesWriter(join(this.#tests, rowsFile(name)));
     this.#files.set(name, file);
     file.append(rows);
+  }
+
+  /** A machine that was suspended may have lost them: what is there then is another's. */
+  #checkLease(): void {
+    const folder = this.#folder;
+    if (folder !== null) checkLease(folder, checkEveryMs);
   }
 
   /** Makes sure that every row is on disk. */

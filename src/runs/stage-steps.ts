@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { checkLease } from '../files/leases/lease.js';
 import type { StageTrainer, StepReport } from '../training/trainer.js';
 import { writeBaseline } from './baseline.js';
 import type { CheckpointRecord } from './checkpoints/checkpoint-record.js';
@@ -158,6 +159,7 @@ export class StageSteps {
       learning.analyse(epoch, this.#rows);
     }
     if (epoch === this.#epochs || !work.weights.includes(epoch)) return true;
+    checkLease(work.run.folder);
     learner.save(join(work.run.folder, epochFolder(epoch)));
     this.#checkpoints.savedWeights(epoch);
     return true;

@@ -2,6 +2,7 @@ import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
 import type { LeaseHolder } from '../files/leases/holder.js';
 import { leaseHolder } from '../files/leases/lease.js';
+import { type SavedPart, savedPart } from './checkpoints/saved-part.js';
 import { layout, type StageRun } from './folder.js';
 import { readStage } from './stage-record.js';
 import { type Failure, readFailure } from './tasks/failures.js';
@@ -27,6 +28,8 @@ export interface StageStatus {
   readonly damage: string | null;
   /** Why it is not finished, where the last attempt failed; else null. */
   readonly failure: Failure | null;
+  /** What it goes on from, where it is not trained and part of it is saved; else null. */
+  readonly saved: SavedPart | null;
   /** Who works at it; null where nobody does. */
   readonly holder: StageHolder | null;
 }
@@ -82,13 +85,14 @@ const isUnfinished = ({ state }: StageStatus): boolean =>
 function stageStatus(run: StageRun): StageStatus {
   const { stage, secondSeed, folder } = run;
   const failure = readFailure(folder);
-  const of = { stage: stage.name, secondSeed, folder, failure, holder: null };
+  const of = { stage: stage.name, secondSeed, folder, failure, saved: null, holder: null };
   try {
     const { training, tests, lacking } = readStage(run);
     const isFinished = training !== null && tests !== null && lacking === null;
     const state = isFinished ? 'finished' : lacking === null ? 'missing' : 'untested';
     const seconds = isFinished ? tests.reduce((sum, { done }) => sum + done.seconds, 0) : null;
-    return { ...of, state, seconds, lacking, damage: null };
+    const saved = isFinished ? null : savedPart(run);
+    return { ...of, state, seconds, saved, lacking, damage: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { ...of, state: 'damaged', seconds: null, lacking: null, damage: error.message };

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { smallExperiment } from '../../test/small-experiment.js';
 import { executionOf } from '../experiment/execution.js';
 import { defineExperiment } from '../experiment/experiment.js';
@@ -34,6 +34,16 @@ const workIn = (runsFolder: string, seeds = [1, 2], experiment = small): Work =>
   const execution = executionOf({ device: 'cpu' });
   return { runs: seeds.map((seed) => ({ experiment, seed, execution })), runsFolder };
 };
+
+/** Each file below a folder with its content. */
+const filesIn = (folder: string): ReadonlyMap<string, string> =>
+  new Map(
+    readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+      .filter((one) => one.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort()
+      .map((path) => [path, readFileSync(path, 'latin1')]),
+  );
 
 /** Trains in this very process, one seed after the other. */
 const inProcess: Executor = {
@@ -171,6 +181,37 @@ describe('trainSeeds', () => {
     rmSync(lease);
     expect((await trainSeeds(inProcess, workIn(folder, [1]), () => {})).finished).toEqual([run(1)]);
   });
+
+  it.each([
+    ['its next row', 'tested', 600_000],
+    ['its next checkpoint', 'checkpointing', 0],
+    ['its end', 'tested', 0],
+  ] as const)(
+    'writes and removes nothing of the process that took a stage over, up to %s',
+    async (_what, kind, jump) => {
+      const folder = join(root, `lost-${kind}-${jump}`);
+      const [, second] = layout(small, folder).get(1) as [StageRun, StageRun];
+      const execution = executionOf({
+        ...{ device: 'cpu', keepWeights: 'every' },
+        checkpointEvery: kind === 'checkpointing' ? 1e-9 : 0,
+      });
+      const work = { runs: [{ experiment: small, seed: 1, execution }], runsFolder: folder };
+      let taken: ReadonlyMap<string, string> | null = null;
+      const outcome = await trainSeeds(inProcess, work, (event) => {
+        if (taken !== null || event.kind !== kind || event.stage !== 'stage2') return;
+        if (event.kind === 'tested' && event.epoch !== (jump > 0 ? 0 : 2)) return;
+        const token = { pid: 7, host: 'elsewhere', token: 'its own' };
+        writeFileSync(join(second.folder, 'lock.json'), JSON.stringify(token));
+        // As a machine's clock after it was suspended.
+        if (jump > 0) vi.spyOn(Date, 'now').mockReturnValue(Date.now() + jump);
+        taken = filesIn(second.folder);
+      });
+      vi.restoreAllMocks();
+      expect(outcome).toMatchObject({ finished: [], left: [run(1)] });
+      expect(taken).not.toBeNull();
+      expect(filesIn(second.folder)).toEqual(taken);
+    },
+  );
 
   it('waits for a process of another machine until it is known to be dead', async () => {
     const folder = join(root, 'waits');

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { explainWriteError } from '../files/file-errors.js';
+import { explainWriteError, WriteError } from '../files/file-errors.js';
 import { writeJson } from '../files/json-file.js';
+import { checkLease } from '../files/leases/lease.js';
 import { resetPeakMemory } from '../tensor/index.js';
 import {
   checkpointFolders,
@@ -71,7 +72,7 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent, boolean>
     yield { ...of, kind: 'stage-finished', seconds, folder, time: Date.now() };
     return true;
   } catch (error) {
-    throw explainWriteError(error, folder);
+    throw withRemedy(explainWriteError(error, folder));
   } finally {
     steps?.close();
     if (checkpointFolders(folder).length === 0) {
@@ -79,6 +80,14 @@ export function* trainStage(setting: StageSetting): Generator<RunEvent, boolean>
       if (!isFirst) removeUnlisted(run);
     }
   }
+}
+
+/** Says that nothing is lost where a file could not be written, and what goes on. */
+function withRemedy(error: unknown): unknown {
+  if (!(error instanceof WriteError)) return error;
+  const first = /the disk (is full|quota)/.test(error.message) ? 'make room' : 'put that right';
+  const kept = `What was saved before it is kept: ${first}, then run the same command to go on.`;
+  return new WriteError(`${error.message} ${kept}`, { cause: error });
 }
 
 /** Removes weights of epochs that were saved after the checkpoint. */
@@ -106,6 +115,7 @@ function finish(
   { tests, unfinished, seconds, seeds, before }: FinishedSteps,
 ): void {
   const { run } = work;
+  checkLease(run.folder);
   const { device, threads, microBatch, testBatch } = execution;
   const made = environment({ device, threads, seconds });
   const { documentsCut } = learning;
@@ -117,6 +127,7 @@ function finish(
   const earlier = readTraining(run);
   if (earlier !== null && !earlier.files.has(runFiles.record))
     replaceEarlierLayout({ ...setting, work });
+  checkLease(run.folder);
   if (work.weights.includes(run.stage.epochs)) learner.save(run.folder);
   const isSaved = work.weights.length > 0;
   const until = isSaved && execution.keepWeights === 'none' ? 'until finished' : undefined;

@@ -3,6 +3,7 @@ import type { Experiment } from '../../experiment/experiment.js';
 import { holderText } from '../../files/leases/holder.js';
 import { bundledNames, type Changes, loadStudy, smallNames } from '../../plan/catalogue.js';
 import { reportCommandOf } from '../../plan/training-command.js';
+import { savedText } from '../../runs/checkpoints/saved-part.js';
 import {
   experimentStatus,
   type SeedStatus,
@@ -86,9 +87,11 @@ function detail(experiment: Experiment, seeds: readonly SeedStatus[], runs: stri
 }
 
 /** A stage in a table. */
-function stageCell({ state, seconds, failure }: StageStatus): string {
+function stageCell({ state, seconds, failure, saved }: StageStatus): string {
   if (seconds !== null) return `finished, ${durationText(seconds)}`;
-  return state === 'missing' && failure !== null ? 'failed' : state;
+  const shown = state === 'missing' && failure !== null ? 'failed' : state;
+  if (saved === null || state === 'damaged') return shown;
+  return shown === 'missing' ? savedText(saved) : `${shown}, ${savedText(saved)}`;
 }
 
 /** `at 2026-11-28 12:40 UTC after 3 attempts: ...`, in one line. */

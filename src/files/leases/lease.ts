@@ -90,9 +90,13 @@ function leaseOver(folder: string): Lease | null {
   return held.get(folder) ?? held.get(dirname(folder)) ?? null;
 }
 
-/** Throws a LockedError where this process had a lease on a folder, and another has it now. */
-export function checkLease(folder: string): void {
-  leaseOver(folder)?.check();
+/**
+ * Throws a LockedError where this process had a lease on a folder, and another has it now.
+ *
+ * @param everyMs as of `Lease.check`
+ */
+export function checkLease(folder: string, everyMs = 0): void {
+  leaseOver(folder)?.check(everyMs);
 }
 
 /** Whether this process had a lease on a folder, and another has it now. */

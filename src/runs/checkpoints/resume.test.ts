@@ -236,7 +236,7 @@ describe('checkpoints', () => {
     const error = await train(folder, way).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(WriteError);
     expect((error as Error).message).toMatch(
-      /A checkpoint of \d+ kB was to be written there; the one before it .* run the same command/,
+      /step-000006: .* A checkpoint of \d+ kB was to be written there\. What was saved before it is kept: put that right, then run the same command to go on\.$/,
     );
     rmSync(join(checkpointsFolder(stage), 'step-000006'));
     const events = await train(folder, { experiment: small });

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { writeSafetensors } from '../../checkpoints/safetensors.js';
 import type { Execution } from '../../experiment/execution.js';
 import { explainWriteError, WriteError } from '../../files/file-errors.js';
+import { checkLease } from '../../files/leases/lease.js';
 import { projectCommit } from '../../files/project-version.js';
 import { writeFolderWhole } from '../../files/write-whole.js';
 import { bytesPerElement, engineVersion, scope, type Tensor } from '../../tensor/index.js';
@@ -105,7 +106,8 @@ export class StageCheckpoints {
 
   /**
    * Writes a checkpoint, unless there is one of this place. Throws a UserError where weights are
-   * not finite, and a WriteError where the disk is full; those before it stay.
+   * not finite, a WriteError where the disk is full, and a LockedError where another process has
+   * taken the stage; those before it stay.
    */
   write({ trainer, rows, positions, isPending }: StageProgress): WrittenCheckpoint {
     const begun = performance.now();
@@ -134,6 +136,8 @@ export class StageCheckpoints {
     const weights = new Map<string, Tensor>(this.#of.learner.model.namedParameters());
     const tensors = { weights, optimizer: state.optimizer.tensors } as const;
     const bytes = bytesOf(tensors.weights) + bytesOf(tensors.optimizer);
+    const { folder } = this.#of.work.run;
+    checkLease(folder);
     try {
       rows.sync();
       writeFolderWhole(path, (draft) => {
@@ -146,6 +150,8 @@ export class StageCheckpoints {
         });
         const record = this.#record(state, { trainer, positions, isPending });
         writeCheckpointRecord(draft, { ...record, files: new Map(files) });
+        // Writing may take minutes, in which the machine may have been suspended.
+        checkLease(folder);
       });
     } catch (error) {
       throw withSpace(explainWriteError(error, path), bytes);
@@ -211,12 +217,9 @@ const bytesOf = (tensors: ReadonlyMap<string, Tensor>): number =>
     0,
   );
 
-/** Says how much room a checkpoint wants, and that nothing is lost. */
+/** Says how much room a checkpoint wants. */
 function withSpace(error: unknown, bytes: number): unknown {
   if (!(error instanceof WriteError)) return error;
-  return new WriteError(
-    `${error.message} A checkpoint of ${bytesText(bytes)} was to be written there; the one before ` +
-      'it and all finished stages are kept. Make room, then run the same command to go on.',
-    { cause: error },
-  );
+  const wanted = `A checkpoint of ${bytesText(bytes)} was to be written there.`;
+  return new WriteError(`${error.message} ${wanted}`, { cause: error });
 }

@@ -4,6 +4,7 @@ import { analyses } from '../../analyses/list.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import { readJson } from '../../files/json-file.js';
+import { type SavedPart, savedPart } from '../checkpoints/saved-part.js';
 import type { Done } from '../done-file.js';
 import { layout, type StageRun } from '../folder.js';
 import { recordPath, runFiles, savedWeights } from '../stage-files.js';
@@ -30,6 +31,8 @@ export interface PlannedStage {
   readonly kind: 'finished' | 'untrained' | StageWork['kind'];
   /** What is tested from weights, in words; else null. */
   readonly tested: string | null;
+  /** What training goes on from, where it was stopped; else null. */
+  readonly saved: SavedPart | null;
   /** About how many bytes the results of that take; else 0. */
   readonly testBytes: number;
   /** Why it is trained again, in words; else null. */
@@ -111,6 +114,7 @@ function planned(
     ...{ stage: stage.name, seed, secondSeed, folder },
     kind: work?.kind ?? (training === null ? 'untrained' : 'finished'),
     tested: work?.kind === 'test' ? testedText(work.parts, parts.length) : null,
+    saved: work?.kind.startsWith('train') ? savedPart(run) : null,
     testBytes: work?.kind === 'test' ? testSize(work.parts, record.found) : 0,
     again: work?.kind === 'train again' ? work.again : null,
     left: isOpen ? leftText(left) : null,
