@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
-import { reasonOf } from '../files/file-errors.js';
+import { codeOf, reasonOf } from '../files/file-errors.js';
 import { sha256InPieces, sha256OfBytes, sha256OfFile } from '../files/hash.js';
 import { parseJson, readJson, writeJson } from '../files/json-file.js';
 import { jsonMap } from '../files/json-map.js';
@@ -65,6 +65,8 @@ export function isDone({ folder }: Pick<ResultFolder, 'folder'>): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
+    // Below a file there is nothing: writing there says so.
+    if (codeOf(error) === 'ENOTDIR') return false;
     throw new UserError(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
   }
 }
