@@ -4,10 +4,10 @@ import { analyses } from '../../analyses/list.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import { readJson } from '../../files/json-file.js';
-import type { Done } from '../done-file.js';
 import { layout, type StageRun } from '../folder.js';
 import { recordPath, runFiles, savedWeights } from '../stage-files.js';
 import type { StageTests } from '../stage-tests.js';
+import type { Done } from '../store/done-record.js';
 import { type Gap, type Gaps, gapsText, isWhole } from './gaps.js';
 import { epochsToKeep } from './kept-weights.js';
 import {
