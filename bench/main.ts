@@ -13,6 +13,7 @@ import { benchLmOnDevice } from './lm-device.js';
 import { benchOps } from './ops.js';
 import { report } from './results.js';
 import { benchSlurm } from './slurm.js';
+import { benchStatus } from './status.js';
 import { benchSweep } from './sweep.js';
 import { benchVision } from './vision.js';
 import { benchWorld } from './world.js';
@@ -34,6 +35,7 @@ Examples:
   npm run bench -- vision analysis     one after the other
   npm run bench -- sweep --runs 64 --kills 5   a sweep while its workers are killed
   npm run bench -- slurm               64 runs on a Slurm of this machine, disturbed on the way
+  npm run bench -- status --runs 1000  what credence status takes over so many finished runs
   npm run bench -- leaks               what 10,000 training steps leave in memory
   npm run bench -- kills               200 kills at random moments, compared with an unbroken run`;
 
@@ -164,6 +166,14 @@ function benchmarks(): Command {
     .addOption(recordOption())
     .addOption(jsonOption())
     .action(async (options) => report(await benchSweep(options), options));
+  program
+    .command('status')
+    .description('seconds of credence status and report over many finished runs')
+    .option('--runs <n>', 'finished runs of three stages', wholeNumber(1, 100_000), 1000)
+    .addOption(roundsOption())
+    .addOption(recordOption())
+    .addOption(jsonOption())
+    .action(async (options) => report(await benchStatus(options), options));
   program
     .command('leaks')
     .description('tensors and memory during 10,000 training steps')

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -292,10 +293,15 @@ describe.skipIf(why !== '')(`credence run${why}`, () => {
         err += text.toString();
       });
       const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+      // A step of the second stage was taken: a stop before that leaves nothing to save.
+      const files = () =>
+        existsSync(join(folder, runs))
+          ? readdirSync(join(folder, runs), { recursive: true, encoding: 'utf8' })
+          : [];
       const begun = () =>
-        Object.keys(existsSync(join(folder, runs)) ? results(runs) : {}).some(
-          (file) => isSecondStage(file) && file.endsWith('losses.jsonl'),
-        );
+        files()
+          .filter((file) => isSecondStage(file) && file.endsWith('losses.jsonl'))
+          .some((file) => statSync(join(folder, runs, file)).size > 0);
       while (!begun() && child.exitCode === null) await setTimeout(20);
       child.kill(signal);
       const status = await ended;

@@ -1,7 +1,8 @@
 import { join, relative } from 'node:path';
 import { UserError } from '../errors/user-error.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { type Done, verifyFile } from '../runs/done-file.js';
+import { verifyFile } from '../runs/done-file.js';
+import type { Done } from '../runs/store/done-record.js';
 import { layout, type StageRun } from '../runs/folder.js';
 import { readTraining } from '../runs/stage-files.js';
 import { isTestedAfter } from '../runs/stage-tests.js';

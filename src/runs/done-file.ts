@@ -1,19 +1,19 @@
 import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { UserError } from '../errors/user-error.js';
-import { reasonOf } from '../files/file-errors.js';
+import { codeOf, reasonOf } from '../files/file-errors.js';
 import { sha256InPieces, sha256OfBytes, sha256OfFile } from '../files/hash.js';
-import { parseJson, readJson, writeJson } from '../files/json-file.js';
-import { jsonMap } from '../files/json-map.js';
+import { parseJson, writeJson } from '../files/json-file.js';
 import { checkLease, hasLostLease, isLeaseName } from '../files/leases/lease.js';
-import { readBytes } from '../files/read-file.js';
+import { readBytes, readText } from '../files/read-file.js';
 import { removeDrafts } from '../files/write-whole.js';
 import { epochFolders } from './epoch-folders.js';
+import { type Done, doneSchema, usualDone } from './store/done-record.js';
 import { failedFile } from './tasks/failures.js';
 
 /** The file that a folder of results has when everything else in it is on disk. */
-const doneName = 'done.json';
+export const doneName = 'done.json';
 
 /** A folder of results that is whole or not finished: a trained stage, or its tests. */
 export interface ResultFolder {
@@ -21,19 +21,6 @@ export interface ResultFolder {
   /** Of what is in it; a finished folder says of which. */
   readonly identity: string;
 }
-
-const doneSchema = z.strictObject({
-  identity: z.string().describe('Of what is in the folder, as in its name.'),
-  finished: z.iso.datetime().describe('When the last file was written.'),
-  seconds: z.number().min(0).describe('Of training and testing.'),
-  files: jsonMap(
-    z.strictObject({ bytes: z.int().min(0), sha256: z.hash('sha256', { enc: 'hex' }) }),
-  ).describe('Size and content of every other file, to know damage by.'),
-  weights: z
-    .literal('until finished')
-    .optional()
-    .describe('Of a stage whose weights are removed when all stages of its seed are finished.'),
-});
 
 /** A file of a finished folder is not as it was written; the message says what to do, too. */
 export class DamagedError extends UserError {
@@ -47,15 +34,6 @@ export class DamagedError extends UserError {
   }
 }
 
-/** The content of `done.json`. */
-export type Done = z.output<typeof doneSchema>;
-
-/** A `done.json` as it is written. */
-export const writtenDone = (done: Done): z.input<typeof doneSchema> => ({
-  ...done,
-  files: Object.fromEntries(done.files),
-});
-
 /**
  * Whether a folder has its `done.json`. Throws a UserError where that cannot be looked for, as in a
  * folder that only another user may read: results that are there must not count as missing.
@@ -65,6 +43,8 @@ export function isDone({ folder }: Pick<ResultFolder, 'folder'>): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
+    // Below a file there is nothing: writing there says so.
+    if (codeOf(error) === 'ENOTDIR') return false;
     throw new UserError(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
   }
 }
@@ -127,7 +107,9 @@ function compareSizes(results: ResultFolder, done: Done): void {
 
 function readDoneFile(results: ResultFolder): Done {
   try {
-    return readJson(join(results.folder, doneName), doneSchema);
+    const path = join(results.folder, doneName);
+    const text = readText(path);
+    return usualDone(text) ?? parseJson(text, doneSchema, path);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new DamagedError(error.message, remedy(results), { cause: error });

@@ -8,10 +8,11 @@ import type { Measurement } from '../evaluation/measurement.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { metrics } from '../experiment/metrics.js';
 import { type Chance, meanChance, readBaseline } from './baseline.js';
-import { DamagedError, type Done, type ResultFolder, verifyFile } from './done-file.js';
+import { DamagedError, type ResultFolder, verifyFile } from './done-file.js';
 import { layout, type StageRun } from './folder.js';
 import { type FinishedTests, readRows, readStage } from './stage-record.js';
 import { isWanted } from './stage-tests.js';
+import type { Done } from './store/done-record.js';
 import { type Gaps, gapsText } from './work/gaps.js';
 
 /** A row of `metrics.jsonl`. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { type Done, type ResultFolder, readDone } from './done-file.js';
+import { type ResultFolder, readDone } from './done-file.js';
 import { epochOfFolder } from './epoch-folders.js';
+import type { Done } from './store/done-record.js';
 
 /**
  * The files of a trained stage beside its `done.json`; where weights are kept, `model` has beside it

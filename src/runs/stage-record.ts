@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Analysis } from '../analyses/analysis.js';
 import { analyses } from '../analyses/list.js';
 import { readJsonLines } from '../files/json-lines.js';
-import { type Done, isDone, type ResultFolder, readDescribed, verifyFile } from './done-file.js';
+import { isDone, type ResultFolder, readDescribed, verifyFile } from './done-file.js';
 import type { StageRun } from './folder.js';
 import { readTraining, rowsFile } from './stage-files.js';
 import {
@@ -15,6 +15,7 @@ import {
   stageTestsSchema,
   testsIdentity,
 } from './stage-tests.js';
+import type { Done } from './store/done-record.js';
 import { areOfCurvesAlone, type Gaps, gapsOf, gapsText, isWhole } from './work/gaps.js';
 
 /** The file in a folder of tests that says what was tested. */

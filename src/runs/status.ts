@@ -5,6 +5,7 @@ import { leaseHolder } from '../files/leases/lease.js';
 import { type SavedPart, savedPart } from './checkpoints/saved-part.js';
 import { layout, type StageRun } from './folder.js';
 import { readStage } from './stage-record.js';
+import { quickLook } from './store/quick-look.js';
 import { type Failure, readFailure } from './tasks/failures.js';
 
 /**
@@ -48,7 +49,10 @@ export interface SeedStatus {
   readonly stages: readonly StageStatus[];
 }
 
-/** How far every seed of an experiment is. */
+/**
+ * How far every seed of an experiment is. Of what is finished the sizes of files are compared, not
+ * their contents.
+ */
 export function experimentStatus(experiment: Experiment, runsFolder: string): SeedStatus[] {
   return [...layout(experiment, runsFolder)].map(([seed, runs]) => {
     let isFirst = true;
@@ -84,8 +88,13 @@ const isUnfinished = ({ state }: StageStatus): boolean =>
 
 function stageStatus(run: StageRun): StageStatus {
   const { stage, secondSeed, folder } = run;
-  const failure = readFailure(folder);
-  const of = { stage: stage.name, secondSeed, folder, failure, saved: null, holder: null };
+  const named = { stage: stage.name, secondSeed, folder, saved: null, holder: null };
+  const none = { lacking: null, damage: null, failure: null };
+  const seen = quickLook(run);
+  if (seen?.state === 'finished')
+    return { ...named, state: 'finished', seconds: seen.seconds, ...none };
+  if (seen !== null) return { ...named, state: 'missing', seconds: null, ...none };
+  const of = { ...named, failure: readFailure(folder) };
   try {
     const { training, tests, lacking } = readStage(run);
     const isFinished = training !== null && tests !== null && lacking === null;

@@ -5,10 +5,10 @@ import { UserError } from '../../errors/user-error.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import { readJson } from '../../files/json-file.js';
 import { type SavedPart, savedPart } from '../checkpoints/saved-part.js';
-import type { Done } from '../done-file.js';
 import { layout, type StageRun } from '../folder.js';
 import { recordPath, runFiles, savedWeights } from '../stage-files.js';
 import type { StageTests } from '../stage-tests.js';
+import type { Done } from '../store/done-record.js';
 import { type Gap, type Gaps, gapsText, isWhole } from './gaps.js';
 import { epochsToKeep } from './kept-weights.js';
 import {

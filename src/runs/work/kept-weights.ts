@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Execution } from '../../experiment/execution.js';
-import { type Done, removeResults } from '../done-file.js';
+import { removeResults } from '../done-file.js';
 import type { StageRun } from '../folder.js';
 import { readTraining, savedWeights, weightFiles } from '../stage-files.js';
+import type { Done } from '../store/done-record.js';
 import { testedEpochs } from './gaps.js';
 
 /** Weights of a stage that are on disk, as a folder that transformers loads. */
