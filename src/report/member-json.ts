@@ -63,11 +63,11 @@ function learnedEnoughJson({ difference, ...learned }: LearnedEnough): MemberJso
 
 function undecidedJson(undecided: Undecided | null): MemberJson['undecided'] {
   if (undecided === null) return null;
-  const { answers, now, needed, cautious, detectable } = undecided;
+  const { answers, now, needed, cautious, secondSeeds, bySecondSeeds, detectable } = undecided;
   const differences = answers.map(({ name, isMinusControl: minusControl }) => {
     return { name, minusControl };
   });
-  return { differences, n: now, needed, cautious, detectable };
+  return { differences, n: now, needed, cautious, secondSeeds, bySecondSeeds, detectable };
 }
 
 function runJson({ run, tests }: TestedRun, runsFolder: string): MemberJson['runs'][0] {

@@ -45,6 +45,11 @@ const contrast = mean.extend({
         value: z.number().describe('upper minus lower.'),
         upper: z.number().describe("The minuend's score; of a change what it grew by."),
         lower: z.number().describe("The subtrahend's."),
+        cells: z
+          .array(z.strictObject({ secondSeed: z.int().nullable(), value: z.number() }))
+          .readonly()
+          .optional()
+          .describe('The difference with each second seed; absent unless there are several.'),
       }),
     )
     .readonly()
@@ -166,6 +171,14 @@ const undecided = z.strictObject({
     .int()
     .nullable()
     .describe('The same with the upper ends of the 80 % intervals of the standard deviations.'),
+  secondSeeds: z
+    .int()
+    .nullable()
+    .describe('Second seeds of each first seed that n, needed and cautious rest on; null for one.'),
+  bySecondSeeds: z
+    .array(z.strictObject({ secondSeeds: z.int(), needed: z.int().nullable() }))
+    .readonly()
+    .describe('First seeds that are needed with other numbers of second seeds; none for one.'),
   detectable: z
     .number()
     .describe('The least true difference that these seeds find with 80 % power.'),
