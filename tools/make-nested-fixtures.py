@@ -11,6 +11,7 @@ import scipy
 import statsmodels
 from scipy import stats
 from scipy.optimize import minimize_scalar
+from statsmodels.regression.linear_model import OLS
 from statsmodels.regression.mixed_linear_model import MixedLM, MixedLMParams
 from statsmodels.stats.weightstats import ttost_paired
 
@@ -43,9 +44,13 @@ def components(title: str, sizes: list, between: float, within: float) -> dict:
         loss, bounds=(start - 0.1, start + 0.1), method="bounded", options={"xatol": 1e-12}
     )
     ratio = float(np.exp(best.x)) if start > grid[0] else 0.0
-    # The variance that goes with the ratio, as statsmodels has it; it cannot invert a ratio of 0.
-    some = np.array([[max(ratio, 1e-12)]])
-    scale = model.get_scale(model.get_fe_params(some, np.zeros(0))[0], some, np.zeros(0))
+    # The variance that goes with the ratio. MixedLM cannot invert a ratio of 0; without a part of the
+    # first seeds the model is a plain regression.
+    if ratio == 0:
+        scale = OLS(values, np.ones_like(values)).fit().mse_resid
+    else:
+        some = np.array([[ratio]])
+        scale = model.get_scale(model.get_fe_params(some, np.zeros(0))[0], some, np.zeros(0))
     fitted = float(own.cov_re[0, 0])
     assert abs(fitted - ratio * scale) < 2e-3 * max(fitted, scale), (title, fitted, ratio * scale)
     found = {

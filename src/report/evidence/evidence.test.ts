@@ -26,7 +26,7 @@ describe('nested seeds in a report', () => {
     );
     expectAtAnyWidth((width) => reportText(nested, width));
     const plain = beside(inventedReport('plain', { iml: differences.iml }), null);
-    expect(textOf(reportText(plain, 80))).not.toContain('bootstrap');
+    expect(textOf(reportText(plain, 80))).not.toContain('sd first');
   });
 
   it('say how many first seeds are needed, with other numbers of second seeds too', () => {

@@ -14,7 +14,11 @@ export function nestedSpread({ seeds }: Pick<PairedSummary, 'seeds'>): NestedSpr
   const cells = cellValues(seeds);
   const components = varianceComponents(cells);
   if (components === null) return null;
-  return { ...components, secondSeeds: harmonicMean(cells.map(({ length }) => length)) };
+  const [first = 1, ...others] = new Set(cells.map(({ length }) => length));
+  const isBalanced = others.length === 0;
+  // A harmonic mean of equal numbers is not always the number, by rounding.
+  const secondSeeds = isBalanced ? first : harmonicMean(cells.map(({ length }) => length));
+  return { ...components, secondSeeds };
 }
 
 /**
