@@ -19,6 +19,8 @@ export interface InventedDifferences {
   readonly before?: readonly number[];
   /** EM(D1cons) - EM(D2incons) after Stage 1; default: 0 for every seed. */
   readonly stage1?: readonly number[];
+  /** What each second seed adds to `iml`, of every first seed alike; default: no second seeds. */
+  readonly bySecondSeed?: readonly number[];
   /** EM(D5cons) - EM(D6cons) after Stage 2 in the set `name`; default: that is not asked. */
   readonly name?: readonly number[];
 }
@@ -31,6 +33,8 @@ export interface InventedExperiment {
   /** What the first stage asks for; defaults to none. */
   readonly analyses?: NonNullable<ExperimentInput['stages'][number]['analyses']>;
   readonly title?: string;
+  /** First seeds that are not finished; defaults to none. */
+  readonly missing?: readonly number[];
   /** Defaults to none. */
   readonly paper?: NonNullable<MemberInput['paper']>;
   /** Defaults to none. */
@@ -62,11 +66,14 @@ function stagesOf(single: boolean) {
 /** What an experiment would report whose runs had these differences, and rows of analyses by file. */
 export function inventedReport(
   name: string,
-  { iml, before = [], stage1 = [], name: named }: InventedDifferences,
+  { iml, before = [], stage1 = [], bySecondSeed, name: named }: InventedDifferences,
   differs: InventedExperiment = {},
   files: Readonly<Record<string, readonly object[]>> = {},
 ): Report {
-  const { single = false, paper = [], paperAnalyses = {} } = differs;
+  const { single = false, paper = [], paperAnalyses = {}, missing = [] } = differs;
+  const seconds: [number | null, number][] = bySecondSeed?.map((gain, i) => [i, gain]) ?? [
+    [null, 0],
+  ];
   const [one, two] = single ? (['single', 'single'] as const) : (['stage1', 'stage2'] as const);
   const end = single ? 3 : 2;
   const rows = iml.flatMap((difference, index): Measurement[] => {
@@ -76,8 +83,9 @@ export function inventedReport(
       subset: string,
       value: number,
       set: EvaluationSet = 'questions',
+      secondSeed: number | null = null,
     ): Measurement => {
-      const run = { seed: index + 1, secondSeed: null, stage, epoch, questions: 9 };
+      const run = { seed: index + 1, secondSeed, stage, epoch, questions: 9 };
       return { ...run, subset, set, metric: 'exactMatch', value };
     };
     const own = named?.[index];
@@ -87,9 +95,14 @@ export function inventedReport(
       row(one, 3, 'QA3', 0.35),
       ...(single
         ? []
-        : [row(two, 0, 'D5cons', 0.4 + (before[index] ?? 0)), row(two, 0, 'D6cons', 0.4)]),
-      row(two, end, 'D5cons', 0.4 + difference),
-      row(two, end, 'D6cons', 0.4),
+        : seconds.flatMap(([second]) => [
+            row(two, 0, 'D5cons', 0.4 + (before[index] ?? 0), 'questions', second),
+            row(two, 0, 'D6cons', 0.4, 'questions', second),
+          ])),
+      ...seconds.flatMap(([second, gain]) => [
+        row(two, end, 'D5cons', 0.4 + difference + gain, 'questions', second),
+        row(two, end, 'D6cons', 0.4, 'questions', second),
+      ]),
       ...(own === undefined
         ? []
         : [
@@ -107,7 +120,7 @@ export function inventedReport(
     rows,
     stages,
     finished,
-    missing: [],
+    missing,
     untested: new Map(),
     damaged: new Map(),
     notes: [],

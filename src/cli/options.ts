@@ -5,7 +5,7 @@ import { most } from '../experiment/option-limits.js';
 import { largestSeed, parseSeeds } from '../experiment/seed-list.js';
 import { isFolder } from '../files/folders.js';
 import { projectFolderOf } from '../runs/project-folders.js';
-import { parseWhole } from '../text/decimal.js';
+import { parseDecimal, parseWhole } from '../text/decimal.js';
 import { deviceForms, parseDevice, parseDevices } from '../text/device-name.js';
 
 /** Parses one whole number from `least`, written in digits; more than `largest` is refused. */
@@ -19,6 +19,13 @@ export function wholeNumber(
     const to = largest < Number.MAX_SAFE_INTEGER ? ` to ${largest}` : '';
     throw new InvalidArgumentError(`Expected a whole number from ${least}${to}.`);
   };
+}
+
+/** Reads a number between 0 and 1, neither of them. */
+export function share(text: string): number {
+  const value = parseDecimal(text) ?? Number.NaN;
+  if (value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('Expected a number between 0 and 1.');
 }
 
 /** The path of a file or folder, which may be missing. */

@@ -8,6 +8,7 @@ import {
   runsOption,
   seedsOption,
   setOption,
+  share,
   shownArgument,
   smallOption,
   sweepOption,
@@ -21,6 +22,7 @@ Examples:
   credence report world --control none                  without the control
   credence report world --json                          the same numbers as JSON
   credence report fig22-set-inclusion --small           the small version, beside its control
+  credence report world --equivalence 0.02              is a difference of 0.02 ruled out?
   credence report fig4a-alpha                           a sweep: results along its axis
   credence report ~/from-a-colleague/runs               everything in a copied runs folder
   credence report 1a2b3c4d                              an identity from credence runs
@@ -35,6 +37,7 @@ export function reportCommand() {
         "paper's numbers beside them.",
     )
     .argument('<experiment>', shownArgument)
+    .option('--equivalence <difference>', 'also test whether one as large is ruled out', share)
     .addOption(controlOption())
     .addOption(setOption())
     .addOption(sweepOption())
@@ -47,11 +50,11 @@ export function reportCommand() {
     .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (name, { json, ...options }) => {
+    .action(async (name, { json, equivalence, ...options }) => {
       const { shownStudy } = await import('./shown-study.js');
       const { printResults, readResults } = await import('../report/results.js');
       const { study, source } = await shownStudy(name, options);
-      const results = readResults(study, source);
+      const results = readResults(study, { ...source, equivalence });
       printResults(results, json);
       if (results.isDamaged) process.exitCode = damagedStatus;
     });

@@ -32,6 +32,8 @@ export interface ReportSource {
   /** First seeds and a control that were asked for, which figures are named after; default: none. */
   readonly seeds?: readonly number[] | undefined;
   readonly control?: string | undefined;
+  /** A difference in exact match that equivalence tests are to rule out; default: none is asked. */
+  readonly equivalence?: number | undefined;
   /** What a reader has to know of the source itself, a line each; default: nothing. */
   readonly notes?: readonly string[];
   /** Whether a control without a finished seed is an error; default: false. */

@@ -2,12 +2,14 @@ import { relative } from 'node:path';
 import { commitOf } from '../runs/environment-record.js';
 import type { TestedRun } from '../runs/experiment-record.js';
 import { type ContrastSummary, contrastSets } from '../statistics/contrasts.js';
+import { equivalenceOf } from '../statistics/equivalence.js';
 import type { GroupSummary } from '../statistics/group-summary.js';
 import { isSingleStage } from '../statistics/learned-stages.js';
 import { intervalJson, pairedJson } from '../statistics/paired-json.js';
 import { type SeedMean, seedMeans } from '../statistics/seed-means.js';
 import { analysesJson } from './analysis-findings.js';
 import type { BesidePaper } from './beside-paper.js';
+import { testedDifferences } from './evidence/equivalence-text.js';
 import type { LearnedEnough } from './learned-enough.js';
 import { beside, type ComparedReport, type Report } from './report.js';
 import type { ContrastsJson, MemberJson } from './report-schema.js';
@@ -63,11 +65,21 @@ function learnedEnoughJson({ difference, ...learned }: LearnedEnough): MemberJso
 
 function undecidedJson(undecided: Undecided | null): MemberJson['undecided'] {
   if (undecided === null) return null;
-  const { answers, now, needed, cautious, detectable } = undecided;
+  const { answers, now, needed, cautious, secondSeeds, bySecondSeeds, detectable } = undecided;
   const differences = answers.map(({ name, isMinusControl: minusControl }) => {
     return { name, minusControl };
   });
-  return { differences, n: now, needed, cautious, detectable };
+  return { differences, n: now, needed, cautious, secondSeeds, bySecondSeeds, detectable };
+}
+
+/** Equivalence tests of the differences that effects are decided by. */
+function equivalenceJson(compared: ComparedReport, bound: number): MemberJson['equivalence'] {
+  const tests = testedDifferences(compared).map(({ name, isMinusControl, summary }) => {
+    const { p = null, pBelow = null, pAbove = null, ci90 } = equivalenceOf(summary, bound) ?? {};
+    const interval = { ci90_low: ci90?.low ?? null, ci90_high: ci90?.high ?? null };
+    return { name, minusControl: isMinusControl, p, pBelow, pAbove, ...interval };
+  });
+  return { bound, tests };
 }
 
 function runJson({ run, tests }: TestedRun, runsFolder: string): MemberJson['runs'][0] {
@@ -107,8 +119,15 @@ function oneReportJson(compared: ComparedReport, runsFolder: string): MemberJson
   };
 }
 
-/** A report beside its control's as plain data (`reportSchema`), of runs in a folder. */
-export function memberJson(compared: ComparedReport, runsFolder: string): MemberJson {
+/**
+ * A report beside its control's as plain data (`reportSchema`), of runs in a folder, with equivalence
+ * tests against a bound where one is given.
+ */
+export function memberJson(
+  compared: ComparedReport,
+  runsFolder: string,
+  equivalence?: number,
+): MemberJson {
   const { control, effectMinusControl, at } = compared;
   return {
     ...oneReportJson(compared, runsFolder),
@@ -116,5 +135,6 @@ export function memberJson(compared: ComparedReport, runsFolder: string): Member
     control: control === null ? null : oneReportJson(beside(control, null, compared), runsFolder),
     effectMinusControl: control === null ? null : contrastsJson(effectMinusControl),
     undecided: undecidedJson(undecidedOf(compared)),
+    equivalence: equivalence === undefined ? null : equivalenceJson(compared, equivalence),
   };
 }

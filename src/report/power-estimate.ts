@@ -1,6 +1,11 @@
 import { sampleStandardDeviation } from 'simple-statistics';
 import type { ContrastSummary } from '../statistics/contrasts.js';
 import {
+  deviationWith,
+  type NestedSpread,
+  nestedSpread,
+} from '../statistics/nested/nested-spread.js';
+import {
   detectableEffect,
   deviationInterval,
   type PowerTarget,
@@ -36,8 +41,18 @@ export interface PowerEstimate {
   /** Whether the control's is taken from it. */
   readonly isMinusControl: boolean;
   readonly summary: ContrastSummary;
+  /** How it varies over first and second seeds; null where it has no two second seeds. */
+  readonly nested: NestedSpread | null;
   /** Null where it cannot be estimated: one seed, or the same difference for all. */
   readonly spread: { readonly measured: Spread; readonly cautious: Spread } | null;
+}
+
+/** First seeds that are needed if each has so many second seeds. */
+export interface SecondSeedNeeds {
+  readonly secondSeeds: number;
+  /** As `NeededSeeds.seeds`; null too where it was not asked. */
+  readonly forPower: number | null;
+  readonly forWidth: number | null;
 }
 
 /** An estimate with what was asked of it; null where the spread or the effect is not there. */
@@ -46,6 +61,8 @@ export interface PowerAnswer extends PowerEstimate {
   readonly effect: number;
   readonly forPower: NeededSeeds | null;
   readonly forWidth: NeededSeeds | null;
+  /** With other numbers of second seeds, from the fewest; none where there are no two. */
+  readonly bySecondSeeds: readonly SecondSeedNeeds[];
   /** The least true effect that the seeds that are there find with the power that is asked for. */
   readonly detectable: number | null;
 }
@@ -53,9 +70,13 @@ export interface PowerAnswer extends PowerEstimate {
 const deviationOf = (values: readonly number[]): number =>
   new Set(values).size < 2 ? 0 : sampleStandardDeviation([...values]);
 
-function pairedSpread(values: readonly number[]): PowerEstimate['spread'] {
-  const sd = deviationOf(values);
-  if (sd === 0) return null;
+function pairedSpread(
+  values: readonly number[],
+  nested: NestedSpread | null,
+): PowerEstimate['spread'] {
+  const seen = deviationOf(values);
+  if (seen === 0) return null;
+  const sd = nested === null ? seen : deviationWith(nested, nested.secondSeeds);
   const { high } = deviationInterval(sd, values.length - 1);
   return { measured: { kind: 'paired', sd }, cautious: { kind: 'paired', sd: high } };
 }
@@ -75,18 +96,39 @@ function samplesSpread(sides: readonly (readonly number[])[]): PowerEstimate['sp
 const valuesOf = (summary: ContrastSummary | undefined): number[] =>
   (summary?.seeds ?? []).map(({ value }) => value);
 
+/** Numbers of second seeds that are thought of, besides that which there is. */
+const secondSeedChoices = [1, 2, 5];
+
+/** What is needed with every number of second seeds. */
+function needsBySecondSeeds(
+  nested: NestedSpread | null,
+  effect: number,
+  question: PowerQuestion,
+): SecondSeedNeeds[] {
+  if (nested === null) return [];
+  const { alpha, width } = question;
+  const numbers = new Set([...secondSeedChoices, Math.round(nested.secondSeeds)]);
+  return [...numbers]
+    .sort((a, b) => a - b)
+    .map((secondSeeds) => {
+      const spread = { kind: 'paired', sd: deviationWith(nested, secondSeeds) } as const;
+      return {
+        secondSeeds,
+        forPower: effect === 0 ? null : seedsForPower(spread, effect, question),
+        forWidth: width === undefined ? null : seedsForWidth(spread, width, alpha),
+      };
+    });
+}
+
 /** The differences that an effect is decided by, each with the spread of its seeds. */
 function estimatesOf(effect: Effect): PowerEstimate[] {
   const { title, short = title } = effect.own.contrast;
-  const own = (summary: ContrastSummary | undefined, what: string): PowerEstimate[] =>
-    summary === undefined
-      ? []
-      : [
-          {
-            ...{ name: summary.name, title: what, isMinusControl: false, summary },
-            spread: pairedSpread(valuesOf(summary)),
-          },
-        ];
+  const own = (summary: ContrastSummary | undefined, what: string): PowerEstimate[] => {
+    if (summary === undefined) return [];
+    const nested = nestedSpread(summary);
+    const named = { name: summary.name, title: what, isMinusControl: false, summary };
+    return [{ ...named, nested, spread: pairedSpread(valuesOf(summary), nested) }];
+  };
   const minus = (
     summary: ContrastSummary | undefined,
     sides: readonly (ContrastSummary | undefined)[],
@@ -115,10 +157,13 @@ export const powerEstimates = (compared: ComparedReport): PowerEstimate[] =>
 
 /** Answers a question by an estimate. */
 export function answerPower(estimate: PowerEstimate, question: PowerQuestion): PowerAnswer {
-  const { summary, spread } = estimate;
+  const { summary, nested, spread } = estimate;
   const { alpha, width, effect = summary.mean } = question;
   if (spread === null)
-    return { ...estimate, effect, forPower: null, forWidth: null, detectable: null };
+    return {
+      ...{ ...estimate, effect, forPower: null, forWidth: null },
+      ...{ bySecondSeeds: [], detectable: null },
+    };
   const needed = (seedsOf: (one: Spread) => number | null): NeededSeeds => {
     return { seeds: seedsOf(spread.measured), cautious: seedsOf(spread.cautious) };
   };
@@ -127,6 +172,7 @@ export function answerPower(estimate: PowerEstimate, question: PowerQuestion): P
     effect,
     forPower: effect === 0 ? null : needed((one) => seedsForPower(one, effect, question)),
     forWidth: width === undefined ? null : needed((one) => seedsForWidth(one, width, alpha)),
+    bySecondSeeds: needsBySecondSeeds(nested, effect, question),
     detectable: detectableEffect(spread.measured, fewestSeeds(summary), question),
   };
 }

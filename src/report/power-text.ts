@@ -30,6 +30,37 @@ function row(answer: PowerAnswer, question: PowerQuestion): Cell[] {
   ];
 }
 
+/** First seeds that are needed by second seeds, a line a difference; nothing where none are nested. */
+function nestedTable(
+  answers: readonly PowerAnswer[],
+  { width: wanted }: PowerQuestion,
+  width: number,
+): string[] {
+  const known = answers.filter(({ bySecondSeeds }) => bySecondSeeds.length > 0);
+  const numbers = [
+    ...new Set(known.flatMap((one) => one.bySecondSeeds.map(({ secondSeeds }) => secondSeeds))),
+  ].sort((a, b) => a - b);
+  if (known.length === 0) return [];
+  const rows = known.flatMap(({ title, nested, effect, bySecondSeeds }) => {
+    const sds = [nested?.between ?? 0, nested?.within ?? 0].map((one) => Math.sqrt(one).toFixed(3));
+    const line = (name: string, asked: 'forPower' | 'forWidth'): Cell[] => [
+      ...[name, ...sds],
+      ...numbers.map((number) => {
+        const found = bySecondSeeds.find(({ secondSeeds }) => secondSeeds === number);
+        return found === undefined ? '-' : neededCell(found[asked]);
+      }),
+    ];
+    return [
+      ...(effect === 0 ? [] : [line(title, 'forPower')]),
+      ...(wanted === undefined ? [] : [line(`${title}, width ${wanted}`, 'forWidth')]),
+    ];
+  });
+  const header: Cell[] = ['', 'sd first', 'sd second', ...numbers.map((one) => `with ${one}`)];
+  const alignments = header.map((_, column) => (column === 0 ? 'left' : 'right'));
+  const table = foldedLines({ header, rows, alignments }, width - 2).map((line) => `  ${line}`);
+  return ['', ...wrapped('First seeds needed, by how many second seeds each has', width), ...table];
+}
+
 /** Why a difference has no estimate. */
 function missing({ title, summary }: PowerAnswer): string {
   const { upper, lower } = summary.sizes;
@@ -56,6 +87,10 @@ export function powerLegend(
     `"cautious": the same with the upper end of the 80 % interval of the sd (in brackets); "found now": the ` +
     `least true effect that the present seeds find with ${percent} power.`;
   const where = 'Of two samples (Welch) seeds are those of each experiment.';
+  const nested =
+    '"sd first" and "sd second": spread between first seeds, and between second seeds of one first ' +
+    'seed (REML). The first seed is the unit of every test: second seeds narrow only their own part ' +
+    'of the spread.';
   const asMeasured =
     question.effect === undefined
       ? ' An effect as it was measured may be larger than the true one: --effect asks for another.'
@@ -63,6 +98,7 @@ export function powerLegend(
   return [
     ...wrapped(`${what}${asMeasured}`, width),
     ...(known.some(({ summary }) => summary.test === 'welch') ? wrapped(where, width) : []),
+    ...(known.some((one) => one.nested !== null) ? wrapped(nested, width) : []),
   ];
 }
 
@@ -93,6 +129,7 @@ export function powerText(
     ...(rows.length === 0
       ? []
       : ['', ...foldedLines({ header, rows, alignments }, width - 2).map((line) => `  ${line}`)]),
+    ...nestedTable(answers, question, width),
     ...answers
       .filter(({ spread }) => spread === null)
       .flatMap((one) => ['', ...wrapped(missing(one), width)]),

@@ -45,6 +45,11 @@ const contrast = mean.extend({
         value: z.number().describe('upper minus lower.'),
         upper: z.number().describe("The minuend's score; of a change what it grew by."),
         lower: z.number().describe("The subtrahend's."),
+        cells: z
+          .array(z.strictObject({ secondSeed: z.int().nullable(), value: z.number() }))
+          .readonly()
+          .optional()
+          .describe('The difference with each second seed; absent unless there are several.'),
       }),
     )
     .readonly()
@@ -166,9 +171,47 @@ const undecided = z.strictObject({
     .int()
     .nullable()
     .describe('The same with the upper ends of the 80 % intervals of the standard deviations.'),
+  secondSeeds: z
+    .int()
+    .nullable()
+    .describe('Second seeds of each first seed that n, needed and cautious rest on; null for one.'),
+  bySecondSeeds: z
+    .array(z.strictObject({ secondSeeds: z.int(), needed: z.int().nullable() }))
+    .readonly()
+    .describe('First seeds that are needed with other numbers of second seeds; none for one.'),
   detectable: z
     .number()
     .describe('The least true difference that these seeds find with 80 % power.'),
+});
+
+const equivalence = z.strictObject({
+  bound: z.number().describe('As it was asked for (--equivalence).'),
+  tests: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        minusControl: z.boolean(),
+        p: test('The larger of the two one-sided p.'),
+        pBelow: test('That the difference is below the bound.'),
+        pAbove: test('That it is above -bound.'),
+        ci90_low: end.describe('Lower end of the 90 % t interval.'),
+        ci90_high: end.describe('Its upper end.'),
+      }),
+    )
+    .readonly()
+    .describe('Of each difference that an effect is decided by.'),
+});
+
+const trend = mean.extend({
+  name: z.string().describe('The contrast whose slope it is, a unit of the axis.'),
+  minusControl: z.boolean(),
+  t: test('Statistic of the t test of slopes.'),
+  df: test('Its degrees of freedom.'),
+  p: test('Two-sided p.'),
+  seeds: z
+    .array(z.strictObject({ seed: z.int(), value: z.number() }))
+    .readonly()
+    .describe('The slope of each first seed that all points have.'),
 });
 
 const at = z
@@ -188,6 +231,7 @@ export const memberSchema = oneReport.extend({
   undecided: undecided
     .nullable()
     .describe('Where an effect is neither shown nor spoken against by the test; else null.'),
+  equivalence: equivalence.nullable().describe('Null where none was asked for.'),
 });
 
 /** What `credence report --json` prints: one object, whatever it is of. */
@@ -214,6 +258,10 @@ export const reportSchema = z.strictObject({
       axis: z.string(),
       finished: z.array(at.unwrap()).readonly().describe('Where the members stand.'),
       unfinished: z.array(at.unwrap()).readonly().describe('Where those without a seed stand.'),
+      trends: z
+        .array(trend)
+        .readonly()
+        .describe('How effects grow along the axis; none where it has no numbers.'),
     })
     .nullable()
     .describe('Where several members stand on one axis; else null.'),
@@ -224,6 +272,9 @@ export type ReportJson = z.output<typeof reportSchema>;
 
 /** The report of one experiment as programs read it. */
 export type MemberJson = ReportJson['members'][number];
+
+/** A trend along a sweep as programs read it. */
+export type TrendJson = z.output<typeof trend>;
 
 /** The contrasts of a report as programs read them. */
 export type ContrastsJson = z.output<typeof contrasts>;

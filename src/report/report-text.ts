@@ -8,6 +8,9 @@ import { counted } from '../text/counted.js';
 import { analysisText, findingsOf } from './analysis-findings.js';
 import type { ReportSource } from './compared-report.js';
 import { contrastTable } from './contrast-table.js';
+import { earlyLook } from './evidence/early-look.js';
+import { equivalenceText, testedDifferences } from './evidence/equivalence-text.js';
+import { nestedTable } from './evidence/nested-table.js';
 import { learnedEnoughText } from './learned-enough.js';
 import { paperTable } from './paper-table.js';
 import type { ComparedReport } from './report.js';
@@ -51,6 +54,7 @@ function contrastsSection(compared: ComparedReport, width: number): string[] {
     '',
     ...wrapped('Differences in exact match; t and p of two-sided t tests over first seeds', width),
     ...contrastTable(compared, width - 2).map((line) => `  ${line}`),
+    ...nestedTable(contrasts, width - 2).map((line) => (line === '' ? line : `  ${line}`)),
     ...(changes && isSingleStage(learned)
       ? wrapped(single, width - 2).map((line) => `  ${line}`)
       : []),
@@ -71,9 +75,11 @@ function answerLines(
   const command = source?.seedsCommand;
   const undecided = undecidedText(compared, command && ((seeds) => command(seeds, isWithControl)));
   const [answer, ...rest] = verdict(compared);
+  const look = earlyLook(compared.report);
   const paragraphs = [
     ...(answer === undefined ? [] : [answer]),
     ...(undecided === null ? [] : [undecided]),
+    ...(look === null ? [] : [look]),
     ...rest,
     ...compared.report.notes.map((note) => `Not measured: ${note}.`),
   ];
@@ -102,6 +108,7 @@ export function reportText(
     ...scoreTables(report, width),
     ...controlLines(compared, width),
     ...contrastsSection(compared, width),
+    ...paragraph(equivalenceText(testedDifferences(compared), source?.equivalence, width)),
     ...paragraph(paper),
     ...analysisText(findingsOf(compared), width),
   ];

@@ -12,6 +12,8 @@ import { wrapped } from '../terminal/wrapped.js';
 import { analysisText, sweepFindings } from './analysis-findings.js';
 import type { ReportSource } from './compared-report.js';
 import { contrastTitle, type RowGroup, rowGroupsTable } from './contrast-table.js';
+import { equivalenceText, testedDifferences } from './evidence/equivalence-text.js';
+import { trendLines } from './evidence/sweep-trends.js';
 import { beside, type Report } from './report.js';
 import { scoreNote } from './score-note.js';
 import { finishedMembers, type SweepReport, sweepSets } from './sweep-report.js';
@@ -156,6 +158,17 @@ function conditionLines(sweep: SweepReport, width: number): string[] {
   return sentences.flatMap((sentence) => ['', ...wrapped(sentence, width)]);
 }
 
+/** The differences that effects are decided by, at every point. */
+const pointDifferences = (sweep: SweepReport) =>
+  finishedMembers(sweep).flatMap(({ at, report, control }) =>
+    testedDifferences(beside(report, control)).map(({ title, summary }) => ({
+      ...{ title: `${at}: ${title}`, summary },
+    })),
+  );
+
+/** Lines behind an empty one; nothing where there are none. */
+const behind = (lines: readonly string[]): string[] => (lines.length > 0 ? ['', ...lines] : []);
+
 /**
  * What a sweep's finished runs show, for people: scores and contrasts along its axis. With a source it
  * says how to go on where it is undecided.
@@ -172,6 +185,8 @@ export function sweepText(sweep: SweepReport, width: number, source?: ReportSour
     ...(groups.length > 0
       ? ['', ...wrapped(`Differences in exact match by ${sweep.axis}`, width), ...contrasts]
       : []),
+    ...behind(trendLines(sweep, width)),
+    ...behind(equivalenceText(pointDifferences(sweep), source?.equivalence, width)),
     ...conditionLines(sweep, width),
     ...sweepUndecided(sweep, width, source),
     ...analysisText(sweepFindings(sweep), width),

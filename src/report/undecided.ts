@@ -25,6 +25,13 @@ export interface Undecided {
   readonly needed: number | null;
   /** The same with the upper ends of the 80 % intervals of the standard deviations. */
   readonly cautious: number | null;
+  /** Second seeds of each first seed; null unless all differences have several, as many each. */
+  readonly secondSeeds: number | null;
+  /** First seeds that show all of them with another number of second seeds; null as `needed`. */
+  readonly bySecondSeeds: readonly {
+    readonly secondSeeds: number;
+    readonly needed: number | null;
+  }[];
   /** Titles of those that are not above 0 in these seeds. */
   readonly below: readonly string[];
   /** The least true difference that these seeds find with 80 % power. */
@@ -40,16 +47,39 @@ export function undecidedOf(compared: ComparedReport): Undecided | null {
   if (answers.length === 0) return null;
   const now = Math.min(...answers.map(({ summary }) => fewestSeeds(summary)));
   const below = answers.filter(({ summary }) => summary.mean <= 0).map(({ title }) => title);
-  const most = (wanted: readonly (number | null | undefined)[]): number | null => {
+  const most = (wanted: readonly (number | null | undefined)[], least = 2): number | null => {
     const counts = wanted.filter((one) => one != null);
     const isKnown = below.length === 0 && counts.length === wanted.length;
-    return isKnown ? Math.max(now + 1, ...counts) : null;
+    return isKnown ? Math.max(least, ...counts) : null;
   };
+  const [secondSeeds = null, ...others] = new Set(
+    answers.map(({ nested }) => nested?.secondSeeds ?? null),
+  );
+  const isNested = others.length === 0 && Number.isInteger(secondSeeds);
+  const numbers = isNested ? (answers[0]?.bySecondSeeds ?? []) : [];
   return {
     answers,
     now,
-    needed: most(answers.map(({ forPower }) => forPower?.seeds)),
-    cautious: most(answers.map(({ forPower }) => forPower?.cautious)),
+    needed: most(
+      answers.map(({ forPower }) => forPower?.seeds),
+      now + 1,
+    ),
+    cautious: most(
+      answers.map(({ forPower }) => forPower?.cautious),
+      now + 1,
+    ),
+    secondSeeds: isNested ? secondSeeds : null,
+    bySecondSeeds: numbers
+      .filter((one) => one.secondSeeds !== secondSeeds)
+      .map((one) => ({
+        secondSeeds: one.secondSeeds,
+        needed: most(
+          answers.map(
+            ({ bySecondSeeds }) =>
+              bySecondSeeds.find((other) => other.secondSeeds === one.secondSeeds)?.forPower,
+          ),
+        ),
+      })),
     below,
     detectable: Math.max(...answers.map(({ detectable }) => detectable ?? 0)),
   };
@@ -68,6 +98,17 @@ export const seedCountText = (seeds: number | null): string =>
     ? `more than ${mostToSay.toLocaleString('en-US')}`
     : `${seeds}`;
 
+/** ` with 2 second seeds each, or 6 with 5,`; nothing where there are no second seeds. */
+function secondSeedsText({ secondSeeds, bySecondSeeds }: Undecided): string {
+  if (secondSeeds === null) return '';
+  const others = bySecondSeeds.flatMap((one) =>
+    one.needed === null || one.needed > mostToSay
+      ? []
+      : [`or ${one.needed} with ${one.secondSeeds}`],
+  );
+  return [` with ${counted(secondSeeds, 'second seed')} each`, ...others].join(', ').concat(',');
+}
+
 /**
  * A sentence where the effects of a report are undecided: how many first seeds would show differences
  * as they were measured with 80 % power, and the command that trains them; or, where those are not
@@ -79,7 +120,7 @@ export function undecidedText(
 ): string | null {
   const found = undecidedOf(compared);
   if (found === null) return null;
-  const { now, needed, cautious, below, detectable } = found;
+  const { now, needed, cautious, secondSeeds, below, detectable } = found;
   const least = detectable.toFixed(3);
   const couldFind = `With ${counted(now, 'seed')}, a true difference of ${least} or more is found with 80 % power.`;
   if (below.length > 0)
@@ -91,7 +132,8 @@ export function undecidedText(
       ? ''
       : `: ${commandFor(moreSeeds(compared.report.seeds, needed))}`;
   return (
-    `Undecided: about ${needed} seeds (cautiously, ${seedCountText(cautious)}) would show differences ` +
+    `Undecided: about ${needed} ${secondSeeds === null ? '' : 'first '}seeds (cautiously, ` +
+    `${seedCountText(cautious)})${secondSeedsText(found)} would show differences ` +
     `of this size with 80 % power; there ${now === 1 ? 'is' : 'are'} ${now}${command}`
   );
 }

@@ -178,7 +178,7 @@ describe('summariseContrasts', () => {
       "seed 0 has no D5cons in questions after epoch 3 of stage 'stage2'",
     );
     expect(() => values('iml', without(15))).toThrow(
-      "seed 1 has 1 runs of D5cons but 2 of D6cons in stage 'stage2'",
+      "seed 1 has second seeds 0 of D5cons but 0,1 of D6cons in stage 'stage2'",
     );
     expect(() => values('iml', rows, inStages('stage1', 'stage3'))).toThrow(
       "no measurement belongs to stage 'stage3'; stages measured: stage1, stage2",

@@ -3,6 +3,7 @@ import type { Group } from '../data/groups.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { groupDifference } from './group-difference.js';
 import { isSingleStage, type LearnedStages, learnedAfter } from './learned-stages.js';
+import { withCells } from './nested/seed-cells.js';
 import { type PairedSummary, type SeedDifference, summarisePairs } from './paired-summary.js';
 import { compareSeeds } from './seed-comparison.js';
 import { lastEpoch } from './seed-means.js';
@@ -47,7 +48,7 @@ export interface Comparison {
  * A stage ends at its last measured epoch. A contrast is left out where no seed has its measurements;
  * a change also where one stage trains on X1 and X2 together. Second seeds are averaged within their
  * first seed before anything else. Throws an Error where a seed lacks a measurement that others have,
- * or has it for another number of second seeds.
+ * or has it for other second seeds of one group than of the other.
  */
 export function summariseContrasts(
   rows: readonly Measurement[],
@@ -81,11 +82,12 @@ function contrastBySeed(
   if (isSingleStage(stages)) return [];
   const before = groupDifference(rows, { ...pair, epoch: 0 });
   if (before.length === 0) return [];
-  return after.map(({ seed, value }, i) => {
+  return after.map(({ seed, value, cells }, i) => {
     const earlier = before[i]?.value;
     if (earlier === undefined)
       throw new Error(`seed ${seed} lacks ${contrast.name} before stage '${stage}'`);
-    return { seed, value: value - earlier, upper: value, lower: earlier };
+    const change = { seed, value: value - earlier, upper: value, lower: earlier };
+    return withCells(change, cells, before[i]?.cells);
   });
 }
 

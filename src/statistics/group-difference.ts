@@ -1,5 +1,6 @@
 import type { Group } from '../data/groups.js';
 import type { Measurement } from '../evaluation/measurement.js';
+import { cellsMinus } from './nested/seed-cells.js';
 import type { SeedDifference } from './paired-summary.js';
 import { type SeedMean, seedMeans } from './seed-means.js';
 import { rowsOfSet, type ShownSet } from './shown-sets.js';
@@ -18,8 +19,8 @@ export interface GroupPair {
 /**
  * EM(upper) - EM(lower) of each first seed, in the order of seeds; second seeds are averaged within
  * their first seed; rows are those of `rowsOfSet`. Empty where no seed has one of the groups then.
- * Throws an Error where a seed lacks a measurement that others have, or has it for another number of
- * second seeds.
+ * Throws an Error where a seed lacks a measurement that others have, or has it for other second seeds
+ * of one group than of the other.
  */
 export function groupDifference(
   rows: readonly Measurement[],
@@ -39,11 +40,14 @@ export function groupDifference(
   };
   return seeds.map((seed) => {
     const [a, b] = [find(seed, upper), find(seed, lower)];
-    if (a.runs !== b.runs) {
+    const cells = cellsMinus(a.cells, b.cells);
+    if (cells === null) {
+      const [first, second] = [a, b].map((one) => one.cells.map((cell) => cell.secondSeed).join());
       throw new Error(
-        `seed ${seed} has ${a.runs} runs of ${upper} but ${b.runs} of ${lower} in stage '${stage}'`,
+        `seed ${seed} has second seeds ${first} of ${upper} but ${second} of ${lower} in stage '${stage}'`,
       );
     }
-    return { seed, value: a.value - b.value, upper: a.value, lower: b.value };
+    const difference = { seed, value: a.value - b.value, upper: a.value, lower: b.value };
+    return cells.length > 1 ? { ...difference, cells } : difference;
   });
 }

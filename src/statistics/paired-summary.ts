@@ -2,6 +2,7 @@ import { mean } from 'simple-statistics';
 import { pairedDifferences } from './differences.js';
 import type { Interval } from './interval.js';
 import { pairedTTest } from './paired-t-test.js';
+import type { SeedCell } from './seed-means.js';
 import { twoSampleTTest } from './two-sample-t-test.js';
 import { wilcoxon } from './wilcoxon.js';
 
@@ -11,6 +12,8 @@ export interface SeedDifference {
   readonly value: number;
   readonly upper: number;
   readonly lower: number;
+  /** The differences that `value` is the mean of; absent unless there are several second seeds. */
+  readonly cells?: readonly SeedCell[];
 }
 
 /** A difference of scores over first seeds, with the tests of whether it is zero. */

@@ -1,5 +1,7 @@
 import { mean } from 'simple-statistics';
+import { withCells } from './nested/seed-cells.js';
 import { type PairedSummary, type SeedDifference, summarisePairs } from './paired-summary.js';
+import type { SeedCell } from './seed-means.js';
 import { twoSampleTTest } from './two-sample-t-test.js';
 import { welchTTest } from './welch-t-test.js';
 
@@ -7,6 +9,8 @@ import { welchTTest } from './welch-t-test.js';
 export interface SeedValue {
   readonly seed: number;
   readonly value: number;
+  /** What it is the mean of, where it has several second seeds. */
+  readonly cells?: readonly SeedCell[];
 }
 
 /** Two experiments' values of the same thing, the first minus the second. */
@@ -29,10 +33,12 @@ export function compareSeeds(
   upper: readonly SeedValue[],
   lower: readonly SeedValue[],
 ): SeedComparison {
-  const others = new Map(lower.map(({ seed, value }) => [seed, value]));
-  const shared = upper.flatMap(({ seed, value }): SeedDifference[] => {
+  const others = new Map(lower.map((one) => [one.seed, one]));
+  const shared = upper.flatMap(({ seed, value, cells }): SeedDifference[] => {
     const other = others.get(seed);
-    return other === undefined ? [] : [{ seed, value: value - other, upper: value, lower: other }];
+    if (other === undefined) return [];
+    const both = { seed, value: value - other.value, upper: value, lower: other.value };
+    return [withCells(both, cells, other.cells)];
   });
   const paired = shared.length === 0 ? null : summarisePairs(shared);
   const samples = summariseSamples(

@@ -3,6 +3,13 @@ import type { EvaluationSet } from '../data/evaluation-sets.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import type { Metric } from '../experiment/metrics.js';
 
+/** A value with one second seed of a first seed. */
+export interface SeedCell {
+  /** Null in stages that come before the second seed. */
+  readonly secondSeed: number | null;
+  readonly value: number;
+}
+
 /** One first seed's score in one set of a group after one epoch: the mean over its second seeds. */
 export interface SeedMean {
   readonly seed: number;
@@ -12,8 +19,8 @@ export interface SeedMean {
   readonly set: EvaluationSet;
   readonly metric: Metric;
   readonly value: number;
-  /** How many second seeds are in the mean; 1 where there are none. */
-  readonly runs: number;
+  /** What it is the mean of, in the order of second seeds; one where there are none. */
+  readonly cells: readonly SeedCell[];
 }
 
 /**
@@ -50,7 +57,9 @@ function meanOfRuns(group: readonly Measurement[]): SeedMean {
     set,
     metric,
     value: mean(group.map((row) => row.value)),
-    runs: group.length,
+    cells: group
+      .map(({ secondSeed, value }) => ({ secondSeed, value }))
+      .sort((a, b) => (a.secondSeed ?? 0) - (b.secondSeed ?? 0)),
   };
 }
 

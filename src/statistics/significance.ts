@@ -1,4 +1,5 @@
 import { counted } from '../text/counted.js';
+import type { Equivalence } from './equivalence.js';
 import type { PairedSummary } from './paired-summary.js';
 
 /** Below this p of the paired t test a difference counts as shown. */
@@ -14,6 +15,9 @@ export const isAbove = ({ mean, p }: PairedSummary): boolean =>
 /** Whether a difference is significantly below zero. */
 export const isBelow = ({ mean, p }: PairedSummary): boolean =>
   mean < 0 && p !== null && p < significance;
+
+/** Whether an equivalence test rules out a difference as large as its bound. */
+export const isEquivalent = ({ p }: Equivalence): boolean => p < significance;
 
 /** First seeds of the side that has fewer. */
 export const fewestSeeds = ({ sizes }: Pick<PairedSummary, 'sizes'>): number =>

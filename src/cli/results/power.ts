@@ -1,5 +1,4 @@
-import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { parseDecimal } from '../../text/decimal.js';
+import { Command } from '@commander-js/extra-typings';
 import {
   controlOption,
   controlSeedsOption,
@@ -8,6 +7,7 @@ import {
   runsOption,
   seedsOption,
   setOption,
+  share,
   shownArgument,
   smallOption,
   sweepOption,
@@ -20,13 +20,6 @@ Examples:
   credence power world --effect 0.05     for a true difference of 0.05 in exact match
   credence power world --width 0.02      also for a 95 % interval 0.02 wide
   credence power world --power 0.9       for 90 % power`;
-
-/** A number between 0 and 1, neither of them. */
-function share(text: string): number {
-  const value = parseDecimal(text) ?? Number.NaN;
-  if (value > 0 && value < 1) return value;
-  throw new InvalidArgumentError('Expected a number between 0 and 1.');
-}
 
 /** `credence power`: how many seeds are needed. */
 export function powerCommand() {

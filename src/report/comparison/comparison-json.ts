@@ -67,10 +67,10 @@ export function powerJson(
     asked: { power, alpha, effect: effect ?? null, width: width ?? null },
     members: members.map(({ compared: { report, at }, answers }) => ({
       ...{ experiment: report.experiment.name, at: at?.value ?? null, seeds: report.seeds },
-      differences: answers.map(({ name, isMinusControl, summary, spread, ...answer }) => ({
-        ...{ name, isMinusControl, measured: pairedJson(summary), spread },
+      differences: answers.map(({ name, isMinusControl, summary, nested, spread, ...answer }) => ({
+        ...{ name, isMinusControl, measured: pairedJson(summary), nested, spread },
         ...{ effect: answer.effect, forPower: answer.forPower, forWidth: answer.forWidth },
-        detectable: answer.detectable,
+        ...{ bySecondSeeds: answer.bySecondSeeds, detectable: answer.detectable },
       })),
     })),
   };
