@@ -37,7 +37,16 @@ it('says the same of an option in all commands that have it', () => {
   const said = new Map<string, Set<string>>();
   for (const { long, description } of commands.flatMap(({ options }) => options))
     said.set(long ?? '', new Set([...(said.get(long ?? '') ?? []), description]));
-  const own = ['--device', '--dry-run', '--out', '--seed', '--second-seed', '--stage', '--width'];
+  const own = [
+    '--device',
+    '--dry-run',
+    '--out',
+    '--seed',
+    '--second-seed',
+    '--stage',
+    '--to',
+    '--width',
+  ];
   const several = [...said].filter(([name, texts]) => texts.size > 1 && !own.includes(name));
   expect(several).toEqual([]);
   expect(said.get('--set')?.size).toBe(1);

@@ -15,7 +15,9 @@ import {
 const examples = `
 Examples:
   credence status          every bundled experiment, a line each
-  credence status world    every seed and stage of one`;
+  credence status world    every seed and stage of one
+
+Sizes of files are compared; credence verify compares their contents.`;
 
 /** `credence status`: what is finished, running, missing and damaged. */
 export function statusCommand() {

@@ -56,17 +56,11 @@ export async function collectGarbage({
   const { stages, leavings, records, bytes } = garbage;
   const isClean = stages.length + leavings.length + records.length === 0;
   if (json) {
+    const isRemoved = !dryRun && yes === true;
     const folders = stages.map(({ folder }) => folder);
-    printJson({
-      version: 1,
-      runs,
-      stages: folders,
-      leavings,
-      records,
-      bytes,
-      removed: !dryRun && yes === true,
-    });
-    if (!dryRun && yes) removeGarbage(garbage, runs);
+    if (isRemoved) removeGarbage(garbage, runs);
+    const found = { stages: folders, leavings, records, bytes };
+    printJson({ version: 1, runs, ...found, removed: isRemoved });
     return;
   }
   if (isClean) {

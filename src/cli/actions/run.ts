@@ -31,6 +31,7 @@ import { trainedExperiments } from '../../study/resolve-study.js';
 import { outputWidth, print, printError, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import { counted } from '../../text/counted.js';
+import { damagedStatus } from '../exit-status.js';
 import { type Forecast, forecast, forecastLines } from '../forecast.js';
 import { executionGiven } from '../options.js';
 import { checkFolderAndDevice, runExperiments, type Trained } from '../run-experiment.js';
@@ -205,5 +206,6 @@ export async function runStudy(name: string, options: RunStudyOptions): Promise<
     return;
   }
   noteFinished(note);
-  await showResults(study, reportSource(name, runs, changes), options);
+  const isWhole = await showResults(study, reportSource(name, runs, changes), options);
+  if (!isWhole) process.exitCode = damagedStatus;
 }

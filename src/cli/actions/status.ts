@@ -175,5 +175,34 @@ export async function showStatus(
   }
   const states = statesOf(await loadStudy(name, changes), runs);
   if (json) printJson(statesJson(states));
-  else for (const { experiment, seeds: own } of states) print(...detail(experiment, own, runs));
+  else {
+    if (states.length > 1) print(...totals(states), '');
+    for (const { experiment, seeds: own } of states) print(...detail(experiment, own, runs));
+    print('', ...wrapped(sizesOnly, outputWidth()));
+  }
+}
+
+/** What status does not see. */
+const sizesOnly =
+  'Sizes of files were compared; credence verify compares their contents with what was written.';
+
+/** Several experiments, a line each. */
+function totals(states: readonly ExperimentState[]): string[] {
+  const rows = states.map(({ experiment, seeds }) => {
+    const all = seeds.map((seed) => ({ state: stateOf(seed), stages: seed.stages }));
+    const count = (state: StageState) => all.filter((seed) => seed.state === state).length;
+    const failed = all.filter(
+      ({ state, stages }) =>
+        state === 'missing' && stages.some((one) => one.failure !== null && one.seconds === null),
+    );
+    const counts = [count('running'), failed.length, count('damaged')];
+    return [
+      experiment.name,
+      `${count('finished')} of ${seeds.length}`,
+      ...counts.map((number) => (number === 0 ? '' : String(number))),
+    ];
+  });
+  const header = ['experiment', 'seeds done', 'running', 'failed', 'damaged'];
+  const alignments = ['left', 'right', 'right', 'right', 'right'] as const;
+  return foldedLines({ header, rows, alignments }, outputWidth());
 }

@@ -16,7 +16,11 @@ export function packCommand() {
         'which another machine reports them without their data.',
     )
     .argument('<experiments...>', 'names or identities, as credence runs lists them')
-    .requiredOption('--to <file>', 'archive to write: .tar, or .tar.gz to compress', pathArgument)
+    .requiredOption(
+      '--to <file>',
+      'archive to write: .tar, or .tar.gz to compress (required)',
+      pathArgument,
+    )
     .option('--without-weights', 'leave weights out: results can be reported, not trained on')
     .addOption(runsOption())
     .addOption(jsonOption())

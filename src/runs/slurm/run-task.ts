@@ -14,8 +14,11 @@ import { type TaskEnded, TaskRecords } from './task-record.js';
 /** Least milliseconds between two steps that a task writes down. */
 const stepEveryMs = 2000;
 
-/** Milliseconds that a worker has to end its step when it is stopped; Slurm gives 30 seconds. */
-const patienceMs = 25_000;
+/**
+ * Milliseconds that a worker has to end its step and write a checkpoint when it is stopped. Slurm
+ * itself ends all that are left after KillWait, so this only ends what would hang for ever.
+ */
+const patienceMs = 900_000;
 
 /** Milliseconds that a stage may be another process's until the task goes back into the queue. */
 const leftMs = 40_000;
