@@ -118,6 +118,28 @@ describe.skipIf(why !== '')(`work of several experiments${why}`, () => {
     }
   });
 
+  it('tries several seeds as one program, and at last each by itself', async () => {
+    const { runs, runsFolder } = workOf([small], [1, 2], 'together');
+    const asked = { ...execution, batchSeeds: 4 };
+    const work = { runs: runs.map((order) => ({ ...order, execution: asked })), runsFolder };
+    const groups: (readonly number[])[] = [];
+    const retried: string[] = [];
+    const outcome = await trainSeeds(await executor({ jobs: 1 }), work, (event) => {
+      if (event.kind === 'retried') retried.push(`${event.seed}: ${event.message}`);
+      if (event.kind !== 'trained-together') return;
+      groups.push(event.seeds);
+      for (const child of children()) process.kill(child, 'SIGKILL');
+    });
+    expect(outcome.finished.map(({ seed }) => seed)).toEqual([1, 2]);
+    expect(groups).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    const exited = (seed: number, attempt: number): string =>
+      `${seed}: the worker exited with SIGKILL; trying again (attempt ${attempt} of 3)`;
+    expect(retried).toEqual([exited(1, 2), exited(2, 2), exited(1, 3), exited(2, 3)]);
+  });
+
   it('fails where every attempt is killed, keeps the last error, and does not begin what waits', async () => {
     const work = workOf(sweep.slice(0, 2), [1], 'lost');
     const failed = new Map<string, string>();
