@@ -7,7 +7,8 @@ import { type KilledRun, killUntilWhole, resultsOf } from '../bench/killed-runs.
 import { executionOf } from '../src/experiment/execution.js';
 import { defineExperiment } from '../src/experiment/experiment.js';
 import { MersenneTwister } from '../src/random/mersenne-twister.js';
-import type { RunEvent } from '../src/runs/events.js';
+import { layout } from '../src/runs/folder.js';
+import type { WorkerMessage, WorkerOrder } from '../src/runs/tasks/worker-process.js';
 import { built, project, why } from './run-credence.js';
 import { smallExperiment } from './small-experiment.js';
 
@@ -21,9 +22,11 @@ const execution = executionOf({ device: 'cpu', checkpointEvery: 1e-6 });
 function start(runsFolder: string) {
   const worker = join(project, 'dist', 'src', 'runs', 'worker.js');
   const child = fork(worker, { stdio: 'ignore', detached: true });
-  child.send({ kind: 'train', work: { experiment, seeds: [1], runsFolder, execution }, seed: 1 });
-  child.on('message', ({ kind }: RunEvent) => {
-    if (kind === 'run-finished') child.disconnect();
+  const folders = (layout(experiment, runsFolder).get(1) ?? []).map(({ folder }) => folder);
+  const order = { experiment, seed: 1, execution };
+  child.send({ kind: 'work', order, runsFolder, folders, needed: [] } satisfies WorkerOrder);
+  child.on('message', ({ kind }: WorkerMessage) => {
+    if (kind === 'task-finished') child.disconnect();
     if (['stopped', 'failed', 'left'].includes(kind)) child.kill('SIGKILL');
   });
   child.on('error', () => {});
@@ -34,26 +37,31 @@ describe.skipIf(!built || why !== '')(`a worker that is killed${why}`, () => {
   it('at a dozen moments leaves what it goes on from, bit for bit', async () => {
     const whole = join(root, 'whole');
     const begun = performance.now();
-    const random = MersenneTwister.named(3, 'moments of kills');
-    const plan = { start, targets: ['parent'], signals: ['SIGKILL', 'SIGTERM'], random } as const;
-    const unbroken = await killUntilWhole(
-      { ...plan, longest: { start: 0, training: 0 }, most: 0 },
-      whole,
-      new Map(),
-    );
+    const draws = (lane: number) => MersenneTwister.named(lane, 'moments of kills');
+    const plan = { start, targets: ['parent'], signals: ['SIGKILL', 'SIGTERM'] } as const;
+    const never = { longest: { start: 0, training: 0 }, most: 0, random: draws(0) };
+    const unbroken = await killUntilWhole({ ...plan, ...never }, whole, new Map());
     expect(unbroken.starts).toBe(1);
     const took = performance.now() - begun;
-    const longest = { start: took, training: took };
+    const longest = { start: took, training: took / 2 };
     const wanted = resultsOf(whole);
     expect(wanted.size).toBeGreaterThan(10);
     const runs: KilledRun[] = [];
-    const struck = () => runs.reduce((sum, { kills }) => sum + kills.length, 0);
-    while (struck() < 12) {
-      const folder = join(root, `${runs.length}`);
-      const most = Math.min(6, 12 - struck());
-      runs.push(await killUntilWhole({ ...plan, longest, most }, folder, wanted));
-      expect(existsSync(folder)).toBe(true);
-    }
+    const lane = async (number: number): Promise<void> => {
+      const random = draws(number);
+      for (let struck = 0; struck < 6; ) {
+        const folder = join(root, `${number}-${runs.length}`);
+        const run = await killUntilWhole(
+          { ...plan, longest, random, most: 6 - struck },
+          folder,
+          wanted,
+        );
+        struck += run.kills.length;
+        runs.push(run);
+        expect(existsSync(folder)).toBe(true);
+      }
+    };
+    await Promise.all([lane(1), lane(2)]);
     for (const { different, left } of runs)
       expect({ different, left }).toEqual({ different: [], left: [] });
   });

@@ -100,8 +100,7 @@ const analysed = defineExperiment({
 const images = defineExperiment({ ...smallImageExperiment, seeds: { first: [1] } });
 
 describe.each([
-  ['of text', defined, {}],
-  ['that keeps weights and answers of every epoch', defined, every()],
+  ['of text, with weights and answers of every epoch', defined, every()],
   ['with analyses', analysed, {}],
   ['of images', images, {}],
 ] as const)('a run %s', (_what, experiment, execution) => {
@@ -113,7 +112,7 @@ describe.each([
     const wanted = contentOf(whole);
     expect([...wanted.keys()].filter((name) => name.includes('checkpoints'))).toEqual([]);
     let goneOn = 0;
-    for (const share of [0.3, 0.55, 0.8]) {
+    for (const share of [0.4, 0.8]) {
       const stop = Math.floor(share * events.length);
       const folder = newFolder();
       const stopAt = (seen: readonly RunEvent[]) => seen.length >= stop;
@@ -123,7 +122,7 @@ describe.each([
       expect(contentOf(folder), `stopped after ${first.at(-2)?.kind}`).toEqual(wanted);
       goneOn += ofKind(second, 'resumed').length;
     }
-    expect(goneOn).toBeGreaterThan(1);
+    expect(goneOn).toBeGreaterThan(0);
     expect(liveTensors()).toBe(before);
   });
 });
