@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import fixture from '../../../test/fixtures/nested.json' with { type: 'json' };
-import { equivalenceOf } from '../equivalence.js';
-import { summarisePairs } from '../paired-summary.js';
-import { trendOver } from '../trend.js';
+import fixture from '../../test/fixtures/nested.json' with { type: 'json' };
+import { equivalenceOf } from './equivalence.js';
+import { summarisePairs } from './paired-summary.js';
+import { trendOver } from './trend.js';
 
 describe('equivalenceOf', () => {
   it.each(fixture.equivalence)('agrees with ttost_paired of statsmodels, bound $bound', (one) => {
