@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import {
   answersOption,
   checkpointEveryOption,
+  deterministicOption,
   devicesOption,
   experimentArgument,
   figuresOption,
@@ -54,6 +55,7 @@ export function runCommand() {
     .addOption(retriesOption())
     .addOption(threadsOption())
     .addOption(devicesOption())
+    .addOption(deterministicOption())
     .addOption(onOption())
     .addOption(partitionOption())
     .addOption(gpusOption())
