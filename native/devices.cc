@@ -3,22 +3,16 @@
 #include <ATen/Context.h>
 #include <ATen/DeviceAccelerator.h>
 #include <c10/core/AllocatorConfig.h>
-#include <dlfcn.h>
 
 #include <string>
 
+#include "adafactor-on-device.h"
 #include "arguments.h"
+#include "cuda-compiler.h"
+#include "cuda-driver.h"
 
 namespace credence {
 namespace {
-
-// CUDA's driver, which a machine without one lacks; its interface is stable, so no toolkit is needed
-// to call it.
-template <typename Function>
-Function of_driver(const char* name) {
-  static void* const driver = dlopen("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL);
-  return driver == nullptr ? nullptr : reinterpret_cast<Function>(dlsym(driver, name));
-}
 
 // What the driver calls a device by libtorch's number, which CUDA_VISIBLE_DEVICES decides for both;
 // empty where it says nothing.
@@ -100,6 +94,18 @@ void export_devices(Napi::Env, Napi::Object exports) {
                             ? Napi::String::New(env, cudnn_version(hooks.versionRuntimeCuDNN()))
                             : env.Null());
     return device;
+  });
+  // lackOfFusedAdafactor(device): why there is no operator of our own for it, in words; null where there
+  // is one.
+  define(exports, "lackOfFusedAdafactor", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    const std::string lack = lack_of_adafactor(c10::Device(info[0].ToString().Utf8Value()));
+    return lack.empty() ? info.Env().Null() : Napi::String::New(info.Env(), lack);
+  });
+  // compileAdafactor(architecture, bfloat16): bytes of its kernels for a card such as sm_90.
+  define(exports, "compileAdafactor", [](const Napi::CallbackInfo& info) -> Napi::Value {
+    const std::string source = adafactor_source(info[1].ToBoolean().Value());
+    const std::string compiled = compiled_for(info[0].ToString().Utf8Value(), source);
+    return Napi::Number::New(info.Env(), static_cast<double>(compiled.size()));
   });
   // useDevice(device): what names no device of its own, such as pinned memory, belongs to this one.
   define(exports, "useDevice", [](const Napi::CallbackInfo& info) -> Napi::Value {

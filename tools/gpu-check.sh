@@ -18,7 +18,7 @@ if stage unpack 60 5 bash -c unpack && stage build 150 12 bash -c build; then
   cd "$work" || exit 1
   stage doctor 30 25 ./node bin/credence.js doctor
   stage compare 110 60 "${check[@]}" compare --device "$device" ${QUICK:+--only llama} --json "$out/compare.json"
-  stage same-bits 25 20 env CREDENCE_DETERMINISTIC=1 "${check[@]}" compare --device "$device" --only 'gpt_neox, fast'
+  stage same-bits 25 20 "${check[@]}" compare --deterministic --device "$device" --only 'gpt_neox, fast'
   stage lm-410m 60 14 "${lm[@]}" --model Pythia-410M
   stage rates 70 6 "${check[@]}" rates set-inclusion mnist --limit 25 --device "$device" $quick --json "$out/rates.json"
   stage trace 60 90 "${check[@]}" trace set-inclusion pythia-410m --device "$device" $quick "${tokenizer[@]}" --out "$out"

@@ -21,7 +21,13 @@ const healthy: Installation = {
     addon: { state: 'fine', path: 'native/build/credence.node' },
     compiler: 'g++',
   },
-  addon: { version: '2.13.0', cpuCapability: 'AVX512', cudaDevices: 0, cudaVersion: null },
+  addon: {
+    version: '2.13.0',
+    cpuCapability: 'AVX512',
+    cudaDevices: 0,
+    cudaVersion: null,
+    lackOfFusedAdafactor: null,
+  },
   compilerVersion: 'g++ 12.2.0',
   machine: {
     cpu: 'AMD EPYC',
@@ -100,7 +106,12 @@ describe('findings', () => {
     expect(changed({}, { machine })[0]?.remedy).toBe('rm -rf .venv && npm run setup');
   });
 
-  const cuda = { version: '2.13.0', cpuCapability: 'AVX512', cudaVersion: '13.0' };
+  const cuda = {
+    version: '2.13.0',
+    cpuCapability: 'AVX512',
+    cudaVersion: '13.0',
+    lackOfFusedAdafactor: null,
+  };
   const gpuLines = (rest: Partial<Installation>) =>
     findingsOf({ ...healthy, ...rest })
       .filter(({ name }) => name === 'GPU')
@@ -126,6 +137,25 @@ describe('findings', () => {
       'fine: cuda:0 adds numbers',
       `advice: cuda:1 cannot add numbers: ${failure}`,
     ]);
+  });
+
+  it('says of a libtorch with CUDA, and of no other, whether Adafactor has kernels of its own', () => {
+    const lines = (addon: Installation['addon'], gpus = [gpu]) =>
+      findingsOf({ ...healthy, addon, machine: { ...healthy.machine, gpus } })
+        .filter(({ name }) => name === 'Adafactor')
+        .map(({ state, value }) => `${state}: ${value}`);
+    expect(lines(healthy.addon)).toEqual([]);
+    const addon = { ...cuda, cudaDevices: 1 };
+    expect(lines(addon)).toEqual(['fine: has kernels of its own on a GPU']);
+    const lacking = {
+      ...addon,
+      lackOfFusedAdafactor: "libcuda.so.1 of NVIDIA's driver does not load",
+    };
+    const value =
+      "has no kernels of its own on a GPU: libcuda.so.1 of NVIDIA's driver does not load; libtorch's " +
+      'operators update there, more slowly';
+    expect(lines(lacking)).toEqual([`advice: ${value}`]);
+    expect(lines(lacking, [])).toEqual([`fine: ${value}`]);
   });
 
   it('passes on why the set-up cannot even be looked at', () => {

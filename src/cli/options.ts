@@ -172,6 +172,14 @@ export const devicesOption = () =>
       'is large enough (default: auto)',
   ).argParser(devicesArgument);
 
+/** `--deterministic`. */
+export const deterministicOption = () =>
+  new Option(
+    '--deterministic',
+    'on a GPU: the same bytes from each run of a seed, by slower kernels; on a CPU it is always so ' +
+      '(default: false)',
+  );
+
 function microBatchNumber(text: string): number {
   try {
     return wholeNumber(1, most.documents)(text);
@@ -242,10 +250,10 @@ export const checkpointEveryOption = () =>
 
 /** What of a command's options says how it is executed, as `executionOf` takes it. */
 export function executionGiven(options: ExecutionInput): ExecutionInput {
-  const { microBatch, batchSeeds, testBatch, keepWeights, answers, device, threads } = options;
-  const { checkpointEvery } = options;
-  const what = { microBatch, batchSeeds, testBatch, keepWeights, answers };
-  return { ...what, device, threads, checkpointEvery };
+  const { microBatch, batchSeeds, testBatch, keepWeights, answers, checkpointEvery } = options;
+  const { device, deterministic, threads } = options;
+  const fit = { microBatch, batchSeeds, testBatch, keepWeights, answers, checkpointEvery };
+  return { ...fit, device, deterministic, threads };
 }
 
 /** `--control NAME`. */

@@ -3,6 +3,7 @@ import {
   answersOption,
   batchSeedsOption,
   checkpointEveryOption,
+  deterministicOption,
   devicesOption,
   experimentArgument,
   figuresOption,
@@ -65,6 +66,7 @@ export function runCommand() {
     .optionsGroup('On this machine:')
     .addOption(jobsOption())
     .addOption(devicesOption())
+    .addOption(deterministicOption())
     .addOption(threadsOption())
     .addOption(microBatchOption())
     .addOption(testBatchOption())

@@ -178,7 +178,19 @@ function machineFindings(installation: Installation): Finding[] {
       ...(machine.diskFree < littleDisk && { remedy: 'free some space' }),
     },
   ];
-  return [...findings, ...gpuFindings(installation)];
+  return [...findings, ...gpuFindings(installation), ...optimizerFindings(installation)];
+}
+
+/** Of an engine for CUDA whether Adafactor has its own kernels there. */
+function optimizerFindings({ machine: { gpus }, addon }: Installation): Finding[] {
+  if (addon === null || 'error' in addon || addon.cudaVersion === null) return [];
+  const lack = addon.lackOfFusedAdafactor;
+  const name = 'Adafactor';
+  if (lack === null) return [{ name, state: 'fine', value: 'has kernels of its own on a GPU' }];
+  const value = `has no kernels of its own on a GPU: ${lack}; libtorch's operators update there, more slowly`;
+  if (gpus.length === 0) return [{ name, state: 'fine', value }];
+  const remedy = 'export CREDENCE_NVRTC=<the libnvrtc.so of this CUDA>, if it is not found';
+  return [{ name, state: 'advice', value, remedy }];
 }
 
 function gpuFindings({ machine: { gpus }, addon, additions }: Installation): Finding[] {

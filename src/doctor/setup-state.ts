@@ -32,6 +32,8 @@ const loaded = z.object({
   cpuCapability: z.string(),
   cudaDevices: z.number(),
   cudaVersion: z.string().nullable(),
+  /** Why a GPU's weights are updated by libtorch's operators and not by our own; null: by our own. */
+  lackOfFusedAdafactor: z.string().nullable(),
 });
 
 /** What the addon says of itself once loaded, or why it does not load. */
@@ -49,7 +51,7 @@ const question = `
 const addon = require(process.argv[1]);
 console.log(JSON.stringify({
   version: addon.version(), cpuCapability: addon.cpuCapability(), cudaDevices: addon.cudaDevices(),
-  cudaVersion: addon.cudaVersion(),
+  cudaVersion: addon.cudaVersion(), lackOfFusedAdafactor: addon.lackOfFusedAdafactor('cuda:0'),
 }));
 `;
 

@@ -12,6 +12,7 @@ describe('executionOf', () => {
       keepWeights: 'all',
       answers: 'end',
       device: 'auto',
+      deterministic: false,
       threads: 1,
       checkpointEvery: 10,
     });

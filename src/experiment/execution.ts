@@ -49,6 +49,13 @@ export const executionSchema = z.strictObject({
       "'auto' (a GPU where there is one and it is worth it), 'cpu', 'cuda' or 'cuda:N'; several, as " +
         "'cuda:0,cuda:1', have as many seeds trained at a time, one on each.",
     ),
+  deterministic: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether a GPU takes only kernels that add up in the same order each time, which are slower. ' +
+        'A processor always does.',
+    ),
   threads: z.int().positive().max(most.threads).default(1).describe('Threads of one operator.'),
   checkpointEvery: z
     .number()
@@ -78,6 +85,7 @@ export const partialExecution = z.strictObject({
   keepWeights: shape.keepWeights.unwrap().optional(),
   answers: shape.answers.unwrap().optional(),
   device: shape.device.unwrap().optional(),
+  deterministic: shape.deterministic.unwrap().optional(),
   threads: shape.threads.unwrap().optional(),
   checkpointEvery: shape.checkpointEvery.unwrap().optional(),
 } satisfies Record<keyof Execution, z.ZodType>);

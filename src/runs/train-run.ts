@@ -3,7 +3,7 @@ import type { Execution } from '../experiment/execution.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { isImageExperiment, textExperiment } from '../experiment/image-experiment.js';
 import { type Lease, takingLeases } from '../files/leases/lease.js';
-import { resolveDevice, setThreads, useDevice } from '../tensor/index.js';
+import { resolveDevice, setThreads, useDeterministicKernels, useDevice } from '../tensor/index.js';
 import { verifyFile } from './done-file.js';
 import type { RunEvent } from './events.js';
 import type { StageRun } from './folder.js';
@@ -150,6 +150,7 @@ function* workAtStages(
   setThreads(how.threads);
   const execution = { ...how, device: resolveDevice(device) };
   useDevice(execution.device);
+  useDeterministicKernels(how.deterministic && execution.device !== 'cpu');
   const learner = learnerOf(atStart(experiment, runs), { seed, execution, analyses, makeTrainer });
   try {
     const stages = work.map((one) =>

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { UserError } from '../errors/user-error.js';
 import { projectFolder } from '../files/project-folder.js';
 import { allocatorSettings, cublasWorkspace, kernelsWanted } from './device-settings.js';
+import { useDeterministicKernels, usesDeterministicKernels } from './devices.js';
 import { native } from './native.js';
 
 describe('what is asked of CUDA when the engine is loaded', () => {
@@ -14,22 +15,15 @@ describe('what is asked of CUDA when the engine is loaded', () => {
       ...none,
       cudnnAttention: true,
     });
-    expect(kernelsWanted({ CREDENCE_DETERMINISTIC: '1' })).toEqual({
-      ...none,
-      deterministic: true,
-    });
+    expect(kernelsWanted({}, true)).toEqual({ ...none, deterministic: true });
     expect(kernelsWanted({ CREDENCE_TF32: '1' }).tf32).toBe(true);
     expect(() => kernelsWanted({ CREDENCE_TF32: 'yes' })).toThrow(UserError);
     expect(() => kernelsWanted({ CREDENCE_TF32: 'yes' })).toThrow('must be 0 or 1');
   });
 
   it("is room of cuBLAS's of fixed size where sums are to be the same, unless it has been chosen", () => {
-    expect(cublasWorkspace({})).toBeNull();
-    const CREDENCE_DETERMINISTIC = '1';
-    expect(cublasWorkspace({ CREDENCE_DETERMINISTIC })).toBe(':4096:8');
-    expect(
-      cublasWorkspace({ CREDENCE_DETERMINISTIC, CUBLAS_WORKSPACE_CONFIG: ':16:8' }),
-    ).toBeNull();
+    expect(cublasWorkspace({})).toBe(':4096:8');
+    expect(cublasWorkspace({ CUBLAS_WORKSPACE_CONFIG: ':16:8' })).toBe(':16:8');
   });
 
   it('is growing segments, unless libtorch is told otherwise', () => {
@@ -50,6 +44,20 @@ describe('what is asked of CUDA when the engine is loaded', () => {
     }
     expect(native.usedKernels()).toEqual(before);
     expect(native.expandableSegments()).toBe(true);
+  });
+
+  it('is deterministic kernels where a run asks for them, until one does not', () => {
+    expect(usesDeterministicKernels()).toBe(false);
+    vi.stubEnv('CUBLAS_WORKSPACE_CONFIG', undefined);
+    try {
+      useDeterministicKernels(true);
+      expect(usesDeterministicKernels()).toBe(true);
+      expect(process.env.CUBLAS_WORKSPACE_CONFIG).toBe(':4096:8');
+    } finally {
+      useDeterministicKernels(false);
+      vi.unstubAllEnvs();
+    }
+    expect(native.usedKernels()).toEqual(kernelsWanted(process.env));
   });
 
   it('leaves what the user told the allocator', () => {

@@ -1,4 +1,4 @@
-// What is asked of CUDA when the engine is loaded, by the environment (docs/gpu.md).
+// What is asked of CUDA: by the environment when the engine is loaded, and by a run (docs/gpu.md).
 import { UserError } from '../errors/user-error.js';
 import { quoted } from '../text/printable.js';
 
@@ -26,14 +26,11 @@ function isOn(name: string, environment: Environment): boolean {
   throw new UserError(`${name} must be 0 or 1 in the environment, and is ${quoted(text)}`);
 }
 
-/**
- * The kernels that `CREDENCE_CUDNN_ATTENTION`, `CREDENCE_TF32` and `CREDENCE_DETERMINISTIC` ask for,
- * each 0 or 1.
- */
-export const kernelsWanted = (environment: Environment): Kernels => ({
+/** The kernels that `CREDENCE_CUDNN_ATTENTION` and `CREDENCE_TF32` ask for, each 0 or 1. */
+export const kernelsWanted = (environment: Environment, deterministic = false): Kernels => ({
   cudnnAttention: isOn('CREDENCE_CUDNN_ATTENTION', environment),
   tf32: isOn('CREDENCE_TF32', environment),
-  deterministic: isOn('CREDENCE_DETERMINISTIC', environment),
+  deterministic,
 });
 
 /**
@@ -47,10 +44,8 @@ export function allocatorSettings(environment: Environment): string | null {
 }
 
 /**
- * What cuBLAS has to find in the environment so that its products are the same each time: two rooms
- * of fixed size to work in. Null where that is not wanted or has been chosen.
+ * What cuBLAS has to find in the environment so that its products are the same each time: what has
+ * been chosen there, else two rooms of fixed size to work in.
  */
-export function cublasWorkspace(environment: Environment): string | null {
-  const isWanted = isOn('CREDENCE_DETERMINISTIC', environment);
-  return isWanted && environment.CUBLAS_WORKSPACE_CONFIG === undefined ? ':4096:8' : null;
-}
+export const cublasWorkspace = (environment: Environment): string =>
+  environment.CUBLAS_WORKSPACE_CONFIG ?? ':4096:8';

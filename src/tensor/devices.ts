@@ -1,6 +1,7 @@
 import { UserError } from '../errors/user-error.js';
 import { loadedDriver, whyNoGpu } from '../files/nvidia-driver.js';
 import { acceptedDevices, deviceForms, parseDevice, parseDevices } from '../text/device-name.js';
+import { cublasWorkspace, kernelsWanted } from './device-settings.js';
 import { native } from './native.js';
 
 /** Number of CUDA devices that libtorch can use. */
@@ -50,17 +51,46 @@ export interface DeviceRecord {
   readonly cudnn: string | null;
   /** Whether float32 products were rounded to TF32 (`CREDENCE_TF32`); null on the processor. */
   readonly tf32: boolean | null;
+  /** Whether kernels added up in the same order each time; null on the processor, where they do. */
+  readonly deterministic: boolean | null;
 }
 
 /** What `device` is; every field is null but on CUDA. */
 export function deviceRecord(device: string): DeviceRecord {
   const parsed = parseDevice(device);
   if (parsed?.name !== 'cuda')
-    return { card: null, driver: null, cuda: null, cudnn: null, tf32: null };
+    return { card: null, driver: null, cuda: null, cudnn: null, tf32: null, deterministic: null };
   const { name: card, cudnn } = native.cudaDevice(parsed.index);
   const cuda = native.cudaVersion();
-  return { card, driver: loadedDriver(), cuda, cudnn, tf32: native.usedKernels().tf32 };
+  const { tf32, deterministic } = native.usedKernels();
+  return { card, driver: loadedDriver(), cuda, cudnn, tf32, deterministic };
 }
+
+const lacks = new Map<string, string | null>();
+
+/**
+ * Why `Tensor.adafactor_` does not run on `device`, in words; null where it does. Of a GPU it is
+ * asked once, since its kernels are compiled for it.
+ */
+export function lackOfFusedAdafactor(device: string): string | null {
+  const known = lacks.get(device);
+  if (known !== undefined) return known;
+  const lack = native.lackOfFusedAdafactor(device);
+  lacks.set(device, lack);
+  return lack;
+}
+
+/**
+ * Lets kernels of devices add up in the same order each time, and operators that have none of that
+ * kind fail, or lifts that again. To be asked before a device's first product.
+ */
+export function useDeterministicKernels(wanted: boolean): void {
+  if (wanted) process.env.CUBLAS_WORKSPACE_CONFIG = cublasWorkspace(process.env);
+  native.useKernels(kernelsWanted(process.env, wanted));
+}
+
+/** Whether `useDeterministicKernels` holds. */
+export const usesDeterministicKernels = (): boolean => native.usedKernels().deterministic;
 
 /** Lets what names no device of its own, such as pinned memory, belong to `device`. */
 export function useDevice(device: string): void {

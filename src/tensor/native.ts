@@ -3,12 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { UserError } from '../errors/user-error.js';
 import { projectFolder, setupCommand } from '../files/project-folder.js';
-import {
-  allocatorSettings,
-  cublasWorkspace,
-  type Kernels,
-  kernelsWanted,
-} from './device-settings.js';
+import { allocatorSettings, type Kernels, kernelsWanted } from './device-settings.js';
 
 /** What the addon exports; tensors are numbers here (native/tensors.h). */
 export interface Native {
@@ -65,6 +60,8 @@ export interface Native {
   cudaDevices(): number;
   cudaVersion(): string | null;
   cudaDevice(index: number): { readonly name: string | null; readonly cudnn: string | null };
+  lackOfFusedAdafactor(device: string): string | null;
+  compileAdafactor(architecture: string, bfloat16: boolean): number;
   useDevice(device: string): void;
   synchronize(device: string): void;
   limitMemory(bytes: number): void;
@@ -95,8 +92,6 @@ function load(): Native {
 }
 
 function settled(): Native {
-  const workspace = cublasWorkspace(process.env);
-  if (workspace !== null) process.env.CUBLAS_WORKSPACE_CONFIG = workspace;
   const addon = load();
   addon.useKernels(kernelsWanted(process.env));
   const settings = allocatorSettings(process.env);

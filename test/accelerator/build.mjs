@@ -8,7 +8,9 @@ import { takeLock } from '../../tools/bootstrap/lock.mjs';
 import { buildFolder } from '../../tools/bootstrap/paths.mjs';
 
 const build = join(buildFolder, 'fake');
+const ofEngine = (name) => fileURLToPath(new URL(`../../native/${name}`, import.meta.url));
 const library = {
+  headers: ['adafactor-kernels.h', 'adafactor-launches.h'].map(ofEngine),
   sources: fileURLToPath(new URL('.', import.meta.url)),
   build,
   file: join(build, 'fake.node'),

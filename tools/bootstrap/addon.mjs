@@ -22,7 +22,7 @@ const bytesPerCompiler = 1.5e9;
  * What the build is made of and whether native/build/ holds just that. Every object has a key (its
  * source, all headers, the flags, the compiler, libtorch), and the addon one over all of them. What
  * another compiler built of the same is fine: a copy of a clone may be where there is none. Tests
- * have a `library` of their own, with another folder of sources.
+ * have a `library` of their own, with another folder of sources and `headers` of elsewhere.
  */
 export function addonState(torch, library = engine) {
   const compiler = findCompiler();
@@ -47,7 +47,7 @@ function keysOf(torch, library, flags, compiler) {
     versionOf('node-addon-api'),
   ];
   const read = (path) => [withoutRoot(path), readFileSync(path, 'utf8')];
-  const headers = filesEnding(library, '.h').map(read);
+  const headers = [...filesEnding(library, '.h'), ...(library.headers ?? [])].map(read);
   const sources = filesEnding(library, '.cc').map((path) => ({
     path,
     object: join(library.build, `${basename(path, '.cc')}.o`),

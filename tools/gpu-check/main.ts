@@ -5,7 +5,7 @@ import { collected, wholeNumber } from '../../src/cli/options.js';
 import { UserError } from '../../src/errors/user-error.js';
 import { projectFolder } from '../../src/files/project-folder.js';
 import { environment } from '../../src/runs/environment.js';
-import { engineVersion, threads } from '../../src/tensor/index.js';
+import { engineVersion, threads, useDeterministicKernels } from '../../src/tensor/index.js';
 import { tableLines } from '../../src/terminal/table.js';
 import { print, printError } from '../../src/terminal/terminal.js';
 import { analysisChecks } from './analyses.js';
@@ -66,9 +66,11 @@ function commands(): Command {
     .description('training, answers, analyses and files on the device and on the CPU')
     .addOption(deviceOption())
     .option('--only <words>', 'checks whose name has these words (repeatable)', collected)
+    .option('--deterministic', 'kernels that add up in the same order: the same bits twice', false)
     .addOption(jsonOption())
-    .action(async ({ device: wanted, only = [], json }) => {
+    .action(async ({ device: wanted, only = [], deterministic, json }) => {
       const device = await checkedDevice(wanted);
+      useDeterministicKernels(deterministic);
       const all = [
         attentionChecks(),
         trainingChecks(),

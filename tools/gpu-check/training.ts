@@ -1,5 +1,5 @@
 import { loadWeights, savePretrained } from '../../src/checkpoints/checkpoint.js';
-import { kernelsWanted } from '../../src/tensor/device-settings.js';
+import { usesDeterministicKernels } from '../../src/tensor/index.js';
 import { type Check, type Measured, tolerances } from './check.js';
 import { inFolder } from './in-folder.js';
 import {
@@ -63,7 +63,7 @@ function compared(
     {
       what: 'same seed twice',
       value: apart(again.moved, there.moved),
-      most: kernelsWanted(process.env).deterministic ? 0 : moved,
+      most: usesDeterministicKernels() ? 0 : moved,
     },
     {
       what: 'from saved state',

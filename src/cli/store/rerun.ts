@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import {
+  deterministicOption,
   deviceOption,
   experimentArgument,
   keepWeightsOption,
@@ -35,6 +36,7 @@ export function rerunCommand() {
     .addOption(quickOption())
     .addOption(threadsOption())
     .addOption(deviceOption())
+    .addOption(deterministicOption())
     .addOption(keepWeightsOption())
     .addOption(runsOption())
     .addHelpText('after', examples)

@@ -12,6 +12,7 @@ import {
   foreachNorm,
   foreachReciprocal_,
   foreachRsqrt,
+  lackOfFusedAdafactor,
   ones,
   type Parameter,
   scope,
@@ -25,10 +26,10 @@ type AdafactorOptions = Extract<OptimizerOptions, { kind: 'adafactor' }>;
 const mostElements = 2 ** 26;
 
 /**
- * How parameters are updated: matrices on the host by one operator each (native/adafactor.cc), all
- * others by libtorch's, those of rank 2 and more together and those of rank 0 and 1.
+ * How parameters are updated: matrices by one operator each (native/adafactor.cc), where the device
+ * has it; all others by libtorch's, those of rank 2 and more together and those of rank 0 and 1.
  */
-type Way = 'host matrices' | 'factored' | 'element by element';
+type Way = 'whole matrices' | 'factored' | 'element by element';
 
 /** Parameters that are updated together. */
 interface Group {
@@ -65,8 +66,8 @@ function wayOf(
   { beta1 }: AdafactorOptions,
 ): Way {
   if (shape.length < 2) return 'element by element';
-  const isOne = shape.length === 2 && device === 'cpu' && dtype === 'float32' && beta1 === null;
-  return isOne ? 'host matrices' : 'factored';
+  const isOne = shape.length === 2 && dtype === 'float32' && beta1 === null;
+  return isOne && lackOfFusedAdafactor(device) === null ? 'whole matrices' : 'factored';
 }
 
 /**
@@ -200,8 +201,8 @@ export class Adafactor extends Optimizer {
     for (const group of this.#groups) {
       const own = group.indices.map((i) => gradients[i] as Tensor);
       scope(() => {
-        if (group.way === 'host matrices') {
-          this.#updateOnHost(group, own, rate, decay, factor ?? ones([]));
+        if (group.way === 'whole matrices') {
+          this.#updateWhole(group, own, rate, decay, factor);
         } else {
           scaleGradients(own, factor);
           this.#updateGroup(group, own, rate, decay);
@@ -210,13 +211,15 @@ export class Adafactor extends Optimizer {
     }
   }
 
-  #updateOnHost(
+  #updateWhole(
     group: Group,
     gradients: readonly Tensor[],
     rate: number,
     decay: number,
-    factor: Tensor,
+    clipFactor: Tensor | null,
   ): void {
+    const device = group.parameters[0]?.device ?? 'cpu';
+    const factor = clipFactor ?? ones([], { dtype: 'float32', device });
     const { clipThreshold: clip, eps, scaleParameter, weightDecay } = this.options;
     const least = scaleParameter ? eps[1] : 0;
     const numbers = { rate, decay, eps: eps[0], clip, least, weightDecay };
