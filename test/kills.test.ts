@@ -24,7 +24,8 @@ function start(runsFolder: string) {
   const child = fork(worker, { stdio: 'ignore', detached: true });
   const folders = (layout(experiment, runsFolder).get(1) ?? []).map(({ folder }) => folder);
   const order = { experiment, seed: 1, execution };
-  child.send({ kind: 'work', order, runsFolder, folders, needed: [] } satisfies WorkerOrder);
+  const tasks = [{ order, folders }];
+  child.send({ kind: 'work', tasks, runsFolder, needed: [] } satisfies WorkerOrder);
   child.on('message', ({ kind }: WorkerMessage) => {
     if (kind === 'task-finished') child.disconnect();
     if (['stopped', 'failed', 'left'].includes(kind)) child.kill('SIGKILL');
