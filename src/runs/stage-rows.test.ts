@@ -14,7 +14,8 @@ afterEach(() => {
 it('writes no row after another process has taken the stage of a suspended machine', () => {
   const lease = takeLease(folder, 'seed 1');
   const rows = new StageRows({ training: folder, tests: null });
-  const step = { step: 1, epoch: 1, loss: 2, learningRate: 0.1, targets: 3 };
+  const at = { step: 1, steps: 3, epoch: 1, endOfEpoch: null };
+  const step = { ...at, loss: 2, learningRate: 0.1, targets: 3 };
   rows.step(step);
   const losses = join(folder, 'losses.jsonl');
   const before = readFileSync(losses, 'utf8');
