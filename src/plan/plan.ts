@@ -67,7 +67,7 @@ function stagePlan(stage: Stage, documents: number): StagePlan {
   if (documents === 0)
     throw new UserError(
       `stages.${name}.train: the data have no document for it; give its groups a larger share, ` +
-        'or the data more entities',
+        'or the data more of what is defined (entities, variables or pairs)',
     );
   const steps = stepSizes(documents, stage).length * epochs;
   checkWarmup(stage, steps, `stages.${name}.`);
