@@ -12,6 +12,7 @@ import { benchLm } from './lm.js';
 import { benchLmOnDevice } from './lm-device.js';
 import { benchOps } from './ops.js';
 import { report } from './results.js';
+import { benchSaving } from './saving.js';
 import { benchSlurm } from './slurm.js';
 import { benchStatus } from './status.js';
 import { benchSweep } from './sweep.js';
@@ -37,7 +38,8 @@ Examples:
   npm run bench -- slurm               64 runs on a Slurm of this machine, disturbed on the way
   npm run bench -- status --runs 1000  what credence status takes over so many finished runs
   npm run bench -- leaks               what 10,000 training steps leave in memory
-  npm run bench -- kills               200 kills at random moments, compared with an unbroken run`;
+  npm run bench -- kills               200 kills at random moments, compared with an unbroken run
+  npm run bench -- saving              what checkpoints take of training`;
 
 const fewestRounds = 5;
 
@@ -191,6 +193,14 @@ function benchmarks(): Command {
     ] as NodeJS.Signals[])
     .addOption(jsonOption())
     .action((options) => benchKills(options));
+  program
+    .command('saving')
+    .description('what checkpoints within a stage take of training, beside the same without')
+    .option('--every <minutes>', 'between two checkpoints', Number, 0.1)
+    .option('--rounds <n>', 'seeds trained each way', wholeNumber(1), 3)
+    .addOption(recordOption())
+    .addOption(jsonOption())
+    .action(async (options) => report(await benchSaving(options), options));
   program
     .command('slurm')
     .description('a sweep on a Slurm of this machine: a task killed, one requeued, a node drained')
