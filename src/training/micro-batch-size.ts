@@ -47,16 +47,18 @@ export class MicroBatchSize {
     const first = Math.min(this.#most, examples);
     let ranOut: unknown = null;
     for (let most = first; ; most = Math.ceil(most / 2)) {
+      let result: T;
       try {
-        const result = attempt(most);
-        if (most < first) this.#settle(first, most, ranOut);
-        return result;
+        result = attempt(most);
       } catch (error) {
         if (!isOutOfMemory(error)) throw error;
         ranOut = error;
         cleanUp();
         if (most === 1) throw outOfMemory('with a single example in a micro-batch', error);
+        continue;
       }
+      if (most < first) this.#settle(first, most, ranOut);
+      return result;
     }
   }
 

@@ -80,7 +80,8 @@ describe.skipIf(why !== '')(`a worker whose device breaks down${why}`, () => {
   it('fails its seed only: a fresh one trains the next', async () => {
     writeFileSync(join(folder, 'small.json'), JSON.stringify(smallExperiment));
     const options = `--import=${breakdown(join(folder, 'broken'))}`;
-    const args = ['run', 'small.json', '--device', device, '--seeds', '1-3', '--retries', '0'];
+    const alone = ['--batch-seeds', '1', '--retries', '0'];
+    const args = ['run', 'small.json', '--device', device, '--seeds', '1-3', ...alone];
     const first = await runCredence(folder, args, { NODE_OPTIONS: options });
     expect(first.status).toBe(1);
     expect(first.err).toContain('seeds failed: 1;');
