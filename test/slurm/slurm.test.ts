@@ -75,6 +75,8 @@ describe.skipIf(reason !== '')(`on a Slurm of this machine${reason}`, () => {
     const { status, err } = await run;
     expect(err).toContain('its process was ended from outside');
     expect(err).toContain('it was stopped to make way');
+    // Within the stage, not from its beginning.
+    expect(events('job-1.1')).toContain('"kind":"resumed"');
     expect(status).toBe(0);
     expect((await local).status).toBe(0);
     expect(resultsIn(join(project, 'cluster'))).toEqual(resultsIn(join(project, 'local')));
