@@ -187,6 +187,9 @@ async function runWave(
       progress.show({ ...of, kind: 'failed', message, forAll: false });
     }
   const outcome = await trainMissing(looked, kept, progress);
+  // Of workers that were killed after their last stage was written, and of others' commands.
+  for (const { experiment, missing, how } of looked)
+    if (missing.length > 0) removeLeftovers(experiment, how.runs);
   let complete = true;
   for (const one of looked) if (!sayOutcome(one, outcome)) complete = false;
   return complete;
