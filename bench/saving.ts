@@ -71,15 +71,15 @@ export async function benchSaving({ rounds, every }: SavingOptions): Promise<Res
   };
 }
 
-/** The demo's experiment, one seed; and its data with a model of the sizes of \`bench -- lm\`. */
+/** The demo's experiment, one seed; and its data with as many weights as the model of `bench -- lm`. */
 async function experiments(): Promise<(readonly [name: string, experiment: Experiment])[]> {
   const seeds = [10];
-  const sizes = ['model.width=256', 'model.vocabulary=50304', 'model.tieEmbeddings=false'];
+  const sizes = ['model.width=1024', 'model.heads=8'];
   const few = ['stages.facts.epochs=1', 'stages.stage1.epochs=1', 'stages.stage2.epochs=1'];
   return [
     ['`world`', await loadExperiment('world', { seeds })],
     [
-      'three short stages with the model of `bench -- lm`',
+      'three short stages, 26 million weights',
       await loadExperiment('world', { seeds, set: [...sizes, ...few] }),
     ],
   ];
