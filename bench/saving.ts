@@ -75,7 +75,10 @@ export async function benchSaving({ rounds, every }: SavingOptions): Promise<Res
 async function experiments(): Promise<(readonly [name: string, experiment: Experiment])[]> {
   const seeds = [10];
   const sizes = ['model.width=1024', 'model.heads=8'];
-  const few = ['stages.facts.epochs=1', 'stages.stage1.epochs=1', 'stages.stage2.epochs=1'];
+  const few = ['facts', 'stage1', 'stage2'].flatMap((stage) => [
+    `stages.${stage}.epochs=1`,
+    `stages.${stage}.warmupSteps=0`,
+  ]);
   return [
     ['`world`', await loadExperiment('world', { seeds })],
     [
