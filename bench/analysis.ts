@@ -1,5 +1,5 @@
 import { gradientAlignment } from '../src/analyses/alignment/gradient-alignment.js';
-import { setThreads } from '../src/tensor/index.js';
+import { numel, setThreads } from '../src/tensor/index.js';
 import { counted } from '../src/text/counted.js';
 import { meanCosines, oneByOne, ours, training } from './analysis-contestants.js';
 import { type GradientTask, lmGradients, worldGradients } from './analysis-task.js';
@@ -49,9 +49,7 @@ async function measure(
   const contestants = [ours(task), oneByOne(task), training(task, 128)];
   const { pairs, model, tokenizer, how } = task;
   const documents = pairs.reduce((sum, { questions }) => sum + 1 + questions.length, 0);
-  const parameters = model
-    .parameters()
-    .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+  const parameters = model.parameters().reduce((sum, { shape }) => sum + numel(shape), 0);
   try {
     const seconds = await inTurn(contestants, rounds);
     const exact = meanCosines(task, 'float64');

@@ -7,6 +7,7 @@ import { UserError } from '../src/errors/user-error.js';
 import { answerQuestions } from '../src/evaluation/answers.js';
 import { datasetOf } from '../src/runs/seed-data.js';
 import {
+  numel,
   peakMemory,
   releaseMemory,
   resetPeakMemory,
@@ -210,9 +211,7 @@ function measureOurs(
     const peakBytes = peakMemory(device);
     const documentsPerSecond = stage.documentsPerStep / median(seconds);
     const tokensPerSecond = (documentsPerSecond * textTokens(task, documents)) / documents.length;
-    const parameters = model
-      .parameters()
-      .reduce((sum, { shape }) => sum + shape.reduce((n, length) => n * length, 1), 0);
+    const parameters = model.parameters().reduce((sum, { shape }) => sum + numel(shape), 0);
     const asking = { ...answering, precision: 'bfloat16', f1: false } as const;
     answerQuestions(model, tokenizer, asked.slice(0, asking.testBatch), asking);
     const begun = performance.now();

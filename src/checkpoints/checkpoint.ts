@@ -14,7 +14,7 @@ import type { ConvNextV2 } from '../models/convnext-v2.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import { refuseUnsupportedKeys } from '../models/unsupported-keys.js';
 import type { Module } from '../nn/index.js';
-import { type DType, scope, type Tensor, withoutElements } from '../tensor/index.js';
+import { type DType, numel, scope, type Tensor, withoutElements } from '../tensor/index.js';
 import { quoted } from '../text/printable.js';
 import { readCheckpoint } from './checkpoint-files.js';
 import { configText, readConfigText } from './config-text.js';
@@ -84,9 +84,7 @@ export function outlinePretrained(folder: string): PretrainedOutline {
   return scope(() =>
     outlined(config, readCheckpoint(folder), folder, (model) => ({
       architecture: model.architecture,
-      parameters: model
-        .parameters()
-        .reduce((sum, { shape }) => sum + shape.reduce((product, one) => product * one, 1), 0),
+      parameters: model.parameters().reduce((sum, { shape }) => sum + numel(shape), 0),
       vocabularySize: model.vocabularySize,
       maxTokens: model.architecture === 'causal' ? model.maxTokens : null,
     })),

@@ -7,6 +7,7 @@ import {
   bytesPerElement,
   type DType,
   fromFile,
+  numel,
   scope,
   type Tensor,
   tensor as tensorOf,
@@ -56,7 +57,7 @@ export function writeSafetensors(
   for (const [name, tensor] of tensors) {
     const { shape } = tensor;
     const type = dtype ?? tensor.dtype;
-    const bytes = shape.reduce((n, length) => n * length, bytesPerElement(type));
+    const bytes = numel(shape) * bytesPerElement(type);
     header.set(name, { dtype: typeNames[type], shape, data_offsets: [offset, offset + bytes] });
     offset += bytes;
   }
@@ -92,10 +93,8 @@ function* partsOf(
 /** Bytes of a tensor that are converted and brought to the host at a time. */
 const stagingBytes = 2 ** 24;
 
-const countOf = ({ shape }: Tensor): number => shape.reduce((n, length) => n * length, 1);
-
 const bytesOf = (tensor: Tensor, dtype = tensor.dtype): number =>
-  countOf(tensor) * bytesPerElement(dtype);
+  numel(tensor.shape) * bytesPerElement(dtype);
 
 /**
  * The bytes of a tensor piece by piece, all in `staging`, whatever it takes: memory that Node frees
@@ -109,7 +108,7 @@ function* piecesOf(
 ): Generator<Uint8Array> {
   const flat = scope(() => tensor.detach().flatten());
   const width = bytesPerElement(dtype);
-  const count = countOf(tensor);
+  const count = numel(tensor.shape);
   const most = Math.floor(staging.length / width);
   try {
     for (let start = 0; start < count; start += most) {

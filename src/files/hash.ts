@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { closeSync, readSync, statSync } from 'node:fs';
 import { openInput } from './open-input.js';
 
@@ -26,9 +26,19 @@ export function sha256OfFile(path: string): string {
 }
 
 /** As `sha256OfFile`, yielding the bytes of each piece when it has been read. */
-export function* sha256InPieces(path: string): Generator<number, string> {
-  const hash = createHash('sha256');
+export const sha256InPieces = (path: string): Generator<number, string> =>
+  hashInPieces(path, () => createHash('sha256'));
+
+/**
+ * The hash of a file in hexadecimal digits, of the kind that `begin` makes for one of so many bytes;
+ * yields the bytes of each piece when it has been read. Errors: as `openInput`.
+ */
+export function* hashInPieces(
+  path: string,
+  begin: (bytes: number) => Hash,
+): Generator<number, string> {
   const { descriptor: file, bytes: size } = openInput(path);
+  const hash = begin(size);
   try {
     // No larger than the file: of many small ones, clearing the memory would take longest.
     const chunk = Buffer.alloc(Math.min(1 << 20, size + 1));

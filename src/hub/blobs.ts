@@ -1,17 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isFolder } from '../files/folders.js';
-import { openInput } from '../files/open-input.js';
+import { hashInPieces } from '../files/hash.js';
 import { writeWhole } from '../files/write-whole.js';
 import type { ReadSoFar } from '../terminal/reading-progress.js';
 
@@ -106,20 +97,9 @@ function checksumOf(path: string): string {
 }
 
 /** The checksum of a blob's content, of the kind that its name is; yields the bytes of each piece. */
-function* checksumInPieces(path: string): Generator<number, string> {
-  const { descriptor, bytes: size } = openInput(path);
-  const hash =
+const checksumInPieces = (path: string): Generator<number, string> =>
+  hashInPieces(path, (bytes) =>
     basename(path).length === 64
       ? createHash('sha256')
-      : createHash('sha1').update(`blob ${size}\0`);
-  try {
-    const piece = Buffer.alloc(1 << 20);
-    for (let bytes = readSync(descriptor, piece); bytes > 0; bytes = readSync(descriptor, piece)) {
-      hash.update(piece.subarray(0, bytes));
-      yield bytes;
-    }
-  } finally {
-    closeSync(descriptor);
-  }
-  return hash.digest('hex');
-}
+      : createHash('sha1').update(`blob ${bytes}\0`),
+  );

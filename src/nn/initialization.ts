@@ -1,4 +1,4 @@
-import { noGrad, type Parameter } from '../tensor/index.js';
+import { noGrad, numel, type Parameter } from '../tensor/index.js';
 import { DepthwiseConvolution } from './depthwise-convolution.js';
 import { Embedding } from './embedding.js';
 import { Linear } from './linear.js';
@@ -25,7 +25,7 @@ export function initializeNormal(module: Module, std: number): void {
 export function initializeByFanIn(module: Module): void {
   noGrad(() => {
     for (const weight of weights(module)) {
-      const fanIn = weight.shape.slice(1).reduce((product, length) => product * length, 1);
+      const fanIn = numel(weight.shape.slice(1));
       weight.normal_({ std: fanIn ** -0.5 });
     }
   });

@@ -1,4 +1,5 @@
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
+import { numel } from '../tensor/index.js';
 import { type Batch, batchByLength, type PackedBatch, packedBatches } from './batches.js';
 import type { EncodedDocument } from './encoded-document.js';
 
@@ -22,7 +23,7 @@ function weights(model: AnyLanguageModel): number {
   const known = weightsOf.get(model);
   if (known !== undefined) return known;
   let sum = 0;
-  for (const [, { shape }] of model.namedParameters()) sum += shape.reduce((n, k) => n * k, 1);
+  for (const [, { shape }] of model.namedParameters()) sum += numel(shape);
   weightsOf.set(model, sum);
   return sum;
 }

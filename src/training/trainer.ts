@@ -5,8 +5,6 @@ import {
   clearGradients,
   foreachNorm,
   generatorState,
-  gradients,
-  isOutOfMemory,
   noGrad,
   type Parameter,
   releaseMemory,
@@ -17,9 +15,10 @@ import {
   stack,
   type Tensor,
 } from '../tensor/index.js';
-import { type MicroBatchOption, MicroBatchSize, outOfMemory } from './micro-batch-size.js';
+import { type MicroBatchOption, MicroBatchSize } from './micro-batch-size.js';
 import { makeOptimizer } from './optimizers/make-optimizer.js';
 import type { NamedParameters, Optimizer, OptimizerState } from './optimizers/optimizer.js';
+import { takeStep } from './optimizers/take-step.js';
 import { checkWarmup, learningRateFactor } from './schedules.js';
 import type { DataState, TrainingBatch, TrainingData } from './training-data.js';
 
@@ -133,28 +132,14 @@ export class Trainer {
   #update(batch: TrainingBatch, learningRate: number): number {
     return scope(() => {
       const losses = this.#accumulateGradients(batch);
-      try {
-        this.#changeParameters(learningRate);
-      } catch (error) {
-        throw isOutOfMemory(error) ? outOfMemory("in the optimizer's step", error) : error;
-      }
+      takeStep(this.#optimizer, learningRate, (gradients) => {
+        const { clipNorm } = this.#options.recipe;
+        return clipNorm === null ? null : clipFactor(gradients, clipNorm);
+      });
       // Read last, and once: a device has all of the step's work by then.
       return stack(losses)
         .toArray()
         .reduce((sum, loss) => sum + loss, 0);
-    });
-  }
-
-  /** Clips the gradients, lets the optimizer step and clears them. */
-  #changeParameters(learningRate: number): void {
-    const { clipNorm } = this.#options.recipe;
-    scope(() => {
-      const summed = gradients(this.#parameters);
-      // A parameter on which the loss does not depend has no gradient.
-      const all = this.#parameters.map((parameter, i) => summed[i] ?? parameter.zerosLike());
-      const factor = clipNorm === null ? null : clipFactor(all, clipNorm);
-      this.#optimizer.step(all, learningRate, factor);
-      clearGradients(this.#parameters);
     });
   }
 

@@ -10,6 +10,7 @@ import {
   cat,
   grad,
   noGrad,
+  numel,
   type Parameter,
   scope,
   type Tensor,
@@ -91,7 +92,7 @@ export function bytesOf({ matrices, vectors }: PerDocumentGradients): number {
     ...(lookup ? [lookup.ids, lookup.gradients] : []),
   ]);
   return [...parts, vectors].reduce(
-    (sum, { shape, dtype }) => sum + bytesPerElement(dtype) * shape.reduce((a, b) => a * b, 1),
+    (sum, { shape, dtype }) => sum + bytesPerElement(dtype) * numel(shape),
     0,
   );
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { loadPretrained } from '../../checkpoints/checkpoint.js';
 import { readCheckpoint } from '../../checkpoints/checkpoint-files.js';
 import { readJson } from '../../files/json-file.js';
-import { scope, type Tensor } from '../../tensor/index.js';
+import { numel, scope } from '../../tensor/index.js';
 import { checkVocabulary, pretrainedTokenizer } from '../../tokenizers/pretrained.js';
 
 /** What a checkpoint contains and what is wrong with it; null where it could not be read. */
@@ -91,20 +91,18 @@ function weightsOf(folder: string): Weights {
     let numbers = 0;
     for (const one of tensors.values()) {
       dtypes[one.dtype] = (dtypes[one.dtype] ?? 0) + 1;
-      numbers += numbersOf(one);
+      numbers += numel(one.shape);
     }
     return { tensors: tensors.size, dtypes, numbers };
   });
 }
-
-const numbersOf = ({ shape }: Tensor): number => shape.reduce((n, length) => n * length, 1);
 
 function modelOf(folder: string): Model {
   const model = loadPretrained(folder);
   try {
     return {
       architecture: model.architecture,
-      parameters: model.parameters().reduce((n, parameter) => n + numbersOf(parameter), 0),
+      parameters: model.parameters().reduce((n, parameter) => n + numel(parameter.shape), 0),
       vocabularySize: model.vocabularySize,
     };
   } finally {

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../errors/user-error.js';
 import { sha256OfBytes } from '../../files/hash.js';
-import { readJson, writeJson } from '../../files/json-file.js';
+import { parseJson, writeJson } from '../../files/json-file.js';
 import { jsonMap } from '../../files/json-map.js';
+import { readText } from '../../files/read-file.js';
 
 const written = z.strictObject({
   bytes: z.int().min(0),
@@ -22,6 +23,10 @@ const executed = z.strictObject({
 
 /** How a part of a stage was executed; rounding depends on it. */
 export type Executed = Readonly<z.output<typeof executed>>;
+
+/** Whether two parts of a stage were executed alike. */
+export const sameExecution = (one: Executed, other: Executed): boolean =>
+  executed.keyof().options.every((key) => one[key] === other[key]);
 
 const recordSchema = z.strictObject({
   identity: z.string().describe('Of the stage.'),
@@ -75,7 +80,8 @@ export function writeCheckpointRecord(folder: string, record: CheckpointRecord):
 /** Reads the record of a checkpoint; throws a UserError where it is missing or damaged. */
 export function readCheckpointRecord(folder: string): CheckpointRecord {
   const path = join(folder, checkpointFiles.record);
-  const { sha256, state } = readJson(path, fileSchema);
+  const text = readText(path);
+  const { sha256, state } = parseJson(text, fileSchema, path);
   if (hashOf(state) !== sha256) throw new UserError(`${path}: its content is not what was written`);
-  return readJson(path, z.strictObject({ sha256: z.string(), state: recordSchema })).state;
+  return parseJson(text, fileSchema.extend({ state: recordSchema }), path).state;
 }

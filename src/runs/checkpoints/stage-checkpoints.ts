@@ -8,7 +8,7 @@ import { explainWriteError, WriteError } from '../../files/file-errors.js';
 import { checkLease } from '../../files/leases/lease.js';
 import { projectCommit } from '../../files/project-version.js';
 import { writeFolderWhole } from '../../files/write-whole.js';
-import { bytesPerElement, engineVersion, scope, type Tensor } from '../../tensor/index.js';
+import { bytesPerElement, engineVersion, numel, scope, type Tensor } from '../../tensor/index.js';
 import { bytesText } from '../../text/bytes.js';
 import type { StageTrainer, TrainerState } from '../../training/trainer.js';
 import type { Learner } from '../learners/learner.js';
@@ -26,6 +26,7 @@ import {
   type CheckpointRecord,
   checkpointFiles,
   type Executed,
+  sameExecution,
   writeCheckpointRecord,
 } from './checkpoint-record.js';
 
@@ -202,18 +203,9 @@ export function executedBy({ device, threads, microBatch }: Execution): Executed
 /** Read once in a process, as git takes a while. */
 let commit: { readonly of: string | null } | null = null;
 
-const sameExecution = (one: Executed, other: Executed): boolean =>
-  one.device === other.device &&
-  one.threads === other.threads &&
-  one.microBatch === other.microBatch &&
-  one.batchSeeds === other.batchSeeds &&
-  one.commit === other.commit &&
-  one.libtorch === other.libtorch &&
-  one.cpu === other.cpu;
-
 const bytesOf = (tensors: ReadonlyMap<string, Tensor>): number =>
   [...tensors.values()].reduce(
-    (sum, { shape, dtype }) => sum + shape.reduce((n, k) => n * k, bytesPerElement(dtype)),
+    (sum, { shape, dtype }) => sum + numel(shape) * bytesPerElement(dtype),
     0,
   );
 

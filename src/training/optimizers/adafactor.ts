@@ -13,6 +13,7 @@ import {
   foreachReciprocal_,
   foreachRsqrt,
   lackOfFusedAdafactor,
+  numel,
   ones,
   type Parameter,
   scope,
@@ -58,8 +59,6 @@ function norms(tensors: readonly Tensor[], { stacked }: Pick<Group, 'stacked'>):
 /** The dimensions of a stacked tensor that are those of one model. */
 const inModel = ({ shape }: Tensor): number[] => [...shape.keys()].slice(1);
 
-const product = (shape: readonly number[]): number => shape.reduce((n, length) => n * length, 1);
-
 function wayOf(
   { device, dtype }: Parameter,
   shape: readonly number[],
@@ -84,7 +83,7 @@ function grouped(
   for (const [i, parameter] of parameters.entries()) {
     const [way, elements] = [
       wayOf(parameter, shapes[i] as readonly number[], options),
-      product(parameter.shape),
+      numel(parameter.shape),
     ];
     const open = groups.find((g) => g.way === way && g.elements + elements <= mostElements);
     if (open) {
@@ -177,7 +176,7 @@ export class Adafactor extends Optimizer {
         way,
         indices,
         parameters,
-        rootSizes: indices.map((i) => Math.sqrt(product(shapes[i] as readonly number[]))),
+        rootSizes: indices.map((i) => Math.sqrt(numel(shapes[i] as readonly number[]))),
         rows: factored ? state('exp_avg_sq_row', (shape) => shape.slice(0, -1)) : [],
         columns: factored
           ? state('exp_avg_sq_col', (shape) => [...shape.slice(0, -2), ...shape.slice(-1)])

@@ -4,8 +4,6 @@ import { ModuleStack } from '../../nn/index.js';
 import {
   clearGradients,
   generatorState,
-  gradients,
-  isOutOfMemory,
   noGrad,
   type Parameter,
   releaseMemory,
@@ -17,9 +15,10 @@ import {
   tensor,
 } from '../../tensor/index.js';
 import { addGradientsTogether, rowsAtOnce } from '../loss.js';
-import { MicroBatchSize, outOfMemory } from '../micro-batch-size.js';
+import { MicroBatchSize } from '../micro-batch-size.js';
 import { makeOptimizer } from '../optimizers/make-optimizer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
+import { takeStep } from '../optimizers/take-step.js';
 import { checkWarmup, learningRateFactor } from '../schedules.js';
 import { type StepReport, stepReport, type TrainerState } from '../trainer.js';
 import type { DocumentBatch } from '../training-documents.js';
@@ -159,11 +158,11 @@ export class JointTrainer {
   #update(batches: readonly (DocumentBatch | null)[], learningRate: number): number[] {
     return scope(() => {
       const losses = this.#accumulateGradients(batches);
-      try {
-        this.#changeParameters(learningRate);
-      } catch (error) {
-        throw isOutOfMemory(error) ? outOfMemory("in the optimizer's step", error) : error;
-      }
+      takeStep(this.#optimizer, learningRate, (gradients) => {
+        const { clipNorm } = this.#recipe;
+        if (clipNorm !== null) clipEach(gradients, clipNorm);
+        return null;
+      });
       // Read last, and once: a device has all of the step's work by then.
       const all = stack(losses).toArray();
       return batches.map((_, model) =>
@@ -199,20 +198,6 @@ export class JointTrainer {
         releaseMemory(device);
       },
     );
-  }
-
-  /** Clips each model's gradients, lets the optimizer step and clears them. */
-  #changeParameters(learningRate: number): void {
-    const { parameters } = this.#optimizer;
-    const { clipNorm } = this.#recipe;
-    scope(() => {
-      const summed = gradients(parameters);
-      // A parameter on which the loss does not depend has no gradient.
-      const all = parameters.map((parameter, i) => summed[i] ?? parameter.zerosLike());
-      if (clipNorm !== null) clipEach(all, clipNorm);
-      this.#optimizer.step(all, learningRate);
-      clearGradients(parameters);
-    });
   }
 }
 
