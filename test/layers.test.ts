@@ -35,6 +35,7 @@ const layers: readonly (readonly string[])[] = [
   ['runs'],
   ['report'],
   ['export'],
+  ['claims'],
   ['doctor'],
   ['plan'],
   ['cli'],
