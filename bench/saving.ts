@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UserError } from '../src/errors/user-error.js';
 import { executionOf } from '../src/experiment/execution.js';
 import type { Experiment } from '../src/experiment/experiment.js';
 import { loadExperiment } from '../src/plan/catalogue.js';
@@ -44,6 +45,7 @@ export async function benchSaving({ rounds, every }: SavingOptions): Promise<Res
     }
     showProgress('');
     const saved = taken.flatMap((one) => one.with.saved);
+    if (saved.length === 0) throw new UserError(`${name}: no checkpoint within ${every} minutes`);
     const milliseconds = median(saved.map((one) => one.milliseconds));
     const share = milliseconds / (defaultMinutes * 60_000);
     rows.push([
@@ -71,10 +73,10 @@ export async function benchSaving({ rounds, every }: SavingOptions): Promise<Res
   };
 }
 
-/** The demo's experiment, one seed; and its data with as many weights as the model of `bench -- lm`. */
+/** The demo's experiment, one seed; and few entities with as many weights as the model of `bench -- lm`. */
 async function experiments(): Promise<(readonly [name: string, experiment: Experiment])[]> {
   const seeds = [10];
-  const sizes = ['model.width=1024', 'model.heads=8'];
+  const sizes = ['model.width=1024', 'model.heads=8', 'data.entities=16'];
   const few = ['facts', 'stage1', 'stage2'].flatMap((stage) => [
     `stages.${stage}.epochs=1`,
     `stages.${stage}.warmupSteps=0`,

@@ -4,11 +4,12 @@ import {
   type RowFiles,
   savedAnswer,
 } from './analysed-stage.js';
-import { type Analysis, optionsOf } from './analysis.js';
+import type { AnalysisKind } from './analysis-kind.js';
+import { optionsOf } from './analysis-kind.js';
 
 /** Finished stages as an analysis sees them. */
 export function analysedStages<Options, Rows extends RowFiles>(
-  analysis: Pick<Analysis<Options, Rows>, 'name' | 'options' | 'files'>,
+  analysis: Pick<AnalysisKind<Options, Rows>, 'name' | 'options' | 'files'>,
   finished: readonly FinishedStage[],
 ): AnalysedStage<Options, Rows>[] {
   const seen = new Map<FinishedStage, AnalysedStage<Options, Rows>>();

@@ -1,19 +1,19 @@
 import type { Experiment } from '../experiment/experiment.js';
 import type { RowFiles } from './analysed-stage.js';
+import type { AnalysisKind } from './analysis-kind.js';
 import {
-  type Analysis,
   type Computation,
   type ModelContext,
   type NewRows,
   optionsOf,
   type Prepared,
-} from './analysis.js';
-import { analyses } from './list.js';
+} from './analysis-kind.js';
+import { analysisKinds } from './kinds.js';
 import { analysesIn } from './wanted.js';
 
 /** An analysis with the part of it that computes. */
 interface LoadedAnalysis {
-  readonly analysis: Analysis;
+  readonly analysis: AnalysisKind;
   readonly computation: Computation<unknown, RowFiles, ModelContext>;
 }
 
@@ -23,7 +23,7 @@ export type LoadedAnalyses = ReadonlyMap<string, LoadedAnalysis>;
 /** Loads what computes the analyses of a list that an experiment asks for. */
 export async function loadAnalyses(
   experiment: Experiment,
-  list: readonly Analysis[] = analyses,
+  list: readonly AnalysisKind[] = analysisKinds,
 ): Promise<LoadedAnalyses> {
   const loaded = analysesIn(experiment, list).map(async (analysis) => {
     return [analysis.name, { analysis, computation: await analysis.compute() }] as const;

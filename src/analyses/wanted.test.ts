@@ -4,6 +4,7 @@ import { smallImageExperiment } from '../../test/small-images.js';
 import { asWritten, checkExperiment, defineExperiment } from '../experiment/experiment.js';
 import { override } from '../experiment/override.js';
 import { quickForm } from '../experiment/quick.js';
+import { analysisKinds } from './kinds.js';
 import { analysesIn, analysesOf, checkAnalyses, quickAnalyses } from './wanted.js';
 
 const [first, second] = smallExperiment.stages;
@@ -108,7 +109,7 @@ describe('checkAnalyses', () => {
 
 it('an experiment has the analyses that any of its stages asks for', () => {
   const experiment = withAnalyses({ alignment: { atEpochs: [0] }, probes: null });
-  expect(analysesIn(experiment).map(({ name }) => name)).toEqual(['alignment']);
+  expect(analysesIn(experiment, analysisKinds).map(({ name }) => name)).toEqual(['alignment']);
   const [one, two] = experiment.stages.map((stage) => analysesOf(stage));
   expect(one).toMatchObject([{ analysis: { name: 'alignment' }, options: { bothTags: true } }]);
   expect(two).toEqual([]);

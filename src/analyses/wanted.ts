@@ -4,17 +4,21 @@ import { type Experiment, withParts } from '../experiment/experiment.js';
 import { isImageExperiment } from '../experiment/image-experiment.js';
 import type { QuickAnalyses } from '../experiment/quick.js';
 import type { Stage } from '../experiment/stage.js';
-import { type Analysis, optionsOf } from './analysis.js';
-import { analyses } from './list.js';
+import type { AnalysisKind } from './analysis-kind.js';
+import { optionsOf } from './analysis-kind.js';
+import { analysisKinds } from './kinds.js';
 
 /** An analysis that a stage asks for, its options with every default filled in. */
 export interface WantedAnalysis {
-  readonly analysis: Analysis;
+  readonly analysis: AnalysisKind;
   readonly options: unknown;
 }
 
 /** The analyses of a list that a stage asks for; a UserError where options are faulty. */
-export function analysesOf(stage: Stage, list: readonly Analysis[] = analyses): WantedAnalysis[] {
+export function analysesOf(
+  stage: Stage,
+  list: readonly AnalysisKind[] = analysisKinds,
+): WantedAnalysis[] {
   return list.flatMap((analysis) => {
     const options = optionsOf(analysis, stage);
     return options === null ? [] : [{ analysis, options }];
@@ -22,15 +26,15 @@ export function analysesOf(stage: Stage, list: readonly Analysis[] = analyses): 
 }
 
 /** Those of a list that some stage of an experiment asks for. */
-export function analysesIn(
+export function analysesIn<Kind extends AnalysisKind>(
   { stages }: Experiment,
-  list: readonly Analysis[] = analyses,
-): readonly Analysis[] {
+  list: readonly Kind[],
+): readonly Kind[] {
   return list.filter(({ name }) => stages.some((stage) => (stage.analyses[name] ?? null) !== null));
 }
 
 /** What can stand under `analyses` of a stage. */
-function optionsSchema(list: readonly Analysis[]) {
+function optionsSchema(list: readonly AnalysisKind[]) {
   return z.strictObject(
     Object.fromEntries(list.map(({ name, options }) => [name, options.nullish()])),
   );
@@ -43,7 +47,7 @@ function optionsSchema(list: readonly Analysis[]) {
  */
 export function checkAnalyses(
   experiment: Experiment,
-  list: readonly Analysis[] = analyses,
+  list: readonly AnalysisKind[] = analysisKinds,
 ): Experiment {
   const stage = z.looseObject({ analyses: optionsSchema(list) });
   const schema = z.looseObject({ stages: z.array(stage) }).superRefine((checked, context) => {
@@ -71,7 +75,7 @@ function* misfits(
   wanted: Readonly<Record<string, unknown>>,
   index: number,
   experiment: Experiment,
-  list: readonly Analysis[],
+  list: readonly AnalysisKind[],
 ): Generator<[path: PropertyKey[], message: string]> {
   const stage = experiment.stages[index] as Stage;
   for (const analysis of list) {
@@ -86,7 +90,7 @@ function* misfits(
 }
 
 /** The analyses of a stage as a quick form has them; unknown ones as they are written. */
-export function quickAnalyses(list: readonly Analysis[] = analyses): QuickAnalyses {
+export function quickAnalyses(list: readonly AnalysisKind[] = analysisKinds): QuickAnalyses {
   return (name, written) =>
     list.find((one) => one.name === name)?.quick?.(written) ?? { options: written };
 }

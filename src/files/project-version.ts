@@ -8,12 +8,20 @@ export function projectVersion(): string {
   return ownJson<{ version: string }>('package.json').version;
 }
 
+/** What `projectCommit` found: read once in a process, whose code does not change; git takes a while. */
+let found: { readonly commit: string | null } | null = null;
+
 /**
  * The commit of this project's files, with `-changed` where a file other than Markdown differs from
  * it (`npm run bench` writes a table into one, which nothing that trains reads). A package says the
  * commit it was made of. Null where neither is known.
  */
 export function projectCommit(): string | null {
+  found ??= { commit: readCommit() };
+  return found.commit;
+}
+
+function readCommit(): string | null {
   const folder = projectFolder();
   if (isCheckout()) return existsSync(join(folder, '.git')) ? checkoutCommit(folder) : null;
   const noted = join('dist', 'commit.json');

@@ -22,14 +22,17 @@ it('says what a stage took, and of a card nothing on the processor', () => {
   expect(much.peakResidentBytes).toBeGreaterThan(much.peakBytes);
 });
 
-it('says by which command, where, and by which commit, whatever git is told', () => {
+it('says by which command, where, and by which commit, whatever git is told', async () => {
   const how = { device: 'cpu', threads: 1, seconds: 2 };
   const { commit } = environment(how);
   vi.stubEnv('CREDENCE_COMMAND', 'credence run world');
   vi.stubEnv('SLURM_JOB_ID', '17');
   vi.stubEnv('GIT_DIR', '/nowhere');
   vi.stubEnv('GIT_INDEX_FILE', '/nowhere');
-  const made = environment(how);
+  // The commit is read once in a process: a fresh module reads it again.
+  vi.resetModules();
+  const fresh = await import('./environment.js');
+  const made = fresh.environment(how);
   vi.unstubAllEnvs();
   expect(made).toMatchObject({ command: 'credence run world', slurmJob: '17', commit });
   expect(made).toMatchObject({ host: hostname(), instructionSet: instructionSet() });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FinishedStage } from '../analyses/analysed-stage.js';
-import type { Analysis } from '../analyses/analysis.js';
-import { analyses } from '../analyses/list.js';
+import type { AnalysisKind } from '../analyses/analysis-kind.js';
+import { analysisKinds } from '../analyses/kinds.js';
 import { evaluationSet } from '../data/evaluation-sets.js';
 import { UserError } from '../errors/user-error.js';
 import type { Measurement } from '../evaluation/measurement.js';
@@ -72,7 +72,7 @@ export interface ExperimentRecord {
 export function readRecord(
   experiment: Experiment,
   runsFolder: string,
-  list: readonly Analysis[] = analyses,
+  list: readonly AnalysisKind[] = analysisKinds,
 ): ExperimentRecord {
   const records: SeedRecord[] = [];
   const finished: number[] = [];

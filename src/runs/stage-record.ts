@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { Analysis } from '../analyses/analysis.js';
-import { analyses } from '../analyses/list.js';
+import type { AnalysisKind } from '../analyses/analysis-kind.js';
+import { analysisKinds } from '../analyses/kinds.js';
 import { readJsonLines } from '../files/json-lines.js';
 import { isDone, type ResultFolder, readDescribed, verifyFile } from './done-file.js';
 import type { StageRun } from './folder.js';
@@ -52,7 +52,10 @@ export function testsFolder({ folder, tests }: Pick<StageRun, 'folder' | 'tests'
 }
 
 /** Reads what is on disk of a stage. Throws a UserError that names a damaged file. */
-export function readStage(run: StageRun, list: readonly Analysis[] = analyses): StageRecord {
+export function readStage(
+  run: StageRun,
+  list: readonly AnalysisKind[] = analysisKinds,
+): StageRecord {
   const training = readTraining(run);
   const found = finishedTests(run);
   const gapsIn = (tests: readonly FinishedTests[]): Gaps =>
@@ -84,7 +87,7 @@ function lackingOf(
   { tests: wanted }: StageRun,
   found: readonly FinishedTests[],
   gaps: Gaps,
-  list: readonly Analysis[],
+  list: readonly AnalysisKind[],
 ): string {
   const alike = found.filter(({ had }) => areMadeAlike(had, wanted));
   if (alike.length > 1) {
@@ -180,7 +183,7 @@ export function readRowsByTests<Row>(
   const [first] = tests;
   if (first === undefined) return [];
   if (tests.length === 1) return [{ tests: first, rows: read(first) }];
-  const analysis = analyses.find(({ files }) => Object.hasOwn(files, name));
+  const analysis = analysisKinds.find(({ files }) => Object.hasOwn(files, name));
   if (analysis !== undefined) {
     const made = tests.find(({ had }) => isAnalysed(analysis.name, had, run.tests, [analysis]));
     return made === undefined ? [] : [{ tests: made, rows: read(made) }];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Analysis } from '../analyses/analysis.js';
-import { analyses } from '../analyses/list.js';
+import type { AnalysisKind } from '../analyses/analysis-kind.js';
+import { analysisKinds } from '../analyses/kinds.js';
 import type { Measurement } from '../evaluation/measurement.js';
 import { canonicalJson } from '../experiment/canonical-json.js';
 import { type Experiment, experimentSchema } from '../experiment/experiment.js';
@@ -100,7 +100,7 @@ export function isWanted(
 export function lackingText(
   had: StageTests,
   wanted: StageTests,
-  list: readonly Analysis[] = analyses,
+  list: readonly AnalysisKind[] = analysisKinds,
 ): string | null {
   const without = [
     ...missing('set', had.sets, wanted.sets),
@@ -164,7 +164,7 @@ export function isAnalysed(
   name: string,
   had: StageTests,
   wanted: StageTests,
-  list: readonly Analysis[],
+  list: readonly AnalysisKind[],
 ): boolean {
   const before = had.analyses[name];
   if (before === undefined) return false;

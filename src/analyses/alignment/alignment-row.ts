@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runFields } from '../analysis.js';
+import { runFields } from '../analysis-kind.js';
 
 /** What is compared of the gradients of a definition and of the questions of the same alias. */
 export const alignmentMetrics = [

@@ -1,4 +1,4 @@
-import type { Computation, LanguageContext } from '../analysis.js';
+import type { Computation, LanguageContext } from '../analysis-kind.js';
 import { alignmentPairs } from './alignment-pairs.js';
 import type { AlignmentFiles } from './alignment-row.js';
 import { alignmentRows } from './alignment-rows.js';

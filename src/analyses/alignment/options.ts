@@ -4,7 +4,7 @@ import { didYouMean } from '../../errors/did-you-mean.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import type { Frozen } from '../../experiment/frozen.js';
 import type { Stage } from '../../experiment/stage.js';
-import type { Misfit } from '../analysis.js';
+import type { Misfit } from '../analysis-kind.js';
 import { comparedGroups } from './comparisons.js';
 
 const distinct = (list: readonly unknown[]): boolean => new Set(list).size === list.length;

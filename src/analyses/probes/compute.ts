@@ -1,5 +1,5 @@
 import type { AnyLanguageModel } from '../../models/encoder-decoder.js';
-import type { Computation, LanguageContext } from '../analysis.js';
+import type { Computation, LanguageContext } from '../analysis-kind.js';
 import { type ProbeFitting, probeGrid } from './linear-probe.js';
 import type { ProbeOptions } from './options.js';
 import type { ProbeRow } from './probe-row.js';

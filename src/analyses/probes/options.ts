@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { evaluationSet } from '../../data/evaluation-sets.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import type { Frozen } from '../../experiment/frozen.js';
-import type { Misfit } from '../analysis.js';
+import type { Misfit } from '../analysis-kind.js';
 
 const distinct = (list: readonly unknown[]): boolean => new Set(list).size === list.length;
 

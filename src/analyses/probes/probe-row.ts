@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runFields } from '../analysis.js';
+import { runFields } from '../analysis-kind.js';
 import { probeTasks } from './options.js';
 
 /** A row of `probes.jsonl`. */

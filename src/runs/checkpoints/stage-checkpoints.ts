@@ -196,12 +196,8 @@ export class StageCheckpoints {
 /** How this process executes. */
 export function executedBy({ device, threads, microBatch }: Execution): Executed {
   const cpu = cpus()[0]?.model ?? 'unknown';
-  commit ??= { of: projectCommit() };
-  return { device, threads, microBatch, commit: commit.of, libtorch: engineVersion(), cpu };
+  return { device, threads, microBatch, commit: projectCommit(), libtorch: engineVersion(), cpu };
 }
-
-/** Read once in a process, as git takes a while. */
-let commit: { readonly of: string | null } | null = null;
 
 const bytesOf = (tensors: ReadonlyMap<string, Tensor>): number =>
   [...tensors.values()].reduce(

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../../errors/user-error.js';
 import { quoted } from '../../text/printable.js';
 import type { RunEvent } from '../events.js';
+import { stopSignals } from '../stop-signals.js';
 import { forgetFailure, noteFailure } from '../tasks/failures.js';
 import { openFolder } from '../tasks/task-progress.js';
 import { type TaskEnd, type TaskOrder, WorkerProcess } from '../tasks/worker-process.js';
@@ -26,12 +27,9 @@ const leftMs = 40_000;
 /** Milliseconds within which a signal comes to this process that came to its worker. */
 const signalMs = 500;
 
-/** They stop a task: Slurm's, and what else ends a process that is asked to. */
-const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1'] as const;
-
 /**
  * Works at one task of a submission on the node where this is called, and appends what happens to
- * its events. SIGTERM and SIGINT stop it, with a checkpoint. Gives back the exit status, by which the
+ * its events. Any of `stopSignals` stops it, with a checkpoint. Gives back the exit status, by which the
  * script decides whether the task goes back into the queue.
  *
  * @param say gets a line for the log
@@ -118,7 +116,7 @@ async function worked(task: TaskOrder, observe: (event: RunEvent) => void): Prom
     worker.stop();
     setTimeout(() => worker.kill(), patienceMs).unref();
   };
-  for (const signal of signals) process.on(signal, stop);
+  for (const signal of stopSignals) process.on(signal, stop);
   try {
     const giveUp = performance.now() + leftMs;
     let end = await attempt();
@@ -136,7 +134,7 @@ async function worked(task: TaskOrder, observe: (event: RunEvent) => void): Prom
     return { kind: 'exited', signal: null, message };
   } finally {
     await worker.close();
-    for (const signal of signals) process.off(signal, stop);
+    for (const signal of stopSignals) process.off(signal, stop);
   }
 }
 

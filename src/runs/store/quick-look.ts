@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { analyses } from '../../analyses/list.js';
+import { analysisKinds } from '../../analyses/kinds.js';
 import { codeOf } from '../../files/file-errors.js';
 import { doneName } from '../done-file.js';
 import type { StageRun } from '../folder.js';
@@ -74,7 +74,7 @@ function areWanted(text: string, { tests, parent }: StageRun): boolean {
 function haveAll(text: string, wanted: StageTests, start: boolean): boolean {
   try {
     const had = stageTestsSchema.parse(JSON.parse(text));
-    return isWhole(gapsOf([had], wanted, { start, list: analyses }));
+    return isWhole(gapsOf([had], wanted, { start, list: analysisKinds }));
   } catch {
     return false;
   }

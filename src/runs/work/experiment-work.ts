@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { analyses } from '../../analyses/list.js';
+import { analysisKinds } from '../../analyses/kinds.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Experiment } from '../../experiment/experiment.js';
 import { readJson } from '../../files/json-file.js';
@@ -77,7 +77,7 @@ export function experimentWork(
   for (const [seed, runs] of layout(experiment, runsFolder)) {
     try {
       const records = readStages(runs);
-      const work = missingWork(runs, rules, analyses, records);
+      const work = missingWork(runs, rules, analysisKinds, records);
       stages.push(...runs.map((run) => planned(run, runs, { experiment, rules, work, records })));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

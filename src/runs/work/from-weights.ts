@@ -1,5 +1,5 @@
-import type { Analysis } from '../../analyses/analysis.js';
-import { optionsOf } from '../../analyses/analysis.js';
+import type { AnalysisKind } from '../../analyses/analysis-kind.js';
+import { optionsOf } from '../../analyses/analysis-kind.js';
 import type { StageRun } from '../folder.js';
 import { isTestedAfter, type StageTests } from '../stage-tests.js';
 import type { Gap, Gaps } from './gaps.js';
@@ -21,7 +21,7 @@ export function fromWeights(
   run: StageRun,
   gaps: Gaps,
   epochs: readonly number[],
-  list: readonly Analysis[],
+  list: readonly AnalysisKind[],
 ): FromWeights {
   const { tests: wanted } = run;
   const [here, left] = [true, false].map((isHere) =>
@@ -50,7 +50,7 @@ export function fromWeights(
 function analysedAt(
   { stage }: StageRun,
   name: string,
-  list: readonly Analysis[],
+  list: readonly AnalysisKind[],
 ): readonly number[] | null {
   const analysis = list.find((one) => one.name === name);
   const options = analysis === undefined ? null : optionsOf(analysis, stage);

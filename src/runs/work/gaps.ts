@@ -1,4 +1,4 @@
-import type { Analysis } from '../../analyses/analysis.js';
+import type { AnalysisKind } from '../../analyses/analysis-kind.js';
 import { areMadeAlike, isAnalysed, isTestedAfter, type StageTests } from '../stage-tests.js';
 
 /** A metric of a set that tests lack: of which groups, and after which epochs of the stage. */
@@ -37,7 +37,7 @@ export function testedEpochs(tests: StageTests, start: boolean): number[] {
 export function gapsOf(
   had: readonly StageTests[],
   wanted: StageTests,
-  { start, list }: { readonly start: boolean; readonly list: readonly Analysis[] },
+  { start, list }: { readonly start: boolean; readonly list: readonly AnalysisKind[] },
 ): Gaps {
   const alike = had.filter((one) => areMadeAlike(one, wanted));
   const epochs = testedEpochs(wanted, start);

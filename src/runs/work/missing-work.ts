@@ -1,5 +1,5 @@
-import type { Analysis } from '../../analyses/analysis.js';
-import { analyses } from '../../analyses/list.js';
+import type { AnalysisKind } from '../../analyses/analysis-kind.js';
+import { analysisKinds } from '../../analyses/kinds.js';
 import type { Execution } from '../../experiment/execution.js';
 import type { StageRun } from '../folder.js';
 import { readStage, type StageRecord } from '../stage-record.js';
@@ -51,7 +51,7 @@ export type StageRecords = ReadonlyMap<StageRun, StageRecord>;
 /** Reads what is on disk of stages. Throws a UserError that names a damaged file. */
 export function readStages(
   runs: readonly StageRun[],
-  list: readonly Analysis[] = analyses,
+  list: readonly AnalysisKind[] = analysisKinds,
 ): StageRecords {
   return new Map(runs.map((run) => [run, readStage(run, list)]));
 }
@@ -68,7 +68,7 @@ export function readStages(
 export function missingWork(
   runs: readonly StageRun[],
   rules: WorkRules,
-  list: readonly Analysis[] = analyses,
+  list: readonly AnalysisKind[] = analysisKinds,
   records: StageRecords = readStages(runs, list),
 ): StageWork[] {
   const work: StageWork[] = [];
@@ -96,7 +96,7 @@ export interface AnswerableStage extends FromWeights {
 export function answerable(
   run: StageRun,
   records: StageRecords,
-  list: readonly Analysis[] = analyses,
+  list: readonly AnalysisKind[] = analysisKinds,
 ): AnswerableStage {
   const record = records.get(run) ?? readStage(run, list);
   const kept = keptWeights(run, (one) => records.get(one)?.training ?? null);
