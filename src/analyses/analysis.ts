@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Experiment } from '../experiment/experiment.js';
 import type { NamedFigure } from '../figures/figure.js';
+import type { SeedValue } from '../statistics/seed-comparison.js';
 import type { AnalysedStage, RowFiles } from './analysed-stage.js';
 import type { AnalysisKind, Needs } from './analysis-kind.js';
 import type { Findings, Member } from './findings.js';
@@ -17,6 +18,11 @@ export interface Analysis<
   readonly paper?: z.ZodType<Paper>;
   /** Sums up what the finished stages of all seeds left. */
   summarise(stages: readonly AnalysedStage<Options, Rows>[], experiment: Experiment): Summary;
+  /**
+   * What claims are made of, by name: a number of each first seed, second seeds averaged. A name that
+   * is there without a seed can't be computed of so few; default: none.
+   */
+  values?(summary: Summary): ReadonlyMap<string, readonly SeedValue[]>;
   /**
    * The section of a report, its first line empty; none where there is nothing to say. Lines have
    * at most `width` characters where tables fit.

@@ -5,6 +5,7 @@ import { summariseAlignmentGains } from './alignment-gain.js';
 import { alignmentJson } from './alignment-json.js';
 import { summariseAlignments } from './alignment-summary.js';
 import { alignmentText } from './alignment-text.js';
+import { alignmentValues } from './alignment-values.js';
 import { paperCosines } from './comparisons.js';
 import { alignmentGains } from './gains-of-runs.js';
 import { alignmentKind } from './kind.js';
@@ -20,6 +21,7 @@ export const alignment = defineAnalysis({
     ),
     gains: summariseAlignmentGains(alignmentGains(stages)),
   }),
+  values: alignmentValues,
   text: alignmentText,
   json: alignmentJson,
   figures: alignmentFigures,
