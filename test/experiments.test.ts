@@ -74,10 +74,16 @@ const smallForms = [
 describe('the small forms, shortened, all that they train', () => {
   it('are those of the README', () => {
     expect([...new Set(smallForms.map(([name]) => name))].sort()).toEqual([
+      'fig10-trex-small',
+      'fig16-pythia-sizes-small',
+      'fig17-llama-small',
+      'fig20-t5-two-stages-small',
+      'fig21-in-context-small',
       'fig22-set-inclusion-small',
       'fig23-mnist-small',
       'fig6-gradient-alignment-small',
       'fig7-linear-probes-small',
+      'fig9-attribution-small',
     ]);
   });
 

@@ -246,8 +246,9 @@ export const otherSettings: readonly Claim[] = [
     seeds: { from: 3000, count: 8 },
     deviations: [
       world,
-      'What `name` asks is taught about entities by their own names, as pre-training does; the other ' +
-        'three questions of Fig. 9 differ in their words alone and are left out.',
+      'Loss on every word, as in the paper; elsewhere in the world it is on answers alone.',
+      'The question `name` alone: in a world of single words the other three of Fig. 9 differ from it in ' +
+        'the word and in nothing else, and the model has seen none of them.',
     ],
   },
   {
