@@ -115,7 +115,7 @@ export const otherSettings: readonly Claim[] = [
     seeds: { from: 3000, count: 8 },
     deviations: [
       world,
-      'Prompts of words, facts by name repeated among the questions.',
+      'Prompts of single words, 16 epochs, facts by name repeated among the questions.',
       'Two groups of X2 more, like D5 and D6, whose definitions stand in no prompt: what the paper ' +
         'says of them in words is measured here, and in the small form alone.',
     ],
