@@ -50,7 +50,10 @@ describe('every bundled study', () => {
           const groups = groupsOf(control.data);
           for (const { name: source, tag } of sourcesOf(control.data))
             if (tag !== null) expect(reliabilityOf(source, groups) ?? 0.5).toBeCloseTo(0.5, 12);
-          const trained = control.stages.flatMap(({ train }) => train.definitions);
+          const { data, stages } = control;
+          // A definition is read by itself, or in the prompt of a question.
+          const isRead = 'inContext' in data && data.inContext ? 'questions' : 'definitions';
+          const trained = stages.flatMap(({ train }) => train[isRead]);
           const told = groups.filter((one) => one.data === 'X1' && one.share > 0 && one.source);
           expect(trained).toEqual(expect.arrayContaining(told.map((one) => one.name)));
         }
