@@ -32,7 +32,10 @@ const small = studyOf(
         D6alone: { data: 'X2', source: 'unreliable', ...unread },
       },
       contrasts: [
-        ...contrasts,
+        // With definitions in prompts this is no IML: nothing is learnt of X2.
+        ...contrasts.map((one) =>
+          one.name === 'iml' ? { ...one, title: 'Trust in context', short: 'in context' } : one,
+        ),
         {
           name: 'alone',
           title: 'IML without definitions in prompts',
@@ -41,12 +44,17 @@ const small = studyOf(
       ],
       shares: {
         ...paperShares,
-        ...{ D5cons: 0.05, D6cons: 0.05, D8cons: 0.05, QA7: 0.05, D5alone: 0.05, D6alone: 0.05 },
+        ...{ D5cons: 0.04, D6cons: 0.04, D8cons: 0.04, QA7: 0.04, D5alone: 0.07, D6alone: 0.07 },
       },
     },
     stages: smallStages(paperShares)
       .slice(0, 2)
-      .map((stage) => ({ ...stage, train: { ...stage.train, definitions: [] } })),
+      // Reading a definition in a prompt is learnt sooner than remembering one.
+      .map((stage) =>
+        stage.name === 'stage1'
+          ? { ...stage, train: { ...stage.train, definitions: [] }, epochs: 16 }
+          : stage,
+      ),
   }),
   { figure: 'Fig. 21', runsControls: true },
 );

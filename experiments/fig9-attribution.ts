@@ -1,17 +1,16 @@
 import { defineStudy, studyOf } from '../src/study/study.js';
 import main from './fig3-main.js';
-import { worldLike } from './small/world-like.js';
+import { everyWord } from './small/every-word.js';
 
 /**
- * A world whose facts have names too: what `name` asks is taught about entities, and asked about
- * aliases in tests alone. The other three questions of attribution have words that nothing teaches.
+ * The world with loss on every word, asked for the name of an alias: the runs of the order TAE of
+ * Fig. 11's small form.
  */
 const small = studyOf(
-  worldLike({
+  everyWord({
     name: 'fig9-attribution-small',
     title: 'Does a model say whom an alias stands for, of whom a trusted source has told it?',
-    data: { teachesNames: true },
-    evaluate: { sets: ['questions', 'name', 'nameWithDefs'] },
+    sets: ['questions', 'name', 'nameWithDefs'],
   }),
   { figure: 'Fig. 9', runsControls: true },
 );

@@ -115,7 +115,7 @@ export const otherSettings: readonly Claim[] = [
     seeds: { from: 3000, count: 8 },
     deviations: [
       world,
-      'Prompts of words, facts by name repeated among the questions.',
+      'Prompts of single words, 16 epochs, facts by name repeated among the questions.',
       'Two groups of X2 more, like D5 and D6, whose definitions stand in no prompt: what the paper ' +
         'says of them in words is measured here, and in the small form alone.',
     ],
@@ -234,20 +234,13 @@ export const otherSettings: readonly Claim[] = [
       stage1Gap('Stage-1 gap in attribution: D1 - D2 (as defined)', { set: 'name' }),
       imlBesideControl('IML in attribution: EM(D5) - EM(D6)', { set: 'name' }),
     ],
-    paperParts: [
-      stage1Gap('Stage-1 gap in attribution: D1 - D2 (as defined)', { set: 'name' }),
-      contrastAbove(
-        'IML in attribution: EM(D5) - EM(D6)',
-        { kind: 'contrast', contrast: 'iml', set: 'name' },
-        0.03,
-      ),
-    ],
     control: `${alphaHalf} The Stage-1 gap has none: true definitions agree with the questions.`,
     seeds: { from: 3000, count: 8 },
     deviations: [
       world,
-      'What `name` asks is taught about entities by their own names, as pre-training does; the other ' +
-        'three questions of Fig. 9 differ in their words alone and are left out.',
+      'Loss on every word, as in the paper; elsewhere in the world it is on answers alone.',
+      'The question `name` alone: in a world of single words the other three of Fig. 9 differ from it in ' +
+        'the word and in nothing else, and the model has seen none of them.',
     ],
   },
   {
@@ -265,16 +258,8 @@ export const otherSettings: readonly Claim[] = [
       imlBesideControl('IML of a T5', { study: 'fig20-t5-two-stages' }),
     ],
     paperParts: [
-      contrastAbove(
-        'IML of Llama2-7B',
-        { kind: 'contrast', contrast: 'iml', study: 'fig17-other-models', at: 'Llama2-7B' },
-        0.03,
-      ),
-      contrastAbove(
-        'IML of T5-3B on CVDB',
-        { kind: 'contrast', contrast: 'iml', study: 'fig20-t5-two-stages', at: 'CVDB' },
-        0.03,
-      ),
+      imlBesideControl('IML of Llama2-7B', { study: 'fig17-other-models', at: 'Llama2-7B' }),
+      imlBesideControl('IML of T5-3B on CVDB', { study: 'fig20-t5-two-stages', at: 'CVDB' }),
     ],
     control: alphaHalf,
     seeds: { from: 3000, count: 8 },
@@ -295,10 +280,6 @@ export const otherSettings: readonly Claim[] = [
     refutedBy: 'No Stage-1 gap, or no IML beyond the control.',
     studies: ['fig10-trex'],
     parts: [stage1Gap('Stage-1 gap: EM(D1) - EM(D2)'), imlBesideControl('IML: EM(D5) - EM(D6)')],
-    paperParts: [
-      stage1Gap('Stage-1 gap: EM(D1) - EM(D2)'),
-      contrastAbove('IML: EM(D5) - EM(D6)', { kind: 'contrast', contrast: 'iml' }, 0.03),
-    ],
     control: `${alphaHalf} The Stage-1 gap has none: true definitions help whoever gives them.`,
     seeds: { from: 3000, count: 8 },
     deviations: [

@@ -25,8 +25,6 @@ export interface FactTableKind<Options extends DatasetOptions & { readonly kind:
   size(options: Options): number | null;
   /** Facts about each entity, as far as they are known without a file. */
   factsEach(options: Options): number;
-  /** What else is taught about each entity by its own name alone; default: nothing. */
-  taughtEach?(options: Options): number;
   missingFile?(written: unknown): string | null;
 }
 
@@ -86,6 +84,5 @@ function countsOf<Options extends DatasetOptions & { readonly kind: string }>(
         return group.consistent === false ? pairs(group) : 0;
     }
   };
-  const known = entities * (facts + (kind.taughtEach?.(options) ?? 0));
-  return countDocuments(groups, { facts: known, trained, defined, asked });
+  return countDocuments(groups, { facts: entities * facts, trained, defined, asked });
 }

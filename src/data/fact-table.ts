@@ -23,8 +23,6 @@ export const attributeOf = ({ attribute, question }: Fact): string => attribute 
 export interface Entity {
   readonly name: string;
   readonly facts: readonly Fact[];
-  /** What is taught about its own name alone and is asked about no alias. */
-  readonly taught?: readonly Fact[];
   readonly popularity?: number;
 }
 

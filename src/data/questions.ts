@@ -26,13 +26,10 @@ export interface QuestionWriting {
   readonly contexts: ReadonlyMap<string, Document>;
 }
 
-/**
- * Every fact of every entity, and what else is taught of it, as a question about its own name, in the
- * table's order.
- */
+/** Every fact of every entity as a question about its own name, in the table's order. */
 export function buildFacts(table: FactTable, format: DocumentFormat): Document[] {
   return table.entities.flatMap((entity) =>
-    [...entity.facts, ...(entity.taught ?? [])].map((fact) => ({
+    entity.facts.map((fact) => ({
       kind: 'fact' as const,
       subset: null,
       ...layOutQuestion(questionAbout(entity, fact), firstAnswer(fact.answer), format),

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { MersenneTwister } from '../../random/mersenne-twister.js';
-import { attributionQuestions } from '../attribution.js';
-import type { DocumentFormat } from '../documents.js';
 import type { FactTable } from '../fact-table.js';
 import { checkSize, mostNames } from '../most-documents.js';
 
@@ -20,26 +18,15 @@ export const worldShape = {
     .min(1)
     .optional()
     .describe('How many of the attributes each entity has, drawn for each; default: all'),
-  teachesNames: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Whether facts have the name of every entity as well, asked as entity attribution asks: so the ' +
-        'set `name` has a meaning before it is asked about an alias',
-    ),
 };
 
 const worldOptions = z.strictObject(worldShape);
 
-type Shape = z.infer<typeof worldOptions>;
-
 /** The options of an invented world. */
-export interface WorldOptions
-  extends Pick<Shape, 'entities' | 'attributes' | 'attributesEach'>,
-    Partial<Pick<Shape, 'teachesNames'>> {
-  /** How documents are laid out; default: plain. */
-  readonly format?: DocumentFormat;
-}
+export type WorldOptions = Pick<
+  z.infer<typeof worldOptions>,
+  'entities' | 'attributes' | 'attributesEach'
+>;
 
 const attributeWords = ['gender', 'born', 'died', 'work', 'region', 'nation'];
 
@@ -53,7 +40,6 @@ export function inventWorld(options: WorldOptions, seed: number): FactTable {
   const random = MersenneTwister.named(seed, 'world');
   const chosen = MersenneTwister.named(seed, 'attributes of entities');
   const { attributes, attributesEach = attributes.length } = options;
-  const { teachesNames = false, format = 'plain' } = options;
   const all = attributes.map((_, attribute) => attribute);
   const entities = Array.from({ length: options.entities }, (_, i) => {
     const facts = attributes.map((values, attribute) => {
@@ -62,12 +48,7 @@ export function inventWorld(options: WorldOptions, seed: number): FactTable {
       return { question: `${word} {e}`, answer, attribute: word };
     });
     const own = new Set(chosen.sample(all, attributesEach));
-    const name = `e${i}`;
-    const known = { name, facts: facts.filter((_, attribute) => own.has(attribute)) };
-    const question = attributionQuestions.name[format];
-    return teachesNames
-      ? { ...known, taught: [{ question, answer: name, attribute: 'name' }] }
-      : known;
+    return { name: `e${i}`, facts: facts.filter((_, attribute) => own.has(attribute)) };
   });
   return { entities, dropped: {} };
 }

@@ -42,5 +42,4 @@ export const world = factTableKind<z.infer<typeof worldOptions>>({
   quick: (written) => ({ ...written, entities: quickEntitiesWithAliases }),
   size: ({ entities }) => entities,
   factsEach: ({ attributes, attributesEach = attributes.length }) => attributesEach,
-  taughtEach: ({ teachesNames }) => (teachesNames ? 1 : 0),
 });
