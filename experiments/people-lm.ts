@@ -3,15 +3,7 @@ import { adamw } from '../src/experiment/recipe.js';
 import { studyOf } from '../src/study/study.js';
 import { paperShares } from './paper/shares.js';
 import { x1 } from './paper/stages.js';
-
-const adjectives =
-  'red blue green grey black white brown golden silver dark bright young old wise brave calm quick ' +
-  'slow soft loud quiet warm cold small big great little long short deep high wild rare proud happy ' +
-  'sad strange lucky';
-const nouns =
-  'fox wolf bear lion tiger horse dog cat bird fish frog mouse rat bull cow goat sheep pig duck ' +
-  'eagle snake spider ant bee whale shark monkey elephant rabbit deer crow seal crab worm ' +
-  'butterfly dragon turtle chicken';
+import { animalAliases, notablePeople } from './people/notable-people.js';
 
 const recipe = {
   documentsPerStep: 256,
@@ -63,11 +55,7 @@ export default studyOf(
     name: 'people-lm',
     title: 'A small language model, pre-trained here on facts about real people in sentences.',
     data: {
-      kind: 'csv',
-      brokenBytes: 'replace',
-      malformed: 'drop',
-      entity: 'name',
-      popularity: 'fame_score',
+      ...notablePeople,
       entities: 100,
       attributes: [
         { column: 'birth_year', question: 'When was {e} born?', answer: 'period' },
@@ -84,7 +72,7 @@ export default studyOf(
       ],
       aliasesPerEntity: 14,
       // Every word is one token of GPT-NeoX's tokenizer, so that Stage 1 trains all parts of aliases.
-      aliases: { form: 'words', words: [adjectives.split(' '), nouns.split(' ')] },
+      aliases: animalAliases,
       tags: { form: 'fixed', names: ['North', 'South', 'East'] },
       format: 'paper',
       shares: paperShares,
