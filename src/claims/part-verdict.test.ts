@@ -174,6 +174,7 @@ describe('beside a control', () => {
       df: expect.closeTo(14, 6),
       mean: expect.closeTo(0.1, 9),
     });
+    expect(found?.reasons[0]).toMatch(/\(two samples\)\.$/);
   });
 });
 
