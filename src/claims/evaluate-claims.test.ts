@@ -2,13 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import bundled from '../../experiments/claims.js';
-import {
-  claimOf,
-  type InventedMember,
-  iml,
-  type memberOf,
-  reportsOf,
-} from '../../test/invented-claims.js';
+import { claimOf, type InventedMember, iml, reportsOf } from '../../test/invented-claims.js';
 import { projectFolder } from '../../test/source-files.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
 import { holmAdjusted } from '../statistics/holm.js';
