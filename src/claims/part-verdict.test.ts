@@ -25,7 +25,7 @@ function evaluate(
   return found;
 }
 
-/** Eight values around a mean, whose standard deviation is 0.0245 (by hand: sqrt(.0042 / 7)). */
+/** Eight values around a mean, whose standard deviation is 0.0256 (by hand: sqrt(.0046 / 7)). */
 const around = (mean: number): number[] =>
   [-0.03, -0.02, -0.02, -0.02, 0.01, 0.02, 0.02, 0.04].map((one) => mean + one);
 
@@ -34,10 +34,10 @@ describe('the verdict on a contrast', () => {
     const { verdict, parts, p, seeds, reasons } = evaluate(above, { iml: around(0.1) });
     expect(verdict).toBe('shown');
     expect(seeds).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    // By hand: mean .1, standard error .0245 / sqrt 8 = .00866, t(.975, 7) = 2.3646.
+    // By hand: mean .1, standard error .02563 / sqrt 8 = .009063, t(.975, 7) = 2.3646.
     const [estimate] = parts[0]?.estimates ?? [];
     expect(estimate?.mean).toBeCloseTo(0.1, 12);
-    expect(estimate?.ci95?.low).toBeCloseTo(0.1 - 2.3646 * 0.00866, 4);
+    expect(estimate?.ci95?.low).toBeCloseTo(0.1 - 2.3646 * 0.009063, 4);
     expect(estimate?.df).toBe(7);
     expect(p).toBeLessThan(1e-4);
     expect(estimate?.bootstrap95?.low).toBeGreaterThan(estimate?.ci95?.low ?? 1);
@@ -61,16 +61,18 @@ describe('the verdict on a contrast', () => {
     const noisy = [-0.1, -0.08, 0.14, 0.2, -0.06, 0.16, -0.02, 0.08];
     const { verdict, seedsNeeded, reasons } = evaluate(above, { iml: noisy });
     expect(verdict).toBe('undecided');
-    // G*Power: sd .1177, effect .05, two-sided .05, power .8: 46 seeds.
-    expect(seedsNeeded).toBe(46);
-    expect(reasons.join(' ')).toContain('About 46 first seeds would find an effect of 0.05');
+    // By hand: ((1.960 + .8416) * .11904 / .05)^2 + 1.960^2 / 2 = 46.4.
+    expect(seedsNeeded).toBe(47);
+    expect(reasons.join(' ')).toContain('About 47 first seeds would find an effect of 0.05');
     expect(reasons.join(' ')).toContain('to find what was measured, which is smaller, it takes');
   });
 
   it('asks for more seeds than there are, where these should have been enough', () => {
-    const unlucky = [0.1, -0.04, 0.08, -0.05, 0.09, -0.03, 0.06, 0.02].map((one) => one + 0.004);
-    const { verdict, seedsNeeded } = evaluate({ ...above }, { iml: [...unlucky, ...unlucky] });
-    expect([verdict, (seedsNeeded ?? 0) > 16]).toEqual(['undecided', true]);
+    // By hand: sd .0599, so 14 seeds would do; mean .0288, t 1.92 with 15 df.
+    const unlucky = [0.1, -0.04, 0.08, -0.05, 0.09, -0.03, 0.06, 0.02];
+    const { verdict, seedsNeeded, reasons } = evaluate(above, { iml: [...unlucky, ...unlucky] });
+    expect([verdict, seedsNeeded]).toEqual(['undecided', 17]);
+    expect(reasons.join(' ')).toContain('The 16 first seeds that there are should find');
   });
 
   it.each([
@@ -166,12 +168,13 @@ describe('beside a control', () => {
       ]),
     );
     const [found] = evaluateClaims([{ claim: claimOf([others]), reports: apart }], 'paper');
-    // By hand: standard error sqrt(2) * .00866 = .01225; Welch with equal spreads has 14 df.
+    // By hand: standard error sqrt(2) * .009063 = .01282; Welch with equal spreads has 14 df.
     expect(found?.parts[0]?.estimates[0]).toMatchObject({
       seeds: [],
       df: expect.closeTo(14, 6),
       mean: expect.closeTo(0.1, 9),
     });
+    expect(found?.reasons[0]).toMatch(/\(two samples\)\.$/);
   });
 });
 
@@ -250,8 +253,8 @@ describe('an order, a trend and an equivalence', () => {
   it('an equivalence is shown where an effect of the bound is ruled out', () => {
     const { verdict, p, reasons } = evaluate(none, { iml: around(0.005) });
     expect(verdict).toBe('shown');
-    // By hand: t = (.05 - .005) / .00866 = 5.196 with 7 df, one-sided.
-    expect(p).toBeCloseTo(0.00063, 4);
+    // By hand: t = (.05 - .005) / .009063 = 4.965 with 7 df, one-sided.
+    expect(p).toBeCloseTo(0.00082, 4);
     expect(reasons[0]).toContain('An effect of 0.05 or more, either way, is ruled out');
   });
 

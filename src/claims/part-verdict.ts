@@ -143,13 +143,13 @@ const claimed = (tests: readonly PartTest[]): string =>
 /** Tests as they are read, with both p-values where several claims are tested together. */
 const describing = (correction: Correction) => (tests: readonly PartTest[]) =>
   tests
-    .map(({ title, estimate }) => {
+    .map(({ title, estimate, isPaired }) => {
       const { p } = estimate;
       const both =
         p === null || correction.claims === 1
           ? pSentence(p)
           : `${pSentence(p)}, corrected ${pSentence(corrected(p, correction))}`;
-      return `${title} ${estimateText(estimate)}, ${both}`;
+      return `${title} ${estimateText(estimate)}, ${both}${isPaired ? '' : ' (two samples)'}`;
     })
     .join('; ');
 

@@ -53,7 +53,7 @@ export function seedsNeeded(open: readonly PartTest[], question: Question): Seed
   const at = `with 80 % power (p below ${numberText(question.alpha)})`;
   const sentence =
     wanted !== null && wanted <= now
-      ? `The ${counted(now, 'first seed')} that there are should ${what} ${at} and do not decide it; only more would`
+      ? `The ${counted(now, 'first seed')} that there are should ${what} ${at}, and yet do not decide it`
       : `About ${countText(wanted)} would ${what} ${at}; there are ${now}`;
   const seen = open.map(({ sign, estimate }) => sign * estimate.mean);
   const isSmaller = !isEquivalence && seen.every((one) => one > 0 && one < effect);
