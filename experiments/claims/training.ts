@@ -1,4 +1,4 @@
-import type { Claim } from '../../src/study/claim.js';
+import type { Claim, ClaimPart } from '../../src/study/claim.js';
 import { gap, iml, minus, score } from './measures.js';
 
 const world = [
@@ -10,6 +10,40 @@ const answersOnly = [...world, 'Loss on answers only; in the paper every token b
 
 /** First seeds of the claims on how training is divided, whose Stage 0 is the world's. */
 const stageSeeds = { from: 3000, count: 8 } as const;
+
+type AskedSet = 'questions' | 'name';
+
+/** IML with an order of words, beyond the control's. */
+const present = (at: string, set: AskedSet): ClaimPart => ({
+  title: `IML with ${at}`,
+  statistic: {
+    kind: 'contrast',
+    measure: iml({ at, set }),
+    direction: 'above',
+    besideControl: true,
+  },
+  smallestEffect: 0.02,
+});
+
+/** No IML to speak of. */
+const absent = (at: string, set: AskedSet): ClaimPart => ({
+  title: `No IML with ${at}`,
+  statistic: { kind: 'equivalence', measure: iml({ at, set }), bound: 0.03 },
+  smallestEffect: 0.03,
+});
+
+/** How IML shrinks with every doubling of documents a step. */
+const shrinks = (points: readonly number[]): ClaimPart => ({
+  title: 'IML by documents a step, per doubling',
+  statistic: {
+    kind: 'trend',
+    measure: iml(),
+    points,
+    isLogarithmic: true,
+    direction: 'below',
+  },
+  smallestEffect: 0.005,
+});
 
 /** How documents are written, batched and divided into stages (Figs. 4b, 4c, 14 and others). */
 export const training: readonly Claim[] = [
@@ -25,31 +59,24 @@ export const training: readonly Claim[] = [
     refutedBy: 'As much IML where the entity comes first as where it stands last.',
     studies: ['fig11-word-order'],
     parts: [
-      ...(['TAE', 'ATE'] as const).map((at) => ({
-        title: `IML with ${at}`,
-        statistic: {
-          kind: 'contrast' as const,
-          measure: iml({ at }),
-          direction: 'above' as const,
-          besideControl: true,
-        },
-        smallestEffect: 0.02,
-      })),
-      ...(['AET', 'ETA'] as const).map((at) => ({
-        title: `IML with TAE minus IML with ${at}`,
-        statistic: {
-          kind: 'contrast' as const,
-          measure: minus(iml({ at: 'TAE' }), iml({ at })),
-          direction: 'above' as const,
-          besideControl: false,
-        },
-        smallestEffect: 0.02,
-      })),
-      {
-        title: 'IML with ETA',
-        statistic: { kind: 'equivalence', measure: iml({ at: 'ETA' }), bound: 0.03 },
-        smallestEffect: 0.03,
-      },
+      ...(['TAE', 'ATE'] as const).map((order) => present(order, 'questions')),
+      ...(['AET', 'ETA'] as const).map(
+        (at): ClaimPart => ({
+          title: `IML with TAE minus IML with ${at}`,
+          statistic: {
+            kind: 'contrast',
+            measure: minus(iml({ at: 'TAE' }), iml({ at })),
+            direction: 'above',
+            besideControl: false,
+          },
+          smallestEffect: 0.02,
+        }),
+      ),
+      absent('ETA', 'questions'),
+    ],
+    paperParts: [
+      ...(['TAE', 'ATE'] as const).map((order) => present(order, 'name')),
+      ...(['AET', 'EAT', 'TEA', 'ETA'] as const).map((order) => absent(order, 'name')),
     ],
     control:
       'For TAE and ATE the same with tags that are right half of the time. AET and ETA are ' +
@@ -75,19 +102,8 @@ export const training: readonly Claim[] = [
       'nearly all documents in one step.',
     refutedBy: 'IML as large with many documents a step as with few.',
     studies: ['fig4c-batch-size'],
-    parts: [
-      {
-        title: 'IML by documents a step, per doubling',
-        statistic: {
-          kind: 'trend',
-          measure: iml(),
-          points: [128, 256, 1024],
-          isLogarithmic: true,
-          direction: 'below',
-        },
-        smallestEffect: 0.005,
-      },
-    ],
+    parts: [shrinks([64, 256, 1024])],
+    paperParts: [shrinks([128, 256, 512, 1024, 2048, 4096, 8192, 16384])],
     control:
       'Fewer documents a step are the control. Tags that say nothing give no IML with any batch, so ' +
       'that there is no trend to be compared with.',
