@@ -34,7 +34,10 @@ const small = defineStudy({
       title: 'Does the order of tag (T), alias (A) and entity (E) in a definition matter?',
       order: orders[order],
     }),
+    // The others are compared with TAE.
+    control: order === 'TAE' || order === 'ATE' ? 'automatic' : null,
   })),
+  runsControls: true,
 });
 
 /**

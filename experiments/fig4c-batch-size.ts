@@ -21,7 +21,7 @@ const small = defineStudy({
   name: 'fig4c-batch-size-small',
   figure: 'Fig. 4c',
   axis: 'documents a step',
-  members: sweep({ batch: [128, 256, 1024] }, ({ batch }) => ({
+  members: sweep({ batch: [64, 256, 1024] }, ({ batch }) => ({
     at: batch,
     experiment: smallSingleStage(
       batch,
