@@ -4,13 +4,13 @@ import { everyWord } from './small/every-word.js';
 
 /**
  * The world with loss on every word, asked for the name of an alias: the runs of the order TAE of
- * Fig. 11's small form.
+ * Figs. 7 and 11's small forms. Another set of questions would be another vocabulary, so there is no
+ * `nameWithDefs`.
  */
 const small = studyOf(
   everyWord({
     name: 'fig9-attribution-small',
     title: 'Does a model say whom an alias stands for, of whom a trusted source has told it?',
-    sets: ['questions', 'name', 'nameWithDefs'],
   }),
   { figure: 'Fig. 9', runsControls: true },
 );

@@ -231,7 +231,19 @@ export const otherSettings: readonly Claim[] = [
     refutedBy: 'Entities of either source named equally often.',
     studies: ['fig9-attribution'],
     parts: [
-      stage1Gap('Stage-1 gap in attribution: D1 - D2 (as defined)', { set: 'name' }),
+      contrastAbove(
+        'Stage 1, in attribution: D1 - D2, of whom the questions are',
+        {
+          kind: 'difference',
+          minuend: score('D1cons', { set: 'name' }),
+          subtrahend: score('D2incons', { set: 'name' }),
+        },
+        0.02,
+      ),
+      imlBesideControl('IML in attribution: EM(D5) - EM(D6)', { set: 'name' }),
+    ],
+    paperParts: [
+      stage1Gap('Stage-1 gap in attribution: D1 - D2, as defined', { set: 'name' }),
       imlBesideControl('IML in attribution: EM(D5) - EM(D6)', { set: 'name' }),
     ],
     control: `${alphaHalf} The Stage-1 gap has none: true definitions agree with the questions.`,
