@@ -1,11 +1,12 @@
 import type { Claim, ClaimPart, Measure } from '../../src/study/claim.js';
+import { iml } from './measures.js';
 
 /** IML at a number of pairs a group, in images of digits. */
 const digitsAt = (pairs: number): ClaimPart => ({
   title: `IML at ${pairs} pairs a group`,
   statistic: {
     kind: 'contrast',
-    measure: { kind: 'contrast', contrast: 'iml', at: pairs },
+    measure: iml({ at: pairs }),
     direction: 'above',
     besideControl: true,
   },
@@ -20,7 +21,7 @@ const digitsGrow = (points: readonly number[]): ClaimPart => ({
   title: 'IML by doubling of pairs',
   statistic: {
     kind: 'trend',
-    measure: { kind: 'contrast', contrast: 'iml' },
+    measure: iml(),
     points,
     isLogarithmic: true,
     direction: 'above',
@@ -86,7 +87,7 @@ export const mechanism: readonly Claim[] = [
         title: 'IML: EM(D5) - EM(D6)',
         statistic: {
           kind: 'contrast',
-          measure: { kind: 'contrast', contrast: 'iml' },
+          measure: iml(),
           direction: 'above',
           besideControl: true,
         },
