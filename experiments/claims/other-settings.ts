@@ -157,7 +157,7 @@ export const otherSettings: readonly Claim[] = [
     control:
       'With tags that say nothing D5 and D6 differ by chance alone, whatever the width, so there is no ' +
       'trend to compare with; at width 128 the control is that of the main result.',
-    seeds: { from: 3000, count: 8 },
+    seeds: { from: 3000, count: 12 },
     caveat:
       'The paper expects it of larger models since they know more facts; here all are taught the ' +
       'same facts, and a narrow one has no room for them and for aliases.',
