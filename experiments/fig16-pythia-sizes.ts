@@ -24,7 +24,6 @@ const small = defineStudy({
       model: gptNeoX({ ...smallModel, width }),
     }),
   })),
-  runsControls: true,
 });
 
 /**
