@@ -277,7 +277,18 @@ export function stepReport(
  */
 function clipFactor(gradients: readonly Tensor[], limit: number): Tensor {
   return noGrad(() => {
-    const norm = stack(foreachNorm(gradients)).vectorNorm();
+    const norm = stack(normsOf(gradients)).vectorNorm();
     return norm.add(1e-6).reciprocal().mul_(limit).clamp_({ max: 1 });
   });
+}
+
+/** The Euclidean norm [] of each, in float32; those of one type are taken together. */
+function normsOf(gradients: readonly Tensor[]): Tensor[] {
+  const norms = new Map<Tensor, Tensor>();
+  for (const dtype of new Set(gradients.map((gradient) => gradient.dtype))) {
+    const own = gradients.filter((gradient) => gradient.dtype === dtype);
+    const found = foreachNorm(own, dtype === 'bfloat16' ? { dtype: 'float32' } : {});
+    for (const [i, norm] of found.entries()) norms.set(own[i] as Tensor, norm);
+  }
+  return gradients.map((gradient) => norms.get(gradient) as Tensor);
 }

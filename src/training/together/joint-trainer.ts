@@ -160,8 +160,7 @@ export class JointTrainer {
       const losses = this.#accumulateGradients(batches);
       takeStep(this.#optimizer, learningRate, (gradients) => {
         const { clipNorm } = this.#recipe;
-        if (clipNorm !== null) clipEach(gradients, clipNorm);
-        return null;
+        return clipNorm === null ? null : clipFactors(gradients, clipNorm);
       });
       // Read last, and once: a device has all of the step's work by then.
       const all = stack(losses).toArray();
@@ -213,14 +212,16 @@ function partOf(stacked: Tensor, index: number, shape: readonly number[]): Tenso
 }
 
 /**
- * Multiplies each model's part of `gradients`, each [S, ...], so that their common Euclidean norm is
- * at most `limit`, as `torch.nn.utils.clip_grad_norm_`; reads nothing back from the device.
+ * What each model's part of `gradients`, each [S, ...], is to be multiplied by [S] so that their common
+ * Euclidean norm is at most `limit`, as `torch.nn.utils.clip_grad_norm_`; reads nothing back from the
+ * device.
  */
-function clipEach(gradients: readonly Tensor[], limit: number): void {
-  noGrad(() => {
-    const norms = gradients.map((one) => one.flatten({ startDim: 1 }).vectorNorm({ dim: [1] }));
+function clipFactors(gradients: readonly Tensor[], limit: number): Tensor {
+  return noGrad(() => {
+    const norms = gradients.map((one) =>
+      one.flatten({ startDim: 1 }).vectorNorm({ dim: [1], dtype: 'float32' }),
+    );
     const norm = stack(norms).vectorNorm({ dim: [0] });
-    const factor = norm.add(1e-6).reciprocal().mul_(limit).clamp_({ max: 1 });
-    for (const one of gradients) one.mul_(factor.view([-1, ...one.shape.slice(1).map(() => 1)]));
+    return norm.add(1e-6).reciprocal().mul_(limit).clamp_({ max: 1 });
   });
 }
