@@ -3,9 +3,7 @@ import type { Recipe } from '../experiment/recipe.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
 import {
   clearGradients,
-  foreachNorm,
   generatorState,
-  noGrad,
   type Parameter,
   releaseMemory,
   scope,
@@ -13,8 +11,8 @@ import {
   setGeneratorState,
   sharingCasts,
   stack,
-  type Tensor,
 } from '../tensor/index.js';
+import { clipFactor } from './clipping.js';
 import { type MicroBatchOption, MicroBatchSize } from './micro-batch-size.js';
 import { makeOptimizer } from './optimizers/make-optimizer.js';
 import type { NamedParameters, Optimizer, OptimizerState } from './optimizers/optimizer.js';
@@ -269,26 +267,4 @@ export function stepReport(
     );
   const epoch = step / stepsPerEpoch;
   return { ...taken, epoch, endOfEpoch: step % stepsPerEpoch === 0 ? epoch : null };
-}
-
-/**
- * What `gradients` are to be multiplied by so that their common Euclidean norm is at most `limit`
- * [], as `torch.nn.utils.clip_grad_norm_`; reads nothing back from the device.
- */
-function clipFactor(gradients: readonly Tensor[], limit: number): Tensor {
-  return noGrad(() => {
-    const norm = stack(normsOf(gradients)).vectorNorm();
-    return norm.add(1e-6).reciprocal().mul_(limit).clamp_({ max: 1 });
-  });
-}
-
-/** The Euclidean norm [] of each, in float32; those of one type are taken together. */
-function normsOf(gradients: readonly Tensor[]): Tensor[] {
-  const norms = new Map<Tensor, Tensor>();
-  for (const dtype of new Set(gradients.map((gradient) => gradient.dtype))) {
-    const own = gradients.filter((gradient) => gradient.dtype === dtype);
-    const found = foreachNorm(own, dtype === 'bfloat16' ? { dtype: 'float32' } : {});
-    for (const [i, norm] of found.entries()) norms.set(own[i] as Tensor, norm);
-  }
-  return gradients.map((gradient) => norms.get(gradient) as Tensor);
 }

@@ -4,7 +4,6 @@ import { ModuleStack } from '../../nn/index.js';
 import {
   clearGradients,
   generatorState,
-  noGrad,
   type Parameter,
   releaseMemory,
   scope,
@@ -14,6 +13,7 @@ import {
   type Tensor,
   tensor,
 } from '../../tensor/index.js';
+import { clipFactors } from '../clipping.js';
 import { addGradientsTogether, rowsAtOnce } from '../loss.js';
 import { MicroBatchSize } from '../micro-batch-size.js';
 import { makeOptimizer } from '../optimizers/make-optimizer.js';
@@ -208,20 +208,5 @@ function partOf(stacked: Tensor, index: number, shape: readonly number[]): Tenso
     const part = stacked.select(0, index);
     const isOfElements = part.shape.length === shape.length;
     return isOfElements ? part.slice({ dim: 0, end: shape[0] as number }) : part;
-  });
-}
-
-/**
- * What each model's part of `gradients`, each [S, ...], is to be multiplied by [S] so that their common
- * Euclidean norm is at most `limit`, as `torch.nn.utils.clip_grad_norm_`; reads nothing back from the
- * device.
- */
-function clipFactors(gradients: readonly Tensor[], limit: number): Tensor {
-  return noGrad(() => {
-    const norms = gradients.map((one) =>
-      one.flatten({ startDim: 1 }).vectorNorm({ dim: [1], dtype: 'float32' }),
-    );
-    const norm = stack(norms).vectorNorm({ dim: [0] });
-    return norm.add(1e-6).reciprocal().mul_(limit).clamp_({ max: 1 });
   });
 }
