@@ -24,7 +24,10 @@ interface Use {
 function withWeights<T>(body: (weights: readonly [Parameter, Parameter]) => T): T {
   return scope(() => {
     seedEngine(5);
-    const weights = [new Parameter(randn([9, 37])), new Parameter(randn([37, 9]).t())] as const;
+    const weights = [
+      new Parameter(randn([9, 37])),
+      new Parameter(randn([37, 9]).transpose(0, 1)),
+    ] as const;
     try {
       return body(weights);
     } finally {
