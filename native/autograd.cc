@@ -4,16 +4,22 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/variable.h>
 
+#include <optional>
+
 #include "arguments.h"
+#include "cast-gradients.h"
 
 namespace credence {
 
 void export_autograd(Napi::Env, Napi::Object exports) {
-  // backward(output, keepGraph, output's gradient | null): adds to the gradients of the leaves.
+  // backward(output, keepGraph, output's gradient | null, as cast): adds to the gradients of the leaves.
   define(exports, "backward", [](const Napi::CallbackInfo& info) -> Napi::Value {
     const auto seeds = info[2].IsNumber() ? std::vector<at::Tensor>{tensor_of(info[2])}
                                           : std::vector<at::Tensor>{};
-    torch::autograd::backward({tensor_of(info[0])}, seeds, info[1].ToBoolean().Value());
+    const at::Tensor& output = tensor_of(info[0]);
+    std::optional<CastGradients> as_cast;
+    if (info[3].ToBoolean().Value()) as_cast.emplace(output);
+    torch::autograd::backward({output}, seeds, info[1].ToBoolean().Value());
     return info.Env().Undefined();
   });
   // grad(outputs, inputs, outputGradients | null, keepGraph, createGraph): null where unused.

@@ -21,12 +21,19 @@ export function noGrad<T>(body: () => T): T {
  * @param options.gradient what each element of `output` counts, of its shape and type; default 1,
  *   for an output of one element only
  * @param options.keepGraph allows a second backward through the same graph; default false
+ * @param options.asCast whether a float32 leaf that the graph uses through one cast to bfloat16 only,
+ *   as `autocast` has it, may be left with a gradient of bfloat16: the first one, of the values that a
+ *   cast back would have; default false
  */
 export function backward(
   output: Tensor,
-  { gradient, keepGraph = false }: { gradient?: Tensor; keepGraph?: boolean } = {},
+  {
+    gradient,
+    keepGraph = false,
+    asCast = false,
+  }: { gradient?: Tensor; keepGraph?: boolean; asCast?: boolean } = {},
 ): void {
-  native.backward(output.id, keepGraph, gradient?.id ?? null);
+  native.backward(output.id, keepGraph, gradient?.id ?? null, asCast);
 }
 
 /**
@@ -50,7 +57,7 @@ export function grad(
   return native.grad(idsOf(outputs), idsOf(inputs), weights, keepGraph, createGraph).map(tensorOf);
 }
 
-/** The summed gradients of `leaves`; null where there is none yet. */
+/** The summed gradients of `leaves`, some of bfloat16 after `asCast`; null where there is none yet. */
 export function gradients(leaves: readonly Tensor[]): (Tensor | null)[] {
   return native.gradients(idsOf(leaves)).map(tensorOf);
 }

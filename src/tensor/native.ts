@@ -21,7 +21,7 @@ export interface Native {
   dtype(id: number): number;
   device(id: number): string;
 
-  backward(output: number, keepGraph: boolean, gradient: number | null): void;
+  backward(output: number, keepGraph: boolean, gradient: number | null, asCast: boolean): void;
   grad(
     outputs: readonly number[],
     inputs: readonly number[],

@@ -51,7 +51,8 @@ export function summedLoss(model: AnyLanguageModel, batch: Batch): Tensor {
 
 /**
  * Adds the gradient of the batch's summed cross-entropy over `divisor` to the parameters', and
- * returns its value [], with dropout. Where not all logits can be held at once, each piece of them
+ * returns its value [], with dropout. In bfloat16, gradients may be left in that type (`asCast` of
+ * `backward`). Where not all logits can be held at once, each piece of them
  * is taken back to the hidden states before the next is computed, and these then go back through
  * the model together.
  */
@@ -61,10 +62,11 @@ export function addGradients(
   { precision, divisor }: { readonly precision: Recipe['precision']; readonly divisor: number },
 ): Tensor {
   const mixed = <T>(body: () => T): T => autocast(model.device, precision, body);
+  const asCast = precision !== 'float32';
   const predictions = mixed(() => predictionsOf(model, batch, true));
   if (isSmall(model, predictions)) {
     const loss = mixed(() => lossAtOnce(model, predictions)).div(divisor);
-    backward(loss);
+    backward(loss, { asCast });
     return loss.detach();
   }
   const { hidden, targets } = withTarget(model, predictions);
@@ -73,13 +75,14 @@ export function addGradients(
     scope(() => {
       const rows = detached.slice({ dim: 0, start, end }).detach().requireGrad();
       const logits = mixed(() => model.logits(rows));
-      const loss = backToRows(logits, targets.slice({ dim: 0, start, end }), divisor);
+      const own = targets.slice({ dim: 0, start, end });
+      const loss = backToRows(logits, own, { divisor, asCast });
       return { loss, gradient: rows.grad as Tensor };
     }),
   );
   // With all that comes before the head frozen, nothing there wants a gradient.
   if (hidden.requiresGrad)
-    backward(hidden, { gradient: cat(parts.map(({ gradient }) => gradient)) });
+    backward(hidden, { gradient: cat(parts.map(({ gradient }) => gradient)), asCast });
   return stack(parts.map(({ loss }) => loss)).sum();
 }
 
@@ -106,7 +109,7 @@ export function addGradientsTogether(
       .sumOver([1])
       .mul(shares);
   });
-  backward(losses.sum());
+  backward(losses.sum(), { asCast: precision !== 'float32' });
   return losses.detach();
 }
 
@@ -159,15 +162,19 @@ function crossEntropy(
 }
 
 /** The summed cross-entropy over `divisor` [], its gradient taken back to what made `logits`. */
-function backToRows(logits: Tensor, targets: Tensor, divisor: number): Tensor {
+function backToRows(
+  logits: Tensor,
+  targets: Tensor,
+  { divisor, asCast }: { readonly divisor: number; readonly asCast: boolean },
+): Tensor {
   if (logits.device !== 'cpu') {
     const loss = crossEntropy(logits, targets).div(divisor);
-    backward(loss);
+    backward(loss, { asCast });
     return loss.detach();
   }
   const { loss, gradient } = noGrad(() =>
     logits.detach().crossEntropyWithGradient(targets, 1 / divisor),
   );
-  backward(logits, { gradient });
+  backward(logits, { gradient, asCast });
   return loss.div(divisor);
 }

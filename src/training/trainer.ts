@@ -3,9 +3,7 @@ import type { Recipe } from '../experiment/recipe.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
 import {
   clearGradients,
-  foreachNorm,
   generatorState,
-  noGrad,
   type Parameter,
   releaseMemory,
   scope,
@@ -13,8 +11,8 @@ import {
   setGeneratorState,
   sharingCasts,
   stack,
-  type Tensor,
 } from '../tensor/index.js';
+import { clipFactor } from './clipping.js';
 import { type MicroBatchOption, MicroBatchSize } from './micro-batch-size.js';
 import { makeOptimizer } from './optimizers/make-optimizer.js';
 import type { NamedParameters, Optimizer, OptimizerState } from './optimizers/optimizer.js';
@@ -269,15 +267,4 @@ export function stepReport(
     );
   const epoch = step / stepsPerEpoch;
   return { ...taken, epoch, endOfEpoch: step % stepsPerEpoch === 0 ? epoch : null };
-}
-
-/**
- * What `gradients` are to be multiplied by so that their common Euclidean norm is at most `limit`
- * [], as `torch.nn.utils.clip_grad_norm_`; reads nothing back from the device.
- */
-function clipFactor(gradients: readonly Tensor[], limit: number): Tensor {
-  return noGrad(() => {
-    const norm = stack(foreachNorm(gradients)).vectorNorm();
-    return norm.add(1e-6).reciprocal().mul_(limit).clamp_({ max: 1 });
-  });
 }

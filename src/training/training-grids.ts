@@ -93,7 +93,7 @@ function gridBatch(
   const addGradients = (part: ExampleArrays): Tensor => {
     const logits = autocast(model.device, precision, () => model.forward(renderer.render(part)));
     const loss = summedGridLoss(logits, part).div(arrays.targets.length);
-    backward(loss);
+    backward(loss, { asCast: precision !== 'float32' });
     return loss.detach();
   };
   return {

@@ -19,7 +19,7 @@ import {
   scope,
   type Tensor,
 } from '../../tensor/index.js';
-import { type NamedParameters, Optimizer, scaleGradients } from './optimizer.js';
+import { type NamedParameters, Optimizer } from './optimizer.js';
 
 type AdafactorOptions = Extract<OptimizerOptions, { kind: 'adafactor' }>;
 
@@ -198,14 +198,10 @@ export class Adafactor extends Optimizer {
     const relative = Math.min(options.warmupInit ? 1e-6 * steps : 1e-2, 1 / Math.sqrt(steps));
     const rate = options.relativeStep ? relative : learningRate;
     for (const group of this.#groups) {
-      const own = group.indices.map((i) => gradients[i] as Tensor);
       scope(() => {
-        if (group.way === 'whole matrices') {
-          this.#updateWhole(group, own, rate, decay, factor);
-        } else {
-          scaleGradients(own, factor);
-          this.#updateGroup(group, own, rate, decay);
-        }
+        const own = group.indices.map((i) => gradients[i] as Tensor);
+        if (group.way === 'whole matrices') this.#updateWhole(group, own, rate, decay, factor);
+        else this.#updateGroup(group, this.inFull(group.indices, gradients, factor), rate, decay);
       });
     }
   }
@@ -224,13 +220,14 @@ export class Adafactor extends Optimizer {
     const numbers = { rate, decay, eps: eps[0], clip, least, weightDecay };
     const models = (stacked: Tensor): Tensor[] =>
       this.stacked ? stacked.unbind({ dim: 0 }) : [stacked];
+    const factors = factor.shape.length === 0 ? null : factor.unbind({ dim: 0 });
     for (const [i, parameter] of group.parameters.entries()) {
       const own = [gradients[i], group.rows[i], group.columns[i]].map((all) =>
         models(all as Tensor),
       );
       for (const [model, weight] of models(parameter).entries()) {
         const [gradient, rows, columns] = own.map((all) => all[model]) as [Tensor, Tensor, Tensor];
-        weight.adafactor_(gradient, rows, columns, factor, numbers);
+        weight.adafactor_(gradient, rows, columns, factors?.[model] ?? factor, numbers);
       }
     }
   }

@@ -1,7 +1,7 @@
 // AdamW (Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101).
 import type { OptimizerOptions } from '../../experiment/recipe.js';
 import { foreachAddScalar_, fusedAdamw_, type Tensor } from '../../tensor/index.js';
-import { type NamedParameters, Optimizer, scaleGradients } from './optimizer.js';
+import { type NamedParameters, Optimizer } from './optimizer.js';
 
 type AdamwOptions = Extract<OptimizerOptions, { kind: 'adamw' }>;
 
@@ -33,29 +33,16 @@ export class AdamW extends Optimizer {
     learningRate: number,
     factor: Tensor | null,
   ): void {
-    scaleGradients(gradients, factor);
     const [beta1, beta2] = this.options.betas;
+    const { eps } = this.options;
+    const how = { lr: learningRate, beta1, beta2, eps, amsgrad: false, maximize: false };
     foreachAddScalar_(this.#counts, 1);
-    for (const { indices, weightDecay } of this.#groups) {
-      const own = (all: readonly Tensor[]) => indices.map((index) => all[index] as Tensor);
-      fusedAdamw_(
-        own(this.parameters),
-        own(gradients),
-        own(this.#means),
-        own(this.#squares),
-        [],
-        own(this.#counts),
-        {
-          lr: learningRate,
-          beta1,
-          beta2,
-          weightDecay,
-          eps: this.options.eps,
-          amsgrad: false,
-          maximize: false,
-        },
-      );
-    }
+    for (const { indices, weightDecay } of this.#groups)
+      this.eachPart(indices, gradients, factor, (part, own) => {
+        const of = (all: readonly Tensor[]) => part.map((index) => all[index] as Tensor);
+        const state = [of(this.#means), of(this.#squares), [], of(this.#counts)] as const;
+        fusedAdamw_(of(this.parameters), own, ...state, { ...how, weightDecay });
+      });
   }
 }
 

@@ -2,6 +2,7 @@ import {
   foreachMulTensor_,
   keep,
   noGrad,
+  numel,
   type Parameter,
   scope,
   type Tensor,
@@ -51,10 +52,10 @@ export abstract class Optimizer {
   }
 
   /**
-   * One update by `gradients` times `factor`, one for each parameter and in their order, which it
-   * may write over.
+   * One update by `gradients` times `factor`, one for each parameter and in their order, in its type
+   * or in bfloat16, which it may write over.
    *
-   * @param factor [], such as clips them; null: 1
+   * @param factor such as clips them: [], or of stacked parameters one for each model [S]; null: 1
    */
   step(gradients: readonly Tensor[], learningRate: number, factor: Tensor | null = null): void {
     this.#steps++;
@@ -67,6 +68,65 @@ export abstract class Optimizer {
     learningRate: number,
     factor: Tensor | null,
   ): void;
+
+  /**
+   * Hands over the gradients at `indices` in the type of their parameters and times `factor`: written
+   * over, or copies of those in another type, few enough at once that no second set is held.
+   */
+  protected eachPart(
+    indices: readonly number[],
+    gradients: readonly Tensor[],
+    factor: Tensor | null,
+    body: (part: readonly number[], gradients: readonly Tensor[]) => void,
+  ): void {
+    let part: number[] = [];
+    let copied = 0;
+    const handOver = (): void =>
+      scope(() => {
+        body(part, this.inFull(part, gradients, factor));
+      });
+    for (const index of indices) {
+      const { device, dtype, shape } = this.parameters[index] as Parameter;
+      const elements = (gradients[index] as Tensor).dtype === dtype ? 0 : numel(shape);
+      if (copied > 0 && copied + elements > mostCopied(device)) {
+        handOver();
+        part = [];
+        copied = 0;
+      }
+      part.push(index);
+      copied += elements;
+    }
+    if (part.length > 0) handOver();
+  }
+
+  /** The gradients at `indices` as `eachPart` hands them over, all at once. */
+  protected inFull(
+    indices: readonly number[],
+    gradients: readonly Tensor[],
+    factor: Tensor | null,
+  ): Tensor[] {
+    const own = indices.map((index) => {
+      const gradient = gradients[index] as Tensor;
+      const { dtype } = this.parameters[index] as Parameter;
+      return gradient.dtype === dtype ? gradient : gradient.to({ dtype });
+    });
+    if (factor) this.#multiply(own, factor);
+    return own;
+  }
+
+  /** Multiplies in place, by a factor for all or one for each model. */
+  #multiply(gradients: readonly Tensor[], factor: Tensor): void {
+    if (factor.shape.length === 0) {
+      foreachMulTensor_(gradients, factor);
+      return;
+    }
+    const byModel = gradients.map((gradient) => gradient.unbind({ dim: 0 }));
+    for (const [model, own] of factor.unbind({ dim: 0 }).entries())
+      foreachMulTensor_(
+        byModel.map((parts) => parts[model] as Tensor),
+        own,
+      );
+  }
 
   /** The shape of a parameter in one model. */
   protected shapeInModel({ shape }: Tensor): number[] {
@@ -116,7 +176,5 @@ export abstract class Optimizer {
   }
 }
 
-/** Multiplies `gradients` in place by `factor` [], where there is one. */
-export function scaleGradients(gradients: readonly Tensor[], factor: Tensor | null): void {
-  if (factor) foreachMulTensor_(gradients, factor);
-}
+/** Elements of gradients that are copied at once; on the host so few that they stay in the caches. */
+const mostCopied = (device: string): number => (device === 'cpu' ? 2 ** 20 : 2 ** 26);

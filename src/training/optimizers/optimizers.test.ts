@@ -104,6 +104,36 @@ describe.each(cases)('%s', (name, options, learningRate) => {
     for (const parameter of parameters) parameter.dispose();
   });
 
+  it('takes gradients of bfloat16 as their values in float32, to the bit', () =>
+    scope(() => {
+      seedEngine(11);
+      // Together more than is copied at once, and a last one of another type than those before it.
+      const starts = [[1100, 700], [33, 71], [900, 500], [5], [2, 3, 4]].map((shape) =>
+        randn(shape),
+      );
+      const factor = full([], 0.25, { dtype: 'float32' });
+      const [found, wanted] = (['bfloat16', 'float32'] as const).map((dtype) => {
+        seedEngine(12);
+        const parameters = starts.map((start) => new Parameter(start.clone()));
+        const optimizer = makeOptimizer(named(parameters), options);
+        for (const scale of [null, factor])
+          scope(() => {
+            const rounded = starts.map(({ shape }) => randn(shape).to({ dtype: 'bfloat16' }));
+            const all = rounded.map((one, i) =>
+              one.to({ dtype: i === starts.length - 1 ? 'float32' : dtype }),
+            );
+            optimizer.step(all, learningRate, scale);
+          });
+        const state = [...optimizer.tensors().values()];
+        const after = [...parameters, ...state].map((one) => one.clone());
+        for (const one of [optimizer, ...parameters]) one.dispose();
+        return after;
+      }) as [Tensor[], Tensor[]];
+      for (const [i, one] of found.entries()) expect(one.equal(wanted[i] as Tensor)).toBe(true);
+      for (const [i, start] of starts.entries())
+        expect(found[i]?.equal(start), `parameter ${i}`).toBe(false);
+    }));
+
   it('frees its state', () => {
     const parameters = numbers.map((i) => new Parameter(read(`p0_${i}`)));
     const before = liveTensors();

@@ -1,6 +1,6 @@
 import type { OptimizerOptions } from '../../experiment/recipe.js';
-import { fusedSgd_, type Tensor } from '../../tensor/index.js';
-import { type NamedParameters, Optimizer, scaleGradients } from './optimizer.js';
+import { fusedSgd_, type Parameter, type Tensor } from '../../tensor/index.js';
+import { type NamedParameters, Optimizer } from './optimizer.js';
 
 type SgdOptions = Extract<OptimizerOptions, { kind: 'sgd' }>;
 
@@ -23,16 +23,13 @@ export class Sgd extends Optimizer {
     learningRate: number,
     factor: Tensor | null,
   ): void {
-    scaleGradients(gradients, factor);
     const { momentum, nesterov, weightDecay } = this.options;
-    fusedSgd_(this.parameters, gradients, this.#velocities, {
-      lr: learningRate,
-      momentum,
-      nesterov,
-      weightDecay,
-      dampening: 0,
-      maximize: false,
-      isFirstStep: this.steps === 1,
+    const how = { lr: learningRate, momentum, nesterov, weightDecay, dampening: 0 };
+    this.eachPart([...gradients.keys()], gradients, factor, (part, own) => {
+      const parameters = part.map((index) => this.parameters[index] as Parameter);
+      const velocities = momentum === 0 ? [] : part.map((i) => this.#velocities[i] as Tensor);
+      const isFirstStep = this.steps === 1;
+      fusedSgd_(parameters, own, velocities, { ...how, maximize: false, isFirstStep });
     });
   }
 }

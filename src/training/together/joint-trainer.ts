@@ -4,7 +4,6 @@ import { ModuleStack } from '../../nn/index.js';
 import {
   clearGradients,
   generatorState,
-  noGrad,
   type Parameter,
   releaseMemory,
   scope,
@@ -14,6 +13,7 @@ import {
   type Tensor,
   tensor,
 } from '../../tensor/index.js';
+import { clipFactors } from '../clipping.js';
 import { addGradientsTogether, rowsAtOnce } from '../loss.js';
 import { MicroBatchSize } from '../micro-batch-size.js';
 import { makeOptimizer } from '../optimizers/make-optimizer.js';
@@ -160,8 +160,7 @@ export class JointTrainer {
       const losses = this.#accumulateGradients(batches);
       takeStep(this.#optimizer, learningRate, (gradients) => {
         const { clipNorm } = this.#recipe;
-        if (clipNorm !== null) clipEach(gradients, clipNorm);
-        return null;
+        return clipNorm === null ? null : clipFactors(gradients, clipNorm);
       });
       // Read last, and once: a device has all of the step's work by then.
       const all = stack(losses).toArray();
@@ -209,18 +208,5 @@ function partOf(stacked: Tensor, index: number, shape: readonly number[]): Tenso
     const part = stacked.select(0, index);
     const isOfElements = part.shape.length === shape.length;
     return isOfElements ? part.slice({ dim: 0, end: shape[0] as number }) : part;
-  });
-}
-
-/**
- * Multiplies each model's part of `gradients`, each [S, ...], so that their common Euclidean norm is
- * at most `limit`, as `torch.nn.utils.clip_grad_norm_`; reads nothing back from the device.
- */
-function clipEach(gradients: readonly Tensor[], limit: number): void {
-  noGrad(() => {
-    const norms = gradients.map((one) => one.flatten({ startDim: 1 }).vectorNorm({ dim: [1] }));
-    const norm = stack(norms).vectorNorm({ dim: [0] });
-    const factor = norm.add(1e-6).reciprocal().mul_(limit).clamp_({ max: 1 });
-    for (const one of gradients) one.mul_(factor.view([-1, ...one.shape.slice(1).map(() => 1)]));
   });
 }
