@@ -79,24 +79,24 @@ const smallForms = [
 describe('the small forms, shortened, with their controls', () => {
   it('are those of the README', () => {
     expect([...new Set(smallForms.map(([name]) => name))].sort()).toEqual([
-        'fig10-trex-small',
-        'fig11-word-order-small',
-        'fig14-single-stage-small',
-        'fig16-pythia-sizes-small',
-        'fig17-llama-small',
-        'fig20-t5-two-stages-small',
-        'fig21-in-context-small',
-        'fig22-set-inclusion-small',
-        'fig23-mnist-small',
-        'fig3-main-small',
-        'fig4a-alpha-small',
-        'fig4c-batch-size-small',
-        'fig6-gradient-alignment-small',
-        'fig7-linear-probes-small',
-        'fig9-attribution-small',
-        'many-questions-small',
-        'three-stages-small',
-      ]);
+      'fig10-trex-small',
+      'fig11-word-order-small',
+      'fig14-single-stage-small',
+      'fig16-pythia-sizes-small',
+      'fig17-llama-small',
+      'fig20-t5-two-stages-small',
+      'fig21-in-context-small',
+      'fig22-set-inclusion-small',
+      'fig23-mnist-small',
+      'fig3-main-small',
+      'fig4a-alpha-small',
+      'fig4c-batch-size-small',
+      'fig6-gradient-alignment-small',
+      'fig7-linear-probes-small',
+      'fig9-attribution-small',
+      'many-questions-small',
+      'three-stages-small',
+    ]);
   });
 
   it.each(smallForms)('%s: %s', async (_study, _name, one) => {
