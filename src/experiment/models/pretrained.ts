@@ -56,6 +56,7 @@ const known: ReadonlyMap<string, number> = new Map(
     'gpt-neo-2.7b': 2_651_307_520,
     'gpt-j-6b': 6_050_882_784,
     'llama-2-7b-hf': 6_738_415_616,
+    'smollm2-135m-instruct': 134_515_008,
     't5-3b': 2_851_598_336,
   }),
 );
