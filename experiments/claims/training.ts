@@ -81,7 +81,7 @@ export const training: readonly Claim[] = [
     control:
       'For TAE and ATE the same with tags that are right half of the time. AET and ETA are ' +
       'controls themselves: the same words and tags, in another order.',
-    seeds: { from: 3000, count: 12 },
+    seeds: { from: 3000, count: 10 },
     caveat:
       'Asked on questions like those of training, not for the name of an alias: from nothing, ' +
       'a name is answered only where it stands right behind the alias. On such questions the paper ' +
