@@ -57,7 +57,7 @@ export default defineStudy({
       });
       return { at: alpha, experiment, control: null };
     }),
-    { at: 1, experiment: mainExperiment, control: null, paper: mainPaper, smallMain },
+    { at: 1, experiment: mainExperiment, control: null, paper: mainPaper },
   ],
   small,
 });
