@@ -1,4 +1,5 @@
 import { type MemberInput, studyOf } from '../src/study/study.js';
+import { alignedStages } from './fig6-gradient-alignment.js';
 import {
   attributionSets,
   cvdb,
@@ -55,12 +56,14 @@ export const mainPaper: MemberInput['paper'] = [
 ];
 
 /**
- * `world`, whose runs these are, with the losses of Fig. 8, which no weight depends on. There are
- * no questions about who an alias stands for: nothing in the world teaches how they are answered.
+ * `world`, whose runs these are, with the losses of Fig. 8 and the alignments of Fig. 6, on which no
+ * weight depends, so that all three are trained once. There are no questions about who an alias
+ * stands for: with loss on answers alone nothing teaches how they are answered.
  */
 export const smallMain = worldLike({
   name: 'fig3-main-small',
   title: 'Does a model come to trust the source that was right? An invented world, two stages.',
+  stages: alignedStages,
   evaluate: {
     sets: ['questions', 'trainQuestions', 'definitions'],
     metrics: ['exactMatch', 'loss'],

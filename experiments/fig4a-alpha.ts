@@ -1,11 +1,12 @@
 import { withAlpha } from '../src/data/presets/table-1.js';
 import { defineStudy } from '../src/study/study.js';
 import { sweep } from '../src/study/sweep.js';
-import { mainExperiment, mainPaper } from './fig3-main.js';
+import { mainExperiment, mainPaper, smallMain } from './fig3-main.js';
 import { cvdb, paperExecution, paperExperiment, seeds } from './paper/experiment.js';
 import { paperShares } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';
-import { everyWord } from './small/every-word.js';
+import { worldLike } from './small/world-like.js';
+import { smallStages } from './world.js';
 
 /** The authors' own, where they are not 600 to 609. */
 const seedsOf: Readonly<Record<number, ReturnType<typeof seeds>>> = {
@@ -13,22 +14,24 @@ const seedsOf: Readonly<Record<number, ReturnType<typeof seeds>>> = {
   0.95: seeds(630, 20),
 };
 
-/** At 1 these are the runs of word order TAE (Fig. 4b), at 0.5 those of its control. */
+/** In the world, at 0.5 these are the runs of Fig. 3's control, at 1 its own. */
 const small = defineStudy({
   name: 'fig4a-alpha-small',
   figure: 'Fig. 4a',
   axis: 'alpha',
-  members: sweep({ alpha: [0.5, 0.7, 0.95, 1] }, ({ alpha }) => ({
-    at: alpha,
-    experiment: everyWord({
-      name: `fig4a-alpha-${100 * alpha}-small`,
-      title: 'How reliable must a source have been? An invented world.',
-      ...(alpha === 1 ? {} : { shares: withAlpha(paperShares, alpha) }),
-      // The entity that a false definition names: only there is a question about it.
-      ...(alpha === 0.95 ? { sets: ['questions', 'name', 'nameWithDefs'] } : {}),
+  members: [
+    ...sweep({ alpha: [0.5, 0.75] }, ({ alpha }) => {
+      const shares = withAlpha(paperShares, alpha);
+      const experiment = worldLike({
+        name: `fig4a-alpha-${100 * alpha}-small`,
+        title: 'How reliable must a source have been? An invented world.',
+        data: { shares },
+        stages: smallStages(shares),
+      });
+      return { at: alpha, experiment, control: null };
     }),
-    control: null,
-  })),
+    { at: 1, experiment: smallMain, control: null },
+  ],
 });
 
 /**

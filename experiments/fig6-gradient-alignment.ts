@@ -25,6 +25,11 @@ const alignment = {
   subsets: ['D5cons', 'D6cons', 'D1cons', 'D2incons'],
 } as const;
 
+/** The stages of the world, Stage 1 with the alignments, which no weight depends on. */
+export const alignedStages = smallStages(paperShares).map((stage) =>
+  stage.name === 'stage1' ? { ...stage, analyses: { alignment } } : stage,
+);
+
 /**
  * In the world of two cores, beside its control; with D1 and D2, for Fig. 26, in the same runs, and
  * with Stage 2, whose gains are compared with the alignments of Stage 1.
@@ -33,9 +38,7 @@ const small = studyOf(
   worldExperiment({
     name: 'fig6-gradient-alignment-small',
     title,
-    stages: smallStages(paperShares).map((stage) =>
-      stage.name === 'stage1' ? { ...stage, analyses: { alignment } } : stage,
-    ),
+    stages: alignedStages,
   }),
   { figure: 'Figs. 6, 24, 25, 26', runsControls: true },
 );

@@ -90,6 +90,7 @@ describe('the small forms, shortened, with their controls', () => {
       'fig23-mnist-small',
       'fig3-main-small',
       'fig4a-alpha-small',
+      'fig4a-tag-over-truth-small',
       'fig4c-batch-size-small',
       'fig6-gradient-alignment-small',
       'fig7-linear-probes-small',

@@ -75,11 +75,8 @@ describe.skipIf(!built)(`--small and --with-control${built ? '' : why}`, () => {
   });
 
   it.each([
-    [['run', 'small.json', '--small'], /small\.json has no small form .*: fig6-gradient-alignment/],
-    [
-      ['data', 'show', 'world', '--small'],
-      /^error: world has no small form .*: fig6-gradient-alignment/,
-    ],
+    [['run', 'small.json', '--small'], /small\.json has no small form .*: fig3-main/],
+    [['data', 'show', 'world', '--small'], /^error: world has no small form .*: fig3-main/],
     [['run', 'fig21-in-context', '--quick', '--with-control'], 'data.inContext shows no definit'],
     [['run', 'fig4a-alpha', '--quick', '--with-control'], 'study "fig4a-alpha-quick" has no contr'],
     [['report', 'world', '--control', 'list.json'], 'list.json has 2 experiments'],
