@@ -236,7 +236,7 @@ describe('the rooms of src/', () => {
 
   it('ask a kind what it does: by its name only the two that build models', () => {
     expect(dataKinds).toEqual(expect.arrayContaining(['cvdb', 'csv', 'world', 'mnist']));
-    expect(modelKinds).toEqual(['convnext-v2', 'gpt-neox', 'pretrained', 'stage', 't5']);
+    expect(modelKinds).toEqual(['convnext-v2', 'gpt-neox', 'llama', 'pretrained', 'stage', 't5']);
     const testing = written.filter((file) => kindTests(read(file)).length > 0);
     expect(testing).toEqual(['src/models/build.ts', 'src/runs/learners/initial-model.ts']);
   });

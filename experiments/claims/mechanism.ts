@@ -138,8 +138,7 @@ export const mechanism: readonly Claim[] = [
     figure: 'Figs. 6, 24, 25',
     statement:
       'After Stage 1 the gradient of a new definition under the reliable tag is more like those of ' +
-      'questions about its alias than under the unreliable one, by cosine and inner product, and ' +
-      'is longer; so are those of the questions.',
+      'questions about its alias, by cosine, than under the unreliable one.',
     refutedBy:
       'Equal cosines for the same aliases under either tag, or a difference that is there where ' +
       'tags say nothing.',
@@ -154,6 +153,8 @@ export const mechanism: readonly Claim[] = [
       'The world of two cores in place of Pythia-1B on notable people; batches of 256 documents.',
       'The same aliases are taken under either tag, so that nothing but the tag differs; the paper ' +
         'compares D5 with D6, which are different aliases.',
+      'Inner products, distances and norms (Figs. 24, 25) stand in the report of the study and are not ' +
+        'part of this claim: what size of them matters depends on the model.',
     ],
   },
   {
