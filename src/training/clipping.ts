@@ -12,9 +12,10 @@ export function clipFactor(gradients: readonly Tensor[], limit: number): Tensor 
 /** As `clipFactor` for each model's part of `gradients`, each [S, ...]; a factor for each model [S]. */
 export function clipFactors(gradients: readonly Tensor[], limit: number): Tensor {
   return noGrad(() => {
-    const parts = gradients.flatMap((gradient) => gradient.unbind({ dim: 0 }));
-    const norms = stack(normsOf(parts)).view([gradients.length, -1]);
-    return factorOf(norms.vectorNorm({ dim: [0] }), limit);
+    const norms = gradients.map((gradient) =>
+      gradient.flatten({ startDim: 1 }).vectorNorm({ dim: [1], dtype: 'float32' }),
+    );
+    return factorOf(stack(norms).vectorNorm({ dim: [0] }), limit);
   });
 }
 

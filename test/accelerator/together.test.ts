@@ -57,10 +57,10 @@ describe('several models trained together on a device', () => {
       const own = host[i]?.losses ?? [];
       expect(largestDifference(losses, own)).toBeLessThan(tolerance[precision]);
     }
-    // One read of all seeds' losses; a step has hardly more operators than one seed's alone.
+    // One read of all seeds' losses; a step has less than half of the operators of theirs alone.
     expect(taken.map(({ reads }) => reads)).toEqual([1, 1, 1]);
     expect(taken.map(({ waitingWrites }) => waitingWrites)).toEqual([0, 0, 0]);
-    const most = Math.max(...apart.map(({ kernels }) => kernels));
-    expect(taken.at(-1)?.kernels).toBeLessThan(1.2 * most);
+    const all = apart.reduce((sum, { kernels }) => sum + kernels, 0);
+    expect(taken.at(-1)?.kernels).toBeLessThan(0.5 * all);
   });
 });

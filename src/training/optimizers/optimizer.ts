@@ -116,16 +116,10 @@ export abstract class Optimizer {
 
   /** Multiplies in place, by a factor for all or one for each model. */
   #multiply(gradients: readonly Tensor[], factor: Tensor): void {
-    if (factor.shape.length === 0) {
-      foreachMulTensor_(gradients, factor);
-      return;
-    }
-    const byModel = gradients.map((gradient) => gradient.unbind({ dim: 0 }));
-    for (const [model, own] of factor.unbind({ dim: 0 }).entries())
-      foreachMulTensor_(
-        byModel.map((parts) => parts[model] as Tensor),
-        own,
-      );
+    if (factor.shape.length === 0) foreachMulTensor_(gradients, factor);
+    else
+      for (const gradient of gradients)
+        gradient.mul_(factor.view([-1, ...gradient.shape.slice(1).map(() => 1)]));
   }
 
   /** The shape of a parameter in one model. */
