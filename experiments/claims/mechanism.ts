@@ -156,6 +156,10 @@ export const mechanism: readonly Claim[] = [
       'Inner products, distances and norms (Figs. 24, 25) stand in the report of the study and are not ' +
         'part of this claim: what size of them matters depends on the model.',
     ],
+    caveat:
+      'Of the angle alone: in the paper the gradients of reliable definitions are also longer (Fig. ' +
+      '25), and in the world they were not, on the one seed that was looked at beforehand (152 under ' +
+      'tag 1, 156 under tag 2).',
   },
   {
     number: 15,
