@@ -5,7 +5,7 @@ import { writeWhole } from '../files/write-whole.js';
 import { printable } from '../text/printable.js';
 import { bundledFonts, outlinesOf } from './drawing/outlines.js';
 import { pdfFile } from './drawing/pdf-file.js';
-import { type PictureText, svgFile } from './drawing/svg-file.js';
+import { svgFile } from './drawing/svg-file.js';
 import { backgrounds, type Theme, themed } from './drawing/theme.js';
 import { type Figure, figureWidth } from './figure.js';
 import { figureCsv } from './figure-csv.js';
@@ -32,26 +32,10 @@ export interface RenderedFigure {
   readonly csv: string;
 }
 
-/**
- * Draws a figure as SVG alone, to stand in a page beside others: with its own `prefix` before the
- * names within it.
- */
-export async function pictureSvg(
-  figure: Figure,
-  prefix: string,
-  look: FigureLook,
-): Promise<string> {
-  return svgFile(outlinesOf(await vegaSvg(figure, look)), textOf(figure), prefix);
-}
-
-/** What stands in a picture for those who do not see it. */
-function textOf({ title, caption }: Figure): PictureText {
-  return { title: printable(title), description: printable(caption) };
-}
-
 /** Draws a figure. All its forms depend on the figure and its look alone, on no installed font. */
 export async function renderFigure(figure: Figure, look: FigureLook = {}): Promise<RenderedFigure> {
-  const text = textOf(figure);
+  const { title, caption: description } = figure;
+  const text = { title: printable(title), description: printable(description) };
   const outlines = outlinesOf(await vegaSvg(figure, look));
   const svg = svgFile(outlines, text);
   return {

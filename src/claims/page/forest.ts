@@ -127,7 +127,7 @@ export function forestFigure(rows: readonly ForestRow[], options: ForestOptions)
       plotWidth,
     });
     return panelsSpec({
-      ...{ title, subtitle, changes: [], columns: 1, left, right: 16, width, height, below: 44 },
+      ...{ title, subtitle, changes: [], columns: 1, left, right: 16, width, height, below: 58 },
       notes,
       panels: [{ title: [], legend: shown.length > 1 ? shown : [], plot }],
     });

@@ -1,3 +1,4 @@
+import type { PictureText } from '../../figures/drawing/svg-file.js';
 import { themed } from '../../figures/drawing/theme.js';
 import type { Figure } from '../../figures/figure.js';
 import { Html, html } from './html.js';
@@ -10,6 +11,9 @@ const variableOf = (colour: string): string => `--c${colour.slice(1).toLowerCase
 
 const coloured = /(fill|stroke)="(#[0-9a-f]{6})"/gi;
 
+/** As wide as the font that figures are laid out for, or narrower. */
+const fonts = 'DejaVu Sans, Verdana, Geneva, sans-serif';
+
 /** Draws the figures of a page, and knows which colours they have. */
 export class InlineFigures {
   readonly #colours = new Set<string>();
@@ -18,13 +22,14 @@ export class InlineFigures {
   /** A figure in both widths, of which the page shows one, with its caption for those who do not see it. */
   async drawn(figure: Figure): Promise<Html> {
     // The drawing libraries take longer to load than a page without figures takes altogether.
-    const { pictureSvg } = await import('../../figures/render.js');
+    const { vegaSvg } = await import('../../figures/render.js');
     this.#drawn++;
     const pictures: Html[] = [];
     for (const [kind, width] of Object.entries(widths)) {
-      const prefix = `f${this.#drawn}-${kind}-`;
-      const svg = await pictureSvg(figure, prefix, { width, theme: 'transparent' });
-      pictures.push(html`<div class="${kind}">${this.#inPage(svg)}</div>`);
+      const svg = await vegaSvg(figure, { width, theme: 'transparent' });
+      const words = { title: figure.title, description: figure.caption };
+      const inPage = this.#inPage(svg, `f${this.#drawn}-${kind}-`, words);
+      pictures.push(html`<div class="${kind}">${inPage}</div>`);
     }
     return html`<figure>${pictures}</figure>\n`;
   }
@@ -37,11 +42,19 @@ export class InlineFigures {
     return new Html(`:root{${rules.join(';')}}`);
   }
 
-  #inPage(svg: string): Html {
-    const text = svg.replaceAll(coloured, (_, kind: string, colour: string) => {
-      this.#colours.add(colour.toLowerCase());
-      return `${kind}="var(${variableOf(colour)},${colour})"`;
-    });
-    return new Html(text.replaceAll('\n', ''));
+  /** The drawing, with the names within it told apart from those of others, and its text for screen readers. */
+  #inPage(svg: string, prefix: string, { title, description }: PictureText): Html {
+    const text = svg
+      .replaceAll(coloured, (_, kind: string, colour: string) => {
+        this.#colours.add(colour.toLowerCase());
+        return `${kind}="var(${variableOf(colour)},${colour})"`;
+      })
+      .replaceAll(/\bid="/g, `$&${prefix}`)
+      .replaceAll('url(#', `url(#${prefix}`)
+      .replaceAll(/font-family="[^"]*"/g, `font-family="${fonts}"`);
+    const [head = '', ...rest] = text.split('>');
+    const opened = `${head} role="img" aria-labelledby="${prefix}t ${prefix}d">`;
+    const words = html`<title id="${prefix}t">${title}</title><desc id="${prefix}d">${description}</desc>`;
+    return new Html(`${opened}${words.text}${rest.join('>')}`);
   }
 }

@@ -13,7 +13,7 @@ a{color:var(--link)}
 .soft{color:var(--soft)}
 .small{font-size:.875rem}
 .counts{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem;padding:0;margin:1rem 0}
-.badge{display:inline-block;padding:.05rem .55rem;border-radius:1rem;border:1px solid currentColor;font-size:.84rem;font-weight:600;line-height:1.5}
+.badge{display:inline-block;padding:.05rem .55rem;border-radius:.8rem;border:1px solid currentColor;font-size:.84rem;font-weight:600;line-height:1.5}
 .badge i{font-style:normal;margin-right:.35em}
 .good{color:var(--good);background:var(--good-bg)}.fair{color:var(--fair);background:var(--fair-bg)}
 .open{color:var(--open);background:var(--open-bg)}.bad{color:var(--bad);background:var(--bad-bg)}.plain{color:var(--plain);background:var(--plain-bg)}
@@ -23,7 +23,7 @@ a{color:var(--link)}
 table{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.4}
 th,td{padding:.35rem .6rem;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
 thead th{border-top:0;background:var(--panel);font-weight:600}
-tbody th{font-weight:400}
+tbody th{font-weight:400;min-width:10rem}
 .num{font-variant-numeric:tabular-nums;white-space:nowrap}
 td .soft{display:block;white-space:normal;min-width:9rem}
 section.claim{border-top:2px solid var(--line);margin-top:2.5rem;padding-top:1.2rem}

@@ -9,20 +9,15 @@ export interface PictureText {
 /**
  * A picture as an SVG file that needs no font: shapes, with its title and description for screen
  * readers. Lengths are rounded to a hundredth of a pixel.
- *
- * @param prefix of the names within it, where several stand in one page; default: none
  */
-export function svgFile({ width, height, root }: Outlines, text: PictureText, prefix = ''): string {
-  const clips = clipNames(root, prefix);
+export function svgFile({ width, height, root }: Outlines, text: PictureText): string {
   const size = `width="${short(width)}" height="${short(height)}"`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${short(width)} ${short(height)}" role="img" aria-labelledby="${prefix}title ${prefix}desc">`,
-    `<title id="${prefix}title">${escaped(text.title)}</title>`,
-    `<desc id="${prefix}desc">${escaped(text.description)}</desc>`,
-    ...[...clips].map(
-      ([path, name]) => `<clipPath id="${name}"><path d="${shortPath(path)}"/></clipPath>`,
-    ),
-    ...childrenOf(root, clips),
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${short(width)} ${short(height)}" role="img" aria-labelledby="title desc">`,
+    `<title id="title">${escaped(text.title)}</title>`,
+    `<desc id="desc">${escaped(text.description)}</desc>`,
+    ...clipPaths(root),
+    ...childrenOf(root, clipNames(root)),
     '</svg>',
     '',
   ].join('\n');
@@ -41,15 +36,20 @@ const shortPath = (path: string): string =>
     .replaceAll(' -', '-');
 
 /** The names of the paths within which groups are drawn. */
-function clipNames(root: ShapeGroup, prefix: string): Clips {
+function clipNames(root: ShapeGroup): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const visit = ({ clip, children }: ShapeGroup) => {
-    if (clip !== null && !names.has(clip)) names.set(clip, `${prefix}clip${names.size + 1}`);
+    if (clip !== null && !names.has(clip)) names.set(clip, `clip${names.size + 1}`);
     for (const child of children) if ('children' in child) visit(child);
   };
   visit(root);
   return names;
 }
+
+const clipPaths = (root: ShapeGroup): string[] =>
+  [...clipNames(root)].map(
+    ([path, name]) => `<clipPath id="${name}"><path d="${shortPath(path)}"/></clipPath>`,
+  );
 
 type Clips = ReadonlyMap<string, string>;
 
