@@ -7,6 +7,7 @@ import type { Stage } from '../experiment/stage.js';
 import type { NamedFigure } from '../figures/figure.js';
 import type { AnyLanguageModel } from '../models/encoder-decoder.js';
 import type { Module } from '../nn/index.js';
+import type { SeedValue } from '../statistics/seed-comparison.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
 import type { AnalysedStage, RowFiles } from './analysed-stage.js';
 import type { Findings, Member } from './findings.js';
@@ -114,6 +115,11 @@ export interface Analysis<
   compute(): Promise<Computation<Options, Rows, ContextOf<Need>>>;
   /** Sums up what the finished stages of all seeds left. */
   summarise(stages: readonly AnalysedStage<Options, Rows>[], experiment: Experiment): Summary;
+  /**
+   * What claims are made of, by name: a number of each first seed, second seeds averaged. A name that
+   * is there without a seed can't be computed of so few; default: none.
+   */
+  values?(summary: Summary): ReadonlyMap<string, readonly SeedValue[]>;
   /**
    * The section of a report, its first line empty; none where there is nothing to say. Lines have
    * at most `width` characters where tables fit.

@@ -25,9 +25,14 @@ const mostBytes = 50_000_000;
 
 const bundledFolder = new URL('../../experiments/', import.meta.url);
 
+/** What stands beside the studies and is none: what the paper claims of them. */
+const claimsFile = 'claims.js';
+
 /** Names of the studies that come with this project; numbers in them count as numbers. */
 export function bundledNames(): string[] {
-  const files = readdirSync(bundledFolder).filter((file) => /^[\w-]+\.js$/.test(file));
+  const files = readdirSync(bundledFolder).filter(
+    (file) => /^[\w-]+\.js$/.test(file) && file !== claimsFile,
+  );
   const names = files.map((file) => file.slice(0, -'.js'.length));
   return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

@@ -68,10 +68,15 @@ export function summariseContrasts(
   });
 }
 
-/** A contrast of each first seed, in the order of seeds; empty where no seed has both groups. */
-function contrastBySeed(
+/**
+ * A contrast of each first seed, or its change over the last stage, in the order of seeds; empty where no
+ * seed has both groups, and a change also where one stage trains on X1 and X2 together. Errors as of
+ * `summariseContrasts`.
+ */
+export function contrastBySeed(
   rows: readonly Measurement[],
-  of: Pick<ContrastSummary, 'contrast' | 'isChange' | 'set'> & Comparison,
+  of: Pick<ContrastSummary, 'contrast' | 'isChange' | 'set'> &
+    Pick<Comparison, 'groups' | 'stages'>,
 ): SeedDifference[] {
   const { contrast, isChange, set, groups, stages } = of;
   const stage = learnedAfter(stages, contrast.after);

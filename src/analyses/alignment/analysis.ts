@@ -6,6 +6,7 @@ import { alignmentJson } from './alignment-json.js';
 import { alignmentFiles } from './alignment-row.js';
 import { summariseAlignments } from './alignment-summary.js';
 import { alignmentText } from './alignment-text.js';
+import { alignmentValues } from './alignment-values.js';
 import { paperCosines } from './comparisons.js';
 import { alignmentGains } from './gains-of-runs.js';
 import { alignmentMisfits, gradientOptions } from './options.js';
@@ -35,6 +36,7 @@ export const alignment = defineAnalysis({
     ),
     gains: summariseAlignmentGains(alignmentGains(stages)),
   }),
+  values: alignmentValues,
   text: alignmentText,
   json: alignmentJson,
   figures: alignmentFigures,

@@ -3,6 +3,7 @@ import { probeMisfits, probeOptions } from './options.js';
 import { probeRow } from './probe-row.js';
 import { summariseProbes } from './probe-summary.js';
 import { probeText } from './probe-text.js';
+import { probeValues } from './probe-values.js';
 import { probesFigures } from './probes-figures.js';
 import { probesJson } from './probes-json.js';
 
@@ -23,6 +24,7 @@ export const probes = defineAnalysis({
   epochs: (_options, { epochs }) => [epochs],
   compute: () => import('./compute.js'),
   summarise: (stages) => summariseProbes(stages.flatMap((stage) => stage.rows('probes'))),
+  values: probeValues,
   text: probeText,
   json: ({ summary }) => summary.map(probesJson),
   figures: probesFigures,

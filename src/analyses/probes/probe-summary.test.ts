@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tInterval } from '../../statistics/t-interval.js';
 import type { ProbeRow } from './probe-row.js';
 import { type ProbeGridSummary, probesMinusControl, summariseProbes } from './probe-summary.js';
+import { probeValues } from './probe-values.js';
 
 /** Accuracies by seed of two layers at three tokens, the first of which is before the alias. */
 function rows(bySeed: Readonly<Record<number, readonly number[]>>): ProbeRow[] {
@@ -91,5 +92,27 @@ describe('summariseProbes', () => {
       "task 'tag', layer 0, position 0: 2 rows for 3 runs",
     );
     expect(() => summariseProbes([...three, ...three.slice(0, 1)])).toThrow('4 rows for 3 runs');
+  });
+});
+
+describe('probeValues', () => {
+  it('has the accuracy of each seed where the others choose the cell, and how far above chance', () => {
+    const values = probeValues(summariseProbes(three));
+    expect([...values.keys()]).toEqual([
+      'tag accuracy on name after stage1',
+      'tag accuracy above chance on name after stage1',
+    ]);
+    const [accuracy, above] = [...values.values()];
+    expect(accuracy?.map(({ seed, value }) => [seed, value])).toEqual([
+      [1, 0.7],
+      [2, 0.7],
+      [3, 0.6],
+    ]);
+    expect(above?.map(({ value }) => Number(value.toFixed(9)))).toEqual([0.2, 0.2, 0.1]);
+  });
+
+  it('names what a single seed cannot have', () => {
+    const values = probeValues(summariseProbes(three.filter(({ seed }) => seed === 1)));
+    expect([...values.values()]).toEqual([[], []]);
   });
 });
