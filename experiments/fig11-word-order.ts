@@ -9,6 +9,7 @@ import {
 } from './paper/experiment.js';
 import { sharesWithoutD8 } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';
+import { everyWord } from './small/every-word.js';
 
 const orders = {
   TAE: 'tag alias entity',
@@ -20,6 +21,24 @@ const orders = {
 } as const;
 
 type Order = keyof typeof orders;
+
+/** ETA stands for the orders in which the entity comes before the alias. */
+const small = defineStudy({
+  name: 'fig11-word-order-small',
+  figure: 'Figs. 4b, 11',
+  axis: 'order',
+  members: sweep({ order: ['TAE', 'ATE', 'AET', 'ETA'] }, ({ order }) => ({
+    at: order,
+    experiment: everyWord({
+      name: `word-order-${order.toLowerCase()}-small`,
+      title: 'Does the order of tag (T), alias (A) and entity (E) in a definition matter?',
+      order: orders[order],
+    }),
+    // The others are compared with TAE.
+    control: order === 'TAE' || order === 'ATE' ? 'automatic' : null,
+  })),
+  runsControls: true,
+});
 
 /**
  * The order of tag, alias and entity in definitions on five sets of questions (Fig. 11, App. C.3;
@@ -42,4 +61,5 @@ export default defineStudy({
       evaluate: { sets: [...attributionSets] },
     }),
   })),
+  small,
 });

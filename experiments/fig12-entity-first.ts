@@ -10,4 +10,5 @@ export default defineStudy({
   name: 'fig12-entity-first',
   figure: 'Fig. 12',
   members: wordOrders.members.filter(({ at }) => at === 'EAT'),
+  small: null,
 });

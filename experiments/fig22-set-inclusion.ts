@@ -24,7 +24,7 @@ const paperRecipe = {
 } as const;
 
 /** The paper's form: Pythia-70M's shape from scratch, the authors' recipe. */
-const paperForm = defineExperiment({
+export const paperForm = defineExperiment({
   name: 'fig22-set-inclusion',
   title,
   mode: 'faithful',
@@ -69,7 +69,7 @@ const smallRecipe = {
  * - .09: small initial embeddings of the names; .03: large initial weights (.02 learns too late);
  * - .18: weight decay.
  */
-const smallForm = defineExperiment({
+export const smallForm = defineExperiment({
   name: 'fig22-set-inclusion-small',
   title,
   data: {

@@ -8,6 +8,7 @@ import {
 } from './paper/experiment.js';
 import { paperShares } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';
+import { worldLike } from './small/world-like.js';
 
 /** The paper's main experiment. */
 export const mainExperiment = paperExperiment({
@@ -53,9 +54,26 @@ export const mainPaper: MemberInput['paper'] = [
   { set: 'name', stage: 'stage2', subset: 'D6cons', value: 0.073 },
 ];
 
+/**
+ * `world`, whose runs these are, with the losses of Fig. 8, which no weight depends on. There are
+ * no questions about who an alias stands for: nothing in the world teaches how they are answered.
+ */
+export const smallMain = worldLike({
+  name: 'fig3-main-small',
+  title: 'Does a model come to trust the source that was right? An invented world, two stages.',
+  evaluate: {
+    sets: ['questions', 'trainQuestions', 'definitions'],
+    metrics: ['exactMatch', 'loss'],
+  },
+});
+
+/** It beside its control. */
+export const smallStudy = studyOf(smallMain, { figure: 'Figs. 3, 8', runsControls: true });
+
 /** The paper's main experiment (Fig. 3, Sec. 3.1 and 3.2). */
 export default studyOf(mainExperiment, {
   figure: 'Figs. 3, 9',
   paper: mainPaper,
   execution: paperExecution,
+  small: smallStudy,
 });

@@ -3,6 +3,7 @@ import { sweep } from '../src/study/sweep.js';
 import { cvdb, paperExecution, paperExperiment, seeds } from './paper/experiment.js';
 import { sharesWithoutD8 } from './paper/shares.js';
 import { singleStage } from './paper/stages.js';
+import { smallSingleStage } from './small/single-stage.js';
 
 /** Epochs and epochs between two tests, by documents a step, until nothing more is learnt. */
 const epochs: Readonly<Record<number, readonly [number, number]>> = {
@@ -15,6 +16,20 @@ const epochs: Readonly<Record<number, readonly [number, number]>> = {
   8192: [81, 16],
   16384: [151, 30],
 };
+
+const small = defineStudy({
+  name: 'fig4c-batch-size-small',
+  figure: 'Fig. 4c',
+  axis: 'documents a step',
+  members: sweep({ batch: [128, 256, 1024] }, ({ batch }) => ({
+    at: batch,
+    experiment: smallSingleStage(
+      batch,
+      // The member at 256 is Fig. 14's.
+      batch === 256 ? 'fig14-single-stage-small' : `fig4c-batch-${batch}-small`,
+    ),
+  })),
+});
 
 /**
  * Documents a step with Pythia-2.8B (Fig. 4c, Sec. 3.3). The paper: the larger the batch, the less
@@ -36,4 +51,5 @@ export default defineStudy({
     });
     return { at: batch, experiment };
   }),
+  small,
 });

@@ -93,7 +93,7 @@ const contrast = (name: string, besideControl = true): Statistic => ({
 const score = (group: string) => ({ kind: 'score', group }) as const;
 
 /** Claims with invented numbers: every verdict and every kind of statistic at least once. */
-export const inventedClaims: readonly EvaluatedClaim[] = [
+export const evaluatedClaims: readonly EvaluatedClaim[] = [
   claim(
     {
       number: 1,

@@ -72,6 +72,17 @@ export function twoStages(
   ];
 }
 
+/** X1's definitions, X1's questions, then X2's definitions; 20, 20 and 10 epochs (release). */
+export function threeStages(shares: Shares): StageInput[] {
+  const { questions, definitions } = x1(shares);
+  const [, stage2] = twoStages(shares);
+  const parts = [
+    { name: 'definitions', train: { definitions }, epochs: 20, ...recipe({}) },
+    { name: 'questions', train: { questions }, epochs: 20, ...recipe({}) },
+  ];
+  return stage2 === undefined ? parts : [...parts, stage2];
+}
+
 /** X1 and X2's definitions in one (paper, Sec. 3.4); 20 epochs by default. */
 export function singleStage(shares: Shares, changes: StageChanges = {}): StageInput[] {
   const { questions, definitions } = x1(shares);
