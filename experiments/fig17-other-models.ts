@@ -1,4 +1,5 @@
-import { defineStudy } from '../src/study/study.js';
+import { llama } from '../src/experiment/models/llama.js';
+import { defineStudy, studyOf } from '../src/study/study.js';
 import { sweep } from '../src/study/sweep.js';
 import {
   attributionSets,
@@ -10,6 +11,22 @@ import {
 import { executionFor, type OtherModel, otherModels } from './paper/other-models.js';
 import { sharesWithoutD8 } from './paper/shares.js';
 import { twoStages } from './paper/stages.js';
+import { worldLike } from './small/world-like.js';
+
+const title = 'Is the effect there in models of other families?';
+
+/**
+ * The world with a Llama in place of the GPT-NeoX: as many layers, heads and numbers a token, and a
+ * gated MLP of as many weights.
+ */
+const small = studyOf(
+  worldLike({
+    name: 'fig17-llama-small',
+    title,
+    model: llama({ layers: 2, width: 128, heads: 4, hidden: 344, tieEmbeddings: true }),
+  }),
+  { figure: 'Fig. 17', runsControls: true },
+);
 
 /** GPT-Neo of several sizes and Llama 2 (Fig. 17, App. C.6). */
 export default defineStudy({
@@ -21,7 +38,7 @@ export default defineStudy({
     at: model,
     experiment: paperExperiment({
       name: `fig17-${model.toLowerCase()}`,
-      title: 'Is the effect there in models of other families?',
+      title,
       model: otherModels[model],
       data: cvdb(sharesWithoutD8),
       stages: twoStages(sharesWithoutD8),
@@ -30,4 +47,5 @@ export default defineStudy({
     }),
     execution: executionFor(model),
   })),
+  small,
 });

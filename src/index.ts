@@ -19,6 +19,7 @@ export {
 export { fromStage } from './experiment/models/from-stage.js';
 export { gptNeoX } from './experiment/models/gpt-neox.js';
 export type { ModelInput, ModelOptions } from './experiment/models/kinds.js';
+export { llama } from './experiment/models/llama.js';
 export { pretrained } from './experiment/models/pretrained.js';
 export { t5 } from './experiment/models/t5.js';
 export { adafactor, adamw, type OptimizerOptions, type Recipe, sgd } from './experiment/recipe.js';

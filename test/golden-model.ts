@@ -21,6 +21,7 @@ export const causalCases = [
   'llama',
   'llama_llama3',
   'llama_linear',
+  'llama_tied',
   'qwen3',
   'qwen3_untied',
 ] as const;

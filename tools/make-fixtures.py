@@ -152,6 +152,22 @@ CAUSAL_CASES = {
             **NO_END,
         ),
     ),
+    # As experiments draw one from random weights: a head of keys for each, the head tied.
+    "llama_tied": (
+        LlamaForCausalLM,
+        LlamaConfig(
+            vocab_size=31,
+            hidden_size=24,
+            num_hidden_layers=2,
+            num_attention_heads=3,
+            intermediate_size=40,
+            max_position_embeddings=64,
+            rms_norm_eps=1e-6,
+            tie_word_embeddings=True,
+            rope_parameters={"rope_type": "default", "rope_theta": 100.0},
+            **NO_END,
+        ),
+    ),
     "qwen3_untied": (
         Qwen3ForCausalLM,
         Qwen3Config(

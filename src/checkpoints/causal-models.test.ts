@@ -253,6 +253,55 @@ describe('a GPT-NeoX of an experiment', () => {
     }));
 });
 
+describe('a Llama of an experiment', () => {
+  const options = {
+    kind: 'llama',
+    layers: 2,
+    width: 24,
+    heads: 3,
+    hidden: 40,
+    rotaryBase: 100,
+    tieEmbeddings: true,
+    normEps: 1e-6,
+    initializerRange: 0.02,
+    vocabulary: 'from data',
+  } as const;
+  const built = (seed: number): LanguageModel =>
+    buildModel(options, { vocabularySize: 31, seed, device: 'cpu' }) as LanguageModel;
+
+  it('is that of transformers', () =>
+    inferred(() => {
+      const [model, loaded] = [built(1), loadPretrained(fixture('llama_tied'))];
+      const weights = new Map(loaded.namedParameters());
+      for (const [path, parameter] of model.namedParameters())
+        parameter.copy_(weights.get(path) as Tensor);
+      expect([...weights.keys()].length).toBe([...model.namedParameters()].length);
+      const expected = expectedOf('llama_tied');
+      const mask = expected('attention_mask');
+      const logits = model.forward(expected('input_ids'), { mask });
+      expect(distance(logits, expected('logits'))).toBeLessThan(2e-5);
+      for (const one of [model, loaded]) one.dispose();
+    }));
+
+  it('draws matrices with the standard deviation of its options, the same by the same seed', () =>
+    inferred(() => {
+      const [one, same, other] = [built(1), built(1), built(2)];
+      const drawn = (model: LanguageModel) =>
+        cat(model.parameters().flatMap((one) => (one.shape.length === 1 ? [] : [one.flatten()])));
+      const numbers = drawn(one);
+      const deviation = numbers.square().mean().item() ** 0.5;
+      // Of n draws the deviation is known to 1 / sqrt(2 n).
+      expect(Math.abs(deviation / 0.02 - 1)).toBeLessThan(
+        4 / Math.sqrt(2 * (numbers.shape[0] as number)),
+      );
+      expect(distance(numbers, drawn(same))).toBe(0);
+      expect(distance(numbers, drawn(other))).toBeGreaterThan(0.01);
+      for (const [path, norm] of one.namedParameters())
+        if (norm.shape.length === 1) expect(norm.sub(1).abs().max().item(), path).toBe(0);
+      for (const model of [one, same, other]) model.dispose();
+    }));
+});
+
 /** Texts side by side, padded at one side. */
 function padded(
   texts: readonly (readonly number[])[],

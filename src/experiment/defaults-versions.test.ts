@@ -98,6 +98,18 @@ const models = [
     },
   ],
   [
+    'llama',
+    1,
+    { layers: 1, width: 16, heads: 1, hidden: 32 },
+    {
+      rotaryBase: 10_000,
+      tieEmbeddings: false,
+      normEps: 1e-6,
+      initializerRange: 0.02,
+      vocabulary: 'from data',
+    },
+  ],
+  [
     't5',
     1,
     { layers: 1, width: 8, heads: 1, headWidth: 8, hidden: 8 },

@@ -103,6 +103,8 @@ export interface Claim {
   /** Studies of the catalogue (`fig3-main`), whose small forms are run on two cores. */
   readonly studies: readonly string[];
   readonly parts: readonly ClaimPart[];
+  /** Its parts at the paper's scale, where its studies have other members or groups; default: `parts`. */
+  readonly paperParts?: readonly ClaimPart[];
   /** What the control is, or why none is possible, in a sentence. */
   readonly control: string;
   /** First seeds on two cores, fixed beforehand; default: the studies' own. */

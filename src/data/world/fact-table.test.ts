@@ -27,6 +27,22 @@ describe('inventWorld', () => {
     }
   });
 
+  it('gives each entity as many attributes as wanted, of those that it would have', () => {
+    const all = inventWorld(options, 5).entities;
+    const some = inventWorld({ ...options, attributesEach: 4 }, 5).entities;
+    const sets = new Set<string>();
+    for (const [i, { facts }] of some.entries()) {
+      expect(facts.length).toBe(4);
+      const own = all[i]?.facts.filter(({ question }) =>
+        facts.some((f) => f.question === question),
+      );
+      expect(facts).toEqual(own);
+      sets.add(facts.map(({ attribute }) => attribute).join(' '));
+    }
+    // Of 7 attributes there are 35 choices of 4.
+    expect(sets.size).toBe(35);
+  });
+
   it('repeats for a seed and differs between seeds', () => {
     expect(inventWorld(options, 1)).toEqual(inventWorld(options, 1));
     expect(inventWorld(options, 1)).not.toEqual(inventWorld(options, 2));

@@ -13,12 +13,20 @@ export const worldShape = {
     .max(1000)
     .default([2, 20, 20, 20, 16, 40])
     .describe('How many values each attribute can take'),
+  attributesEach: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('How many of the attributes each entity has, drawn for each; default: all'),
 };
 
 const worldOptions = z.strictObject(worldShape);
 
 /** The options of an invented world. */
-export type WorldOptions = Pick<z.infer<typeof worldOptions>, 'entities' | 'attributes'>;
+export type WorldOptions = Pick<
+  z.infer<typeof worldOptions>,
+  'entities' | 'attributes' | 'attributesEach'
+>;
 
 const attributeWords = ['gender', 'born', 'died', 'work', 'region', 'nation'];
 
@@ -30,13 +38,17 @@ const attributeWords = ['gender', 'born', 'died', 'work', 'region', 'nation'];
 export function inventWorld(options: WorldOptions, seed: number): FactTable {
   checkSize(options.entities, options.attributes.length, 1);
   const random = MersenneTwister.named(seed, 'world');
-  const entities = Array.from({ length: options.entities }, (_, i) => ({
-    name: `e${i}`,
-    facts: options.attributes.map((values, attribute) => {
+  const chosen = MersenneTwister.named(seed, 'attributes of entities');
+  const { attributes, attributesEach = attributes.length } = options;
+  const all = attributes.map((_, attribute) => attribute);
+  const entities = Array.from({ length: options.entities }, (_, i) => {
+    const facts = attributes.map((values, attribute) => {
       const word = attributeWords[attribute] ?? `q${attribute + 1}`;
       const answer = `${word}_${random.randrange(0, values)}`;
       return { question: `${word} {e}`, answer, attribute: word };
-    }),
-  }));
+    });
+    const own = new Set(chosen.sample(all, attributesEach));
+    return { name: `e${i}`, facts: facts.filter((_, attribute) => own.has(attribute)) };
+  });
   return { entities, dropped: {} };
 }

@@ -18,10 +18,16 @@ export const worldOptions = z
   })
   .superRefine((options, context) => {
     checkDataset(options, context);
-    const { entities, attributes } = options;
-    const aliases = aliasesEach(options, entities, attributes.length);
+    const { entities, attributes, attributesEach = attributes.length } = options;
+    if (attributesEach > attributes.length)
+      context.addIssue({
+        code: 'custom',
+        path: ['attributesEach'],
+        message: `expected at most the number of attributes, ${attributes.length}`,
+      });
+    const aliases = aliasesEach(options, entities, attributesEach);
     const of = `${entities} entities with ${aliases} aliases each`;
-    const message = sizeFault(entities * attributes.length * aliases, of);
+    const message = sizeFault(entities * attributesEach * aliases, of);
     if (message !== null) context.addIssue({ code: 'custom', path: ['entities'], message });
   })
   .transform(withContrasts);
@@ -35,5 +41,5 @@ export const world = factTableKind<z.infer<typeof worldOptions>>({
   identity: (own) => own,
   quick: (written) => ({ ...written, entities: quickEntitiesWithAliases }),
   size: ({ entities }) => entities,
-  factsEach: ({ attributes }) => attributes.length,
+  factsEach: ({ attributes, attributesEach = attributes.length }) => attributesEach,
 });

@@ -5,6 +5,7 @@ import { type ConvNextV2Input, convNextV2Kind, convNextV2Options } from './convn
 import { fromStageKind } from './from-stage.js';
 import { type GptNeoXInput, gptNeoXKind, gptNeoXOptions } from './gpt-neox.js';
 import type { ModelKind } from './kind.js';
+import { type LlamaInput, llamaKind, llamaOptions } from './llama.js';
 import { type OtherStageInput, otherStageOptions } from './other-stage.js';
 import { type PretrainedInput, pretrainedKind, pretrainedOptions } from './pretrained.js';
 import { type T5Input, t5Kind, t5Options } from './t5.js';
@@ -30,6 +31,7 @@ export const modelOptions = z.preprocess(
   z.discriminatedUnion('kind', [
     convNextV2Options,
     gptNeoXOptions,
+    llamaOptions,
     pretrainedOptions,
     otherStageOptions,
     t5Options,
@@ -47,11 +49,19 @@ export type ModelInput =
   | string
   | ConvNextV2Input
   | GptNeoXInput
+  | LlamaInput
   | OtherStageInput
   | PretrainedInput
   | T5Input;
 
-const kinds = [convNextV2Kind, gptNeoXKind, pretrainedKind, fromStageKind, t5Kind] as const;
+const kinds = [
+  convNextV2Kind,
+  gptNeoXKind,
+  llamaKind,
+  pretrainedKind,
+  fromStageKind,
+  t5Kind,
+] as const;
 
 /** The object that answers for a model of the options' kind (`kind.ts`). */
 export function modelKind({ kind }: Pick<ModelOptions, 'kind'>): ModelKind<ModelOptions> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gptNeoX } from './gpt-neox.js';
 import { type ModelInput, modelKind, modelOptions } from './kinds.js';
+import { llama } from './llama.js';
 import { pretrained } from './pretrained.js';
 import { t5 } from './t5.js';
 
@@ -17,6 +18,12 @@ describe('parameters', () => {
     const named = pretrained('EleutherAI/pythia-70m-deduped');
     expect(parametersOf(named)).toBe(70_426_624);
     expect(parametersOf('someone/else')).toBe(null);
+  });
+
+  it('agrees with the shape of Llama2-7B', () => {
+    const vocabulary = { tokenizer: 'tokenizer.json', rows: 32_000 };
+    const shape = llama({ layers: 32, width: 4096, heads: 32, hidden: 11_008, vocabulary });
+    expect(parametersOf(shape)).toBe(6_738_415_616);
   });
 
   it('comes near T5-3B, whose position biases and norms it leaves out', () => {
