@@ -5,7 +5,7 @@ import { counted } from '../../text/counted.js';
 import type { EvaluatedClaim, EvaluatedPart } from '../evaluated-claim.js';
 import { type ForestMark, type ForestRow, forestFigure } from './forest.js';
 import { statisticUnit } from './measure-words.js';
-import { estimateText } from './numbers.js';
+import { estimateText } from '../estimate-text.js';
 
 const series: readonly Series[] = [
   { name: 'effect', label: 'effect', colour: colours.blue, dash: [], mark: 'diamond' },

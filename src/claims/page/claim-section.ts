@@ -1,11 +1,11 @@
 import { seedsText } from '../../report/seeds-text.js';
 import { pCell } from '../../terminal/p-value.js';
-import type { EvaluatedClaim, EvaluatedPart, Verdict } from '../evaluated-claim.js';
+import type { Estimate, EvaluatedClaim, EvaluatedPart, Verdict } from '../evaluated-claim.js';
 import { claimFigures } from './claim-figures.js';
 import { type Html, html } from './html.js';
 import type { InlineFigures } from './inline-figure.js';
 import { statisticText } from './measure-words.js';
-import { estimateText } from './numbers.js';
+import { estimateText } from '../estimate-text.js';
 import { commandOf, type Reproduction, verdictLooks } from './reproduction.js';
 
 /** A verdict with its sign and colours. */
@@ -69,7 +69,7 @@ function partsTable(number: number, parts: readonly EvaluatedPart[]): Html {
     const head = html`<tr><th scope="rowgroup" colspan="5"><strong>${part.title}</strong> ${badge(verdict)}</th></tr>`;
     const lines = [...estimates, ...beside].map(
       (one) =>
-        html`<tr><th scope="row">${one.title}</th><td class="num">${estimateText(one)}</td><td class="num">${one.bootstrap95 === null ? '-' : estimateText({ mean: one.mean, ci95: one.bootstrap95 }).replace(/^\S+ /, '')}</td><td class="num">${pCell(one.p)}</td><td class="num">${one.seeds.length}</td></tr>\n`,
+        html`<tr><th scope="row">${one.title}</th><td class="num">${estimateText(one)}</td><td class="num">${bootstrapText(one)}</td><td class="num">${pCell(one.p)}</td><td class="num">${one.seeds.length}</td></tr>\n`,
     );
     return [html`<tbody>${head}${lines}</tbody>`];
   });
@@ -77,6 +77,12 @@ function partsTable(number: number, parts: readonly EvaluatedPart[]): Html {
     `Numbers of claim ${number}`,
     html`<table><thead><tr><th scope="col">measured</th><th scope="col">mean [95 % t interval]</th><th scope="col">bootstrap interval</th><th scope="col">p</th><th scope="col">seeds</th></tr></thead>${rows}</table>`,
   );
+}
+
+/** The bootstrap's interval alone: the mean stands beside it. */
+function bootstrapText({ mean, bootstrap95 }: Estimate): string {
+  const text = estimateText({ mean, ci95: bootstrap95 });
+  return bootstrap95 === null ? '-' : text.slice(text.indexOf('['));
 }
 
 /** The values of every first seed, folded away. */

@@ -1,7 +1,8 @@
 import { durationText } from '../../terminal/duration.js';
 import { counted } from '../../text/counted.js';
 import { overviewFigure } from './claim-figures.js';
-import { type ClaimRow, claimColumns, claimRow } from './claim-row.js';
+import { claimsJson } from '../claims-json.js';
+import { claimColumns, claimRow } from './claim-row.js';
 import { badge, boxed, claimSection } from './claim-section.js';
 import { type Html, html } from './html.js';
 import { InlineFigures } from './inline-figure.js';
@@ -49,12 +50,12 @@ ${environmentList(reproduction)}
   return `${page.text}<style>${pageStyle}${dark}</style>\n</head>\n${body.text}`;
 }
 
-function resultsTable({ claims }: Reproduction): Html {
+function resultsTable({ claims, setting }: Reproduction): Html {
   const columns = Object.entries(claimColumns).filter(([name]) => name !== 'of');
   const head = columns.map(([, text]) => html`<th scope="col">${text}</th>`);
-  const rows = claims.map((one) => {
-    const row: ClaimRow = claimRow(one);
-    const id = `#claim-${one.claim.number}`;
+  const rows = claimsJson(claims, setting.form).claims.map((one) => {
+    const row = claimRow(one);
+    const id = `#claim-${one.number}`;
     const of = row.of === '' ? null : html`<span class="soft">${row.of}</span>`;
     return html`<tr><td class="num">${row.number}</td><th scope="row"><a href="${id}">${row.title}</a></th><td>${row.figure}</td><td>${badge(one.verdict)}</td><td><span class="num">${row.effect}</span>${of}</td><td class="num">${row.p}</td><td class="num">${row.holmP}</td><td class="num">${row.control}</td><td>${row.seeds}</td></tr>\n`;
   });

@@ -2,10 +2,12 @@ import { seedsText } from '../../report/seeds-text.js';
 import { durationText } from '../../terminal/duration.js';
 import { pCell } from '../../terminal/p-value.js';
 import { printable } from '../../text/printable.js';
+import { claimsJson } from '../claims-json.js';
+import type { ClaimJson } from '../claims-schema.js';
 import type { EvaluatedClaim, EvaluatedPart } from '../evaluated-claim.js';
 import { claimColumns, claimRow } from './claim-row.js';
 import { statisticText } from './measure-words.js';
-import { estimateText } from './numbers.js';
+import { estimateText } from '../estimate-text.js';
 import { claimsTested, howToRead, paperLink } from './page-words.js';
 import { commandOf, formNames, type Reproduction, verdictLooks } from './reproduction.js';
 
@@ -25,7 +27,7 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 }
 
 /** The table of results, as README.md and docs/claims.md have it. */
-export function resultsTable(claims: readonly EvaluatedClaim[]): string[] {
+export function resultsTable(claims: readonly ClaimJson[]): string[] {
   const { number, title, figure, verdict, effect, p, holmP, control, seeds } = claimColumns;
   const header = [number, title, figure, verdict, effect, p, holmP, control, seeds];
   const rows = claims.map((one) => {
@@ -59,7 +61,7 @@ export function markdownPage({ setting, claims, failures = new Map() }: Reproduc
     '',
     `${claimsTested(claims)}: ${formNames[form]}. The paper: [${paperLink.text}](${paperLink.address}).`,
     '',
-    ...resultsTable(claims),
+    ...resultsTable(claimsJson(claims, form).claims),
     '',
     'The effect is the least certain number of a claim, on which its verdict hangs. p: the largest that ' +
       "the claim needs; Holm's p: corrected for the claims that were tested together.",

@@ -1,42 +1,6 @@
-import { metricAxes, metricLabels, setLabels } from '../../figures/labels.js';
-import { shownSetOf } from '../../statistics/shown-sets.js';
+import { metricAxes } from '../../figures/labels.js';
 import type { ClaimPart, Measure, Statistic } from '../../study/claim.js';
-
-const placeText = ({ study, at, inControl }: Exclude<Measure, { kind: 'difference' }>): string => {
-  const where = [
-    ...(inControl === true ? ['in the control'] : []),
-    ...(study === undefined ? [] : [`in ${study}`]),
-    ...(at === undefined ? [] : [`at ${at}`]),
-  ];
-  return where.length === 0 ? '' : ` ${where.join(' ')}`;
-};
-
-/** What a measure is, to be read within a sentence. */
-export function measureText(measure: Measure): string {
-  switch (measure.kind) {
-    case 'contrast': {
-      const { contrast, set = 'questions', isChange = false } = measure;
-      const what = isChange
-        ? `the change of the contrast "${contrast}" over the last stage`
-        : `the contrast "${contrast}"`;
-      return `${what} on ${setLabels[shownSetOf(set)]}${placeText(measure)}`;
-    }
-    case 'score': {
-      const { group, set = 'questions', metric = 'exactMatch', stage, epoch } = measure;
-      const label = metric === 'f1' ? metricLabels.f1 : metricLabels[metric].toLowerCase();
-      const when = [
-        ...(stage === undefined ? [] : [`after ${stage}`]),
-        ...(epoch === undefined ? [] : [`epoch ${epoch}`]),
-      ];
-      const time = when.length === 0 ? '' : ` ${when.join(', ')}`;
-      return `${label} of ${group} on ${setLabels[shownSetOf(set)]}${time}${placeText(measure)}`;
-    }
-    case 'analysis':
-      return `"${measure.value}" of the analysis "${measure.analysis}"${placeText(measure)}`;
-    case 'difference':
-      return `(${measureText(measure.minuend)}) minus (${measureText(measure.subtrahend)})`;
-  }
-}
+import { measureText } from '../measure-text.js';
 
 /** How a part of a claim is measured and what it says, in a sentence. */
 export function statisticText({ statistic, smallestEffect }: ClaimPart): string {

@@ -1,5 +1,5 @@
 import type { Claim, ClaimForm } from '../../study/claim.js';
-import type { EvaluatedClaim, EvaluatedPart, Verdict } from '../evaluated-claim.js';
+import type { EvaluatedClaim, Verdict } from '../evaluated-claim.js';
 import { verdicts } from '../evaluated-claim.js';
 
 /** What a reader has to know of a run to have the same again. */
@@ -65,23 +65,6 @@ export function verdictCounts(
   return verdicts
     .map((verdict) => ({ verdict, count: claims.filter((one) => one.verdict === verdict).length }))
     .filter(({ count }) => count > 0);
-}
-
-/** The number that stands for a claim where there is room for one. */
-export interface Headline {
-  readonly part: EvaluatedPart;
-  readonly estimate: EvaluatedPart['estimates'][number];
-  /** Estimates of all parts. */
-  readonly of: number;
-}
-
-/** The least certain of the estimates of a claim, on which its verdict hangs; null where there is none. */
-export function headlineOf({ parts }: EvaluatedClaim): Headline | null {
-  const all = parts.flatMap((part) => part.estimates.map((estimate) => ({ part, estimate })));
-  const doubt = ({ part, estimate }: Omit<Headline, 'of'>): number =>
-    2 * (part.p ?? -1) + (estimate.p ?? -1);
-  const [first] = all.toSorted((a, b) => doubt(b) - doubt(a));
-  return first === undefined ? null : { ...first, of: all.length };
 }
 
 /** The form's name in a sentence. */
