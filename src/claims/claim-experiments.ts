@@ -1,4 +1,4 @@
-import { type Claim, type ClaimForm } from '../study/claim.js';
+import type { Claim, ClaimForm } from '../study/claim.js';
 import { leavesOf } from '../study/claims.js';
 import type { Study, TrainedExperiment } from '../study/resolve-study.js';
 import { checkClaim } from './evaluate-claims.js';

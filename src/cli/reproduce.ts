@@ -44,12 +44,15 @@ export function reproduceCommand() {
     )
     .optionsGroup('Which claims, and how:')
     .addOption(
-      new Option('--claims <numbers>', 'some claims, such as 1,2,5 or 1-4 (default: all)').argParser(
-        claimNumbers,
-      ),
+      new Option(
+        '--claims <numbers>',
+        'some claims, such as 1,2,5 or 1-4 (default: all)',
+      ).argParser(claimNumbers),
     )
     .addOption(
-      new Option('--paper', "at the paper's scale, with its checkpoints: for GPUs").conflicts('quick'),
+      new Option('--paper', "at the paper's scale, with its checkpoints: for GPUs").conflicts(
+        'quick',
+      ),
     )
     .addOption(
       new Option('--quick', 'tiny forms that show that everything runs; verdicts mean nothing'),

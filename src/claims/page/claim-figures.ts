@@ -2,10 +2,10 @@ import { colours } from '../../figures/colours.js';
 import type { Figure } from '../../figures/figure.js';
 import type { Series } from '../../figures/marks/series.js';
 import { counted } from '../../text/counted.js';
+import { estimateText } from '../estimate-text.js';
 import type { EvaluatedClaim, EvaluatedPart } from '../evaluated-claim.js';
 import { type ForestMark, type ForestRow, forestFigure } from './forest.js';
 import { statisticUnit } from './measure-words.js';
-import { estimateText } from '../estimate-text.js';
 
 const series: readonly Series[] = [
   { name: 'effect', label: 'effect', colour: colours.blue, dash: [], mark: 'diamond' },

@@ -1,11 +1,11 @@
 import { seedsText } from '../../report/seeds-text.js';
 import { pCell } from '../../terminal/p-value.js';
+import { estimateText } from '../estimate-text.js';
 import type { Estimate, EvaluatedClaim, EvaluatedPart, Verdict } from '../evaluated-claim.js';
 import { claimFigures } from './claim-figures.js';
 import { type Html, html } from './html.js';
 import type { InlineFigures } from './inline-figure.js';
 import { statisticText } from './measure-words.js';
-import { estimateText } from '../estimate-text.js';
 import { commandOf, type Reproduction, verdictLooks } from './reproduction.js';
 
 /** A verdict with its sign and colours. */

@@ -9,7 +9,10 @@ import { claimsTested } from './page-words.js';
 import type { Reproduction } from './reproduction.js';
 
 /** What is said of a claim as soon as it is evaluated, when the others are not there to correct for. */
-export function claimLine(evaluated: EvaluatedClaim, form: Reproduction['setting']['form']): string {
+export function claimLine(
+  evaluated: EvaluatedClaim,
+  form: Reproduction['setting']['form'],
+): string {
   const { claim, verdict, p, reasons } = evaluated;
   const [json] = claimsJson([evaluated], form).claims;
   const row = json === undefined ? null : claimRow(json);
@@ -30,7 +33,12 @@ export function claimsText({ setting, claims }: Reproduction, width: number): st
   const right = 'right' as const;
   const left = 'left' as const;
   const alignments = [right, left, left, right, right, right, left];
-  const table = { header: [number, title, verdict, effect, p, holmP, seeds], rows, alignments, names: 2 };
+  const table = {
+    header: [number, title, verdict, effect, p, holmP, seeds],
+    rows,
+    alignments,
+    names: 2,
+  };
   const tested = claims.filter((one) => one.p !== null).length;
   const notes = [
     `${claimsTested(claims)}. Effect: the least certain number of a claim. Holm's p corrects for ` +

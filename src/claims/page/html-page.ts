@@ -1,7 +1,7 @@
 import { durationText } from '../../terminal/duration.js';
 import { counted } from '../../text/counted.js';
-import { overviewFigure } from './claim-figures.js';
 import { claimsJson } from '../claims-json.js';
+import { overviewFigure } from './claim-figures.js';
 import { claimColumns, claimRow } from './claim-row.js';
 import { badge, boxed, claimSection } from './claim-section.js';
 import { type Html, html } from './html.js';

@@ -4,10 +4,10 @@ import { pCell } from '../../terminal/p-value.js';
 import { printable } from '../../text/printable.js';
 import { claimsJson } from '../claims-json.js';
 import type { ClaimJson } from '../claims-schema.js';
+import { estimateText } from '../estimate-text.js';
 import type { EvaluatedClaim, EvaluatedPart } from '../evaluated-claim.js';
 import { claimColumns, claimRow } from './claim-row.js';
 import { statisticText } from './measure-words.js';
-import { estimateText } from '../estimate-text.js';
 import { claimsTested, howToRead, paperLink } from './page-words.js';
 import { commandOf, formNames, type Reproduction, verdictLooks } from './reproduction.js';
 

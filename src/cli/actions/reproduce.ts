@@ -78,14 +78,20 @@ export async function reproduceClaims(options: ReproduceOptions): Promise<void> 
     : await trainClaims(planned, options, (one) => say(...provisional(one, { form, runs })));
   const results = planned.map((one) => resultsOf(one, runs));
   const claims = evaluateClaims(results, form);
-  const reproduction = { setting: setting(options, { form, seedsFrom }, results), claims, failures };
+  const reproduction = {
+    setting: setting(options, { form, seedsFrom }, results),
+    claims,
+    failures,
+  };
   await finish(reproduction, { folder, options });
   const damaged = results.flatMap(({ reports }) =>
     [...reports.values()].flat().flatMap((one) => one.damaged),
   );
   for (const { experiment, seeds } of damaged)
     for (const [seed, what] of seeds)
-      printError(...wrapped(`${experiment.name}, seed ${seed} is left out: ${what}`, outputWidth()));
+      printError(
+        ...wrapped(`${experiment.name}, seed ${seed} is left out: ${what}`, outputWidth()),
+      );
   if (failures.size > 0) process.exitCode = 1;
   else if (damaged.length > 0) process.exitCode = damagedStatus;
 }
@@ -109,7 +115,10 @@ function defaultFolder({ claims, seedsFrom }: ReproduceOptions, form: ClaimForm)
   return parts.join('-');
 }
 
-function trainedHow({ experiment, execution }: TrainedExperiment, options: ReproduceOptions): Trained {
+function trainedHow(
+  { experiment, execution }: TrainedExperiment,
+  options: ReproduceOptions,
+): Trained {
   const { runs, jobs, retries } = options;
   const how = executionOf(execution, executionGiven(options));
   return { experiment, how: { runs, jobs, retries, execution: how } };
@@ -132,7 +141,13 @@ function planLines(planned: readonly PlannedClaim[], width: number): string[] {
     const seeds = trained[0]?.experiment.seeds.first ?? [];
     const names = studies.map(({ typed, changes }) => (changes.small ? `${typed} --small` : typed));
     const count = trained.reduce((sum, { experiment }) => sum + experiment.seeds.first.length, 0);
-    return [String(claim.number), claim.title, names.join(', ') || '-', seedsText(seeds) || '-', String(count)];
+    return [
+      String(claim.number),
+      claim.title,
+      names.join(', ') || '-',
+      seedsText(seeds) || '-',
+      String(count),
+    ];
   });
   const [left, right] = ['left' as const, 'right' as const];
   const alignments = [right, left, left, left, right];
@@ -262,5 +277,6 @@ async function finish(
   if (options.into !== undefined) placeTable(reproduction, options.into);
   const { claims, setting: how } = reproduction;
   if (options.json) printJson(claimsJson(claims, how.form));
-  else print('', ...claimsText(reproduction, outputWidth()), '', ...paths.map((path) => `  ${path}`));
+  else
+    print('', ...claimsText(reproduction, outputWidth()), '', ...paths.map((path) => `  ${path}`));
 }
