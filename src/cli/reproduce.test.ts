@@ -44,13 +44,16 @@ describe.skipIf(!built)(`credence reproduce without training${built ? '' : why}`
     ]);
     const written = join(folder, 'reproduction-claims-1-2');
     expect(JSON.parse(readFileSync(join(written, 'claims.json'), 'utf8')).claims).toEqual(claims);
-    for (const file of ['claims.md', 'claims.html']) expect(existsSync(join(written, file))).toBe(true);
+    for (const file of ['claims.md', 'claims.html'])
+      expect(existsSync(join(written, file))).toBe(true);
     expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain('· not run');
   });
 });
 
 describe.skipIf(why !== '')(`credence reproduce${why}`, () => {
-  it('tests claims in their quick form, says so, and continues what is there', { timeout: 120_000 }, async () => {
+  it('tests claims in their quick form, says so, and continues what is there', {
+    timeout: 120_000,
+  }, async () => {
     const args = ['reproduce', '--quick', '--claims', '1,2', '--jobs', '2'];
     const first = await runCredence(folder, args);
     expect(first.status, first.err).toBe(0);

@@ -3,9 +3,10 @@ import type { RunEvent } from '../runs/events.js';
 import { ReproductionClock } from './reproduction-clock.js';
 
 const experiment = { name: 'world' };
-const finished = (seed: number): RunEvent => ({
-  ...{ kind: 'run-finished', experiment: 'world', seed, time: 0, seconds: 1 },
-} as RunEvent);
+const finished = (seed: number): RunEvent =>
+  ({
+    ...{ kind: 'run-finished', experiment: 'world', seed, time: 0, seconds: 1 },
+  }) as RunEvent;
 
 describe('the clock of all claims', () => {
   it('takes what is left to go on as fast as what is done, by weight', () => {

@@ -62,7 +62,7 @@ describe('the page', () => {
 
   it('closes every element that it opens', () => {
     const open: string[] = [];
-    const text = page.replace(/<style>[^]*?<\/style>/, '');
+    const text = page.replace(/<style>.*?<\/style>/s, '');
     for (const [, end, name = '', empty] of text.matchAll(/<(\/?)([a-z][\w-]*)\b[^>]*?(\/?)>/gi)) {
       if (empty === '/' || name === 'meta') continue;
       if (end === '/') expect(open.pop()).toBe(name);
@@ -116,12 +116,13 @@ describe('Markdown', () => {
     expect(withTable(once, table, 'README.md')).toBe(once);
   });
 
-  it.each(['none', `${tableMarkers.end}\n${tableMarkers.begin}`, `${tableMarkers.begin}\n`.repeat(2)])(
-    'refuses a file whose markers are not there once: %#',
-    (text) => {
-      expect(() => withTable(text, table, 'README.md')).toThrow(/README\.md has no place/);
-    },
-  );
+  it.each([
+    'none',
+    `${tableMarkers.end}\n${tableMarkers.begin}`,
+    `${tableMarkers.begin}\n`.repeat(2),
+  ])('refuses a file whose markers are not there once: %#', (text) => {
+    expect(() => withTable(text, table, 'README.md')).toThrow(/README\.md has no place/);
+  });
 });
 
 describe('the terminal', () => {

@@ -79,7 +79,7 @@ export async function reproduceClaims(options: ReproduceOptions): Promise<void> 
   const results = planned.map((one) => resultsOf(one, runs));
   const claims = evaluateClaims(results, form);
   const reproduction = {
-    setting: setting(options, { form, seedsFrom }, results),
+    setting: settingOf({ form, seedsFrom }, results),
     claims,
     failures,
   };
@@ -167,9 +167,9 @@ async function trainClaims(
   const failures = new Map<number, string>();
   const isTogether = options.on !== undefined;
   const groups = isTogether ? [planned] : planned.map((one) => [one]);
-  const clock = clockOf(planned, options);
   const first = planned.flatMap(({ trained }) => trained)[0]?.experiment.name ?? 'reproduce';
   const cluster = clusterOf(first, options);
+  const clock = clockOf(planned, options);
   const said = new Set<string>();
   for (const [index, group] of groups.entries()) {
     const [one] = group;
@@ -246,8 +246,8 @@ function provisional(
   );
 }
 
-function setting(
-  _options: ReproduceOptions,
+/** How the results were made. */
+function settingOf(
   { form, seedsFrom }: ClaimChoice,
   results: readonly ClaimResults[],
 ): Reproduction['setting'] {
