@@ -1,4 +1,4 @@
-import { type Figure, figureConfig, plotted, ruleColours } from '../../figures/figure.js';
+import { type Figure, figureConfig, ruleColours, significant } from '../../figures/figure.js';
 import { panelsSpec } from '../../figures/marks/panels.js';
 import type { Layers, Plot } from '../../figures/marks/plot.js';
 import { verticalRules } from '../../figures/marks/rule.js';
@@ -110,7 +110,7 @@ export function forestFigure(rows: readonly ForestRow[], options: ForestOptions)
     ]),
   );
   const shown = series.filter(({ name }) => data.some((one) => one.series === name));
-  const domain = domainOf(rows, isCompressed).map(plotted);
+  const domain = domainOf(rows, isCompressed).map(significant);
   const spec = (width: number) => {
     const isAbove = width < narrow;
     const left = isAbove ? 12 : Math.round(Math.min(300, 0.36 * width));

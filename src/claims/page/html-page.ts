@@ -22,7 +22,7 @@ export async function htmlPage(reproduction: Reproduction): Promise<string> {
   const sections: Html[] = [];
   for (const one of claims) sections.push(await claimSection(one, reproduction, figures));
   const title = "The paper's claims, tested";
-  const dark = `@media screen and (prefers-color-scheme:dark){${darkStyle}}${figures.darkColours().text}}`;
+  const dark = `@media screen and (prefers-color-scheme:dark){${darkStyle}${figures.darkColours().text}}`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>

@@ -80,6 +80,21 @@ describe('the page', () => {
     }
   });
 
+  it('has a style whose dark colours hold on dark screens alone', () => {
+    const [, style = ''] = /<style>(.*?)<\/style>/s.exec(page) ?? [];
+    let depth = 0;
+    const outermost = [...style].filter((letter) => {
+      if (letter === '{') depth++;
+      if (letter === '}') depth--;
+      return depth === 0;
+    });
+    expect(depth).toBe(0);
+    expect(outermost.join('')).not.toContain('--');
+    const [light = '', dark = ''] = style.split('@media screen and (prefers-color-scheme:dark)');
+    expect(light).not.toMatch(/--c[0-9a-f]{6}:/);
+    expect(dark).toMatch(/^\{:root\{[^{}]*\}:root\{[^{}]*\}\}$/);
+  });
+
   it('gives every colour of a figure its counterpart on a dark page', () => {
     const used = new Set([...page.matchAll(/var\((--c[0-9a-f]{6}),/g)].map(([, name]) => name));
     const given = new Set([...page.matchAll(/(--c[0-9a-f]{6}):#/g)].map(([, name]) => name));
