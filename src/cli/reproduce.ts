@@ -14,7 +14,7 @@ import { gpusOption, onOption, partitionOption, slurmOption, timeOption } from '
 
 const examples = `
 Examples:
-  credence reproduce --dry-run             what all claims would take, trained nothing
+  credence reproduce --dry-run             see what all claims would take
   credence reproduce                       every claim on two cores, in about 90 minutes
   credence reproduce --claims 1,2,5        some of them
   credence reproduce --report-only         write the report of what is finished

@@ -41,8 +41,8 @@ export function claimsText({ setting, claims }: Reproduction, width: number): st
   };
   const tested = claims.filter((one) => one.p !== null).length;
   const notes = [
-    `${claimsTested(claims)}. Effect: the least certain number of a claim. Holm's p corrects for ` +
-      `${counted(tested, 'claim')} that ${tested === 1 ? 'was' : 'were'} tested.`,
+    `${claimsTested(claims)}. Effect: the least certain number of a claim.` +
+      (tested === 0 ? '' : ` Holm's p corrects for the ${counted(tested, 'claim')} with a p.`),
     ...(setting.form === 'quick'
       ? ['Quick form: it shows that everything runs; its numbers and verdicts mean nothing.']
       : []),
