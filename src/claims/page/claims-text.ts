@@ -3,6 +3,7 @@ import { pCell } from '../../terminal/p-value.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import { counted } from '../../text/counted.js';
 import { claimsJson } from '../claims-json.js';
+import type { ClaimJson } from '../claims-schema.js';
 import type { EvaluatedClaim } from '../evaluated-claim.js';
 import { claimColumns, claimRow } from './claim-row.js';
 import { claimsTested } from './page-words.js';
@@ -28,7 +29,7 @@ export function claimsText({ setting, claims }: Reproduction, width: number): st
   const rows = claimsJson(claims, setting.form).claims.map((one) => {
     const row = claimRow(one);
     const [mean = '', interval = ''] = row.effect.split(/ (?=\[)/);
-    return [row.number, row.title, row.verdict, [mean, interval], row.p, row.holmP, row.seeds];
+    return [row.number, row.title, row.verdict, [mean, interval], row.p, row.holmP, seedCount(one)];
   });
   const right = 'right' as const;
   const left = 'left' as const;
@@ -48,4 +49,11 @@ export function claimsText({ setting, claims }: Reproduction, width: number): st
       : []),
   ];
   return [...foldedLines(table, width), '', ...notes.flatMap((note) => wrapped(note, width))];
+}
+
+/** `8`, or of an undecided claim `8 of 22`: how many it has of those that it needs. */
+function seedCount({ verdict, seeds, seedsNeeded }: ClaimJson): string {
+  if (seeds.length === 0) return '-';
+  const needed = verdict === 'undecided' && seedsNeeded !== null ? ` of ${seedsNeeded}` : '';
+  return `${seeds.length}${needed}`;
 }
