@@ -53,6 +53,12 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import('./run.js')).runCommand(),
   },
   {
+    name: 'reproduce',
+    summary: "test the paper's claims, with a verdict on each",
+    group: train,
+    load: async () => (await import('./reproduce.js')).reproduceCommand(),
+  },
+  {
     name: 'evaluate',
     summary: 'test finished runs again, without training',
     group: train,

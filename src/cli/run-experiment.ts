@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly cluster?: Cluster | null | undefined;
   /** Told of everything that happens while runs are trained; default: nothing. */
   readonly observe?: ((event: RunEvent) => void) | undefined;
+  /** What stands behind the line of progress of the whole; default: nothing. */
+  readonly behind?: (() => string) | undefined;
   /** What of data was said already, which the experiments of a list need not say again. */
   readonly said?: Set<string>;
 }
@@ -180,7 +182,10 @@ async function runWave(
     if (ready !== null && missing.length > 0) announce(ready, work, how);
   looked.find(({ missing }) => missing.length > 0)?.how.note?.();
   const seeds = looked.flatMap(({ missing, work }) => [...missing, ...work.damaged.keys()]);
-  const progress = new Progress(name, seeds.length, process.stderr, trained.length > 1);
+  const progress = new Progress(name, seeds.length, process.stderr, {
+    isOfSeveral: trained.length > 1,
+    behind: looked[0]?.how.behind,
+  });
   for (const { experiment, work } of looked)
     for (const [seed, message] of work.damaged) {
       const of = { experiment: experiment.name, seed, time: Date.now() };

@@ -19,18 +19,29 @@ export class Progress {
   #finished = 0;
   #gone = 0;
   readonly #live: LiveLines;
+  readonly isOfSeveral: boolean;
+  readonly #behind: () => string;
 
   /**
    * @param name of the experiment, or of them all
    * @param seeds of all experiments together
-   * @param isOfSeveral whether there are several experiments, which lines then name
+   * @param options.isOfSeveral whether there are several experiments, which lines then name
+   * @param options.behind what stands behind the line of the whole; default: nothing
    */
   constructor(
     readonly name: string,
     readonly seeds: number,
     stream: WriteStream,
-    readonly isOfSeveral = false,
+    {
+      isOfSeveral = false,
+      behind = () => '',
+    }: {
+      readonly isOfSeveral?: boolean | undefined;
+      readonly behind?: (() => string) | undefined;
+    } = {},
   ) {
+    this.isOfSeveral = isOfSeveral;
+    this.#behind = behind;
     this.#live = new LiveLines(stream);
   }
 
@@ -170,7 +181,7 @@ export class Progress {
       share > 0.005 ? `, about ${durationText((seconds / share) * (1 - share))} left` : '';
     const unit = this.isOfSeveral ? 'runs' : 'seeds';
     const percent = String(Math.floor(100 * share)).padStart(3);
-    return `${this.name}: ${percent} %, ${this.#finished} of ${seeds} ${unit} done${this.#queue()}${left}`;
+    return `${this.name}: ${percent} %, ${this.#finished} of ${seeds} ${unit} done${this.#queue()}${left}${this.#behind()}`;
   }
 
   #queue(): string {

@@ -43,7 +43,7 @@ import { noteFinished, studyNote } from '../store/note-trained.js';
 const mostBlocks = 2;
 
 /** Checks experiments and says what would be trained, how long it takes and what is worth knowing. */
-async function printPlans(
+export async function printPlans(
   name: string,
   trained: readonly Trained[],
   { runs, json }: { readonly runs: string; readonly json?: true | undefined },

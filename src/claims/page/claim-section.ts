@@ -1,0 +1,109 @@
+import { seedsText } from '../../report/seeds-text.js';
+import { pCell } from '../../terminal/p-value.js';
+import { estimateText } from '../estimate-text.js';
+import type { Estimate, EvaluatedClaim, EvaluatedPart, Verdict } from '../evaluated-claim.js';
+import { claimFigures } from './claim-figures.js';
+import { type Html, html } from './html.js';
+import type { InlineFigures } from './inline-figure.js';
+import { statisticText } from './measure-words.js';
+import { commandOf, type Reproduction, verdictLooks } from './reproduction.js';
+
+/** A verdict with its sign and colours. */
+export function badge(verdict: Verdict, count?: number): Html {
+  const { sign, tone } = verdictLooks[verdict];
+  const words = count === undefined ? verdict : `${count} ${verdict}`;
+  return html`<span class="badge ${tone}"><i aria-hidden="true">${sign}</i>${words}</span>`;
+}
+
+/** A table that is moved within its own box where the screen is too narrow. */
+export function boxed(label: string, table: Html): Html {
+  return html`<div class="box" role="region" aria-label="${label}" tabindex="0">${table}</div>\n`;
+}
+
+/** All that is said of one claim. */
+export async function claimSection(
+  evaluated: EvaluatedClaim,
+  { setting, failures = new Map() }: Omit<Reproduction, 'claims'>,
+  figures: InlineFigures,
+): Promise<Html> {
+  const { claim, verdict, parts, reasons } = evaluated;
+  const drawn: Html[] = [];
+  for (const figure of claimFigures(evaluated)) drawn.push(await figures.drawn(figure));
+  const failure = failures.get(claim.number);
+  return html`<section class="claim" id="claim-${claim.number}" aria-labelledby="claim-${claim.number}-title">
+<h2 id="claim-${claim.number}-title">${claim.number}. ${claim.title} <a class="top" href="#results">to the table</a></h2>
+<p>${badge(verdict)} <span class="soft">${claim.figure}</span></p>
+<blockquote>${claim.statement}</blockquote>
+${failure === undefined ? null : html`<p class="warning">Training failed: ${failure}</p>\n`}${listOf(reasons)}
+<dl>
+<dt>Would refute it</dt><dd>${claim.refutedBy}</dd>
+<dt>How it is measured</dt><dd>${parts.length === 0 ? claim.parts.map(({ title }) => title).join('; ') || '-' : listOf(parts.map((part) => `${part.part.title}: ${statisticText(part.part)}`))}</dd>
+<dt>Control</dt><dd>${claim.control}</dd>
+${claim.caveat === undefined ? null : html`<dt>Caveat</dt><dd>${claim.caveat}</dd>\n`}<dt>Trained for it</dt><dd>${claim.studies.join(', ')}${seedsLine(evaluated)}</dd>
+<dt>Differs from the paper</dt><dd>${claim.deviations.length === 0 ? 'in nothing' : listOf(claim.deviations)}</dd>
+</dl>
+${drawn}${parts.length === 0 ? null : partsTable(claim.number, parts)}${perSeed(claim.number, parts)}<p class="small soft">To test it alone: <code>${commandOf(claim, setting)}</code></p>
+</section>
+`;
+}
+
+const listOf = (texts: readonly string[]): Html | null =>
+  texts.length === 0 ? null : html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
+
+function seedsLine({ seeds, seedsNeeded, verdict }: EvaluatedClaim): string {
+  if (seeds.length === 0) return '';
+  const needed =
+    verdict === 'undecided' && seedsNeeded !== null
+      ? `; about ${seedsNeeded} first seeds would decide it with 80 % power`
+      : '';
+  return `; first seeds ${seedsText(seeds)} (${seeds.length})${needed}`;
+}
+
+/** The numbers of every part: a line for each estimate, and for control and difference below them. */
+function partsTable(number: number, parts: readonly EvaluatedPart[]): Html {
+  const rows = parts.flatMap(({ part, verdict, estimates, inControl, minusControl }) => {
+    const beside = [
+      ...(inControl === null ? [] : [{ ...inControl, title: 'the same in the control' }]),
+      ...(minusControl === null ? [] : [{ ...minusControl, title: 'minus the control' }]),
+    ];
+    const head = html`<tr><th scope="rowgroup" colspan="5"><strong>${part.title}</strong> ${badge(verdict)}</th></tr>`;
+    const lines = [...estimates, ...beside].map(
+      (one) =>
+        html`<tr><th scope="row">${one.title}</th><td class="num">${estimateText(one)}</td><td class="num">${bootstrapText(one)}</td><td class="num">${pCell(one.p)}</td><td class="num">${one.seeds.length}</td></tr>\n`,
+    );
+    return [html`<tbody>${head}${lines}</tbody>`];
+  });
+  return boxed(
+    `Numbers of claim ${number}`,
+    html`<table><thead><tr><th scope="col">measured</th><th scope="col">mean [95 % t interval]</th><th scope="col">bootstrap interval</th><th scope="col">p</th><th scope="col">seeds</th></tr></thead>${rows}</table>`,
+  );
+}
+
+/** The bootstrap's interval alone: the mean stands beside it. */
+function bootstrapText({ mean, bootstrap95 }: Estimate): string {
+  const text = estimateText({ mean, ci95: bootstrap95 });
+  return bootstrap95 === null ? '-' : text.slice(text.indexOf('['));
+}
+
+/** The values of every first seed, folded away. */
+function perSeed(number: number, parts: readonly EvaluatedPart[]): Html | null {
+  const columns = parts.flatMap(({ estimates, inControl }) => [
+    ...estimates,
+    ...(inControl === null ? [] : [{ ...inControl, title: 'in the control' }]),
+  ]);
+  const seeds = [...new Set(columns.flatMap((one) => one.seeds.map(({ seed }) => seed)))];
+  if (seeds.length === 0) return null;
+  const head = columns.map(({ title }) => html`<th scope="col">${title}</th>`);
+  const rows = seeds
+    .toSorted((a, b) => a - b)
+    .map((seed) => {
+      const cells = columns.map(({ seeds: own }) => {
+        const value = own.find((one) => one.seed === seed)?.value;
+        const text = value === undefined ? '-' : estimateText({ mean: value, ci95: null });
+        return html`<td class="num">${text}</td>`;
+      });
+      return html`<tr><th scope="row">${seed}</th>${cells}</tr>\n`;
+    });
+  const table = html`<table><thead><tr><th scope="col">first seed</th>${head}</tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<details><summary>Values of each first seed</summary>${boxed(`Values of claim ${number} by first seed`, table)}</details>\n`;
+}

@@ -1,0 +1,87 @@
+import type { Claim, ClaimForm } from '../../study/claim.js';
+import type { EvaluatedClaim, Verdict } from '../evaluated-claim.js';
+import { verdicts } from '../evaluated-claim.js';
+
+/** What a reader has to know of a run to have the same again. */
+export interface ReproductionSetting {
+  /** As it was typed, without tokens and passwords. */
+  readonly command: string;
+  readonly form: ClaimForm;
+  /** The first of the seeds where others were asked for; null: as they were fixed beforehand. */
+  readonly seedsFrom: number | null;
+  /** When it ended, as ISO 8601 has it. */
+  readonly date: string;
+  readonly credence: string;
+  /** As `projectCommit` gives it. */
+  readonly commit: string | null;
+  readonly node: string;
+  readonly cpu: string;
+  /** Seconds of training and testing that the results took, summed over runs; null: not known. */
+  readonly seconds: number | null;
+}
+
+/** Claims with what was found of them, and how. */
+export interface Reproduction {
+  readonly setting: ReproductionSetting;
+  /** In the order of their numbers; Holm's p is over these. */
+  readonly claims: readonly EvaluatedClaim[];
+  /** Claims whose training failed, by number, with the error; default: none. */
+  readonly failures?: ReadonlyMap<number, string>;
+}
+
+/** How a verdict looks: a sign that needs no colour, and the name of its colours. */
+interface VerdictLook {
+  readonly sign: string;
+  readonly tone: 'good' | 'fair' | 'open' | 'plain' | 'bad';
+}
+
+/** How verdicts look on a page. */
+export const verdictLooks: Readonly<Record<Verdict, VerdictLook>> = {
+  shown: { sign: '●', tone: 'good' },
+  'shown with a caveat': { sign: '◐', tone: 'fair' },
+  undecided: { sign: '?', tone: 'open' },
+  'not shown here': { sign: '○', tone: 'plain' },
+  opposite: { sign: '▼', tone: 'bad' },
+  'cannot be tested at this scale': { sign: '–', tone: 'plain' },
+  'not run': { sign: '·', tone: 'plain' },
+};
+
+/** What each verdict says, for a reader who sees the word for the first time. */
+export const verdictMeanings: Readonly<Record<Verdict, string>> = {
+  shown: 'every part has its direction, and its p stays below .05 after the correction',
+  'shown with a caveat': 'the same, but the small form differs from the paper in a way that counts',
+  undecided: 'the interval has both zero and an effect that would matter: more seeds are needed',
+  'not shown here':
+    'an effect large enough to matter is ruled out here, or its control shows it too',
+  opposite: 'the effect has the other direction',
+  'cannot be tested at this scale': 'needs more than two cores; the claim says why',
+  'not run': 'no finished seeds, or training failed',
+};
+
+/** `9 shown`, `2 undecided`: how many claims have which verdict, those that none has left out. */
+export function verdictCounts(
+  claims: readonly EvaluatedClaim[],
+): readonly { readonly verdict: Verdict; readonly count: number }[] {
+  return verdicts
+    .map((verdict) => ({ verdict, count: claims.filter((one) => one.verdict === verdict).length }))
+    .filter(({ count }) => count > 0);
+}
+
+/** The form's name in a sentence. */
+export const formNames: Readonly<Record<ClaimForm, string>> = {
+  small: 'the small forms, made for two cores',
+  paper: "the paper's scale",
+  quick: 'the quick forms: they show that everything runs; their numbers mean nothing',
+};
+
+/** The command that tests a claim alone, in the same form and with the same seeds. */
+export function commandOf(
+  { number }: Claim,
+  { form, seedsFrom }: Pick<ReproductionSetting, 'form' | 'seedsFrom'>,
+): string {
+  return [
+    `npx credence reproduce --claims ${number}`,
+    ...(form === 'small' ? [] : [`--${form}`]),
+    ...(seedsFrom === null ? [] : [`--seeds-from ${seedsFrom}`]),
+  ].join(' ');
+}

@@ -1,0 +1,68 @@
+import { UserError } from '../errors/user-error.js';
+import type { Claim, ClaimForm } from '../study/claim.js';
+import type { Study } from '../study/resolve-study.js';
+import { type Changes, loadStudy, readStudy } from './catalogue.js';
+
+const bundledFile = new URL('../../experiments/claims.js', import.meta.url);
+
+/** The claims that come with this project, in the order of their numbers. */
+export async function bundledClaims(): Promise<readonly Claim[]> {
+  const module: { readonly default: readonly Claim[] } = await import(bundledFile.href);
+  return module.default;
+}
+
+/** Claims by their numbers, in the order of these. Throws a UserError that names unknown ones. */
+export function claimsOf(claims: readonly Claim[], numbers: readonly number[]): Claim[] {
+  const unknown = numbers.filter((number) => claims.every((one) => one.number !== number));
+  if (unknown.length === 0) return claims.filter(({ number }) => numbers.includes(number));
+  const [noun, verb] = unknown.length === 1 ? ['claim', 'is'] : ['claims', 'are'];
+  const there = claims.map(({ number, name }) => `${number} ${name}`).join(', ');
+  throw new UserError(`there ${verb} no ${noun} ${unknown.join(', ')}; there are ${there}`);
+}
+
+/** Which form of claims is tested, and from which seed on. */
+export interface ClaimChoice {
+  readonly form: ClaimForm;
+  /** The first of the first seeds in place of those that are fixed; null: those. */
+  readonly seedsFrom: number | null;
+}
+
+/** A study of a claim as it is trained for it. */
+export interface ClaimStudy {
+  /** As the claim names it. */
+  readonly typed: string;
+  readonly changes: Changes;
+  /** With all of its members, and the controls that these can have. */
+  readonly study: Study;
+}
+
+/** Seeds of quick forms: two, which tests need at least. */
+const quickSeeds = { from: 1, count: 2 } as const;
+
+/**
+ * The studies of a claim in a form, with its seeds: in small the study's small form, where it has one,
+ * and the claim's seeds; in paper's the study and its own seeds; in quick the quick form of the small one with
+ * two seeds. Errors as of `loadStudy`.
+ */
+export async function claimStudies(
+  { studies, seeds: fixed }: Claim,
+  { form, seedsFrom }: ClaimChoice,
+): Promise<ClaimStudy[]> {
+  return Promise.all(
+    studies.map(async (typed): Promise<ClaimStudy> => {
+      const hasSmall = (await readStudy(typed)).small !== null;
+      const small = form !== 'paper' && hasSmall ? true : undefined;
+      const quick = form === 'quick' ? true : undefined;
+      const wanted = { small: fixed, paper: undefined, quick: quickSeeds }[form];
+      const own = await loadStudy(typed, { small, quick });
+      const first = own.members[0]?.experiment.seeds.first ?? [];
+      if (wanted === undefined && seedsFrom === null)
+        return { typed, changes: { small, quick }, study: own };
+      const { from, count } = wanted ?? { from: first[0] ?? 0, count: first.length };
+      const start = seedsFrom ?? from;
+      const seeds = Array.from({ length: count }, (_, index) => start + index);
+      const changes: Changes = { small, quick, seeds };
+      return { typed, changes, study: await loadStudy(typed, changes) };
+    }),
+  );
+}
