@@ -1,5 +1,5 @@
 import type { Claim, ClaimForm } from '../study/claim.js';
-import { leavesOf } from '../study/claims.js';
+import { isUntestable, leavesOf, partsIn } from '../study/claims.js';
 import type { Study, TrainedExperiment } from '../study/resolve-study.js';
 import { checkClaim } from './evaluate-claims.js';
 import type { ClaimReports } from './measure-values.js';
@@ -15,7 +15,7 @@ export function claimExperiments(
   studies: ReadonlyMap<string, Study>,
   form: ClaimForm,
 ): TrainedExperiment[] {
-  if (claim.untestable !== undefined && form !== 'paper') return [];
+  if (isUntestable(claim, form)) return [];
   const reports: ClaimReports = new Map(
     [...studies].map(([name, { members }]) => [
       name,
@@ -24,7 +24,7 @@ export function claimExperiments(
   );
   checkClaim({ claim, reports }, form);
   const source = { claim, form, reports };
-  const leaves = claim.parts
+  const leaves = partsIn(claim, form)
     .flatMap(({ statistic }) => measuresOf(source, statistic))
     .flatMap(leavesOf);
   const found = new Map<string, TrainedExperiment>();

@@ -1,6 +1,6 @@
 import { holmAdjusted } from '../statistics/holm.js';
 import type { Claim, ClaimForm } from '../study/claim.js';
-import { fault } from '../study/claims.js';
+import { fault, isUntestable, partsIn } from '../study/claims.js';
 import {
   type EvaluatedClaim,
   type EvaluatedPart,
@@ -63,18 +63,14 @@ export function checkClaim({ claim, reports }: ClaimResults, form: ClaimForm): v
     ([study, members]) => [study, members.map((one) => ({ ...one, compared: null }))] as const,
   );
   const source = { claim, form, reports: new Map(unfinished) };
-  for (const { statistic } of claim.parts)
+  for (const { statistic } of partsIn(claim, form))
     for (const measure of measuresOf(source, statistic)) measured(source, measure);
 }
-
-const isUntestable = ({ untestable }: Claim, form: ClaimForm): boolean =>
-  untestable !== undefined && form !== 'paper';
 
 function testClaim(source: ClaimSource): TestedClaim {
   const { claim, form } = source;
   if (isUntestable(claim, form)) return { source, parts: [], p: null, isUntestable: true };
-  if (claim.parts.length === 0) throw fault(claim, 'it has no part that is tested');
-  const parts = claim.parts.map((part) => partTests(source, part));
+  const parts = partsIn(claim, form).map((part) => partTests(source, part));
   return { source, parts, p: largest(parts.map(largestP)), isUntestable: false };
 }
 
@@ -98,7 +94,7 @@ function conclude(
     return { ...nothing, verdict: 'cannot be tested at this scale', reasons };
   }
   const parts = tested.map((found, index): EvaluatedPart => {
-    const part = claim.parts[index];
+    const part = partsIn(claim, form)[index];
     if (part === undefined) throw fault(claim, `it has no part ${index + 1}`);
     return { ...estimatesOf(found), part, ...partVerdict(part, found, correction) };
   });

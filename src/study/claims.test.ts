@@ -51,6 +51,11 @@ describe('defineClaims', () => {
     expect(() => defineClaims([one, { ...two, name: 'invented' }])).toThrow(
       'claim 2 (invented): invented has the same name',
     );
-    expect(() => defineClaims([claimOf([], { untestable: 'Too large.' })])).not.toThrow();
+  });
+
+  it('has parts for the paper of a claim that is untestable on two cores', () => {
+    const untestable = claimOf([], { untestable: 'Too large.' });
+    expect(() => defineClaims([{ ...untestable, paperParts: [part] }])).not.toThrow();
+    expect(() => defineClaims([untestable])).toThrow('it has no part that is tested');
   });
 });

@@ -1,4 +1,4 @@
-import type { Claim, ClaimPart, Measure } from './claim.js';
+import type { Claim, ClaimForm, ClaimPart, Measure } from './claim.js';
 
 /** Names are typed on the command line and stand in JSON. */
 const namePattern = /^[a-z0-9][a-z0-9-]*$/;
@@ -25,18 +25,28 @@ export function fault({ number, name }: Pick<Claim, 'number' | 'name'>, what: st
   return new Error(`claim ${number} (${name}): ${what}`);
 }
 
-function* faultsOf({ number, name, studies, parts, seeds, untestable }: Claim): Generator<string> {
+/** The parts of a claim in a form: the paper's studies may have other members and groups. */
+export const partsIn = ({ parts, paperParts }: Claim, form: ClaimForm): readonly ClaimPart[] =>
+  form === 'paper' ? (paperParts ?? parts) : parts;
+
+/** Whether a claim is not tested in a form. */
+export const isUntestable = ({ untestable }: Claim, form: ClaimForm): boolean =>
+  untestable !== undefined && form !== 'paper';
+
+function* faultsOf(claim: Claim): Generator<string> {
+  const { number, name, studies, parts, paperParts = parts, seeds, untestable } = claim;
   if (!Number.isInteger(number) || number < 1)
     yield `a number is a whole one from 1, not ${number}`;
   if (!namePattern.test(name)) yield 'a name has lower-case letters, digits and hyphens only';
   if (studies.length === 0) yield 'it names no study';
   if (new Set(studies).size < studies.length) yield 'it names a study twice';
-  if (parts.length === 0 && untestable === undefined) yield 'it has no part that is tested';
+  if (paperParts.length === 0 || (parts.length === 0 && untestable === undefined))
+    yield 'it has no part that is tested';
   if (seeds !== undefined && !(Number.isInteger(seeds.from) && seeds.from >= 0))
     yield `seeds.from is a whole number from 0, not ${seeds.from}`;
   if (seeds !== undefined && !(Number.isInteger(seeds.count) && seeds.count >= 1))
     yield `seeds.count is a whole number from 1, not ${seeds.count}`;
-  for (const part of parts)
+  for (const part of new Set([...parts, ...paperParts]))
     for (const what of partFaults(part, studies)) yield `part "${part.title}": ${what}`;
 }
 

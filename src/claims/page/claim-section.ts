@@ -1,4 +1,5 @@
 import { seedsText } from '../../report/seeds-text.js';
+import { partsIn } from '../../study/claims.js';
 import { pCell } from '../../terminal/p-value.js';
 import { estimateText } from '../estimate-text.js';
 import type { Estimate, EvaluatedClaim, EvaluatedPart, Verdict } from '../evaluated-claim.js';
@@ -37,7 +38,7 @@ export async function claimSection(
 ${failure === undefined ? null : html`<p class="warning">Training failed: ${failure}</p>\n`}${listOf(reasons)}
 <dl>
 <dt>Would refute it</dt><dd>${claim.refutedBy}</dd>
-<dt>How it is measured</dt><dd>${parts.length === 0 ? claim.parts.map(({ title }) => title).join('; ') || '-' : listOf(parts.map((part) => `${part.part.title}: ${statisticText(part.part)}`))}</dd>
+<dt>How it is measured</dt><dd>${listOf(partsIn(claim, setting.form).map((part) => `${part.title}: ${statisticText(part)}`))}</dd>
 <dt>Control</dt><dd>${claim.control}</dd>
 ${claim.caveat === undefined ? null : html`<dt>Caveat</dt><dd>${claim.caveat}</dd>\n`}<dt>Trained for it</dt><dd>${claim.studies.join(', ')}${seedsLine(evaluated)}</dd>
 <dt>Differs from the paper</dt><dd>${claim.deviations.length === 0 ? 'in nothing' : listOf(claim.deviations)}</dd>

@@ -1,4 +1,5 @@
 import { seedsText } from '../../report/seeds-text.js';
+import { partsIn } from '../../study/claims.js';
 import { durationText } from '../../terminal/duration.js';
 import { pCell } from '../../terminal/p-value.js';
 import { printable } from '../../text/printable.js';
@@ -94,7 +95,9 @@ function section(
     ...reasons.map((reason) => `- ${plain(reason)}`),
     '',
     `- Would refute it: ${plain(claim.refutedBy)}`,
-    ...claim.parts.map((part) => `- Measured: ${plain(`${part.title}: ${statisticText(part)}`)}`),
+    ...partsIn(claim, setting.form).map(
+      (part) => `- Measured: ${plain(`${part.title}: ${statisticText(part)}`)}`,
+    ),
     `- Control: ${plain(claim.control)}`,
     ...(claim.caveat === undefined ? [] : [`- Caveat: ${plain(claim.caveat)}`]),
     `- Trained for it: ${plain(claim.studies.join(', '))}`,
