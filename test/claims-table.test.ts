@@ -1,22 +1,29 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import claims from '../experiments/claims.js';
 import { claimsSchema } from '../src/claims/claims-schema.js';
+import { claimsList } from '../src/claims/page/claims-list.js';
 import { resultsTable } from '../src/claims/page/markdown.js';
-import { tableMarkers, withTable } from '../src/claims/page/placed-table.js';
+import { listMarkers, tableMarkers, withLines } from '../src/claims/page/placed-lines.js';
 import { projectFolder } from './source-files.js';
 
+const read = (file: string): string => readFileSync(join(projectFolder, file), 'utf8');
+
+it('docs/claims.md says what the claims are (npm run generate)', () => {
+  const text = read('docs/claims.md');
+  expect(text).toBe(withLines(text, claimsList(claims), listMarkers, 'docs/claims.md'));
+});
+
 /** What `credence reproduce --json` found in all claims. */
-const results = join(projectFolder, 'docs', 'claims.json');
-const why = existsSync(results) ? '' : ' (skipped: docs/claims.json is not there yet)';
+const results = 'docs/claims.json';
+const why = existsSync(join(projectFolder, results)) ? '' : ` (skipped: no ${results} yet)`;
 
 describe.skipIf(why !== '')(`the tables of results${why}`, () => {
   it.each(['README.md', 'docs/claims.md'])('%s has what docs/claims.json says', (file) => {
-    const path = join(projectFolder, file);
-    const text = readFileSync(path, 'utf8');
-    expect(text).toContain(tableMarkers.begin);
-    const { form, claims } = claimsSchema.parse(JSON.parse(readFileSync(results, 'utf8')));
+    const text = read(file);
+    const { form, claims: found } = claimsSchema.parse(JSON.parse(read(results)));
     expect(form).toBe('small');
-    expect(text).toBe(withTable(text, resultsTable(claims), file));
+    expect(text).toBe(withLines(text, resultsTable(found), tableMarkers, file));
   });
 });

@@ -51,13 +51,15 @@ ${environmentList(reproduction)}
 }
 
 function resultsTable({ claims, setting }: Reproduction): Html {
-  const columns = Object.entries(claimColumns).filter(([name]) => name !== 'of');
+  const columns = Object.entries(claimColumns).filter(
+    ([name]) => name !== 'of' && name !== 'figure',
+  );
   const head = columns.map(([, text]) => html`<th scope="col">${text}</th>`);
   const rows = claimsJson(claims, setting.form).claims.map((one) => {
     const row = claimRow(one);
     const id = `#claim-${one.number}`;
     const of = row.of === '' ? null : html`<span class="soft">${row.of}</span>`;
-    return html`<tr><td class="num">${row.number}</td><th scope="row"><a href="${id}">${row.title}</a></th><td>${row.figure}</td><td>${badge(one.verdict)}</td><td><span class="num">${row.effect}</span>${of}</td><td class="num">${row.p}</td><td class="num">${row.holmP}</td><td class="num">${row.control}</td><td>${row.seeds}</td></tr>\n`;
+    return html`<tr><td class="num">${row.number}</td><th scope="row"><a href="${id}">${row.title}</a><span class="soft">${row.figure}</span></th><td>${badge(one.verdict)}</td><td><span class="num">${row.effect}</span>${of}</td><td class="num">${row.p}</td><td class="num">${row.holmP}</td><td class="num">${row.control}</td><td>${row.seeds}</td></tr>\n`;
   });
   const table = html`<table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`;
   return boxed('Results of all claims', table);

@@ -13,7 +13,7 @@ import { claimsTested, howToRead, paperLink } from './page-words.js';
 import { commandOf, formNames, type Reproduction, verdictLooks } from './reproduction.js';
 
 /** Text that is read as it stands, also within a cell of a table. */
-const plain = (text: string): string =>
+export const plain = (text: string): string =>
   printable(text).replaceAll(/[\\`*_{}[\]<>|#]/g, (character) =>
     character === '<' ? '&lt;' : character === '>' ? '&gt;' : `\\${character}`,
   );

@@ -5,7 +5,7 @@ import { claimRow } from './claim-row.js';
 import { claimLine, claimsText } from './claims-text.js';
 import { htmlPage } from './html-page.js';
 import { markdownPage, resultsTable } from './markdown.js';
-import { tableMarkers, withTable } from './placed-table.js';
+import { tableMarkers, withLines } from './placed-lines.js';
 import type { Reproduction } from './reproduction.js';
 
 const reproduction: Reproduction = {
@@ -124,11 +124,11 @@ describe('Markdown', () => {
 
   it('is put between the markers of another file, as often as one likes', () => {
     const text = `# Title\n\n${tableMarkers.begin}\nold\n${tableMarkers.end}\nrest\n`;
-    const once = withTable(text, table, 'README.md');
+    const once = withLines(text, table, tableMarkers, 'README.md');
     expect(once).toBe(
       `# Title\n\n${tableMarkers.begin}\n${table.join('\n')}\n${tableMarkers.end}\nrest\n`,
     );
-    expect(withTable(once, table, 'README.md')).toBe(once);
+    expect(withLines(once, table, tableMarkers, 'README.md')).toBe(once);
   });
 
   it.each([
@@ -136,7 +136,9 @@ describe('Markdown', () => {
     `${tableMarkers.end}\n${tableMarkers.begin}`,
     `${tableMarkers.begin}\n`.repeat(2),
   ])('refuses a file whose markers are not there once: %#', (text) => {
-    expect(() => withTable(text, table, 'README.md')).toThrow(/README\.md has no place/);
+    expect(() => withLines(text, table, tableMarkers, 'README.md')).toThrow(
+      /README\.md has no place/,
+    );
   });
 });
 

@@ -4,7 +4,7 @@ export const pageStyle = `
 --good:#0a6b3d;--good-bg:#e0f3e8;--fair:#3f6212;--fair-bg:#edf5d9;--open:#7a4b00;--open-bg:#fdf0d5;--bad:#9b1c1c;--bad-bg:#fde5e5;--plain:#454b55;--plain-bg:#e9ebef}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
-body{margin:0 auto;max-width:60rem;padding:1.5rem 1rem 4rem;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:break-word}
+body{margin:0 auto;max-width:66rem;padding:1.5rem 1rem 4rem;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:break-word}
 h1{font-size:1.75rem;line-height:1.2;margin:0 0 .5rem}
 h2{font-size:1.3rem;line-height:1.3;margin:0 0 .4rem}
 h3{font-size:1rem;margin:1.2rem 0 .3rem}
@@ -14,6 +14,8 @@ a{color:var(--link)}
 .small{font-size:.875rem}
 .counts{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem;padding:0;margin:1rem 0}
 .badge{display:inline-block;padding:.05rem .55rem;border-radius:.8rem;border:1px solid currentColor;font-size:.84rem;font-weight:600;line-height:1.5}
+td .badge{max-width:9.5rem;min-width:max-content}
+td .badge.plain{min-width:8rem}
 .badge i{font-style:normal;margin-right:.35em}
 .good{color:var(--good);background:var(--good-bg)}.fair{color:var(--fair);background:var(--fair-bg)}
 .open{color:var(--open);background:var(--open-bg)}.bad{color:var(--bad);background:var(--bad-bg)}.plain{color:var(--plain);background:var(--plain-bg)}
@@ -25,7 +27,7 @@ th,td{padding:.35rem .6rem;text-align:left;vertical-align:top;border-top:1px sol
 thead th{border-top:0;background:var(--panel);font-weight:600}
 tbody th{font-weight:400;min-width:10rem}
 .num{font-variant-numeric:tabular-nums;white-space:nowrap}
-td .soft{display:block;white-space:normal;min-width:9rem}
+td .soft,th .soft{display:block;white-space:normal;min-width:9rem}
 section.claim{border-top:2px solid var(--line);margin-top:2.5rem;padding-top:1.2rem}
 blockquote{margin:.8rem 0;padding:.1rem 0 .1rem .9rem;border-left:.25rem solid var(--line);font-size:1.03rem}
 dl{display:grid;grid-template-columns:11rem 1fr;gap:.25rem 1rem;margin:.8rem 0}

@@ -4,7 +4,7 @@ import { writeWhole } from '../../files/write-whole.js';
 import { claimsJson } from '../claims-json.js';
 import { htmlPage } from './html-page.js';
 import { markdownPage, resultsTable } from './markdown.js';
-import { withTable } from './placed-table.js';
+import { tableMarkers, withLines } from './placed-lines.js';
 import type { Reproduction } from './reproduction.js';
 
 /** Writes the report into a folder as JSON, Markdown and HTML, each whole or not at all; gives back the paths. */
@@ -22,8 +22,8 @@ export async function writeReport(reproduction: Reproduction, folder: string): P
   });
 }
 
-/** Writes the table of results between the markers of a Markdown file. Errors as of `withTable`. */
+/** Writes the table of results between the markers of a Markdown file. Errors as of `withLines`. */
 export function placeTable({ claims, setting }: Reproduction, path: string): void {
   const table = resultsTable(claimsJson(claims, setting.form).claims);
-  writeWhole(path, withTable(readFileSync(path, 'utf8'), table, path));
+  writeWhole(path, withLines(readFileSync(path, 'utf8'), table, tableMarkers, path));
 }
