@@ -1,7 +1,7 @@
 import type { Measure } from '../study/claim.js';
 import type { SimpleMeasure } from '../study/claims.js';
 
-/** A measure in a few words: `EM(D5cons)`, `contrast iml at 0.95`, `EM(QA4) - EM(QA7)`. */
+/** A measure in a few words: `EM(D5cons)`, `iml at 0.95`, `EM(QA4) - EM(QA7)`. */
 export function measureText(measure: Measure): string {
   if (measure.kind !== 'difference') return leafText(measure);
   const { minuend, subtrahend } = measure;
@@ -25,7 +25,7 @@ const metricNames = { exactMatch: 'EM', f1: 'F1', loss: 'loss' } as const;
 function nameOf(measure: SimpleMeasure): string {
   switch (measure.kind) {
     case 'contrast':
-      return `${measure.isChange ? 'change of ' : ''}contrast ${measure.contrast}`;
+      return measure.isChange ? `change of ${measure.contrast}` : measure.contrast;
     case 'score':
       return `${metricNames[measure.metric ?? 'exactMatch']}(${measure.group})`;
     case 'analysis':
