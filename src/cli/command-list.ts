@@ -56,7 +56,7 @@ export const commandList: readonly ListedCommand[] = [
     name: 'reproduce',
     summary: "test the paper's claims, with a verdict on each",
     group: train,
-    load: async () => (await import('./reproduce.js')).reproduceCommand(),
+    load: async () => (await import('./claims/reproduce.js')).reproduceCommand(),
   },
   {
     name: 'evaluate',

@@ -1,6 +1,6 @@
-import type { Experiment } from '../experiment/experiment.js';
-import type { RunEvent } from '../runs/events.js';
-import { durationText } from '../terminal/duration.js';
+import type { Experiment } from '../../experiment/experiment.js';
+import type { RunEvent } from '../../runs/events.js';
+import { durationText } from '../../terminal/duration.js';
 
 /** A run that is to be trained, and about how long that takes. */
 interface PlannedRun {

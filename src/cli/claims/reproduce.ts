@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { parseSeeds } from '../experiment/seed-list.js';
+import { parseSeeds } from '../../experiment/seed-list.js';
 import {
   devicesOption,
   jobsOption,
@@ -9,13 +9,19 @@ import {
   runsOption,
   seedArgument,
   threadsOption,
-} from './options.js';
-import { gpusOption, onOption, partitionOption, slurmOption, timeOption } from './slurm/options.js';
+} from '../options.js';
+import {
+  gpusOption,
+  onOption,
+  partitionOption,
+  slurmOption,
+  timeOption,
+} from '../slurm/options.js';
 
 const examples = `
 Examples:
   credence reproduce --dry-run             see what all claims would take
-  credence reproduce                       every claim on two cores, in about 90 minutes
+  credence reproduce                       every claim, in its form for two cores
   credence reproduce --claims 1,2,5        some of them
   credence reproduce --report-only         write the report of what is finished
   credence reproduce --seeds-from 90000    the same claims on other seeds
@@ -94,7 +100,7 @@ export function reproduceCommand() {
     .optionsGroup('Options:')
     .addHelpText('after', examples)
     .action(async (options) => {
-      const { reproduceClaims } = await import('./actions/reproduce.js');
+      const { reproduceClaims } = await import('../actions/reproduce.js');
       await reproduceClaims(options);
     });
 }

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built, credenceHere, runCredence, why } from '../../test/run-credence.js';
-import { claimsSchema } from '../claims/claims-schema.js';
-import { tableMarkers } from '../claims/page/placed-lines.js';
+import { built, credenceHere, runCredence, why } from '../../../test/run-credence.js';
+import { claimsSchema } from '../../claims/claims-schema.js';
+import { tableMarkers } from '../../claims/page/placed-lines.js';
 
 let folder: string;
 beforeAll(() => {

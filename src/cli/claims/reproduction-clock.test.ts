@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../runs/events.js';
+import type { RunEvent } from '../../runs/events.js';
 import { ReproductionClock } from './reproduction-clock.js';
 
 const experiment = { name: 'world' };
