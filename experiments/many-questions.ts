@@ -31,14 +31,14 @@ const members = (few: Experiment, name: string) => [
 export default defineStudy({
   name: 'many-questions',
   title: 'Do definitions still matter where many questions give a variable away?',
-  figure: 'Fig. 22, caption',
+  figure: 'Fig. 22',
   axis: 'questions',
   execution: { testBatch: 4096, keepWeights: 'none' },
   members: members(paperForm, 'many-questions'),
   small: {
     name: 'many-questions-small',
     title: 'Do definitions still matter where many questions give a variable away?',
-    figure: 'Fig. 22, caption',
+    figure: 'Fig. 22',
     axis: 'questions',
     execution: { keepWeights: 'parents' },
     members: members(smallForm, 'many-questions-small'),

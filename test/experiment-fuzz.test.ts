@@ -16,7 +16,7 @@ import { projectFolder } from './source-files.js';
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 const folder = join(projectFolder, 'experiments');
-const names = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+const names = readdirSync(folder).filter((name) => name.endsWith('.ts') && name !== 'claims.ts');
 
 /** The quick form of a bundled file, whose data are here, as JSON has it, with one member. */
 async function written(name: string): Promise<Json> {

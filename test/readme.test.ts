@@ -37,7 +37,7 @@ beforeAll(async () => {
   const people = [
     'name,birth_year,death_year,nationality,famous_for,death_month,cause_of_death,fame_score',
   ];
-  for (let i = 0; i < 120; i++)
+  for (let i = 0; i < 300; i++)
     people.push(
       `Person ${i},19${10 + (i % 60)},2006,Nation ${i % 9},work${i % 7},May,cause ${i % 5},${i}`,
     );
