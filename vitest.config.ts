@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Folders whose tests need no engine and leave the process as it was. */
+/** Folders whose tests leave the process as it was. */
 const plain = ['errors', 'text', 'terminal', 'random', 'data', 'experiment']
-  .concat(['statistics', 'figures', 'study', 'report'])
+  .concat(['statistics', 'figures', 'study', 'report', 'claims', 'tokenizers'])
+  .concat(['nn', 'models', 'checkpoints', 'training', 'evaluation', 'analyses'])
+  .concat(['files', 'network', 'hub', 'export', 'tensor', 'runs'])
   .map((folder) => `src/${folder}/**/*.test.ts`);
 
 export default defineConfig({
@@ -21,7 +23,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // A native addon with its own thread pool wants one home: a process for every file.
+        // What starts programs, changes the process or measures all of it: a process for every file.
         test: {
           name: 'a process each',
           include: [

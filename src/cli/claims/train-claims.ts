@@ -24,7 +24,7 @@ export function trainedHow(
 }
 
 /**
- * Trains claims in their order, on a cluster all at once; gives back the errors of those that could
+ * Trains claims in their order, on a cluster and in their quick forms all at once; gives back the errors of those that could
  * not be trained, by number. Throws Stopped after a signal, when it has said how far it is.
  */
 export async function trainClaims(
@@ -33,7 +33,8 @@ export async function trainClaims(
   evaluated: (one: PlannedClaim) => void,
 ): Promise<ReadonlyMap<number, string>> {
   const failures = new Map<number, string>();
-  const isTogether = options.on !== undefined;
+  // Quick forms train for less time than their workers take to start.
+  const isTogether = options.on !== undefined || options.quick === true;
   const groups = isTogether ? [planned] : planned.map((one) => [one]);
   const first = planned.flatMap(({ trained }) => trained)[0]?.experiment.name ?? 'reproduce';
   const cluster = clusterOf(first, options);
@@ -42,11 +43,11 @@ export async function trainClaims(
   for (const [index, group] of groups.entries()) {
     const [one] = group;
     if (one === undefined) continue;
-    const messages: string[] = [];
+    const messages = new Map<string, string>();
     const observe = (event: RunEvent): void => {
       clock.observe(event);
       if (event.kind === 'failed')
-        messages.push(`${event.experiment}, seed ${event.seed}: ${event.message}`);
+        messages.set(event.experiment, `seed ${event.seed}: ${event.message}`);
     };
     const behind = (): string => clock.left();
     const name = isTogether
@@ -64,8 +65,12 @@ export async function trainClaims(
     try {
       const isWhole = await runExperiments(name, trained);
       if (!isWhole)
-        for (const { claim } of group)
-          failures.set(claim.number, messages[0] ?? 'not all seeds came to their end');
+        for (const each of group) {
+          const failed = openExperiment(each, options.runs);
+          if (failed === null) continue;
+          const why = messages.get(failed) ?? [...messages.values()][0];
+          failures.set(each.claim.number, `${failed}, ${why ?? 'not all seeds are finished'}`);
+        }
     } catch (error) {
       if (error instanceof Stopped) sayStopped(group, index, planned.length);
       if (!(error instanceof UserError)) throw error;
@@ -75,6 +80,15 @@ export async function trainClaims(
     for (const each of group) evaluated(each);
   }
   return failures;
+}
+
+/** The name of an experiment of a claim that is not finished; null where all are. */
+function openExperiment({ trained }: PlannedClaim, runs: string): string | null {
+  const open = trained.find(
+    ({ experiment, execution }) =>
+      seedsToDo(experimentWork(experiment, runs, executionOf(execution))).length > 0,
+  );
+  return open?.experiment.name ?? null;
 }
 
 function sayStopped(group: readonly PlannedClaim[], done: number, all: number): void {
