@@ -1,5 +1,5 @@
 import type { ClaimForm } from '../study/claim.js';
-import { type ClaimJson, type ClaimsJson, claimsVersion } from './claims-schema.js';
+import { type ClaimJson, type ClaimsJson, claimsVersion, type Made } from './claims-schema.js';
 import type { Estimate, EvaluatedClaim, EvaluatedPart } from './evaluated-claim.js';
 
 type PartJson = ClaimJson['parts'][number];
@@ -44,10 +44,14 @@ function claimJson(evaluated: EvaluatedClaim): ClaimJson {
 }
 
 /** Evaluated claims as plain data (`claimsSchema`). */
-export function claimsJson(evaluated: readonly EvaluatedClaim[], form: ClaimForm): ClaimsJson {
+export function claimsJson(
+  evaluated: readonly EvaluatedClaim[],
+  form: ClaimForm,
+  made: Made | null = null,
+): ClaimsJson {
   return {
     version: claimsVersion,
-    form,
+    ...{ form, made },
     tested: evaluated.filter(({ p }) => p !== null).length,
     claims: evaluated.map(claimJson),
   };

@@ -79,12 +79,33 @@ const claim = z.strictObject({
   parts: z.array(part).readonly(),
 });
 
+const made = z.strictObject({
+  command: z.string().describe('As it was typed, without tokens and passwords.'),
+  seedsFrom: z
+    .int()
+    .nullable()
+    .describe('The first of the seeds where others were asked for; null: as fixed beforehand.'),
+  date: z.string().describe('When it ended, in UTC.'),
+  credence: z.string(),
+  commit: z.string().nullable().describe('As `projectCommit` gives it.'),
+  node: z.string(),
+  cpu: z.string(),
+  seconds: z
+    .number()
+    .nullable()
+    .describe('Of training and testing, summed over runs; null: not known.'),
+});
+
+/** What a reader has to know of a run to have the same again. */
+export type Made = z.output<typeof made>;
+
 /** What `credence reproduce --json` prints. */
 export const claimsSchema = z.strictObject({
   version: z.literal(claimsVersion).describe('Of this schema.'),
   form: z
     .enum(['small', 'paper', 'quick'])
     .describe('How claims were tested: on two cores, at full scale, or to see that it works.'),
+  made: made.nullable().describe('How and where the results were made; null: not known.'),
   tested: z.int().describe('Claims that the p-values were corrected for: those that have one.'),
   claims: z.array(claim).readonly(),
 });

@@ -1,23 +1,11 @@
 import type { Claim, ClaimForm } from '../../study/claim.js';
+import type { Made } from '../claims-schema.js';
 import type { EvaluatedClaim, Verdict } from '../evaluated-claim.js';
 import { verdicts } from '../evaluated-claim.js';
 
 /** What a reader has to know of a run to have the same again. */
-export interface ReproductionSetting {
-  /** As it was typed, without tokens and passwords. */
-  readonly command: string;
+export interface ReproductionSetting extends Made {
   readonly form: ClaimForm;
-  /** The first of the seeds where others were asked for; null: as they were fixed beforehand. */
-  readonly seedsFrom: number | null;
-  /** When it ended, as ISO 8601 has it. */
-  readonly date: string;
-  readonly credence: string;
-  /** As `projectCommit` gives it. */
-  readonly commit: string | null;
-  readonly node: string;
-  readonly cpu: string;
-  /** Seconds of training and testing that the results took, summed over runs; null: not known. */
-  readonly seconds: number | null;
 }
 
 /** Claims with what was found of them, and how. */
@@ -48,12 +36,13 @@ export const verdictLooks: Readonly<Record<Verdict, VerdictLook>> = {
 
 /** What each verdict says, for a reader who sees the word for the first time. */
 export const verdictMeanings: Readonly<Record<Verdict, string>> = {
-  shown: 'every part has its direction, and its p stays below .05 after the correction',
-  'shown with a caveat': 'the same, but the small form differs from the paper in a way that counts',
+  shown: 'every test has its direction, and its p stays below .05 after the correction',
+  'shown with a caveat':
+    'the same, with a reason for care that the claim names: the control shows it too, it is smaller ' +
+    'than what matters, there are few seeds, or the small form differs in a way that counts',
   undecided: 'the interval has both zero and an effect that would matter: more seeds are needed',
-  'not shown here':
-    'an effect large enough to matter is ruled out here, or its control shows it too',
-  opposite: 'the effect has the other direction',
+  'not shown here': 'an effect large enough to matter is ruled out here',
+  opposite: 'the effect is there in the other direction',
   'cannot be tested at this scale': 'needs more than two cores; the claim says why',
   'not run': 'no finished seeds, or training failed',
 };

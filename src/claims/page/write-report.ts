@@ -10,10 +10,11 @@ import type { Reproduction } from './reproduction.js';
 /** Writes the report into a folder as JSON, Markdown and HTML, each whole or not at all; gives back the paths. */
 export async function writeReport(reproduction: Reproduction, folder: string): Promise<string[]> {
   const { claims, setting } = reproduction;
+  const { form, ...made } = setting;
   const files: readonly (readonly [string, string])[] = [
     ['claims.html', await htmlPage(reproduction)],
     ['claims.md', markdownPage(reproduction)],
-    ['claims.json', `${JSON.stringify(claimsJson(claims, setting.form), null, 2)}\n`],
+    ['claims.json', `${JSON.stringify(claimsJson(claims, form, made), null, 2)}\n`],
   ];
   return files.map(([name, content]) => {
     const path = join(folder, name);

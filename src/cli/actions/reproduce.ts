@@ -115,8 +115,8 @@ async function finish(
   const { placeTable, writeReport } = await import('../../claims/page/write-report.js');
   const paths = await writeReport(reproduction, folder);
   if (options.into !== undefined) placeTable(reproduction, options.into);
-  const { claims, setting: how } = reproduction;
-  if (options.json) printJson(claimsJson(claims, how.form));
+  const { form, ...made } = reproduction.setting;
+  if (options.json) printJson(claimsJson(reproduction.claims, form, made));
   else
     print('', ...claimsText(reproduction, outputWidth()), '', ...paths.map((path) => `  ${path}`));
 }

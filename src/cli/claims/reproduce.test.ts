@@ -60,8 +60,9 @@ describe.skipIf(why !== '')(`credence reproduce${why}`, () => {
     const again = await runCredence(folder, [...args, '--json']);
     expect(again.status, again.err).toBe(0);
     expect(again.err).not.toContain('trains on');
-    const { form, claims } = claimsSchema.parse(JSON.parse(again.out));
+    const { form, made, claims } = claimsSchema.parse(JSON.parse(again.out));
     expect(form).toBe('quick');
+    expect(made?.command).toContain('reproduce --quick');
     expect(claims.length).toBeGreaterThanOrEqual(22);
     for (const { verdict, seeds, parts } of claims) {
       expect(verdict).not.toBe('not run');
