@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const plain = ['errors', 'text', 'terminal', 'random', 'data', 'experiment']
   .concat(['statistics', 'figures', 'study', 'report', 'claims', 'tokenizers'])
   .concat(['nn', 'models', 'checkpoints', 'training', 'evaluation', 'analyses'])
-  .concat(['files', 'network', 'hub', 'export', 'tensor', 'runs'])
+  .concat(['files', 'network', 'hub', 'export', 'runs'])
   .map((folder) => `src/${folder}/**/*.test.ts`);
 
 export default defineConfig({
