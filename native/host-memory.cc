@@ -115,7 +115,10 @@ class HostMemory final : public c10::Allocator {
     const std::lock_guard<std::mutex> guard(mutex_);
     if (limit_ > 0 && live_ + size > limit_) refuse(bytes);
     Block* block = mapped ? cached_block(size) : nullptr;
-    if (block == nullptr) block = mapped ? mapping(size) : small_block(size);
+    if (block == nullptr) {
+      make_room(size);
+      block = mapped ? mapping(size) : small_block(size);
+    }
     if (block == nullptr) refuse(bytes);
     live_ += block->bytes;
     peak_ = std::max(peak_, live_);
@@ -141,11 +144,15 @@ class HostMemory final : public c10::Allocator {
     return nullptr;
   }
 
-  Block* mapping(size_t size) {
-    const size_t most = std::max(high_water_, live_ + size);
+  // Gives back what is kept beyond what a new block of that size leaves room for.
+  void make_room(size_t size) {
+    const size_t held = live_ + size;
+    const size_t most = std::max(high_water_, held);
     const size_t allowed = most + std::max(most / kSlack, kLeastSlack);
-    const size_t others = live_ + size;
-    shrink_to(allowed > others ? allowed - others : 0);
+    shrink_to(allowed > held ? allowed - held : 0);
+  }
+
+  Block* mapping(size_t size) {
     void* start = map(size);
     if (start == nullptr && cached_ > 0) {
       shrink_to(0);
