@@ -213,8 +213,8 @@ export const mainResult: readonly Claim[] = [
     seeds: worldSeeds,
     deviations: [
       ...answersOnly,
-      'Three values of alpha and not seven, and test questions in place of the question for the ' +
-        'name, on which one seed differs from the next by .2.',
+      'Three values of alpha instead of seven, and test questions instead of the question for the ' +
+        'name, whose score differs by .2 from one seed to the next.',
     ],
   },
   {
@@ -256,7 +256,7 @@ export const mainResult: readonly Claim[] = [
   {
     number: 16,
     name: 'losses',
-    title: 'Both tags are learnt by heart alike',
+    title: 'Both tags are memorised equally well',
     figure: 'Fig. 8',
     statement:
       'Training losses do not tell the two kinds of definitions and their questions apart, while ' +

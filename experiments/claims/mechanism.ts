@@ -100,7 +100,7 @@ export const mechanism: readonly Claim[] = [
     seeds: { from: 3000, count: 10 },
     deviations: [
       'A thousand variables, numbers 0 to 9 and lists of three, where the paper has 8,000, 99 and 8.',
-      'Lists about the numbers themselves are learnt first and mixed into Stage 1.',
+      'Lists about the numbers themselves are trained first, and mixed into Stage 1.',
       'Two layers of width 64 and AdamW with weight decay, where the paper has Pythia-70M and Adafactor.',
       'Names are read and never written, and begin small; loss on answers and numbers in lists.',
     ],
@@ -150,7 +150,7 @@ export const mechanism: readonly Claim[] = [
       '(alpha 0.5).',
     seeds: { from: 3000, count: 8 },
     deviations: [
-      'The world of two cores in place of Pythia-1B on notable people; batches of 256 documents.',
+      'The small world instead of Pythia-1B on notable people; 256 documents a step.',
       'The same aliases are taken under either tag, so that nothing but the tag differs; the paper ' +
         'compares D5 with D6, which are different aliases.',
       'Inner products, distances and norms (Figs. 24, 25) stand in the report of the study and are not ' +
@@ -197,7 +197,7 @@ export const mechanism: readonly Claim[] = [
       "In the control, where tags are worth nothing, ATE's probes read them as well: they find a tag " +
       'that was memorised, which is no sign that the model uses it as trust.',
     deviations: [
-      'The world of two cores without Stage 2 in place of Pythia-1B, loss on every word.',
+      'The small world, without Stage 2, instead of Pythia-1B; loss on every word.',
       'Aliases of two tokens, the question `name`; the accuracy is that of the layer and token that ' +
         'is best for the other seeds.',
       'Whether an alias was defined at all is probed too and stands in the report; it is not part of this claim.',

@@ -2,8 +2,8 @@ import type { Claim, ClaimPart, Measure } from '../../src/study/claim.js';
 import { gap, iml, minus, score } from './measures.js';
 
 const alphaHalf =
-  'The same documents with tags that were right half of the time (alpha 0.5), so that a gap that ' +
-  'remains there is no trust in a source.';
+  'The same documents with tags that were right half of the time (alpha 0.5): a gap that ' +
+  'remains there is not trust in a source.';
 
 /** The differences between the world and the paper that these claims share. */
 const world =
@@ -163,7 +163,7 @@ export const otherSettings: readonly Claim[] = [
       'same facts, and a narrow one has no room for them and for aliases.',
     deviations: [
       world,
-      'Two layers of width 32, 64 and 128 in place of Pythia from 70M to 6.9B; 128 is `world` itself.',
+      'Two layers of width 32, 64 and 128 instead of Pythia from 70M to 6.9B; 128 is `world` itself.',
     ],
   },
   {

@@ -123,7 +123,7 @@ export const training: readonly Claim[] = [
     title: 'Two stages are not needed',
     figure: 'Fig. 14',
     statement:
-      'The effect is there too when X1 and the definitions of X2 are learnt at once in one stage.',
+      'The effect also shows when X1 and the definitions of X2 are trained together in one stage.',
     refutedBy: 'No gap between D5 and D6, or one that is as large where tags say nothing.',
     studies: ['fig14-single-stage'],
     parts: [
@@ -146,7 +146,7 @@ export const training: readonly Claim[] = [
       "The authors' release, not their paper, divides X1: definitions first, then questions, then " +
       "X2's definitions. If definitions are of use without questions beside them, tags can be " +
       'trusted so too.',
-    refutedBy: 'No gap between D5 and D6 though definitions of X2 are learnt.',
+    refutedBy: 'No gap between D5 and D6, although the model learns the definitions of X2.',
     studies: ['three-stages'],
     parts: [
       {

@@ -1,5 +1,5 @@
 import type { Claim, ClaimForm } from '../study/claim.js';
-import { isUntestable, leavesOf, partsIn } from '../study/claims.js';
+import { isUntestable, partsIn } from '../study/claims.js';
 import type { Study, TrainedExperiment } from '../study/resolve-study.js';
 import { checkClaim } from './evaluate-claims.js';
 import type { ClaimReports } from './measure-values.js';
@@ -24,9 +24,7 @@ export function claimExperiments(
   );
   checkClaim({ claim, reports }, form);
   const source = { claim, form, reports };
-  const leaves = partsIn(claim, form)
-    .flatMap(({ statistic }) => measuresOf(source, statistic))
-    .flatMap(leavesOf);
+  const leaves = partsIn(claim, form).flatMap(({ statistic }) => measuresOf(source, statistic));
   const found = new Map<string, TrainedExperiment>();
   for (const { study = claim.studies[0] ?? '', at, inControl = false } of leaves)
     for (const member of studies.get(study)?.members ?? []) {

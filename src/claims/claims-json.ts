@@ -1,4 +1,5 @@
 import type { ClaimForm } from '../study/claim.js';
+import { effectThatMatters } from '../study/claims.js';
 import { type ClaimJson, type ClaimsJson, claimsVersion, type Made } from './claims-schema.js';
 import type { Estimate, EvaluatedClaim, EvaluatedPart } from './evaluated-claim.js';
 
@@ -16,13 +17,13 @@ function estimateJson({ seeds, mean, ci95, bootstrap95, df, p }: Estimate) {
 }
 
 function partJson({ part, estimates, inControl, minusControl, ...found }: EvaluatedPart): PartJson {
-  const { title, statistic, smallestEffect } = part;
+  const { title, statistic } = part;
   const { kind } = statistic;
   const { verdict, p, seedsNeeded, reasons } = found;
   return {
     ...{ title, statistic: kind },
     direction: kind === 'equivalence' ? null : kind === 'order' ? 'above' : statistic.direction,
-    smallestEffect: kind === 'equivalence' ? statistic.bound : smallestEffect,
+    smallestEffect: effectThatMatters(part),
     verdict,
     estimates: estimates.map((one) => ({ title: one.title, ...estimateJson(one) })),
     inControl: inControl && estimateJson(inControl),
@@ -31,7 +32,8 @@ function partJson({ part, estimates, inControl, minusControl, ...found }: Evalua
   };
 }
 
-function claimJson(evaluated: EvaluatedClaim): ClaimJson {
+/** One evaluated claim as plain data. */
+export function claimJson(evaluated: EvaluatedClaim): ClaimJson {
   const { claim, verdict, parts, p, holmP, seeds, seedsNeeded, reasons } = evaluated;
   const { number, name, title, figure, statement, refutedBy, studies, control } = claim;
   return {

@@ -1,4 +1,5 @@
-import { pCell } from '../terminal/p-value.js';
+import { intervalText, signed } from '../report/difference-text.js';
+import { pPhrase } from '../terminal/p-value.js';
 import type { Estimate } from './evaluated-claim.js';
 
 /** Decimals that show two figures of a number at least, and three decimals of a share. */
@@ -9,22 +10,15 @@ function decimalsFor(values: readonly number[]): number {
   return Math.min(12, Math.max(0, before > 1 ? 3 - before : Math.max(3, 2 - before)));
 }
 
-const signedTo = (value: number, decimals: number): string =>
-  `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(decimals)}`;
-
 /** A number as it is read, without a sign where it has none: `0.05`, `-0.0021`. */
 export const numberText = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** A mean with its 95 % interval: `+0.083 [+0.051, +0.115]`; the mean alone where it has none. */
 export function estimateText({ mean, ci95 }: Pick<Estimate, 'mean' | 'ci95'>): string {
-  if (ci95 === null) return signedTo(mean, decimalsFor([mean]));
+  if (ci95 === null) return signed(mean, decimalsFor([mean]));
   const decimals = decimalsFor([mean, ci95.low, ci95.high]);
-  const [middle, low, high] = [mean, ci95.low, ci95.high].map((one) => signedTo(one, decimals));
-  return `${middle} [${low}, ${high}]`;
+  return `${signed(mean, decimals)} ${intervalText(ci95, decimals)}`;
 }
 
 /** `p = 0.0012`, `p < 0.0001`, or that there is no test. */
-export function pSentence(p: number | null): string {
-  if (p === null) return 'no test';
-  return p < 0.0001 ? 'p < 0.0001' : `p = ${pCell(p)}`;
-}
+export const pSentence = (p: number | null): string => (p === null ? 'no test' : pPhrase(p));

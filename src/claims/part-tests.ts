@@ -1,7 +1,7 @@
 import { equivalenceOf } from '../statistics/equivalence.js';
 import { trendOver } from '../statistics/trend.js';
 import type { ClaimPart, Measure, Statistic } from '../study/claim.js';
-import { fault, leavesOf, withLeaves } from '../study/claims.js';
+import { fault, leavesOf, type SimpleMeasure, withLeaves } from '../study/claims.js';
 import { measureText } from './measure-text.js';
 import { type ClaimSource, measured } from './measure-values.js';
 import { type Tested, testedDifference, testedMeasure, testedSummary } from './tested.js';
@@ -144,9 +144,9 @@ function asEquivalence(tested: Tested, bound: number): Tested {
 }
 
 /** Every simple measure that a statistic reads, those in controls among them. */
-export function measuresOf(source: ClaimSource, statistic: Statistic): Measure[] {
-  const all = (measures: readonly Measure[]): Measure[] => measures.flatMap(leavesOf);
-  const beside = (measures: readonly Measure[], isCompared: boolean): Measure[] =>
+export function measuresOf(source: ClaimSource, statistic: Statistic): SimpleMeasure[] {
+  const all = (measures: readonly Measure[]): SimpleMeasure[] => measures.flatMap(leavesOf);
+  const beside = (measures: readonly Measure[], isCompared: boolean): SimpleMeasure[] =>
     all(isCompared ? [...measures, ...measures.map((one) => inControl(source, one))] : measures);
   switch (statistic.kind) {
     case 'contrast':

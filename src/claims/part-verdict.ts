@@ -2,6 +2,7 @@ import { equivalenceOf } from '../statistics/equivalence.js';
 import type { Interval } from '../statistics/interval.js';
 import { enoughSeeds } from '../statistics/significance.js';
 import type { ClaimPart } from '../study/claim.js';
+import { effectThatMatters } from '../study/claims.js';
 import { counted } from '../text/counted.js';
 import { estimateText, numberText, pSentence } from './estimate-text.js';
 import type { EvaluatedPart, Verdict } from './evaluated-claim.js';
@@ -62,7 +63,7 @@ export function partVerdict(part: ClaimPart, found: PartTests, correction: Corre
   ): Conclusion => ({ verdict, reasons: [...reasons, ...isMissing], seedsNeeded: seeds });
 
   const isEquivalence = statistic.kind === 'equivalence';
-  const effect = isEquivalence ? statistic.bound : smallestEffect;
+  const effect = effectThatMatters(part);
   const holds = (test: PartTest): boolean =>
     isSignificant(test) && (isEquivalence || directed(test) > 0);
   const describe = describing(correction);

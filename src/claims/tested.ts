@@ -1,7 +1,6 @@
-import { sampleStandardDeviation } from 'simple-statistics';
 import { bootstrapInterval } from '../statistics/bootstrap.js';
 import { type PairedSummary, summarisePairs } from '../statistics/paired-summary.js';
-import type { Spread } from '../statistics/power/power.js';
+import { deviationOf, type Spread } from '../statistics/power/power.js';
 import { compareSeeds, type SeedValue } from '../statistics/seed-comparison.js';
 import { fewestSeeds } from '../statistics/significance.js';
 import type { Measure } from '../study/claim.js';
@@ -18,9 +17,6 @@ export interface Tested {
   /** Whether seeds are paired; else they are two samples, and Welch's test is made. */
   readonly isPaired: boolean;
 }
-
-const deviationOf = (values: readonly number[]): number =>
-  new Set(values).size < 2 ? 0 : sampleStandardDeviation([...values]);
 
 /** A summary as a tested number; `sides` are those of two samples. */
 export function testedSummary(

@@ -53,16 +53,25 @@ export async function claimStudies(
       const hasSmall = (await readStudy(typed)).small !== null;
       const small = form !== 'paper' && hasSmall ? true : undefined;
       const quick = form === 'quick' ? true : undefined;
-      const wanted = { small: fixed, paper: undefined, quick: quickSeeds }[form];
-      const own = await loadStudy(typed, { small, quick });
-      const first = own.members[0]?.experiment.seeds.first ?? [];
-      if (wanted === undefined && seedsFrom === null)
-        return { typed, changes: { small, quick }, study: own };
-      const { from, count } = wanted ?? { from: first[0] ?? 0, count: first.length };
+      const wanted =
+        { small: fixed, paper: undefined, quick: quickSeeds }[form] ??
+        (seedsFrom === null ? null : await ownSeeds(typed, { small, quick }));
+      if (wanted === null) {
+        const changes: Changes = { small, quick };
+        return { typed, changes, study: await loadStudy(typed, changes) };
+      }
+      const { from, count } = wanted;
       const start = seedsFrom ?? from;
       const seeds = Array.from({ length: count }, (_, index) => start + index);
       const changes: Changes = { small, quick, seeds };
       return { typed, changes, study: await loadStudy(typed, changes) };
     }),
   );
+}
+
+/** The first seeds of a study's first member. */
+async function ownSeeds(typed: string, changes: Changes) {
+  const { members } = await loadStudy(typed, changes);
+  const first = members[0]?.experiment.seeds.first ?? [];
+  return { from: first[0] ?? 0, count: first.length };
 }

@@ -1,4 +1,3 @@
-import { sampleStandardDeviation } from 'simple-statistics';
 import type { ContrastSummary } from '../statistics/contrasts.js';
 import {
   deviationWith,
@@ -8,6 +7,7 @@ import {
 import {
   detectableEffect,
   deviationInterval,
+  deviationOf,
   type PowerTarget,
   type Spread,
   seedsForPower,
@@ -66,9 +66,6 @@ export interface PowerAnswer extends PowerEstimate {
   /** The least true effect that the seeds that are there find with the power that is asked for. */
   readonly detectable: number | null;
 }
-
-const deviationOf = (values: readonly number[]): number =>
-  new Set(values).size < 2 ? 0 : sampleStandardDeviation([...values]);
 
 function pairedSpread(
   values: readonly number[],

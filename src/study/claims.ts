@@ -29,6 +29,10 @@ export function fault({ number, name }: Pick<Claim, 'number' | 'name'>, what: st
 export const partsIn = ({ parts, paperParts }: Claim, form: ClaimForm): readonly ClaimPart[] =>
   form === 'paper' ? (paperParts ?? parts) : parts;
 
+/** The smallest effect of a part that matters; of an equivalence its bound. */
+export const effectThatMatters = ({ statistic, smallestEffect }: ClaimPart): number =>
+  statistic.kind === 'equivalence' ? statistic.bound : smallestEffect;
+
 /** Whether a claim is not tested in a form. */
 export const isUntestable = ({ untestable }: Claim, form: ClaimForm): boolean =>
   untestable !== undefined && form !== 'paper';

@@ -1,6 +1,7 @@
 import { colours } from '../../figures/colours.js';
 import type { Figure } from '../../figures/figure.js';
 import type { Series } from '../../figures/marks/series.js';
+import { effectThatMatters } from '../../study/claims.js';
 import { counted } from '../../text/counted.js';
 import { estimateText } from '../estimate-text.js';
 import type { EvaluatedClaim, EvaluatedPart } from '../evaluated-claim.js';
@@ -27,8 +28,7 @@ const markOf = (name: string, { mean, ci95, seeds }: Numbers): ForestMark => {
 
 /** The rows of a part: its estimates, and beside the only one those of the control. */
 function rowsOf({ part, estimates, inControl, minusControl }: EvaluatedPart): ForestRow[] {
-  const { statistic, smallestEffect } = part;
-  const smallest = statistic.kind === 'equivalence' ? statistic.bound : smallestEffect;
+  const smallest = effectThatMatters(part);
   return estimates.map((estimate, index): ForestRow => {
     const beside = [
       ...(inControl === null ? [] : [markOf('control', inControl)]),
@@ -77,8 +77,7 @@ function scaled(name: string, { mean, ci95 }: Numbers, smallest: number): Forest
 export function overviewFigure(claims: readonly EvaluatedClaim[]): Figure | null {
   const rows = claims.flatMap(({ claim, parts }) => {
     const measured = parts.flatMap(({ part, estimates, inControl }) => {
-      const { statistic, smallestEffect } = part;
-      const unit = statistic.kind === 'equivalence' ? statistic.bound : smallestEffect;
+      const unit = effectThatMatters(part);
       return estimates.map((estimate, index) => ({
         label: estimate.title,
         marks: [

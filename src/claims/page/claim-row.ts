@@ -63,7 +63,7 @@ export function claimRow(claim: ClaimJson): ClaimRow {
   const headline = headlineOf(claim);
   const of = headline?.of ?? 1;
   const more = of === 1 ? '' : `, the least certain of ${of}`;
-  const needed = verdict === 'undecided' && seedsNeeded !== null ? ` (${seedsNeeded} needed)` : '';
+  const needed = seedsNeeded !== null ? ` (${seedsNeeded} needed)` : '';
   const control = headline?.part.inControl ?? null;
   return {
     number: String(claim.number),

@@ -51,10 +51,10 @@ ${drawn}${parts.length === 0 ? null : partsTable(claim.number, parts)}${perSeed(
 const listOf = (texts: readonly string[]): Html | null =>
   texts.length === 0 ? null : html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
 
-function seedsLine({ seeds, seedsNeeded, verdict }: EvaluatedClaim): string {
+function seedsLine({ seeds, seedsNeeded }: EvaluatedClaim): string {
   if (seeds.length === 0) return '';
   const needed =
-    verdict === 'undecided' && seedsNeeded !== null
+    seedsNeeded !== null
       ? `; about ${seedsNeeded} first seeds would decide it with 80 % power`
       : '';
   return `; first seeds ${seedsText(seeds)} (${seeds.length})${needed}`;

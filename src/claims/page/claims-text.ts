@@ -2,7 +2,7 @@ import { foldedLines } from '../../terminal/folded-table.js';
 import { pCell } from '../../terminal/p-value.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import { counted } from '../../text/counted.js';
-import { claimsJson } from '../claims-json.js';
+import { claimJson } from '../claims-json.js';
 import type { ClaimJson } from '../claims-schema.js';
 import type { EvaluatedClaim } from '../evaluated-claim.js';
 import { claimColumns, claimRow } from './claim-row.js';
@@ -10,14 +10,10 @@ import { claimsTested } from './page-words.js';
 import type { Reproduction } from './reproduction.js';
 
 /** What is said of a claim as soon as it is evaluated, when the others are not there to correct for. */
-export function claimLine(
-  evaluated: EvaluatedClaim,
-  form: Reproduction['setting']['form'],
-): string {
+export function claimLine(evaluated: EvaluatedClaim): string {
   const { claim, verdict, p, reasons } = evaluated;
-  const [json] = claimsJson([evaluated], form).claims;
-  const row = json === undefined ? null : claimRow(json);
-  const measured = row !== null && row.of !== '';
+  const row = claimRow(claimJson(evaluated));
+  const measured = row.of !== '';
   const numbers = measured ? `: ${row.of} ${row.effect}, p ${pCell(p)} uncorrected` : '';
   const why = measured || reasons[0] === undefined ? '' : `: ${reasons[0]}`;
   return `claim ${claim.number} (${claim.name}) ${verdict}${numbers}${why}`;
@@ -26,7 +22,7 @@ export function claimLine(
 /** The table of results for a terminal, with what is worth knowing below it. */
 export function claimsText({ setting, claims }: Reproduction, width: number): string[] {
   const { number, title, verdict, effect, p, holmP, seeds } = claimColumns;
-  const rows = claimsJson(claims, setting.form).claims.map((one) => {
+  const rows = claims.map(claimJson).map((one) => {
     const row = claimRow(one);
     const [mean = '', interval = ''] = row.effect.split(/ (?=\[)/);
     return [row.number, row.title, row.verdict, [mean, interval], row.p, row.holmP, seedCount(one)];
@@ -52,8 +48,8 @@ export function claimsText({ setting, claims }: Reproduction, width: number): st
 }
 
 /** `8`, or of an undecided claim `8 of 22`: how many it has of those that it needs. */
-function seedCount({ verdict, seeds, seedsNeeded }: ClaimJson): string {
+function seedCount({ seeds, seedsNeeded }: ClaimJson): string {
   if (seeds.length === 0) return '-';
-  const needed = verdict === 'undecided' && seedsNeeded !== null ? ` of ${seedsNeeded}` : '';
+  const needed = seedsNeeded !== null ? ` of ${seedsNeeded}` : '';
   return `${seeds.length}${needed}`;
 }

@@ -1,6 +1,6 @@
 import { durationText } from '../../terminal/duration.js';
 import { counted } from '../../text/counted.js';
-import { claimsJson } from '../claims-json.js';
+import { claimJson } from '../claims-json.js';
 import { overviewFigure } from './claim-figures.js';
 import { claimColumns, claimRow } from './claim-row.js';
 import { badge, boxed, claimSection } from './claim-section.js';
@@ -50,12 +50,12 @@ ${environmentList(reproduction)}
   return `${page.text}<style>${pageStyle}${dark}</style>\n</head>\n${body.text}`;
 }
 
-function resultsTable({ claims, setting }: Reproduction): Html {
+function resultsTable({ claims }: Pick<Reproduction, 'claims'>): Html {
   const columns = Object.entries(claimColumns).filter(
     ([name]) => name !== 'of' && name !== 'figure',
   );
   const head = columns.map(([, text]) => html`<th scope="col">${text}</th>`);
-  const rows = claimsJson(claims, setting.form).claims.map((one) => {
+  const rows = claims.map(claimJson).map((one) => {
     const row = claimRow(one);
     const id = `#claim-${one.number}`;
     const of = row.of === '' ? null : html`<span class="soft">${row.of}</span>`;

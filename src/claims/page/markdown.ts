@@ -3,7 +3,7 @@ import { partsIn } from '../../study/claims.js';
 import { durationText } from '../../terminal/duration.js';
 import { pCell } from '../../terminal/p-value.js';
 import { printable } from '../../text/printable.js';
-import { claimsJson } from '../claims-json.js';
+import { claimJson } from '../claims-json.js';
 import type { ClaimJson } from '../claims-schema.js';
 import { estimateText } from '../estimate-text.js';
 import type { EvaluatedClaim, EvaluatedPart } from '../evaluated-claim.js';
@@ -62,7 +62,7 @@ export function markdownPage({ setting, claims, failures = new Map() }: Reproduc
     '',
     `${claimsTested(claims)}: ${formNames[form]}. The paper: [${paperLink.text}](${paperLink.address}).`,
     '',
-    ...resultsTable(claimsJson(claims, form).claims),
+    ...resultsTable(claims.map(claimJson)),
     '',
     'The effect is the least certain number of a claim, on which its verdict hangs. p: the largest that ' +
       "the claim needs; Holm's p: corrected for the claims that were tested together.",
@@ -82,7 +82,7 @@ function section(
   { setting, failure }: Pick<Reproduction, 'setting'> & { readonly failure: string | undefined },
 ): string[] {
   const needed =
-    verdict === 'undecided' && seedsNeeded !== null
+    seedsNeeded !== null
       ? [`- Seeds that would decide it with 80 % power: about ${seedsNeeded}`]
       : [];
   return [

@@ -152,10 +152,10 @@ describe('the terminal', () => {
   it('says at once what is found of one claim, and that p is not corrected', () => {
     const [, iml, , , , size] = evaluatedClaims;
     if (iml === undefined || size === undefined) throw new Error('claims are missing');
-    expect(claimLine(iml, 'small')).toBe(
+    expect(claimLine(iml)).toBe(
       'claim 2 (iml) shown with a caveat: EM(D5) - EM(D6) +0.096 [+0.073, +0.119], p <0.0001 uncorrected',
     );
-    expect(claimLine(size, 'small')).toBe(
+    expect(claimLine(size)).toBe(
       'claim 18 (model-size) cannot be tested at this scale: Models of 70 million to 2.8 billion weights take a GPU.',
     );
   });

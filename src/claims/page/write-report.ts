@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../../files/write-whole.js';
-import { claimsJson } from '../claims-json.js';
+import { claimJson, claimsJson } from '../claims-json.js';
 import { htmlPage } from './html-page.js';
 import { markdownPage, resultsTable } from './markdown.js';
 import { tableMarkers, withLines } from './placed-lines.js';
@@ -24,7 +24,7 @@ export async function writeReport(reproduction: Reproduction, folder: string): P
 }
 
 /** Writes the table of results between the markers of a Markdown file. Errors as of `withLines`. */
-export function placeTable({ claims, setting }: Reproduction, path: string): void {
-  const table = resultsTable(claimsJson(claims, setting.form).claims);
+export function placeTable({ claims }: Reproduction, path: string): void {
+  const table = resultsTable(claims.map(claimJson));
   writeWhole(path, withLines(readFileSync(path, 'utf8'), table, tableMarkers, path));
 }

@@ -82,7 +82,7 @@ function provisional(
   { form, runs }: { readonly form: ClaimForm; readonly runs: string },
 ): string[] {
   return evaluateClaims([resultsOf(planned, runs)], form).flatMap((one: EvaluatedClaim) =>
-    wrapped(claimLine(one, form), outputWidth()),
+    wrapped(claimLine(one), outputWidth()),
   );
 }
 

@@ -53,13 +53,13 @@ export async function trainClaims(
     const name = isTogether
       ? 'all claims'
       : `claim ${one.claim.number} (${one.claim.name}), ${index + 1} of ${planned.length}`;
+    const note = (): void => {
+      for (const { studies } of group)
+        for (const { typed, changes, study } of studies)
+          studyNote(study, { typed, ...changes }, options.runs)();
+    };
     const trained = merged(group).map((experiment) => {
       const { how, ...rest } = trainedHow(experiment, options);
-      const note = (): void => {
-        for (const { studies } of group)
-          for (const { typed, changes, study } of studies)
-            studyNote(study, { typed, ...changes }, options.runs)();
-      };
       return { ...rest, how: { ...how, cluster, observe, behind, said, note } };
     });
     try {
@@ -101,7 +101,7 @@ function sayStopped(group: readonly PlannedClaim[], done: number, all: number): 
   );
 }
 
-/** A clock that counts the steps of runs that are not finished, by the documents that they show. */
+/** A clock that counts runs that are not finished, each by its epochs. */
 function clockOf(planned: readonly PlannedClaim[], { runs }: ReproduceOptions): ReproductionClock {
   const open = merged(planned).flatMap(({ experiment, execution }) => {
     const work = experimentWork(experiment, runs, executionOf(execution));

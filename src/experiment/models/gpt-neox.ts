@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Frozen, freeze } from '../frozen.js';
 import { most } from '../option-limits.js';
 import { fromScratch } from './from-scratch.js';
-import { vocabulary, vocabularyRows } from './vocabulary.js';
+import { embeddingsLookedUp, vocabulary, vocabularyRows } from './vocabulary.js';
 
 /** What can stand under `model` for a GPT-NeoX of random initial weights. */
 export const gptNeoXOptions = z
@@ -117,6 +117,5 @@ export const gptNeoXKind = fromScratch<GptNeoXOptions>({
   options: gptNeoXOptions,
   architecture: () => 'causal',
   parameters,
-  lookedUp: ({ tieEmbeddings, vocabulary, width }, words) =>
-    tieEmbeddings ? 0 : (vocabularyRows(vocabulary, words) ?? 0) * width,
+  lookedUp: embeddingsLookedUp,
 });

@@ -55,6 +55,23 @@ export const vocabularyRows = (
   words: number | null,
 ): number | null => (vocabulary === 'from data' ? words : (vocabulary.rows ?? null));
 
+/**
+ * Weights of the token embedding of which a token reads one row and which nothing is multiplied by: 0 where
+ * the output head shares them.
+ */
+export const embeddingsLookedUp = (
+  {
+    tieEmbeddings,
+    vocabulary,
+    width,
+  }: {
+    readonly tieEmbeddings: boolean;
+    readonly vocabulary: VocabularyOptions;
+    readonly width: number;
+  },
+  words: number | null,
+): number => (tieEmbeddings ? 0 : (vocabularyRows(vocabulary, words) ?? 0) * width);
+
 /** Operations of a forward pass (Kaplan et al. 2020): 2 a parameter and token. */
 export const textOperations = (parameters: number | null, tokens: number): number | null =>
   parameters === null ? null : 2 * parameters * tokens;

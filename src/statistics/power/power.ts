@@ -1,4 +1,5 @@
 import jstat from 'jstat';
+import { sampleStandardDeviation } from 'simple-statistics';
 import type { Interval } from '../interval.js';
 import { noncentralTBelow } from './noncentral-t.js';
 
@@ -105,6 +106,10 @@ export function detectableEffect(
   }
   return high;
 }
+
+/** The standard deviation of values over first seeds; 0 of one value, and exactly 0 where all are the same. */
+export const deviationOf = (values: readonly number[]): number =>
+  new Set(values).size < 2 ? 0 : sampleStandardDeviation([...values]);
 
 /** The interval of a standard deviation that was estimated from normal values; level 0.8 by default. */
 export function deviationInterval(sd: number, df: number, level = 0.8): Interval {
