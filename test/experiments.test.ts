@@ -79,7 +79,6 @@ it('small forms are those of the README; credence reproduce trains them', () => 
     'fig14-single-stage-small',
     'fig16-pythia-sizes-small',
     'fig17-llama-small',
-    'fig20-t5-two-stages-small',
     'fig21-in-context-small',
     'fig22-set-inclusion-small',
     'fig23-mnist-small',
