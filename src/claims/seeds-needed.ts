@@ -1,5 +1,6 @@
 import { mostSeeds, type PowerTarget, seedsForPower } from '../statistics/power/power.js';
 import { counted } from '../text/counted.js';
+import { grouped } from '../text/grouped.js';
 import { numberText } from './estimate-text.js';
 import type { PartTest } from './part-tests.js';
 
@@ -68,6 +69,4 @@ export function seedsNeeded(open: readonly PartTest[], question: Question): Seed
 }
 
 const countText = (seeds: number | null): string =>
-  seeds === null
-    ? `more than ${mostSeeds.toLocaleString('en-US')} first seeds`
-    : counted(seeds, 'first seed');
+  seeds === null ? `more than ${grouped(mostSeeds)} first seeds` : counted(seeds, 'first seed');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { grouped } from '../text/grouped.js';
 import { mostNames } from './most-documents.js';
 
 /** Questions in all from which a small model learns, from random weights, which source was right. */
@@ -18,7 +19,7 @@ export const aliasCount = z
   })
   .describe(
     `Aliases that stand for each entity. 'auto': as many, from ${fewest} to ${most}, as make about ` +
-      `${questionsInAll.toLocaleString('en-US')} questions in all, which suits a small model that is ` +
+      `${grouped(questionsInAll)} questions in all, which suits a small model that is ` +
       'trained from random weights',
   );
 

@@ -3,6 +3,7 @@ import { UserError } from '../errors/user-error.js';
 import type { MersenneTwister } from '../random/mersenne-twister.js';
 import { compareCodePoints } from '../text/code-points.js';
 import { counted } from '../text/counted.js';
+import { grouped } from '../text/grouped.js';
 import { drawLetters } from './letters.js';
 
 /** Words for each position of an alias where they are enough and nothing else is said. */
@@ -95,8 +96,8 @@ function sideOf(count: number, power: number): number {
 function checkCount(count: number, possible: number, options: AliasOptions): void {
   if (count <= possible) return;
   throw new UserError(
-    `the data need ${count.toLocaleString('en-US')} aliases, ` +
-      `${shortageText(count, possible.toLocaleString('en-US'), options)}; or set ` +
+    `the data need ${grouped(count)} aliases, ` +
+      `${shortageText(count, grouped(possible), options)}; or set ` +
       'data.aliasesPerEntity to fewer',
   );
 }

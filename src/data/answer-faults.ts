@@ -1,6 +1,7 @@
 import { UserError } from '../errors/user-error.js';
 import { counted } from '../text/counted.js';
 import { parseDecimal } from '../text/decimal.js';
+import { grouped } from '../text/grouped.js';
 import { normaliseAnswer } from '../text/normalise.js';
 import { printable, quoted, shortened } from '../text/printable.js';
 import { spaceRuns } from '../text/python-text.js';
@@ -98,7 +99,7 @@ const example = ({ text, where }: PlacedAnswer): string => `${quoted(text)} (${w
 function examples(answers: readonly PlacedAnswer[]): string {
   const left = answers.length - mostShown;
   const shown = answers.slice(0, mostShown).map(example).join(', ');
-  return left > 0 ? `${shown} and ${left.toLocaleString('en-US')} more` : shown;
+  return left > 0 ? `${shown} and ${grouped(left)} more` : shown;
 }
 
 function nothingText(nothing: readonly PlacedAnswer[]): string[] {
@@ -118,7 +119,7 @@ function alikeText(alike: readonly (readonly (readonly PlacedAnswer[])[])[]): st
       .join(' and '),
   );
   const left = alike.length - mostShown;
-  const more = left > 0 ? `; and ${left.toLocaleString('en-US')} more` : '';
+  const more = left > 0 ? `; and ${grouped(left)} more` : '';
   return [`different texts that count as the same: ${shown.join('; ')}${more}`];
 }
 

@@ -1,6 +1,7 @@
 import { UserError } from '../errors/user-error.js';
 import { MersenneTwister } from '../random/mersenne-twister.js';
 import { compareCodePoints } from '../text/code-points.js';
+import { grouped } from '../text/grouped.js';
 import { wordsOf } from '../text/words.js';
 import { aliasesEach } from './alias-count.js';
 import { drawAliases } from './aliases.js';
@@ -109,7 +110,7 @@ function checkShares(groups: readonly Group[], members: Dataset['members'], alia
   const empty = groups.find(({ name, share }) => share > 0 && members.get(name)?.length === 0);
   if (empty === undefined) return;
   throw new UserError(
-    `data.shares: ${empty.name} has a share of ${empty.share}, but of ${aliases.toLocaleString('en-US')} aliases ` +
+    `data.shares: ${empty.name} has a share of ${empty.share}, but of ${grouped(aliases)} aliases ` +
       'that is none: use more rows, a larger share, or more data.aliasesPerEntity',
   );
 }

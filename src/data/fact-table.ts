@@ -1,5 +1,6 @@
 import { UserError } from '../errors/user-error.js';
 import { counted } from '../text/counted.js';
+import { grouped } from '../text/grouped.js';
 import { quoted } from '../text/printable.js';
 import type { DocumentFormat } from './documents.js';
 
@@ -50,7 +51,7 @@ export function droppedText(dropped: FactTable['dropped']): string {
   const reasons = Object.entries(dropped).filter(([, rows]) => rows > 0);
   if (reasons.length === 0) return '';
   const total = reasons.reduce((sum, [, rows]) => sum + rows, 0);
-  const listed = reasons.map(([reason, rows]) => `${rows.toLocaleString('en-US')} ${reason}`);
+  const listed = reasons.map(([reason, rows]) => `${grouped(rows)} ${reason}`);
   return `${counted(total, 'row')} left out: ${listed.join(', ')}`;
 }
 

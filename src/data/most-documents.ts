@@ -1,4 +1,5 @@
 import { UserError } from '../errors/user-error.js';
+import { grouped } from '../text/grouped.js';
 
 /** As many facts or questions fit in memory, with what is made of them. */
 export const mostDocuments = 2_000_000;
@@ -9,7 +10,7 @@ export const mostNames = 1_000_000;
 /** What is wrong with so many documents, as the end of a sentence; null where they fit in memory. */
 export function sizeFault(documents: number, of: string): string | null {
   if (documents <= mostDocuments) return null;
-  const [given, most] = [documents, mostDocuments].map((count) => count.toLocaleString('en-US'));
+  const [given, most] = [documents, mostDocuments].map(grouped);
   return `${of} make ${given} questions, but at most ${most} fit in memory`;
 }
 

@@ -40,6 +40,18 @@ function indexIn(list: readonly unknown[], part: string, where: string): number 
   throw new UserError(`${where}: ${wanted}`);
 }
 
+/** Throws a UserError where the options at `path` can have no key of this name. */
+function checkKey(root: unknown, path: readonly PropertyKey[], part: string): void {
+  const known = knownKeys(experimentSchema, root, path);
+  if (known.includes(part) || takesAnyKey(experimentSchema, root, path)) return;
+  const where = pathText([...path, part], root);
+  throw new UserError(
+    known.length > 0
+      ? `${where}: unknown key${suggestion(part, known)}`
+      : `${where}: ${pathText(path, root)} is not an object or list of options`,
+  );
+}
+
 /** A copy of what stands at `path` with the value at `parts`, from there, replaced. */
 function replaced(
   root: unknown,
@@ -55,15 +67,9 @@ function replaced(
     const changed = replaced(root, [...path, index], present[index], rest, value);
     return present.with(index, changed);
   }
-  const known = knownKeys(experimentSchema, root, path);
-  if (!known.includes(part) && !takesAnyKey(experimentSchema, root, path)) {
-    const where = pathText([...path, part], root);
-    throw new UserError(
-      known.length > 0
-        ? `${where}: unknown key${suggestion(part, known)}`
-        : `${where}: ${pathText(path, root)} is not an object or list of options`,
-    );
-  }
+  // What is there is known: the schema is worked out for other keys alone.
+  const isThere = typeof present === 'object' && present !== null && Object.hasOwn(present, part);
+  if (!isThere) checkKey(root, path, part);
   const found = present ?? defaultAt(experimentSchema, root, path);
   // A word in the place of options, such as 'from data', gives way to them.
   const fields = (typeof found === 'object' && found !== null ? found : {}) as Plain;

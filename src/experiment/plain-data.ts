@@ -1,4 +1,5 @@
 import { UserError } from '../errors/user-error.js';
+import { grouped } from '../text/grouped.js';
 import { shortened } from '../text/printable.js';
 import { pathText } from './option-path.js';
 import { given } from './problem-sentences.js';
@@ -27,7 +28,7 @@ export function plainData(value: unknown, what: string): unknown {
   let values = 0;
 
   function copied(one: unknown, path: readonly PropertyKey[]): unknown {
-    if (++values > mostValues) fail(path, `more than ${mostValues.toLocaleString('en-US')} values`);
+    if (++values > mostValues) fail(path, `more than ${grouped(mostValues)} values`);
     switch (typeof one) {
       case 'boolean':
       case 'undefined':

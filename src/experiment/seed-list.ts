@@ -1,3 +1,4 @@
+import { grouped } from '../text/grouped.js';
 import { shortened } from '../text/printable.js';
 
 /** More seeds than this are taken for a slip of the keyboard. */
@@ -29,13 +30,13 @@ export function parseSeeds(text: string): number[] {
     if (last < first) throw new RangeError(`the range "${part.trim()}" ends before it begins`);
     const count = last - first + 1;
     if (count > mostSeeds) {
-      const [named, most] = [count, mostSeeds].map((number) => number.toLocaleString('en-US'));
+      const [named, most] = [count, mostSeeds].map(grouped);
       throw new RangeError(`"${part.trim()}" has ${named} seeds, but at most ${most} are allowed`);
     }
     return Array.from({ length: count }, (_, index) => first + index);
   });
   if (seeds.length > mostSeeds) {
-    const [named, most] = [seeds.length, mostSeeds].map((number) => number.toLocaleString('en-US'));
+    const [named, most] = [seeds.length, mostSeeds].map(grouped);
     throw new RangeError(`${named} seeds are listed, but at most ${most} are allowed`);
   }
   if (!distinct(seeds)) throw new RangeError(`a seed is listed twice in "${shortened(text)}"`);

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, readSync } from 'node:fs';
 import { UserError } from '../errors/user-error.js';
+import { grouped } from '../text/grouped.js';
 import { reasonOf } from './file-errors.js';
 import { openInput } from './open-input.js';
 import { brokenLines } from './text-encoding.js';
@@ -25,19 +26,16 @@ export function readBytes(path: string, most = longestText): Buffer {
 
 /** Reads to the end, whatever length the system gave: that of some files in /proc is 0. */
 function readAll(descriptor: number, length: number, most: number): Buffer {
-  const tooLong = (bytes: number | string) =>
-    new Error(
-      `it has ${bytes.toLocaleString('en-US')} bytes, and at most ` +
-        `${most.toLocaleString('en-US')} are read`,
-    );
-  if (length > most) throw tooLong(length);
+  const tooLong = (bytes: string) =>
+    new Error(`it has ${bytes} bytes, and at most ${grouped(most)} are read`);
+  if (length > most) throw tooLong(grouped(length));
   let bytes = Buffer.allocUnsafe(length + 1);
   let filled = 0;
   for (;;) {
     const read = readSync(descriptor, bytes, filled, bytes.length - filled, filled);
     if (read === 0) return bytes.subarray(0, filled);
     filled += read;
-    if (filled > most) throw tooLong(`over ${most.toLocaleString('en-US')}`);
+    if (filled > most) throw tooLong(`over ${grouped(most)}`);
     if (filled === bytes.length) bytes = Buffer.concat([bytes, Buffer.allocUnsafe(filled)]);
   }
 }

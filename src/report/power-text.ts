@@ -4,13 +4,14 @@ import { type Cell, foldedLines } from '../terminal/folded-table.js';
 import { bold } from '../terminal/terminal.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { counted } from '../text/counted.js';
+import { grouped } from '../text/grouped.js';
 import { signed } from './difference-text.js';
 import type { NeededSeeds, PowerAnswer, PowerQuestion } from './power-estimate.js';
 import type { ComparedReport } from './report.js';
 import { seedsText } from './seeds-text.js';
 
 const neededCell = (seeds: number | null): string =>
-  seeds === null ? `>${mostSeeds.toLocaleString('en-US')}` : String(seeds);
+  seeds === null ? `>${grouped(mostSeeds)}` : String(seeds);
 
 const sdText = (spread: Spread): string =>
   (spread.kind === 'paired' ? [spread.sd] : spread.sds).map((sd) => sd.toFixed(3)).join(', ');

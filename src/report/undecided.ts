@@ -1,5 +1,6 @@
 import { fewestSeeds } from '../statistics/significance.js';
 import { counted } from '../text/counted.js';
+import { grouped } from '../text/grouped.js';
 import { effectsOf, undecided } from './effects.js';
 import { answerPower, type PowerAnswer, powerEstimates } from './power-estimate.js';
 import type { ComparedReport } from './report.js';
@@ -94,9 +95,7 @@ export function moreSeeds(seeds: readonly number[], wanted: number): number[] {
 
 /** A number of seeds for people. */
 export const seedCountText = (seeds: number | null): string =>
-  seeds === null || seeds > mostToSay
-    ? `more than ${mostToSay.toLocaleString('en-US')}`
-    : `${seeds}`;
+  seeds === null || seeds > mostToSay ? `more than ${grouped(mostToSay)}` : `${seeds}`;
 
 /** ` with 2 second seeds each, or 6 with 5,`; nothing where there are no second seeds. */
 function secondSeedsText({ secondSeeds, bySecondSeeds }: Undecided): string {

@@ -48,7 +48,7 @@ export interface StageRecord {
 /** Where the tests that are wanted of a stage are written. */
 export function testsFolder({ folder, tests }: Pick<StageRun, 'folder' | 'tests'>): ResultFolder {
   const identity = testsIdentity(tests);
-  return { folder: join(folder, `tests-${identity}`), identity };
+  return { folder: `${folder}/tests-${identity}`, identity };
 }
 
 /** Reads what is on disk of a stage. Throws a UserError that names a damaged file. */

@@ -1,3 +1,5 @@
+import { grouped } from '../text/grouped.js';
+
 /** A time as it is read: `40 s`, `12 min`, `3 h 05 min`. */
 export function durationText(seconds: number): string {
   if (seconds < 99.5) return `${Math.max(1, Math.round(seconds))} s`;
@@ -16,5 +18,5 @@ export function roundDuration(seconds: number): string {
     ['y', 365 * 86_400],
   ] as const;
   const [unit, length] = units.findLast(([, size]) => seconds >= 2 * size) ?? units[0];
-  return `${Math.max(1, Math.round(seconds / length)).toLocaleString('en-US')} ${unit}`;
+  return `${grouped(Math.max(1, Math.round(seconds / length)))} ${unit}`;
 }

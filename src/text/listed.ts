@@ -1,3 +1,4 @@
+import { grouped } from './grouped.js';
 import { printable, shortened } from './printable.js';
 
 /**
@@ -9,5 +10,5 @@ import { printable, shortened } from './printable.js';
 export function listed(names: readonly string[], most = 20): string {
   const shown = names.slice(0, most).map((name) => printable(shortened(name, 60)));
   const left = names.length - most;
-  return `${shown.join(', ')}${left > 0 ? ` and ${left.toLocaleString('en-US')} more` : ''}`;
+  return `${shown.join(', ')}${left > 0 ? ` and ${grouped(left)} more` : ''}`;
 }

@@ -1,3 +1,5 @@
+import { grouped } from './grouped.js';
+
 /**
  * What a terminal or a figure would not show but obey, or show as something else: control
  * characters (C0, DEL, C1), line separators, what changes the direction of text, the byte order
@@ -36,7 +38,7 @@ export function printableLines(text: string): string {
 export function shortened(text: string, most = 80): string {
   if (text.length <= most) return text;
   const beginning = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
-  return `${beginning}... (${text.length.toLocaleString('en-US')} characters)`;
+  return `${beginning}... (${grouped(text.length)} characters)`;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Member } from '../../study/resolve-study.js';
 import { bold, outputWidth, print, printJson } from '../../terminal/terminal.js';
 import { wrapped } from '../../terminal/wrapped.js';
 import { counted } from '../../text/counted.js';
+import { grouped } from '../../text/grouped.js';
 import {
   countArgument,
   experimentArgument,
@@ -24,7 +25,7 @@ Examples:
 
 /** Lines of a kind of documents; those too long for the terminal are not broken. */
 function documentLines({ what, total, texts }: DocumentSample): string[] {
-  return [`  ${what} (${total.toLocaleString('en-US')})`, ...texts.map((text) => `    ${text}`)];
+  return [`  ${what} (${grouped(total)})`, ...texts.map((text) => `    ${text}`)];
 }
 
 function groupLines({ group, meaning, data, aliases, samples }: GroupSample): string[] {

@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { tableLines } from '../../terminal/table.js';
 import { print, printJson } from '../../terminal/terminal.js';
 import { counted } from '../../text/counted.js';
+import { grouped } from '../../text/grouped.js';
 import { jsonOption, quickOption, runsOption, setOption, smallOption } from '../options.js';
 import type { CheckpointReport } from './checkpoint-report.js';
 import {
@@ -30,7 +31,7 @@ function linesOf(report: CheckpointReport): string[] {
     ['folder', folder],
     ['model type', modelType ?? unknown],
     ['architecture', model?.architecture ?? unknown],
-    ['parameters', model?.parameters.toLocaleString('en-US') ?? unknown],
+    ['parameters', model ? grouped(model.parameters) : unknown],
     ['vocabulary', model ? counted(model.vocabularySize, 'row') : unknown],
     ['weights', weights ? `${counted(weights.tensors, 'tensor')}: ${dtypes.join(', ')}` : unknown],
     [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { grouped } from '../../text/grouped.js';
 import { checkDesign, designShape, withContrasts } from '../design-options.js';
 import type { EvaluationSet } from '../evaluation-sets.js';
 import { groupsOf } from '../groups.js';
@@ -96,7 +97,7 @@ export const setInclusionOptions = z
       fail('questionsPerVariable', message);
     }
     if (variables > letters ** nameLetters) {
-      const names = (letters ** nameLetters).toLocaleString('en-US');
+      const names = grouped(letters ** nameLetters);
       fail('variables', `there are ${names} names of ${nameLetters} letters, given ${variables}`);
     }
     if (options.vocabulary === 'all names' && !options.spacedNames && nameLetters > 3) {

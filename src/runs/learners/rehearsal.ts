@@ -10,6 +10,7 @@ import type { Stage } from '../../experiment/stage.js';
 import { localCheckpoint } from '../../hub/local-checkpoint.js';
 import { bytesText } from '../../text/bytes.js';
 import { counted } from '../../text/counted.js';
+import { grouped } from '../../text/grouped.js';
 import { quoted } from '../../text/printable.js';
 import { checkVocabulary, pretrainedTokenizer } from '../../tokenizers/pretrained.js';
 import type { Tokenizer } from '../../tokenizers/tokenizer.js';
@@ -157,12 +158,12 @@ function documentNotes(
   if (maxTokens !== null && shown > maxTokens)
     throw new UserError(
       `stages.${name}: the longest document has ${counted(shown, 'token')}, and the model reads at ` +
-        `most ${maxTokens.toLocaleString('en-US')}`,
+        `most ${grouped(maxTokens)}`,
     );
   if (cut === 0) return [];
   const where = architecture === 'causal' ? 'padTo' : 'padTo and padAnswerTo';
   return [
-    `stages.${name}: ${cut.toLocaleString('en-US')} of ${counted(documents.length, 'document')} ` +
+    `stages.${name}: ${grouped(cut)} of ${counted(documents.length, 'document')} ` +
       `are longer than loss.${where} and lose their ends (the longest has ${longest} tokens)`,
   ];
 }
@@ -185,7 +186,7 @@ function answerNotes({ evaluate }: Experiment, dataset: Dataset, tokenizer: Toke
       if (long.length === 0) return [];
       const most = long.reduce((a, b) => Math.max(a, b), 0);
       return [
-        `evaluate.newTokens is ${newTokens}, and ${long.length.toLocaleString('en-US')} of ` +
+        `evaluate.newTokens is ${newTokens}, and ${grouped(long.length)} of ` +
           `${counted(documents.length, 'reference')} of '${set}' have more tokens (up to ${most}): ` +
           'they cannot be answered',
       ];

@@ -6,6 +6,7 @@ import { isImageExperiment, textExperiment } from '../../experiment/image-experi
 import { modelKind } from '../../experiment/models/kinds.js';
 import { localCheckpoint } from '../../hub/local-checkpoint.js';
 import { counted } from '../../text/counted.js';
+import { grouped } from '../../text/grouped.js';
 import { quoted } from '../../text/printable.js';
 import { type PretrainedTokenizer, pretrainedTokenizer } from '../../tokenizers/pretrained.js';
 import { datasetOf } from '../seed-data.js';
@@ -44,7 +45,7 @@ class UnknownWords {
   get named(): string {
     const shown = [...this.words].slice(0, mostNamed).map((word) => quoted(word, 40));
     const left = this.words.size - shown.length;
-    const more = left > 0 ? ` and ${left.toLocaleString('en-US')} more` : '';
+    const more = left > 0 ? ` and ${grouped(left)} more` : '';
     return `${counted(this.words.size, 'word')}: ${shown.join(', ')}${more}`;
   }
 
@@ -54,7 +55,7 @@ class UnknownWords {
       .filter(([, { lacking }]) => lacking > 0)
       .map(
         ([what, { all, lacking }]) =>
-          `${lacking.toLocaleString('en-US')} of ${counted(all, 'document')} of ${what}`,
+          `${grouped(lacking)} of ${counted(all, 'document')} of ${what}`,
       )
       .join(', ');
   }

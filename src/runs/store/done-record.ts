@@ -45,10 +45,10 @@ export function usualDone(text: string): Done | null {
   const own: Done['files'] = new Map();
   for (const [name, file] of Object.entries(files)) {
     if (!/^[\w./-]+$/.test(name) || !isObject(file)) return null;
-    const { bytes, sha256, ...more } = file;
+    const { bytes, sha256 } = file;
     if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) return null;
     if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) return null;
-    if (Object.keys(more).length > 0) return null;
+    if (Object.keys(file).length > 2) return null;
     own.set(name, { bytes, sha256 });
   }
   const until = weights === undefined ? {} : { weights: 'until finished' as const };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { constants, readdirSync, readFileSync, statSync } from 'node:fs';
 import { analysisKinds } from '../../analyses/kinds.js';
 import { codeOf } from '../../files/file-errors.js';
 import { doneName } from '../done-file.js';
@@ -28,7 +28,8 @@ export function quickLook(run: StageRun): QuickLook | null {
       name.startsWith('tests-') && name !== `tests-${own.identity}`;
     if (names.some(isOther) || seconds(run) === null) return null;
     const taken = seconds(own);
-    if (taken === null || !areWanted(regularText(`${own.folder}/${testsFile}`), run)) return null;
+    if (taken === null || !areWanted(readFileSync(`${own.folder}/${testsFile}`, atOnce), run))
+      return null;
     return { state: 'finished', seconds: taken };
   } catch (error) {
     return codeOf(error) === 'ENOENT' && !isThere(run.folder)
@@ -41,7 +42,7 @@ const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: fals
 
 /** Seconds that a finished folder took; null where a file is not of the size that was written. */
 function seconds({ folder, identity }: { readonly folder: string; readonly identity: string }) {
-  const done = usualDone(regularText(`${folder}/${doneName}`));
+  const done = usualDone(readFileSync(`${folder}/${doneName}`, atOnce));
   if (done === null || done.identity !== identity) return null;
   for (const [name, { bytes }] of done.files) {
     const stats = statSync(`${folder}/${name}`, { throwIfNoEntry: false });
@@ -50,10 +51,11 @@ function seconds({ folder, identity }: { readonly folder: string; readonly ident
   return done.seconds;
 }
 
-/** A file's text; empty of what is none, as a pipe, which would be waited for. */
-function regularText(path: string): string {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : '';
-}
+/** Text of UTF-8, empty of a pipe, which is not waited for; a flag may be a number, as Node has it. */
+const atOnce = {
+  encoding: 'utf8' as const,
+  flag: (constants.O_RDONLY | constants.O_NONBLOCK) as unknown as string,
+};
 
 /** Texts of `tests.json` without seeds that were found to have what is wanted, by what that is. */
 const known = new WeakMap<StageTests, Map<string, boolean>>();
