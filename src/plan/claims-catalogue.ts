@@ -1,5 +1,6 @@
 import { UserError } from '../errors/user-error.js';
 import type { Claim, ClaimForm } from '../study/claim.js';
+import { studiesIn } from '../study/claims.js';
 import type { Study } from '../study/resolve-study.js';
 import { type Changes, loadStudy, readStudy } from './catalogue.js';
 
@@ -40,21 +41,21 @@ export interface ClaimStudy {
 const quickSeeds = { from: 1, count: 2 } as const;
 
 /**
- * The studies of a claim in a form, with its seeds: in small the study's small form, where it has one,
+ * The studies that a claim measures in a form, with its seeds: in small the study's small form, where it has one,
  * and the claim's seeds; in paper's the study and its own seeds; in quick the quick form of the small one with
  * two seeds. Errors as of `loadStudy`.
  */
 export async function claimStudies(
-  { studies, seeds: fixed }: Claim,
+  claim: Claim,
   { form, seedsFrom }: ClaimChoice,
 ): Promise<ClaimStudy[]> {
   return Promise.all(
-    studies.map(async (typed): Promise<ClaimStudy> => {
+    studiesIn(claim, form).map(async (typed): Promise<ClaimStudy> => {
       const hasSmall = (await readStudy(typed)).small !== null;
       const small = form !== 'paper' && hasSmall ? true : undefined;
       const quick = form === 'quick' ? true : undefined;
       const wanted =
-        { small: fixed, paper: undefined, quick: quickSeeds }[form] ??
+        { small: claim.seeds, paper: undefined, quick: quickSeeds }[form] ??
         (seedsFrom === null ? null : await ownSeeds(typed, { small, quick }));
       if (wanted === null) {
         const changes: Changes = { small, quick };

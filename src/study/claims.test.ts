@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { claimOf, iml } from '../../test/invented-claims.js';
 import type { Claim, Statistic } from './claim.js';
-import { defineClaims } from './claims.js';
+import { defineClaims, studiesIn } from './claims.js';
 
 const above: Statistic = {
   kind: 'contrast',
@@ -41,6 +41,15 @@ describe('defineClaims', () => {
   ])('names the claim and what is wrong: %j', (differs, message) => {
     const claim = 'kind' in differs ? claimOf([differs]) : claimOf([above], differs);
     expect(() => defineClaims([claim])).toThrow(message);
+  });
+
+  it('measures of its studies those that its parts name, in that form', () => {
+    const studies = ['first', 'second', 'third'];
+    const inThird: Statistic = { ...above, measure: { ...iml, study: 'third' } };
+    const claim = claimOf([inThird, above], { studies });
+    const paperParts = claimOf([inThird], { studies }).parts;
+    expect(studiesIn(claim, 'small')).toEqual(['first', 'third']);
+    expect(studiesIn({ ...claim, paperParts }, 'paper')).toEqual(['third']);
   });
 
   it('names both of two that are alike', () => {

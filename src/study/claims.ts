@@ -1,4 +1,4 @@
-import type { Claim, ClaimForm, ClaimPart, Measure } from './claim.js';
+import type { Claim, ClaimForm, ClaimPart, Measure, Statistic } from './claim.js';
 
 /** Names are typed on the command line and stand in JSON. */
 const namePattern = /^[a-z0-9][a-z0-9-]*$/;
@@ -28,6 +28,15 @@ export function fault({ number, name }: Pick<Claim, 'number' | 'name'>, what: st
 /** The parts of a claim in a form: the paper's studies may have other members and groups. */
 export const partsIn = ({ parts, paperParts }: Claim, form: ClaimForm): readonly ClaimPart[] =>
   form === 'paper' ? (paperParts ?? parts) : parts;
+
+/** The studies that a claim's parts measure in a form, in the order in which it names them. */
+export function studiesIn(claim: Claim, form: ClaimForm): readonly string[] {
+  const [first] = claim.studies;
+  const measured = partsIn(claim, form)
+    .flatMap(({ statistic }) => measuredBy(statistic))
+    .map(({ study = first }) => study);
+  return claim.studies.filter((study) => measured.includes(study));
+}
 
 /** The smallest effect of a part that matters; of an equivalence its bound. */
 export const effectThatMatters = ({ statistic, smallestEffect }: ClaimPart): number =>
@@ -71,8 +80,7 @@ function* partFaults(
     if (isLogarithmic && points.some((point) => point <= 0))
       yield 'points of a logarithmic axis are above 0';
   }
-  const measures = statistic.kind === 'order' ? statistic.measures : [statistic.measure];
-  for (const { study } of measures.flatMap(leavesOf))
+  for (const { study } of measuredBy(statistic))
     if (study !== undefined && !studies.includes(study))
       yield `study "${study}" is not among the claim's: ${studies.join(', ')}`;
 }
@@ -85,6 +93,10 @@ export function leavesOf(measure: Measure): SimpleMeasure[] {
   if (measure.kind !== 'difference') return [measure];
   return [...leavesOf(measure.minuend), ...leavesOf(measure.subtrahend)];
 }
+
+/** The measures that a statistic is written with, each that is a difference taken apart. */
+export const measuredBy = (statistic: Statistic): SimpleMeasure[] =>
+  (statistic.kind === 'order' ? statistic.measures : [statistic.measure]).flatMap(leavesOf);
 
 /** The same measure with something changed of each that it is a difference of. */
 export function withLeaves(

@@ -1,6 +1,7 @@
 import { seedsText } from '../../report/seeds-text.js';
-import { partsIn } from '../../study/claims.js';
+import { partsIn, studiesIn } from '../../study/claims.js';
 import { pCell } from '../../terminal/p-value.js';
+import { counted } from '../../text/counted.js';
 import { estimateText } from '../estimate-text.js';
 import type { Estimate, EvaluatedClaim, EvaluatedPart, Verdict } from '../evaluated-claim.js';
 import { claimFigures } from './claim-figures.js';
@@ -8,6 +9,7 @@ import { type Html, html } from './html.js';
 import type { InlineFigures } from './inline-figure.js';
 import { statisticText } from './measure-words.js';
 import { commandOf, type Reproduction, verdictLooks } from './reproduction.js';
+import type { StudyFigures } from './study-figures.js';
 
 /** A verdict with its sign and colours. */
 export function badge(verdict: Verdict, count?: number): Html {
@@ -21,15 +23,22 @@ export function boxed(label: string, table: Html): Html {
   return html`<div class="box" role="region" aria-label="${label}" tabindex="0">${table}</div>\n`;
 }
 
+/** What a section draws with, and the figures of the claim's studies. */
+export interface SectionFigures {
+  readonly figures: InlineFigures;
+  readonly studies?: readonly StudyFigures[] | undefined;
+}
+
 /** All that is said of one claim. */
 export async function claimSection(
   evaluated: EvaluatedClaim,
-  { setting, failures = new Map() }: Omit<Reproduction, 'claims'>,
-  figures: InlineFigures,
+  { setting, failures = new Map() }: Omit<Reproduction, 'claims' | 'studies'>,
+  { figures, studies = [] }: SectionFigures,
 ): Promise<Html> {
   const { claim, verdict, parts, reasons } = evaluated;
   const drawn: Html[] = [];
   for (const figure of claimFigures(evaluated)) drawn.push(await figures.drawn(figure));
+  const curves = await studyCurves(claim.number, studies, figures);
   const failure = failures.get(claim.number);
   return html`<section class="claim" id="claim-${claim.number}" aria-labelledby="claim-${claim.number}-title">
 <h2 id="claim-${claim.number}-title">${claim.number}. ${claim.title} <a class="top" href="#results">to the table</a></h2>
@@ -40,10 +49,10 @@ ${failure === undefined ? null : html`<p class="warning">Training failed: ${fail
 <dt>Would refute it</dt><dd>${claim.refutedBy}</dd>
 <dt>How it is measured</dt><dd>${listOf(partsIn(claim, setting.form).map((part) => `${part.title}: ${statisticText(part)}`))}</dd>
 <dt>Control</dt><dd>${claim.control}</dd>
-${claim.caveat === undefined ? null : html`<dt>Caveat</dt><dd>${claim.caveat}</dd>\n`}<dt>Trained for it</dt><dd>${claim.studies.join(', ')}${seedsLine(evaluated)}</dd>
+${claim.caveat === undefined ? null : html`<dt>Caveat</dt><dd>${claim.caveat}</dd>\n`}<dt>Trained for it</dt><dd>${studiesIn(claim, setting.form).join(', ')}${seedsLine(evaluated)}</dd>
 <dt>Differs from the paper</dt><dd>${claim.deviations.length === 0 ? 'in nothing' : listOf(claim.deviations)}</dd>
 </dl>
-${drawn}${parts.length === 0 ? null : partsTable(claim.number, parts)}${perSeed(claim.number, parts)}<p class="small soft">To test it alone: <code>${commandOf(claim, setting)}</code></p>
+${drawn}${parts.length === 0 ? null : partsTable(claim.number, parts)}${perSeed(claim.number, parts)}${curves}<p class="small soft">To test it alone: <code>${commandOf(claim, setting)}</code></p>
 </section>
 `;
 }
@@ -84,6 +93,31 @@ function partsTable(number: number, parts: readonly EvaluatedPart[]): Html {
 function bootstrapText({ mean, bootstrap95 }: Estimate): string {
   const text = estimateText({ mean, ci95: bootstrap95 });
   return bootstrap95 === null ? '-' : text.slice(text.indexOf('['));
+}
+
+/** The figures of a claim's studies, folded away, or where they are. */
+async function studyCurves(
+  number: number,
+  studies: readonly StudyFigures[],
+  figures: InlineFigures,
+): Promise<Html[]> {
+  const shown: Html[] = [];
+  for (const { study, under, drawn } of studies) {
+    if (under !== number) {
+      shown.push(
+        html`<p class="small">Curves of ${study}: under <a href="#claim-${under}">claim ${under}</a></p>\n`,
+      );
+      continue;
+    }
+    const pictures: Html[] = [];
+    for (const figure of drawn) {
+      pictures.push(boxed(figure.title, await figures.drawn(figure, ['wide'])));
+    }
+    shown.push(
+      html`<details class="curves"><summary>Curves of ${study} (${counted(drawn.length, 'figure')})</summary>${pictures}</details>\n`,
+    );
+  }
+  return shown;
 }
 
 /** The values of every first seed, folded away. */

@@ -8,6 +8,7 @@ import { type Html, html } from './html.js';
 import { InlineFigures } from './inline-figure.js';
 import { claimsTested, howToRead, paperLink } from './page-words.js';
 import { formNames, type Reproduction, verdictCounts } from './reproduction.js';
+import { studyFigures } from './study-figures.js';
 import { darkStyle, pageStyle } from './style.js';
 
 /**
@@ -20,7 +21,11 @@ export async function htmlPage(reproduction: Reproduction): Promise<string> {
   const overview = overviewFigure(claims);
   const drawn = overview === null ? null : await figures.drawn(overview);
   const sections: Html[] = [];
-  for (const one of claims) sections.push(await claimSection(one, reproduction, figures));
+  const studies = studyFigures(reproduction);
+  for (const one of claims) {
+    const own = { figures, studies: studies.get(one.claim.number) };
+    sections.push(await claimSection(one, reproduction, own));
+  }
   const title = "The paper's claims, tested";
   const dark = `@media screen and (prefers-color-scheme:dark){${darkStyle}${figures.darkColours().text}}`;
   const page = html`<!doctype html>

@@ -6,10 +6,16 @@ import { Html, html } from './html.js';
 /** Widths of the two drawings of a figure, in pixels: for screens and paper, and for telephones. */
 const widths = { wide: 760, narrow: 340 } as const;
 
+type Width = keyof typeof widths;
+
 /** A colour of a drawing as a variable of the page, which a dark page gives another value. */
 const variableOf = (colour: string): string => `--c${colour.slice(1).toLowerCase()}`;
 
 const coloured = /(fill|stroke)="(#[0-9a-f]{6})"/gi;
+
+/** Of parts of a drawing, which is one picture to a reader of screens; a third of its length. */
+const superfluous =
+  / (?:aria-hidden="true"|aria-roledescription="[^"]*"|role="graphics-\w+"|pointer-events="none"|opacity="1"|class="[^"]*")/g;
 
 /** As wide as the font that figures are laid out for, or narrower. */
 const fonts = 'DejaVu Sans, Verdana, Geneva, sans-serif';
@@ -19,17 +25,20 @@ export class InlineFigures {
   readonly #colours = new Set<string>();
   #drawn = 0;
 
-  /** A figure in both widths, of which the page shows one, with its caption for those who do not see it. */
-  async drawn(figure: Figure): Promise<Html> {
+  /**
+   * A figure in both widths, of which the page shows one, or in one of them, with its caption for those who
+   * do not see it.
+   */
+  async drawn(figure: Figure, kinds: readonly Width[] = ['wide', 'narrow']): Promise<Html> {
     // The drawing libraries take longer to load than a page without figures takes altogether.
     const { vegaSvg } = await import('../../figures/render.js');
     this.#drawn++;
     const pictures: Html[] = [];
-    for (const [kind, width] of Object.entries(widths)) {
-      const svg = await vegaSvg(figure, { width, theme: 'transparent' });
+    for (const kind of kinds) {
+      const svg = await vegaSvg(figure, { width: widths[kind], theme: 'transparent' });
       const words = { title: figure.title, description: figure.caption };
       const inPage = this.#inPage(svg, `f${this.#drawn}-${kind}-`, words);
-      pictures.push(html`<div class="${kind}">${inPage}</div>`);
+      pictures.push(kinds.length === 1 ? inPage : html`<div class="${kind}">${inPage}</div>`);
     }
     return html`<figure>${pictures}</figure>\n`;
   }
@@ -45,6 +54,7 @@ export class InlineFigures {
   /** The drawing, with the names within it told apart from those of others, and its text for screen readers. */
   #inPage(svg: string, prefix: string, { title, description }: PictureText): Html {
     const text = svg
+      .replaceAll(superfluous, '')
       .replaceAll(coloured, (_, kind: string, colour: string) => {
         this.#colours.add(colour.toLowerCase());
         return `${kind}="var(${variableOf(colour)},${colour})"`;

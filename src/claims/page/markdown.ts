@@ -1,5 +1,5 @@
 import { seedsText } from '../../report/seeds-text.js';
-import { partsIn } from '../../study/claims.js';
+import { partsIn, studiesIn } from '../../study/claims.js';
 import { durationText } from '../../terminal/duration.js';
 import { pCell } from '../../terminal/p-value.js';
 import { printable } from '../../text/printable.js';
@@ -100,7 +100,7 @@ function section(
     ),
     `- Control: ${plain(claim.control)}`,
     ...(claim.caveat === undefined ? [] : [`- Caveat: ${plain(claim.caveat)}`]),
-    `- Trained for it: ${plain(claim.studies.join(', '))}`,
+    `- Trained for it: ${plain(studiesIn(claim, setting.form).join(', '))}`,
     ...(seeds.length === 0 ? [] : [`- First seeds: ${seedsText(seeds)} (${seeds.length})`]),
     ...needed,
     ...claim.deviations.map((text) => `- Differs from the paper: ${plain(text)}`),

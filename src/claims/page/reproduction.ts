@@ -2,6 +2,7 @@ import type { Claim, ClaimForm } from '../../study/claim.js';
 import type { Made } from '../claims-schema.js';
 import type { EvaluatedClaim, Verdict } from '../evaluated-claim.js';
 import { verdicts } from '../evaluated-claim.js';
+import type { ShownStudy } from './study-figures.js';
 
 /** What a reader has to know of a run to have the same again. */
 export interface ReproductionSetting extends Made {
@@ -13,6 +14,8 @@ export interface Reproduction {
   readonly setting: ReproductionSetting;
   /** In the order of their numbers; Holm's p is over these. */
   readonly claims: readonly EvaluatedClaim[];
+  /** What is finished of the studies of claims, by number, whose curves are drawn; default: none. */
+  readonly studies?: ReadonlyMap<number, readonly ShownStudy[]>;
   /** Claims whose training failed, by number, with the error; default: none. */
   readonly failures?: ReadonlyMap<number, string>;
 }

@@ -39,6 +39,7 @@ code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mon
 pre{background:var(--panel);border-radius:.4rem;padding:.6rem .8rem;overflow-x:auto;margin:.4rem 0}
 figure{margin:1rem 0}
 figure svg{display:block;width:100%;height:auto;max-width:760px}
+.curves .box{border:0}.curves svg{min-width:700px}
 .narrow{display:none}
 .top{float:right;font-size:.84rem;font-weight:400}
 @media (max-width:600px){
@@ -46,7 +47,7 @@ h1{font-size:1.4rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}
 .wide{display:none}.narrow{display:block}.narrow svg{max-width:340px}}
 @page{margin:16mm 14mm}
 @media print{
-body{font-size:10pt;max-width:none;padding:0}h1{font-size:17pt}h2{font-size:13pt}table,.small,code,pre{font-size:8.5pt}
+.curves svg{min-width:0}body{font-size:10pt;max-width:none;padding:0}h1{font-size:17pt}h2{font-size:13pt}table,.small,code,pre{font-size:8.5pt}
 .wide{display:block}.narrow,.top{display:none}a{color:inherit;text-decoration:none}
 .box,pre{overflow:visible;border-radius:0}pre{white-space:pre-wrap}
 h2,h3,summary{break-after:avoid}figure,tr,blockquote,dl{break-inside:avoid}thead{display:table-header-group}

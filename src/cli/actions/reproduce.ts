@@ -19,6 +19,7 @@ import {
   planLines,
   plannedClaim,
   resultsOf,
+  shownStudies,
 } from '../claims/planned-claims.js';
 import type { ReproduceOptions } from '../claims/reproduce-options.js';
 import { trainClaims, trainedHow } from '../claims/train-claims.js';
@@ -51,6 +52,7 @@ export async function reproduceClaims(options: ReproduceOptions): Promise<void> 
   const reproduction = {
     setting: settingOf({ form, seedsFrom }, results),
     claims,
+    studies: shownStudies(planned, results),
     failures,
   };
   await finish(reproduction, { folder, options });

@@ -1,5 +1,6 @@
 import { claimExperiments } from '../../claims/claim-experiments.js';
 import type { ClaimResults } from '../../claims/evaluate-claims.js';
+import type { ShownStudy } from '../../claims/page/study-figures.js';
 import { type ClaimChoice, type ClaimStudy, claimStudies } from '../../plan/claims-catalogue.js';
 import { readMembers } from '../../report/compared-report.js';
 import { seedsText } from '../../report/seeds-text.js';
@@ -62,4 +63,20 @@ export function resultsOf({ claim, studies }: PlannedClaim, runs: string): Claim
     return [typed, readMembers(study, reportSource(typed, runs, changes))] as const;
   });
   return { claim, reports: new Map(reports) };
+}
+
+/** The studies of claims with what is finished of them, by the claims' numbers. */
+export function shownStudies(
+  planned: readonly PlannedClaim[],
+  results: readonly ClaimResults[],
+): ReadonlyMap<number, readonly ShownStudy[]> {
+  return new Map(
+    planned.map(({ claim, studies }, index) => [
+      claim.number,
+      studies.map(({ typed, study }) => ({
+        study,
+        reports: results[index]?.reports.get(typed) ?? [],
+      })),
+    ]),
+  );
 }

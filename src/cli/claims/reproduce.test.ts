@@ -70,7 +70,12 @@ describe.skipIf(why !== '')(`credence reproduce${why}`, () => {
       expect(seeds).toEqual(parts.length === 0 ? [] : [1, 2]);
     }
     const written = join(folder, 'reproduction-quick');
-    for (const file of ['claims.md', 'claims.html'])
-      expect(existsSync(join(written, file))).toBe(true);
+    expect(existsSync(join(written, 'claims.md'))).toBe(true);
+    const page = readFileSync(join(written, 'claims.html'), 'utf8');
+    const drawn = [...page.matchAll(/<summary>Curves of ([\w-]+) /g)].map(([, study]) => study);
+    // Each once, under the first claim that is about it.
+    expect(new Set(drawn).size).toBe(drawn.length);
+    expect(drawn).toContain('fig3-main-small-quick');
+    expect(page).toContain('Curves of fig3-main-small-quick: under <a href="#claim-1">claim 1</a>');
   });
 });
