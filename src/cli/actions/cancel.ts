@@ -5,9 +5,9 @@ import { print } from '../../terminal/terminal.js';
 import { counted } from '../../text/counted.js';
 import { printable } from '../../text/printable.js';
 
-/** Ends the jobs of an experiment, or of one seed, that wait or run. */
+/** Ends the jobs of an experiment or study, or of all (null), or of one seed, that wait or run. */
 export async function cancelJobs(
-  name: string,
+  name: string | null,
   { runs, seed }: { readonly runs: string; readonly seed?: number | undefined },
 ): Promise<void> {
   const meant = tasksOfRuns(runs, { name, seed });
@@ -20,7 +20,7 @@ export async function cancelJobs(
   for (const { submission, task } of own) markCancelled(submission.folder, task.name);
   await cancelTasks(own.map(idOf));
   const kept = live.length - own.length;
-  const what = `${printable(name)}${seed === undefined ? '' : `, seed ${seed}`}`;
+  const what = `${name === null ? 'all experiments' : printable(name)}${seed === undefined ? '' : `, seed ${seed}`}`;
   print(
     own.length === 0
       ? `Nothing of ${what} waits or runs${kept === 0 ? '' : ' that no other run needs'}.`

@@ -36,8 +36,7 @@ export async function trainClaims(
   // Quick forms train for less time than their workers take to start.
   const isTogether = options.on !== undefined || options.quick === true;
   const groups = isTogether ? [planned] : planned.map((one) => [one]);
-  const first = planned.flatMap(({ trained }) => trained)[0]?.experiment.name ?? 'reproduce';
-  const cluster = clusterOf(first, options);
+  const cluster = clusterOf(null, options);
   const clock = clockOf(planned, options);
   const said = new Set<string>();
   for (const [index, group] of groups.entries()) {

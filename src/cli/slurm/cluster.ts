@@ -35,10 +35,10 @@ export interface ClusterOptions extends SlurmOptions {
  * The cluster that the command line names; null where that is this machine. Throws a UserError for
  * options of a cluster without one, and for those that Slurm does not read.
  *
- * @param name how the experiment is called on the command line
+ * @param name how the experiment is called on the command line; null: what is trained are several
  */
 export function clusterOf(
-  name: string,
+  name: string | null,
   { on, partition, gpus, time, slurm, runs, retries = 2, jobs, batchSeeds }: ClusterOptions,
 ): Cluster | null {
   if (on === undefined) {
@@ -57,7 +57,7 @@ export function clusterOf(
     commandLine([value === null ? key : `${key}=${value}`]),
   );
   const inRuns = runs === projectFolderOf('runs') ? [] : ['--runs', runs];
-  const cancel = commandLine(['credence', 'cancel', name, ...inRuns]);
+  const cancel = commandLine(['credence', 'cancel', name ?? '--all', ...inRuns]);
   const submitted = (jobs: SubmittedJobs): void => tell(submittedText(jobs, cancel));
   return {
     devices: (device) => {

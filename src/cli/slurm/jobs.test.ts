@@ -7,6 +7,9 @@ import { smallExperiment } from '../../../test/small-experiment.js';
 import { executionOf } from '../../experiment/execution.js';
 import { defineExperiment } from '../../experiment/experiment.js';
 import { makeSubmission, writeJobs } from '../../runs/slurm/submission.js';
+import { noteStudy } from '../../runs/store/study-records.js';
+import { resolveStudy } from '../../study/resolve-study.js';
+import { asStudy } from '../../study/study.js';
 
 const why = built ? '' : ' (skipped: dist/ is not built)';
 
@@ -69,6 +72,27 @@ describe.skipIf(!built)(`jobs of a cluster${why}`, () => {
     for (const task of ['job-2.0', 'job-2.1'])
       expect(existsSync(join(submission, 'cancelled', task)), task).toBe(true);
     expect(existsSync(join(submission, 'cancelled', 'job-1.0'))).toBe(false);
+  });
+
+  it('are cancelled all at once, those that experiments share with them', async () => {
+    const { out } = await credenceHere(folder, ['cancel', '--all']);
+    expect(out).toBe('Cancelled 4 tasks of all experiments. What was finished before stays.\n');
+    expect(cancelled()).toBe('18_1\n18_0 18_1\n17_0 18_0 18_1 19_0\n');
+    for (const args of [[], ['small', '--all']]) {
+      const { status, err } = await credenceHere(folder, ['cancel', ...args]);
+      expect(status).toBe(1);
+      expect(err).toContain('name an experiment whose jobs end, or give --all');
+    }
+  });
+
+  it('are those of all members of a study', async () => {
+    const members = ['small', 'other'].map((name) =>
+      defineExperiment({ ...smallExperiment, name }),
+    );
+    const study = resolveStudy(asStudy(members, 'both'));
+    noteStudy(study, { typed: './both.ts' }, join(folder, 'runs'));
+    const { out } = await credenceHere(folder, ['cancel', 'both', '--seed', '1']);
+    expect(out).toBe('Cancelled 3 tasks of both, seed 1. What was finished before stays.\n');
   });
 
   it('that do not exist are an error, which names those that do', async () => {

@@ -2,13 +2,14 @@ import { basename, extname } from 'node:path';
 import { UserError } from '../../errors/user-error.js';
 import { listed } from '../../text/listed.js';
 import { quoted } from '../../text/printable.js';
+import { recordedStudies } from '../store/study-records.js';
 import type { LiveTask } from './live-tasks.js';
 import { readSubmissions, type Submission, submissionsFolder } from './submission.js';
 
 /** Whose tasks are meant. */
 export interface MeantRuns {
-  /** Name of an experiment, or of the file that has it. */
-  readonly name: string;
+  /** Name of an experiment, of a study, or of the file that has it; null: all runs. */
+  readonly name: string | null;
   readonly seed?: number | undefined;
 }
 
@@ -26,10 +27,11 @@ export function tasksOfRuns(runsFolder: string, { name, seed }: MeantRuns): Mean
   const names = new Set(
     submissions.flatMap(({ plan }) => plan.runs.map((one) => one.experiment.name)),
   );
-  const own = names.has(name) ? name : basename(name, extname(name));
+  const own = name === null ? names : experimentsOf(name, names, runsFolder);
   const isMeant = ({ plan }: Submission, run: number): boolean => {
     const order = plan.runs[run];
-    return order?.experiment.name === own && (seed === undefined || order.seed === seed);
+    if (order === undefined || !own.has(order.experiment.name)) return false;
+    return seed === undefined || order.seed === seed;
   };
   const found = submissions.flatMap((submission) =>
     submission.plan.tasks
@@ -40,8 +42,23 @@ export function tasksOfRuns(runsFolder: string, { name, seed }: MeantRuns): Mean
       }),
   );
   if (found.length > 0) return found;
-  const what = `${quoted(name)}${seed === undefined ? '' : `, seed ${seed}`}`;
+  const what = `${name === null ? 'any experiment' : quoted(name)}${seed === undefined ? '' : `, seed ${seed}`}`;
   const there =
     names.size === 0 ? 'there are none at all' : `there are some of ${listed([...names])}`;
   throw new UserError(`no jobs of ${what} in ${submissionsFolder(runsFolder)}: ${there}`);
+}
+
+/** Names of the experiments that are meant: those of a study, or the only one of its name or file. */
+function experimentsOf(
+  typed: string,
+  submitted: ReadonlySet<string>,
+  runsFolder: string,
+): ReadonlySet<string> {
+  if (submitted.has(typed)) return new Set([typed]);
+  const members = recordedStudies(runsFolder)
+    .filter(({ study, asked }) => study.name === typed || asked.typed === typed)
+    .flatMap(({ study }) => study.members)
+    .flatMap(({ experiment, control }) => [experiment, ...(control === null ? [] : [control])])
+    .map(({ name }) => name);
+  return new Set([...members, basename(typed, extname(typed))]);
 }
