@@ -142,6 +142,8 @@ function reasonsOf(parts: readonly EvaluatedPart[], verdict: Verdict): readonly 
       : `${counts}: ${verdict}; a claim is shown where all of its parts are.`;
   return [
     answer,
-    ...deciding.flatMap(({ part, reasons }) => reasons.map((one) => `${part.title}: ${one}`)),
+    ...deciding.flatMap(({ part: { title }, reasons }) =>
+      reasons.map((one) => (one.includes(title) ? one : `${title}: ${one}`)),
+    ),
   ];
 }

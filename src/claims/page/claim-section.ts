@@ -39,6 +39,8 @@ export async function claimSection(
   const drawn: Html[] = [];
   for (const figure of claimFigures(evaluated)) drawn.push(await figures.drawn(figure));
   const curves = await studyCurves(claim.number, studies, figures);
+  // Among the reasons it stands where it decided.
+  const caveat = reasons.includes(claim.caveat ?? '') ? undefined : claim.caveat;
   const failure = failures.get(claim.number);
   return html`<section class="claim" id="claim-${claim.number}" aria-labelledby="claim-${claim.number}-title">
 <h2 id="claim-${claim.number}-title">${claim.number}. ${claim.title} <a class="top" href="#results">to the table</a></h2>
@@ -49,7 +51,7 @@ ${failure === undefined ? null : html`<p class="warning">Training failed: ${fail
 <dt>Would refute it</dt><dd>${claim.refutedBy}</dd>
 <dt>How it is measured</dt><dd>${listOf(partsIn(claim, setting.form).map((part) => `${part.title}: ${statisticText(part)}`))}</dd>
 <dt>Control</dt><dd>${claim.control}</dd>
-${claim.caveat === undefined ? null : html`<dt>Caveat</dt><dd>${claim.caveat}</dd>\n`}<dt>Trained for it</dt><dd>${studiesIn(claim, setting.form).join(', ')}${seedsLine(evaluated)}</dd>
+${caveat === undefined ? null : html`<dt>Caveat</dt><dd>${caveat}</dd>\n`}<dt>Trained for it</dt><dd>${studiesIn(claim, setting.form).join(', ')}${seedsLine(evaluated)}</dd>
 <dt>Differs from the paper</dt><dd>${claim.deviations.length === 0 ? 'in nothing' : listOf(claim.deviations)}</dd>
 </dl>
 ${drawn}${parts.length === 0 ? null : partsTable(claim.number, parts)}${perSeed(claim.number, parts)}${curves}<p class="small soft">To test it alone: <code>${commandOf(claim, setting)}</code></p>

@@ -64,11 +64,15 @@ function resultsTable({ claims }: Pick<Reproduction, 'claims'>): Html {
     const row = claimRow(one);
     const id = `#claim-${one.number}`;
     const of = row.of === '' ? null : html`<span class="soft">${row.of}</span>`;
-    return html`<tr><td class="num">${row.number}</td><th scope="row"><a href="${id}">${row.title}</a><span class="soft">${row.figure}</span></th><td>${badge(one.verdict)}</td><td><span class="num">${row.effect}</span>${of}</td><td class="num">${row.p}</td><td class="num">${row.holmP}</td><td class="num">${row.control}</td><td>${row.seeds}</td></tr>\n`;
+    return html`<tr><td class="num">${row.number}</td><th scope="row"><a href="${id}">${row.title}</a><span class="soft">${row.figure}</span></th><td>${badge(one.verdict)}</td><td>${estimateOf(row.effect)}${of}</td><td class="num">${row.p}</td><td class="num">${row.holmP}</td><td>${estimateOf(row.control)}</td><td class="seeds">${row.seeds}</td></tr>\n`;
   });
   const table = html`<table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`;
   return boxed('Results of all claims', table);
 }
+
+/** A mean and its interval, which stand below each other where there is little room. */
+const estimateOf = (text: string): Html =>
+  html`${text.split(/ (?=\[)/).map((piece) => html`<span class="num">${piece}</span> `)}`;
 
 function readingGuide(): Html {
   const { verdicts, statistics } = howToRead;

@@ -99,7 +99,9 @@ function section(
       (part) => `- Measured: ${plain(`${part.title}: ${statisticText(part)}`)}`,
     ),
     `- Control: ${plain(claim.control)}`,
-    ...(claim.caveat === undefined ? [] : [`- Caveat: ${plain(claim.caveat)}`]),
+    ...(claim.caveat === undefined || reasons.includes(claim.caveat)
+      ? []
+      : [`- Caveat: ${plain(claim.caveat)}`]),
     `- Trained for it: ${plain(studiesIn(claim, setting.form).join(', '))}`,
     ...(seeds.length === 0 ? [] : [`- First seeds: ${seedsText(seeds)} (${seeds.length})`]),
     ...needed,

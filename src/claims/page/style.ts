@@ -27,6 +27,7 @@ th,td{padding:.35rem .6rem;text-align:left;vertical-align:top;border-top:1px sol
 thead th{border-top:0;background:var(--panel);font-weight:600}
 tbody th{font-weight:400;min-width:10rem}
 .num{font-variant-numeric:tabular-nums;white-space:nowrap}
+td.seeds{min-width:6.2rem}
 td .soft,th .soft{display:block;white-space:normal;min-width:9rem}
 section.claim{border-top:2px solid var(--line);margin-top:2.5rem;padding-top:1.2rem}
 blockquote{margin:.8rem 0;padding:.1rem 0 .1rem .9rem;border-left:.25rem solid var(--line);font-size:1.03rem}
