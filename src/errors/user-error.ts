@@ -1,5 +1,3 @@
-import { grouped } from '../text/grouped.js';
-
 /** Characters of the longest message: what it names, such as keys of a file, can be long. */
 const longest = 8000;
 
@@ -19,5 +17,5 @@ function withoutMiddle(message: string): string {
   if (message.length <= longest) return message;
   const [begin, end] = [message.slice(0, (3 * longest) / 4), message.slice(-longest / 4)];
   const left = message.length - begin.length - end.length;
-  return `${begin} [... ${grouped(left)} characters left out ...] ${end}`;
+  return `${begin} [... ${left.toLocaleString('en-US')} characters left out ...] ${end}`;
 }

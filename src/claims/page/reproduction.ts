@@ -1,12 +1,19 @@
+import type { MemberReport } from '../../report/compared-report.js';
 import type { Claim, ClaimForm } from '../../study/claim.js';
+import type { Study } from '../../study/resolve-study.js';
 import type { Made } from '../claims-schema.js';
 import type { EvaluatedClaim, Verdict } from '../evaluated-claim.js';
 import { verdicts } from '../evaluated-claim.js';
-import type { ShownStudy } from './study-figures.js';
 
 /** What a reader has to know of a run to have the same again. */
 export interface ReproductionSetting extends Made {
   readonly form: ClaimForm;
+}
+
+/** A study of a claim with what is finished of its members. */
+export interface ShownStudy {
+  readonly study: Study;
+  readonly reports: readonly MemberReport[];
 }
 
 /** Claims with what was found of them, and how. */

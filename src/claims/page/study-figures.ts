@@ -1,17 +1,9 @@
 import type { Figure, NamedFigure } from '../../figures/figure.js';
 import { analysisFigures, findingsOf, sweepFindings } from '../../report/analysis-findings.js';
-import type { MemberReport } from '../../report/compared-report.js';
 import { curveFigures, scoreFigures } from '../../report/report-figures.js';
 import { sweepReport } from '../../report/sweep-report.js';
 import { measuredBy, partsIn } from '../../study/claims.js';
-import type { Study } from '../../study/resolve-study.js';
-import type { Reproduction } from './reproduction.js';
-
-/** A study of a claim with what is finished of its members. */
-export interface ShownStudy {
-  readonly study: Study;
-  readonly reports: readonly MemberReport[];
-}
+import type { Reproduction, ShownStudy } from './reproduction.js';
 
 /** The figures of a study as the section of a claim has them. */
 export interface StudyFigures {

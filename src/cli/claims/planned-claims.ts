@@ -1,6 +1,6 @@
 import { claimExperiments } from '../../claims/claim-experiments.js';
 import type { ClaimResults } from '../../claims/evaluate-claims.js';
-import type { ShownStudy } from '../../claims/page/study-figures.js';
+import type { ShownStudy } from '../../claims/page/reproduction.js';
 import { type ClaimChoice, type ClaimStudy, claimStudies } from '../../plan/claims-catalogue.js';
 import { readMembers } from '../../report/compared-report.js';
 import { seedsText } from '../../report/seeds-text.js';
