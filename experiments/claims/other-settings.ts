@@ -2,8 +2,8 @@ import type { Claim, ClaimPart, Measure } from '../../src/study/claim.js';
 import { gap, iml, minus, score } from './measures.js';
 
 const alphaHalf =
-  'The same documents with tags that were right half of the time (alpha 0.5): a gap that ' +
-  'remains there is not trust in a source.';
+  'The same documents, but with tags that were right half of the time (alpha 0.5). A gap that is still ' +
+  'there has nothing to do with trust in a source.';
 
 /** The differences between the world and the paper that these claims share. */
 const world =
@@ -252,8 +252,8 @@ export const otherSettings: readonly Claim[] = [
     control: alphaHalf,
     seeds: { from: 3000, count: 6 },
     caveat:
-      'Of the encoder-decoder it says nothing: a T5 from nothing learns by heart what the world asks, ' +
-      'and from definitions nothing, so that no source can be told from another.',
+      'The encoder-decoder is not tested. A T5 with random weights memorises the questions of the world ' +
+      'but learns nothing from its definitions, so it cannot trust one source more than another.',
     deviations: [
       world,
       "Llama's architecture from random weights, of the world's width, where the paper has Llama2-7B as " +

@@ -98,6 +98,12 @@ function checkNames(study: Study): void {
   }
 }
 
+/** The experiments of a study: each member's, followed by its control where it has one. */
+export const experimentsOf = ({ members }: Study): Experiment[] =>
+  members.flatMap(({ experiment, control }) =>
+    control === null ? [experiment] : [experiment, control],
+  );
+
 /** An experiment and how its member of a study is executed. */
 export type TrainedExperiment = Pick<Member, 'experiment' | 'execution'>;
 

@@ -18,9 +18,9 @@ export function badge(verdict: Verdict, count?: number): Html {
   return html`<span class="badge ${tone}"><i aria-hidden="true">${sign}</i>${words}</span>`;
 }
 
-/** A table that is moved within its own box where the screen is too narrow. */
-export function boxed(label: string, table: Html): Html {
-  return html`<div class="box" role="region" aria-label="${label}" tabindex="0">${table}</div>\n`;
+/** A table or figure that is moved within its own box where the screen is too narrow. */
+export function boxed(label: string, content: Html): Html {
+  return html`<div class="box" role="region" aria-label="${label}" tabindex="0">${content}</div>\n`;
 }
 
 /** What a section draws with, and the figures of the claim's studies. */

@@ -29,10 +29,12 @@ export function studyFigures({
     const withAnalyses = measured.some(({ kind }) => kind === 'analysis');
     const own = (studies.get(claim.number) ?? []).flatMap((one) => {
       const study = one.study.name;
-      const drawn = found.get(study)?.drawn ?? figuresOf(one, withAnalyses);
-      const figures = found.get(study) ?? { study, under: claim.number, drawn };
+      const figures = found.get(study) ?? {
+        ...{ study, under: claim.number },
+        drawn: figuresOf(one, withAnalyses),
+      };
       found.set(study, figures);
-      return drawn.length > 0 ? [figures] : [];
+      return figures.drawn.length > 0 ? [figures] : [];
     });
     return [claim.number, own] as const;
   });

@@ -12,7 +12,8 @@ Examples:
 export function cancelCommand() {
   return new Command('cancel')
     .description(
-      'Ends the jobs of an experiment that wait or run on a Slurm cluster. What is finished stays; ' +
+      'Ends the jobs of an experiment or study that wait or run on a Slurm cluster. What is ' +
+        'finished stays; ' +
         'what other experiments and seeds need goes on.',
     )
     .argument('[experiment]', 'name of an experiment or study that was run with --on slurm')

@@ -1,8 +1,9 @@
 import { basename, extname } from 'node:path';
 import { UserError } from '../../errors/user-error.js';
+import { experimentsOf } from '../../study/resolve-study.js';
 import { listed } from '../../text/listed.js';
 import { quoted } from '../../text/printable.js';
-import { recordedStudies } from '../store/study-records.js';
+import { isCalled, recordedStudies } from '../store/study-records.js';
 import type { LiveTask } from './live-tasks.js';
 import { readSubmissions, type Submission, submissionsFolder } from './submission.js';
 
@@ -27,7 +28,7 @@ export function tasksOfRuns(runsFolder: string, { name, seed }: MeantRuns): Mean
   const names = new Set(
     submissions.flatMap(({ plan }) => plan.runs.map((one) => one.experiment.name)),
   );
-  const own = name === null ? names : experimentsOf(name, names, runsFolder);
+  const own = name === null ? names : meantExperiments(name, names, runsFolder);
   const isMeant = ({ plan }: Submission, run: number): boolean => {
     const order = plan.runs[run];
     if (order === undefined || !own.has(order.experiment.name)) return false;
@@ -49,16 +50,15 @@ export function tasksOfRuns(runsFolder: string, { name, seed }: MeantRuns): Mean
 }
 
 /** Names of the experiments that are meant: those of a study, or the only one of its name or file. */
-function experimentsOf(
+function meantExperiments(
   typed: string,
   submitted: ReadonlySet<string>,
   runsFolder: string,
 ): ReadonlySet<string> {
   if (submitted.has(typed)) return new Set([typed]);
   const members = recordedStudies(runsFolder)
-    .filter(({ study, asked }) => study.name === typed || asked.typed === typed)
-    .flatMap(({ study }) => study.members)
-    .flatMap(({ experiment, control }) => [experiment, ...(control === null ? [] : [control])])
+    .filter((one) => isCalled(one, typed))
+    .flatMap(({ study }) => experimentsOf(study))
     .map(({ name }) => name);
   return new Set([...members, basename(typed, extname(typed))]);
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../../errors/user-error.js';
 import { quoted } from '../../text/printable.js';
 import type { Store, StoredExperiment } from './stored-experiments.js';
+import { isCalled } from './study-records.js';
 
 /**
  * The experiments of a store that a name means: an experiment's or a study's, what was typed when it
@@ -12,9 +13,7 @@ export function experimentsNamed(
   runs: string,
 ): readonly StoredExperiment[] {
   const isIdentity = /^[0-9a-f]{6,12}$/.test(typed);
-  const own = studies
-    .filter(({ study, asked }) => study.name === typed || asked?.typed === typed)
-    .flatMap((study) => study.experiments);
+  const own = studies.filter((one) => isCalled(one, typed)).flatMap((study) => study.experiments);
   const named = experiments.filter(
     ({ experiment, identities }) =>
       experiment.name === typed || (isIdentity && identities.at(-1)?.startsWith(typed)),

@@ -10,7 +10,7 @@ import { readJson, writeJson } from '../../files/json-file.js';
 import { writeWhole } from '../../files/write-whole.js';
 import { isCommit } from '../../hub/names.js';
 import { paperNumber } from '../../study/paper-numbers.js';
-import type { Member, Study } from '../../study/resolve-study.js';
+import { experimentsOf, type Member, type Study } from '../../study/resolve-study.js';
 import { atCommit } from '../hub-commit.js';
 import { storeFiles } from './stage-folders.js';
 import { recordedExperiment } from './stored-stages.js';
@@ -149,6 +149,12 @@ export function recordedStudies(runsFolder: string): RecordedStudy[] {
   });
 }
 
+/** Whether a name means a study: its own, or what was typed when it was trained. */
+export const isCalled = (
+  { study, asked }: { readonly study: Pick<Study, 'name'>; readonly asked: Asked | null },
+  typed: string,
+): boolean => study.name === typed || asked?.typed === typed;
+
 /** Paths of the records of studies of which none of the experiments in a folder is. */
 export function idleStudies(
   runsFolder: string,
@@ -156,8 +162,7 @@ export function idleStudies(
 ): string[] {
   const left = new Set(experiments.map(({ experiment }) => experiment.name));
   return recordedStudies(runsFolder).flatMap(({ study, path }) => {
-    const names = study.members.flatMap(({ experiment, control }) => [experiment, control]);
-    return names.some((one) => one !== null && left.has(one.name)) ? [] : [path];
+    return experimentsOf(study).some(({ name }) => left.has(name)) ? [] : [path];
   });
 }
 
